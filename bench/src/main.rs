@@ -1,0 +1,2 @@
+//! Side-by-side benchmarks, one command each.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Who may administer: actions, areas, levels, roles, scopes; decide, list, explain

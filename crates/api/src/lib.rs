@@ -1,0 +1,1 @@
+//! The contract: every operation declared once, with its types and its action

@@ -1,0 +1,1 @@
+//! Embeds the built dashboard, or a page that says how to build it

@@ -1,0 +1,1 @@
+//! Users' databases: connect, introspect, run

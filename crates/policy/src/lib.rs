@@ -1,0 +1,1 @@
+//! Data permissions: parse, check, reduce to a predicate, matches, explain

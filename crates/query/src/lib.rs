@@ -1,0 +1,1 @@
+//! The data API: request to plan to statement

@@ -1,0 +1,1 @@
+//! HTTP of the control plane: the gate, one file per operation, errors

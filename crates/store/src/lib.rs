@@ -1,0 +1,1 @@
+//! Bailiwick's own database: migrations and one file of statements per noun

@@ -1,0 +1,1 @@
+//! For tests: throwaway Postgres and MariaDB servers, certificates, databases
