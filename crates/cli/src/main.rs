@@ -1,2 +1,53 @@
-//! The one binary, `bailiwick`.
-fn main() {}
+//! The one binary, `bailiwick`: serves, migrates, and has a command for every declared operation.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
+
+mod migrate;
+mod operations;
+mod print;
+mod request;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Args, Command};
+
+fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let outcome = match matches.subcommand() {
+        Some(("serve", arguments)) => serve::run(arguments),
+        Some(("migrate", arguments)) => migrate::run(arguments),
+        Some(("openapi", _)) => {
+            println!("{:#}", bailiwick_api::openapi());
+            Ok(())
+        }
+        Some((noun, arguments)) => request::run(noun, arguments),
+        None => Ok(()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> Command {
+    let serve = settings::Flags::augment_args(Command::new("serve"))
+        .about("Serve the API, the dashboard and the instances");
+    let migrate = settings::Flags::augment_args(Command::new("migrate"))
+        .about("Bring the store to this version's schema, then stop");
+    Command::new("bailiwick")
+        .about("Who can do what on your databases, and why")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommands([serve, migrate])
+        .subcommand(Command::new("openapi").about("Print the API's description as JSON"))
+        .subcommands(operations::commands())
+        .after_help(
+            "Commands that call a server read BAILIWICK_URL (default http://127.0.0.1:7700), BAILIWICK_TOKEN \
+             and BAILIWICK_ORGANIZATION.",
+        )
+}

@@ -1,0 +1,152 @@
+//! A command for every declared operation, made from the API's own description.
+//!
+//! `project_create` becomes `bailiwick project create`; the parts of its path, its query and the fields of its body
+//! become options.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use clap::{Arg, ArgAction, Command};
+use serde_json::Value;
+
+/// One operation as the command line needs it.
+pub(crate) struct Operation {
+    /// `project_create`.
+    pub(crate) id: String,
+    /// `POST`.
+    pub(crate) method: String,
+    /// `/api/v1/organizations/{organization}/projects`.
+    pub(crate) path: String,
+    /// One line for the help.
+    pub(crate) summary: String,
+    /// Names in braces in the path.
+    pub(crate) path_parameters: Vec<String>,
+    /// Names after the question mark.
+    pub(crate) query_parameters: Vec<String>,
+    /// Fields of the body; absent where the operation takes none.
+    pub(crate) fields: Option<Vec<Field>>,
+}
+
+/// A field of a body.
+pub(crate) struct Field {
+    /// As the API spells it.
+    pub(crate) name: String,
+    /// Text is taken as it stands; anything else is read as JSON.
+    pub(crate) is_text: bool,
+    help: String,
+}
+
+impl Operation {
+    /// `project` and `create`.
+    pub(crate) fn noun_and_verb(&self) -> (String, String) {
+        let (noun, verb) = self.id.rsplit_once('_').unwrap_or((&self.id, "get"));
+        (noun.replace('_', "-"), verb.to_owned())
+    }
+}
+
+/// All operations, in the order of the description.
+pub(crate) static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| read(&bailiwick_api::openapi()));
+
+fn read(document: &Value) -> Vec<Operation> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, methods)| {
+        let methods = methods.as_object().into_iter().flatten();
+        methods.filter(|(_, operation)| operation["operationId"].is_string()).map(|(method, operation)| {
+            let parameters = |place: &str| {
+                let all = operation["parameters"].as_array().into_iter().flatten();
+                all.filter(|parameter| parameter["in"] == place)
+                    .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+                    .collect::<Vec<_>>()
+            };
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            Operation {
+                id: text(&operation["operationId"]),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                summary: text(&operation["summary"]),
+                path_parameters: parameters("path"),
+                query_parameters: parameters("query"),
+                fields: (!schema.is_null()).then(|| fields(document, resolve(document, schema))),
+            }
+        })
+    }).collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let Some(reference) = schema["$ref"].as_str() else { return schema };
+    reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
+}
+
+fn fields(document: &Value, schema: &Value) -> Vec<Field> {
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties.map(|(name, property)| Field {
+        name: name.clone(),
+        is_text: is_text(document, property),
+        help: text(&property["description"]).lines().next().unwrap_or_default().to_owned(),
+    }).collect()
+}
+
+fn is_text(document: &Value, schema: &Value) -> bool {
+    let schema = resolve(document, schema);
+    let named = |kind: &Value| kind == "string" || kind == "null";
+    match &schema["type"] {
+        Value::String(kind) => kind == "string",
+        Value::Array(kinds) => kinds.iter().all(named),
+        _ => schema["anyOf"].as_array().is_some_and(|choices| {
+            choices.iter().all(|choice| choice["type"] == "null" || is_text(document, choice))
+        }),
+    }
+}
+
+/// One command for each noun, with one below it for each verb.
+pub(crate) fn commands() -> Vec<Command> {
+    let mut nouns: BTreeMap<String, Vec<Command>> = BTreeMap::new();
+    for operation in OPERATIONS.iter() {
+        let (noun, verb) = operation.noun_and_verb();
+        nouns.entry(noun).or_default().push(verb_command(operation, verb));
+    }
+    nouns.into_iter().map(|(noun, verbs)| {
+        let spoken = noun.replace('-', " ");
+        Command::new(noun)
+            .about(format!("Operations on a {spoken}"))
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands(verbs)
+    }).collect()
+}
+
+fn verb_command(operation: &Operation, verb: String) -> Command {
+    let mut command = Command::new(verb).about(operation.summary.clone()).arg(
+        Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the answer as JSON"),
+    );
+    for name in &operation.path_parameters {
+        let mut argument = Arg::new(format!("path.{name}")).long(name.replace('_', "-")).required(true);
+        if name == "organization" {
+            argument = argument.env("BAILIWICK_ORGANIZATION");
+        }
+        command = command.arg(argument.value_name("ID").help(format!("Which {name}")));
+    }
+    for name in &operation.query_parameters {
+        command = command.arg(Arg::new(format!("query.{name}")).long(name.replace('_', "-")).value_name("VALUE"));
+    }
+    let Some(fields) = &operation.fields else { return command };
+    command = command
+        .arg(Arg::new("body").long("body").value_name("JSON").help("The whole body as JSON; `@file` reads a file, `-` standard input"))
+        .arg(Arg::new("body-file").long("file").value_name("FILE").help("A document to send as it is (YAML or JSON by its ending)"));
+    let taken = |name: &str| {
+        operation.path_parameters.iter().chain(&operation.query_parameters).any(|other| other == name)
+            || ["json", "body", "file"].contains(&name)
+    };
+    for field in fields.iter().filter(|field| !taken(&field.name)) {
+        let argument = Arg::new(format!("field.{}", field.name))
+            .long(field.name.replace('_', "-"))
+            .value_name(if field.is_text { "TEXT" } else { "JSON" })
+            .help(field.help.clone());
+        command = command.arg(argument);
+    }
+    command
+}

@@ -1,0 +1,69 @@
+//! Answers for people: a list as a table, an object as lines.
+
+use serde_json::Value;
+
+/// Renders an answer; lists show at most six plain columns.
+pub(crate) fn readable(answer: &Value) -> String {
+    match answer {
+        Value::Null => "done\n".to_owned(),
+        Value::Object(fields) if fields.get("items").is_some_and(Value::is_array) => {
+            let items = fields["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let total = fields.get("total").and_then(Value::as_u64);
+            table(items) + &total.map(|total| format!("{} of {total}\n", items.len())).unwrap_or_default()
+        }
+        Value::Object(fields) => {
+            let width = fields.keys().map(String::len).max().unwrap_or(0);
+            fields.iter().map(|(name, value)| format!("{name:<width$}  {}\n", cell(value))).collect()
+        }
+        Value::Array(items) => table(items),
+        other => cell(other) + "\n",
+    }
+}
+
+fn table(items: &[Value]) -> String {
+    let Some(Value::Object(first)) = items.first() else { return "nothing\n".to_owned() };
+    let plain = |name: &&String| !items.iter().any(|item| item[name.as_str()].is_object() || item[name.as_str()].is_array());
+    let columns: Vec<&String> = first.keys().filter(plain).take(6).collect();
+    let rows: Vec<Vec<String>> =
+        items.iter().map(|item| columns.iter().map(|name| cell(&item[name.as_str()])).collect()).collect();
+    let width = |index: usize| {
+        let cells = rows.iter().map(|row| row[index].chars().count());
+        cells.chain([columns[index].len()]).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    let line = |cells: Vec<&str>| {
+        let padded: Vec<String> =
+            cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        padded.join("  ").trim_end().to_owned() + "\n"
+    };
+    let head = line(columns.iter().map(|name| name.as_str()).collect());
+    rows.iter().fold(head, |text, row| text + &line(row.iter().map(String::as_str).collect()))
+}
+
+/// Text without control characters: what a server stored must not drive this terminal.
+fn cell(value: &Value) -> String {
+    let text = match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_reads_as_a_table() {
+        let answer = json!({"items": [{"id": "a", "name": "Trips", "can": []}, {"id": "bb", "name": null, "can": []}], "total": 7});
+        assert_eq!(readable(&answer), "id  name\na   Trips\nbb  -\n2 of 7\n");
+    }
+
+    #[test]
+    fn an_object_reads_as_lines_and_cannot_drive_the_terminal() {
+        assert_eq!(readable(&json!({"id": 1, "name": "\u{1b}[2J"})), "id    1\nname  \u{fffd}[2J\n");
+    }
+}

@@ -1,0 +1,134 @@
+//! Sends one operation to a server and prints its answer.
+
+use std::io::Read;
+
+use anyhow::{Context, Result, bail};
+use clap::ArgMatches;
+use serde_json::{Map, Value};
+
+use crate::operations::{OPERATIONS, Operation};
+use crate::print;
+
+/// Runs `bailiwick <noun> <verb> …`.
+pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
+    let Some((verb, arguments)) = arguments.subcommand() else { return Ok(()) };
+    let operation = OPERATIONS
+        .iter()
+        .find(|operation| operation.noun_and_verb() == (noun.to_owned(), verb.to_owned()))
+        .with_context(|| format!("there is no operation `{noun} {verb}`"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let answer = runtime.block_on(send(operation, arguments))?;
+    if arguments.get_flag("json") {
+        println!("{answer:#}");
+    } else {
+        print!("{}", print::readable(&answer));
+    }
+    Ok(())
+}
+
+async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let method = operation.method.parse()?;
+    let mut request = client.request(method, address(operation, arguments)?);
+    if let Some(token) = setting("BAILIWICK_TOKEN") {
+        request = request.bearer_auth(token);
+    }
+    if let Some(path) = arguments.try_get_one::<String>("body-file").ok().flatten() {
+        let kind = if path.ends_with(".json") { "application/json" } else { "application/yaml" };
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))?;
+        request = request.header("content-type", kind).body(text);
+    } else if operation.fields.is_some() {
+        let body = body(operation, arguments)?;
+        if !body.is_null() {
+            request = request.header("content-type", "application/json").body(body.to_string());
+        }
+    }
+    let response = request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
+    let status = response.status();
+    let text = response.text().await?;
+    if !status.is_success() {
+        bail!("{}", refusal(status.as_u16(), &text));
+    }
+    Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+}
+
+fn address(operation: &Operation, arguments: &ArgMatches) -> Result<url::Url> {
+    let base = setting("BAILIWICK_URL").unwrap_or_else(|| "http://127.0.0.1:7700".to_owned());
+    let mut address = url::Url::parse(&base).context("BAILIWICK_URL is not a URL")?;
+    if !matches!(address.scheme(), "http" | "https") {
+        bail!("BAILIWICK_URL must begin with http:// or https://");
+    }
+    let segments = operation.path.trim_start_matches('/').split('/').map(|segment| {
+        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return segment.to_owned();
+        };
+        arguments.get_one::<String>(&format!("path.{name}")).cloned().unwrap_or_default()
+    });
+    address
+        .path_segments_mut()
+        .map_err(|()| anyhow::anyhow!("BAILIWICK_URL cannot hold a path"))?
+        .pop_if_empty()
+        .extend(segments);
+    for name in &operation.query_parameters {
+        if let Some(value) = arguments.get_one::<String>(&format!("query.{name}")) {
+            address.query_pairs_mut().append_pair(name, value);
+        }
+    }
+    Ok(address)
+}
+
+fn body(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
+    let mut body = match arguments.get_one::<String>("body").map(String::as_str) {
+        None => Map::new(),
+        Some(source) => match serde_json::from_str(&read(source)?) {
+            Ok(Value::Object(fields)) => fields,
+            Ok(other) => return Ok(other),
+            Err(error) => bail!("--body is not JSON: {error}"),
+        },
+    };
+    for field in operation.fields.iter().flatten() {
+        let Some(text) = arguments.try_get_one::<String>(&format!("field.{}", field.name)).ok().flatten() else {
+            continue;
+        };
+        let value = if field.is_text {
+            Value::String(text.clone())
+        } else {
+            serde_json::from_str(text).with_context(|| format!("--{} takes JSON", field.name.replace('_', "-")))?
+        };
+        body.insert(field.name.clone(), value);
+    }
+    Ok(Value::Object(body))
+}
+
+fn read(source: &str) -> Result<String> {
+    if source == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        return Ok(text);
+    }
+    match source.strip_prefix('@') {
+        Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`")),
+        None => Ok(source.to_owned()),
+    }
+}
+
+/// The server's own sentence, its hint, and the request to ask about.
+fn refusal(status: u16, text: &str) -> String {
+    let Ok(answer) = serde_json::from_str::<Value>(text) else { return format!("the server answered {status}") };
+    let error = &answer["error"];
+    let mut sentence = match error["message"].as_str() {
+        Some(message) => format!("{message} ({status} {})", error["code"].as_str().unwrap_or_default()),
+        None => format!("the server answered {status}"),
+    };
+    for name in ["hint", "action", "request_id"] {
+        if let Some(value) = error[name].as_str() {
+            sentence += &format!("\n  {name}: {value}");
+        }
+    }
+    sentence
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
