@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An identifier of any object. Prefer the typed ones below.
@@ -80,12 +81,40 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+impl JsonSchema for Id {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-f]{24}$" })
+    }
+}
+
 macro_rules! typed_ids {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(pub Id);
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                Id::schema_name()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                Id::json_schema(generator)
+            }
+        }
 
         impl From<Id> for $name {
             fn from(id: Id) -> Self {
@@ -159,7 +188,9 @@ mod tests {
 
     #[test]
     fn other_spellings_are_refused() {
-        for text in ["", "018BCFE56800FFFFFFFFFFFF", "018bcfe56800fffffffffff", "018bcfe56800fffffffffffg"] {
+        for text in
+            ["", "018BCFE56800FFFFFFFFFFFF", "018bcfe56800fffffffffff", "018bcfe56800fffffffffffg"]
+        {
             assert_eq!(text.parse::<Id>(), Err(InvalidId), "{text}");
         }
     }

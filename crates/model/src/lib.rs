@@ -1,9 +1,21 @@
 //! The nouns of Bailiwick: ids, names, instants and the shapes of what the store keeps. No input, no output.
 
+mod audit;
+mod choice;
+mod database;
+mod deployed;
 mod id;
+mod identity;
 mod name;
+mod tenancy;
 mod time;
 
+pub use audit::*;
+pub use choice::UnknownWord;
+pub use database::*;
+pub use deployed::*;
 pub use id::*;
+pub use identity::*;
 pub use name::*;
+pub use tenancy::*;
 pub use time::{InvalidTimestamp, Timestamp};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Why a name was refused; the sentence says what would be accepted.
@@ -11,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct InvalidName(pub String);
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident = $parse:path;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $parse:path, $schema:tt;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize)]
         #[serde(transparent)]
@@ -21,6 +22,20 @@ macro_rules! names {
             /// The name as text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
             }
         }
 
@@ -50,11 +65,11 @@ macro_rules! names {
 names! {
     /// What a person calls an organization, a project, an instance, a role: 1 to 100 characters, no control
     /// characters, no invisible or direction-changing ones, no blank at either end.
-    DisplayName = display_name;
+    DisplayName = display_name, { "type": "string", "minLength": 1, "maxLength": 100 };
     /// The name of a database, a branch or a connection: `^[a-z][a-z0-9_-]{0,62}$`.
-    Slug = slug;
+    Slug = slug, { "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,62}$" };
     /// An e-mail address in its one canonical form: trimmed and lowercased.
-    Email = email;
+    Email = email, { "type": "string", "format": "email" };
 }
 
 fn display_name(text: &str) -> Result<String, InvalidName> {
@@ -64,7 +79,9 @@ fn display_name(text: &str) -> Result<String, InvalidName> {
         return Err(InvalidName("a name needs at least one character".into()));
     }
     if length > 100 {
-        return Err(InvalidName(format!("a name has at most 100 characters, this one has {length}")));
+        return Err(InvalidName(format!(
+            "a name has at most 100 characters, this one has {length}"
+        )));
     }
     if trimmed.chars().any(is_invisible) {
         return Err(InvalidName("a name has no control or invisible characters".into()));
@@ -122,7 +139,10 @@ mod tests {
 
     #[test]
     fn names_are_trimmed_and_cannot_hide_characters() {
-        assert_eq!("  Wanderlust Inc. ".parse::<DisplayName>().map(|name| name.to_string()), Ok("Wanderlust Inc.".into()));
+        assert_eq!(
+            "  Wanderlust Inc. ".parse::<DisplayName>().map(|name| name.to_string()),
+            Ok("Wanderlust Inc.".into())
+        );
         for text in ["", "   ", "a\u{200b}b", "a\nb", "\u{202e}abc"] {
             assert!(text.parse::<DisplayName>().is_err(), "{text:?}");
         }
@@ -141,7 +161,10 @@ mod tests {
 
     #[test]
     fn an_address_has_one_form() {
-        assert_eq!(" Ana@Example.COM ".parse::<Email>().map(|email| email.to_string()), Ok("ana@example.com".into()));
+        assert_eq!(
+            " Ana@Example.COM ".parse::<Email>().map(|email| email.to_string()),
+            Ok("ana@example.com".into())
+        );
         for text in ["ana", "@example.com", "ana@", "a b@example.com", "a@b@c", "a@.com"] {
             assert!(text.parse::<Email>().is_err(), "{text}");
         }
