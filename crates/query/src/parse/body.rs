@@ -1,0 +1,97 @@
+//! The JSON body of a write. Duplicate keys are refused: another reader of the same body might take the other one.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::{Limits, Refusal};
+
+/// The rows of a body, and whether it was a list.
+pub(super) fn parse(
+    body: &[u8],
+    content_type: Option<&str>,
+    limits: &Limits,
+) -> Result<(Vec<Map<String, Value>>, bool), Refusal> {
+    if let Some(content_type) = content_type {
+        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        if !(kind.is_empty() || kind.eq_ignore_ascii_case("application/json")) {
+            return Err(Refusal::new(
+                415,
+                "PGRST102",
+                format!("a body of type `{kind}` is not offered: send `application/json`"),
+            ));
+        }
+    }
+    let text = std::str::from_utf8(body)
+        .map_err(|_| Refusal::body_syntax("the body is not UTF-8"))?;
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| Refusal::body_syntax(format!("the body is not JSON: {error}")))?;
+    if let Some(key) = duplicate(text) {
+        return Err(Refusal::body_syntax(format!("the key `{key}` appears twice in one object")));
+    }
+    match value {
+        Value::Object(row) => Ok((vec![row], false)),
+        Value::Array(values) => {
+            if values.len() as u64 > limits.written_rows {
+                return Err(Refusal::limit(format!(
+                    "a body may hold {} rows",
+                    limits.written_rows
+                )));
+            }
+            let mut rows = Vec::with_capacity(values.len());
+            for value in values {
+                let Value::Object(row) = value else {
+                    return Err(Refusal::body_syntax("a row must be a JSON object"));
+                };
+                rows.push(row);
+            }
+            Ok((rows, true))
+        }
+        _ => Err(Refusal::body_syntax("the body must be a JSON object or a list of them")),
+    }
+}
+
+/// The first key that one object of a valid JSON text has twice, or that belongs to serde_json alone.
+fn duplicate(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    // One set per open object; `None` for a list.
+    let mut open: Vec<Option<HashSet<String>>> = Vec::new();
+    let mut expects_key = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => {
+                open.push(Some(HashSet::new()));
+                expects_key = true;
+            }
+            b'[' => {
+                open.push(None);
+                expects_key = false;
+            }
+            b'}' | b']' => {
+                open.pop();
+                expects_key = false;
+            }
+            b',' => expects_key = matches!(open.last(), Some(Some(_))),
+            b'"' => {
+                let start = at;
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                if let (true, Some(Some(keys))) = (expects_key, open.last_mut()) {
+                    let key: String =
+                        serde_json::from_str(text.get(start..=at)?).unwrap_or_default();
+                    if key.starts_with("$serde_json::private") || keys.contains(&key) {
+                        return Some(key);
+                    }
+                    keys.insert(key);
+                    expects_key = false;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}

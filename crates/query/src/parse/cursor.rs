@@ -1,0 +1,126 @@
+//! Reads names and values of the dialect from left to right.
+
+use crate::Refusal;
+
+/// Characters that end a name unless it is quoted.
+const RESERVED: &[char] = &['.', ',', '(', ')', ':', '!', '"'];
+
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+    /// What is being read, for messages: `select`, `order`, …
+    what: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(what: &'a str, text: &'a str) -> Self {
+        Self { text, at: 0, what }
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub(super) fn take(&mut self, expected: &str) -> bool {
+        let found = self.rest().starts_with(expected);
+        if found {
+            self.at += expected.len();
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, expected: &str) -> Result<(), Refusal> {
+        if self.take(expected) { Ok(()) } else { Err(self.wrong(&format!("`{expected}`"))) }
+    }
+
+    pub(super) fn wrong(&self, expected: &str) -> Refusal {
+        let position = self.text[..self.at].chars().count() + 1;
+        Refusal::syntax(format!(
+            "`{}` could not be read: {expected} is expected at character {position} of `{}`",
+            self.what, self.text
+        ))
+    }
+
+    pub(super) fn spaces(&mut self) {
+        while self.take(" ") {}
+    }
+
+    /// A name, bare or in double quotes.
+    pub(super) fn name(&mut self) -> Result<String, Refusal> {
+        self.spaces();
+        let name = if self.peek() == Some('"') {
+            self.quoted()?
+        } else {
+            let rest = self.rest();
+            let end = rest.find(RESERVED).unwrap_or(rest.len());
+            let bare = &rest[..end];
+            if let Some(arrow) = bare.find("->") {
+                self.at += arrow;
+                return Err(Refusal::not_offered("the JSON path `->`"));
+            }
+            self.at += end;
+            bare.trim_end_matches(' ').to_owned()
+        };
+        self.spaces();
+        if name.is_empty() {
+            return Err(self.wrong("a name"));
+        }
+        Ok(name)
+    }
+
+    /// A word of small letters and digits, such as an operator.
+    pub(super) fn word(&mut self) -> &'a str {
+        let rest = self.rest();
+        let end = rest
+            .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+            .unwrap_or(rest.len());
+        self.at += end;
+        &rest[..end]
+    }
+
+    /// A value inside a list or a logic tree: quoted, or up to the next comma or closing bracket.
+    pub(super) fn value(&mut self) -> Result<String, Refusal> {
+        if self.peek() == Some('"') {
+            return self.quoted();
+        }
+        let rest = self.rest();
+        let end = rest.find([',', ')']).unwrap_or(rest.len());
+        self.at += end;
+        Ok(rest[..end].to_owned())
+    }
+
+    /// Everything that is left.
+    pub(super) fn remainder(&mut self) -> &'a str {
+        let rest = self.rest();
+        self.at = self.text.len();
+        rest
+    }
+
+    fn quoted(&mut self) -> Result<String, Refusal> {
+        self.expect("\"")?;
+        let mut value = String::new();
+        loop {
+            let Some(character) = self.peek() else { return Err(self.wrong("a closing `\"`")) };
+            self.at += character.len_utf8();
+            match character {
+                '"' => return Ok(value),
+                '\\' => {
+                    let Some(escaped) = self.peek() else {
+                        return Err(self.wrong("a character after `\\`"));
+                    };
+                    self.at += escaped.len_utf8();
+                    value.push(escaped);
+                }
+                other => value.push(other),
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! `select=id,total,name:customer_name,created_at::text,customer:customers!inner(id,name)`
+
+use super::cursor::Cursor;
+use crate::request::{Embed, Node, SelectItem};
+use crate::{Limits, Refusal};
+
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Vec<SelectItem>, Refusal> {
+    let mut reader = Reader { cursor: Cursor::new("select", text), limits, count: 0 };
+    let items = reader.items(0)?;
+    if !reader.cursor.is_done() {
+        return Err(reader.cursor.wrong("`,` or the end"));
+    }
+    Ok(items)
+}
+
+struct Reader<'a> {
+    cursor: Cursor<'a>,
+    limits: &'a Limits,
+    count: usize,
+}
+
+impl Reader<'_> {
+    fn items(&mut self, depth: usize) -> Result<Vec<SelectItem>, Refusal> {
+        let mut items = Vec::new();
+        self.cursor.spaces();
+        if self.cursor.is_done() || self.cursor.peek() == Some(')') {
+            return Ok(items);
+        }
+        loop {
+            self.count += 1;
+            if self.count > self.limits.selected {
+                return Err(Refusal::limit(format!(
+                    "`select` names more than {} fields",
+                    self.limits.selected
+                )));
+            }
+            items.push(self.item(depth)?);
+            self.cursor.spaces();
+            if !self.cursor.take(",") {
+                return Ok(items);
+            }
+        }
+    }
+
+    fn item(&mut self, depth: usize) -> Result<SelectItem, Refusal> {
+        self.cursor.spaces();
+        if self.cursor.take("*") {
+            return Ok(SelectItem::Star);
+        }
+        if self.cursor.rest().starts_with("...") {
+            return Err(Refusal::not_offered("spreading an embedded table with `...`"));
+        }
+        let mut name = self.cursor.name()?;
+        let mut alias = None;
+        if self.cursor.peek() == Some(':') && !self.cursor.rest().starts_with("::") {
+            self.cursor.expect(":")?;
+            if self.cursor.rest().starts_with("...") {
+                return Err(Refusal::not_offered("spreading an embedded table with `...`"));
+            }
+            alias = Some(std::mem::replace(&mut name, self.cursor.name()?));
+        }
+        if matches!(self.cursor.peek(), Some('(' | '!')) {
+            if name == "count" && self.cursor.rest().starts_with("()") {
+                return Err(aggregates());
+            }
+            return self.embed(alias, name, depth);
+        }
+        if self.cursor.peek() == Some('.') {
+            return Err(aggregates());
+        }
+        let cast = if self.cursor.take("::") { Some(self.cursor.name()?) } else { None };
+        if self.cursor.peek() == Some('.') {
+            return Err(aggregates());
+        }
+        Ok(SelectItem::Column { alias, name, cast })
+    }
+
+    fn embed(
+        &mut self,
+        alias: Option<String>,
+        name: String,
+        depth: usize,
+    ) -> Result<SelectItem, Refusal> {
+        let mut hint = None;
+        let mut is_inner = false;
+        while self.cursor.take("!") {
+            match self.cursor.name()?.as_str() {
+                "inner" => is_inner = true,
+                "left" => is_inner = false,
+                other if hint.is_none() => hint = Some(other.to_owned()),
+                _ => return Err(self.cursor.wrong("`(`")),
+            }
+        }
+        if depth >= self.limits.embed_depth {
+            return Err(Refusal::limit(format!(
+                "embeds are nested deeper than {} levels",
+                self.limits.embed_depth
+            )));
+        }
+        self.cursor.expect("(")?;
+        let select = self.items(depth + 1)?;
+        self.cursor.expect(")")?;
+        let node = Node { select: Some(select), ..Node::default() };
+        Ok(SelectItem::Embed(Embed { alias, name, hint, is_inner, node }))
+    }
+}
+
+fn aggregates() -> Refusal {
+    Refusal::new(400, "PGRST123", "aggregate functions are not offered")
+}

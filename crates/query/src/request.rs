@@ -1,0 +1,239 @@
+//! A request as it was written: names are still the caller's, nothing has been looked up.
+
+use serde_json::{Map, Value};
+
+/// What the caller sent, before anything is read.
+#[derive(Debug, Clone, Default)]
+pub struct RequestInput<'a> {
+    /// `GET`, `HEAD`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'a str,
+    /// The path segment after `/rest/v1/`, still percent-encoded.
+    pub table: &'a str,
+    /// What follows the `?`.
+    pub query: Option<&'a str>,
+    /// Values of the headers `Prefer`, in order.
+    pub prefer: Vec<&'a str>,
+    /// Header `Accept`.
+    pub accept: Option<&'a str>,
+    /// Header `Content-Type`.
+    pub content_type: Option<&'a str>,
+    /// Header `Range`.
+    pub range: Option<&'a str>,
+    /// Header `Accept-Profile`, read for GET and HEAD.
+    pub accept_profile: Option<&'a str>,
+    /// Header `Content-Profile`, read for the others.
+    pub content_profile: Option<&'a str>,
+    /// The body; empty where there is none.
+    pub body: &'a [u8],
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Read and answer with the headers only.
+    Head,
+    /// Insert.
+    Post,
+    /// Update.
+    Patch,
+    /// Delete.
+    Delete,
+}
+
+/// A parsed request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// What is to be done.
+    pub method: Method,
+    /// Connection asked for; `main` where the profile names none.
+    pub connection: String,
+    /// Namespace asked for; the engine's default where the profile names none.
+    pub namespace: Option<String>,
+    /// Table asked for.
+    pub table: String,
+    /// Fields, filters, order and window of the table asked for.
+    pub node: Node,
+    /// `columns=`: the only fields of the body that count.
+    pub columns: Option<Vec<String>>,
+    /// Rows of the body.
+    pub rows: Vec<Map<String, Value>>,
+    /// Whether the body was a list.
+    pub is_bulk: bool,
+    /// `Prefer`.
+    pub preferences: Preferences,
+    /// `Accept` asks for one object instead of a list.
+    pub single: bool,
+}
+
+/// What is asked of one table: the one of the path, or an embedded one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Node {
+    /// `select`; `None` is everything readable.
+    pub select: Option<Vec<SelectItem>>,
+    /// Conditions that must all hold.
+    pub conditions: Vec<Condition>,
+    /// `order`.
+    pub order: Vec<OrderTerm>,
+    /// `limit`.
+    pub limit: Option<u64>,
+    /// `offset`.
+    pub offset: u64,
+}
+
+/// One item of `select`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SelectItem {
+    /// `*`
+    Star,
+    /// `alias:name::cast`
+    Column {
+        /// Name in the answer.
+        alias: Option<String>,
+        /// Name of the column.
+        name: String,
+        /// `::cast`
+        cast: Option<String>,
+    },
+    /// `alias:name!hint!inner(…)`
+    Embed(Embed),
+}
+
+/// An embedded table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embed {
+    /// Name in the answer.
+    pub alias: Option<String>,
+    /// Name of the other table, or of the column or constraint that leads there.
+    pub name: String,
+    /// `!hint`: a constraint or column.
+    pub hint: Option<String>,
+    /// `!inner`: rows without an embedded row are left out.
+    pub is_inner: bool,
+    /// What is asked of it.
+    pub node: Node,
+}
+
+impl Embed {
+    /// Its name in the answer and in `name.column=…`.
+    pub fn key(&self) -> &str {
+        self.alias.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// A tree of conditions.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// `column=operator.value`
+    Test(Test),
+    /// `and=(…)`
+    And(Vec<Condition>),
+    /// `or=(…)`
+    Or(Vec<Condition>),
+    /// `not.`
+    Not(Box<Condition>),
+}
+
+/// One condition on a column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Test {
+    /// Name of the column.
+    pub column: String,
+    /// What it must be.
+    pub operator: Operator,
+}
+
+/// Operators and their operands, as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operator {
+    /// `eq`
+    Eq(String),
+    /// `neq`
+    Neq(String),
+    /// `gt`
+    Gt(String),
+    /// `gte`
+    Gte(String),
+    /// `lt`
+    Lt(String),
+    /// `lte`
+    Lte(String),
+    /// `isdistinct`
+    IsDistinct(String),
+    /// `like`; `*` has become `%`.
+    Like(String),
+    /// `ilike`; `*` has become `%`.
+    Ilike(String),
+    /// `in`
+    In(Vec<String>),
+    /// `is`
+    Is(Is),
+}
+
+/// Operands of `is`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Is {
+    /// `is.null`
+    Null,
+    /// `is.not_null`
+    NotNull,
+    /// `is.true`
+    True,
+    /// `is.false`
+    False,
+    /// `is.unknown`
+    Unknown,
+}
+
+/// One term of `order`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderTerm {
+    /// Name of the column.
+    pub column: String,
+    /// `desc`
+    pub descending: bool,
+    /// `nullsfirst` is true, `nullslast` false; else as the database does.
+    pub nulls_first: Option<bool>,
+}
+
+/// What `Prefer: return=` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Return {
+    /// Nothing.
+    #[default]
+    Minimal,
+    /// Nothing but headers.
+    HeadersOnly,
+    /// The written rows.
+    Representation,
+}
+
+/// What becomes of a field that a row of a bulk insert leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Null.
+    #[default]
+    Null,
+    /// The column's default.
+    Default,
+}
+
+/// `Prefer`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Preferences {
+    /// `return=`; `None` where the caller has not said.
+    pub returns: Option<Return>,
+    /// `count=`: whether the total is asked for. It is always exact.
+    pub count: bool,
+    /// `missing=`
+    pub missing: Missing,
+    /// `tx=rollback`: do everything and keep nothing.
+    pub rollback: bool,
+    /// `max-affected=`
+    pub max_affected: Option<u64>,
+    /// `masked`: say which cells are masked.
+    pub masked: bool,
+    /// What was understood, for `Preference-Applied`.
+    pub applied: Vec<String>,
+}
