@@ -1,0 +1,117 @@
+import { ChevronDown, CircleAlert, Search } from "lucide-react";
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { classes } from "./class";
+
+const BOX =
+  "w-full rounded-2 border border-line-field bg-surface text-ink outline-none in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
+const LINE = "h-8 px-2.5 max-m:h-9";
+
+type FieldParts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+
+/** A label above, the control, and below it a hint that gives way to the error. */
+export function Field(props: {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | null;
+  className?: string;
+  children: (parts: FieldParts) => ReactNode;
+}) {
+  const id = useId();
+  const note = `${id}note`;
+  const hasNote = Boolean(props.error || props.hint);
+  return (
+    <div className={props.className}>
+      <label htmlFor={id} className="mb-1 block font-medium">
+        {props.label}
+      </label>
+      {props.children({
+        id,
+        "aria-describedby": hasNote ? note : undefined,
+        "aria-invalid": props.error ? true : undefined,
+      })}
+      <div id={note} aria-live="polite">
+        {props.error ? (
+          <FieldError>{props.error}</FieldError>
+        ) : (
+          props.hint && <p className="mt-1 text-cap text-ink-3">{props.hint}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is wrong with one field, in its own place. */
+export function FieldError({ children }: { children: ReactNode }) {
+  return (
+    <p className="mt-1 flex items-start gap-1.5 text-cap text-loss">
+      <CircleAlert size={14} strokeWidth={2} aria-hidden className="mt-px" />
+      <span className="min-w-0 first-letter:uppercase">{children}</span>
+    </p>
+  );
+}
+
+export function Input({ className, isMono, ...rest }: ComponentProps<"input"> & { isMono?: boolean }) {
+  return <input {...rest} className={classes(BOX, LINE, isMono && "font-mono text-code", className)} />;
+}
+
+export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
+  return <textarea {...rest} className={classes(BOX, "px-2.5 py-1.5 font-mono text-code", className)} />;
+}
+
+export function Select({ className, children, ...rest }: ComponentProps<"select">) {
+  return (
+    <span className={classes("relative flex", className)}>
+      <select {...rest} className={classes(BOX, LINE, "appearance-none pr-7")}>
+        {children}
+      </select>
+      <ChevronDown
+        size={14}
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-ink-3"
+      />
+    </span>
+  );
+}
+
+/** Filters the list below it. */
+export function SearchBox({ label, ...rest }: ComponentProps<"input"> & { label: string }) {
+  return (
+    <span className="relative flex w-60 max-m:w-full">
+      <Search size={16} aria-hidden className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3" />
+      <input {...rest} type="search" aria-label={label} placeholder={label} className={classes(BOX, "h-(--ctl) pr-2 pl-8")} />
+    </span>
+  );
+}
+
+export function Checkbox({ className, ...rest }: ComponentProps<"input">) {
+  return (
+    <input
+      {...rest}
+      type="checkbox"
+      className={classes(
+        "my-0.5 grid size-4 shrink-0 appearance-none place-content-center rounded-1 border border-line-field bg-surface max-m:size-5",
+        "checked:border-accent-fill checked:bg-accent-fill disabled:opacity-60",
+        "checked:after:h-[5px] checked:after:w-[9px] checked:after:-translate-y-px checked:after:-rotate-45 checked:after:border-b-2 checked:after:border-l-2 checked:after:border-on-accent",
+        className,
+      )}
+    />
+  );
+}
+
+/** A checkbox with its sentence, and a caption below. */
+export function CheckRow({ label, hint, ...rest }: ComponentProps<"input"> & { label: ReactNode; hint?: ReactNode }) {
+  const id = useId();
+  return (
+    <div className="flex gap-2">
+      <Checkbox {...rest} id={id} aria-describedby={hint ? `${id}hint` : undefined} />
+      <div className="min-w-0">
+        <label htmlFor={id}>{label}</label>
+        {hint && (
+          <p id={`${id}hint`} className="text-cap text-ink-3">
+            {hint}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

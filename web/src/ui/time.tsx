@@ -1,0 +1,23 @@
+const DAY_MS = 86_400_000;
+
+/** A moment the way a person says it: `today 14:02`, `12 Nov`, `3 Oct 2025`. */
+export function sayTime(at: string | number | Date, now = new Date()): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "–";
+  const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(date);
+  if (date.toDateString() === now.toDateString()) return `today ${clock}`;
+  if (date.toDateString() === new Date(now.getTime() - DAY_MS).toDateString()) return `yesterday ${clock}`;
+  const isThisYear = date.getFullYear() === now.getFullYear();
+  const day = isThisYear ? { day: "numeric", month: "short" } as const : { day: "numeric", month: "short", year: "numeric" } as const;
+  return new Intl.DateTimeFormat("en-GB", day).format(date);
+}
+
+/** A moment, with the exact one behind it; `never` when there is none. */
+export function Time({ at, never = "never" }: { at: string | null | undefined; never?: string }) {
+  if (!at) return <span className="text-ink-3">{never}</span>;
+  return (
+    <time dateTime={at} title={new Date(at).toISOString()} className="whitespace-nowrap">
+      {sayTime(at)}
+    </time>
+  );
+}
