@@ -1,1 +1,25 @@
-//! Users' databases: connect, introspect, run
+//! Users' databases: SQLite files, Postgres and MariaDB servers — dial, introspect, run.
+//!
+//! [`Target::parse`] reads where a database is, [`Dialer`] judges every address before it is connected to, and
+//! [`Database`] is a pool of connections to one target. Statements come from `query`; their result columns are text.
+
+mod database;
+mod dialer;
+mod error;
+mod files;
+mod mysql;
+mod pool;
+mod postgres;
+mod report;
+mod sqlite;
+mod target;
+mod text;
+mod tls;
+
+pub use database::{Database, Options, Row, Rows, Transaction};
+pub use dialer::{DialError, Dialer};
+pub use error::Error;
+pub use files::{FileError, FileRules};
+pub use report::{Outcome, Stage, TestReport};
+pub use sqlite::{copy_file, create_file};
+pub use target::{ServerTarget, Target, TargetError, Tls};

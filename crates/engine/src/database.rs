@@ -1,0 +1,189 @@
+//! A database of a user: a pool of connections to one target, whichever engine it is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bailiwick_query::Statement;
+use bailiwick_schema::{Engine, Schema};
+
+use crate::{Dialer, Error, Target, TestReport, mysql, postgres, sqlite};
+
+/// One row: the text of every column, none for SQL's null.
+pub type Row = Vec<Option<String>>;
+
+/// What a query returned.
+pub type Rows = Vec<Row>;
+
+/// How connections are made and kept.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Judges every address.
+    pub dialer: Arc<Dialer>,
+    /// Connections at most, for each database.
+    pub pool_size: usize,
+    /// Until a new connection is ready, and for each stage of the test.
+    pub connect_timeout: Duration,
+    /// Prepared statements kept for each connection; the least recently used is closed.
+    pub statement_cache: usize,
+}
+
+impl Options {
+    /// 16 connections, 5 seconds, 100 statements.
+    pub fn new(dialer: Arc<Dialer>) -> Options {
+        Options {
+            dialer,
+            pool_size: 16,
+            connect_timeout: Duration::from_secs(5),
+            statement_cache: 100,
+        }
+    }
+}
+
+/// A pool of connections to one database; clones share it. Connects when first used.
+#[derive(Clone, Debug)]
+pub struct Database(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Sqlite(Arc<sqlite::Files>),
+    Postgres(Arc<postgres::Server>),
+    Mysql(Arc<mysql::Server>),
+}
+
+impl Database {
+    /// Nothing is connected to yet.
+    pub fn new(target: Target, options: Options) -> Database {
+        Database(match target {
+            Target::Sqlite { path } => Kind::Sqlite(Arc::new(sqlite::Files::new(path, options))),
+            Target::Postgres(target) => {
+                Kind::Postgres(Arc::new(postgres::Server::new(target, options)))
+            }
+            Target::Mysql(target) => Kind::Mysql(Arc::new(mysql::Server::new(target, options))),
+        })
+    }
+
+    /// Which dialect its statements are in.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Kind::Sqlite(_) => Engine::Sqlite,
+            Kind::Postgres(_) => Engine::Postgres,
+            Kind::Mysql(_) => Engine::Mysql,
+        }
+    }
+
+    /// Tables, views, columns and keys, ordered by namespace and name; system schemas are left out.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn introspect(&self) -> Result<Schema, Error> {
+        match &self.0 {
+            Kind::Sqlite(files) => files.introspect().await,
+            Kind::Postgres(server) => server.introspect().await,
+            Kind::Mysql(server) => server.introspect().await,
+        }
+    }
+
+    /// Runs one reading statement, cancelled in the database after `time_limit` or when the future is dropped.
+    /// A connection that died while idle is replaced and the statement tried once more.
+    ///
+    /// # Errors
+    /// Every kind; see [`Error`].
+    pub async fn read(&self, statement: &Statement, time_limit: Duration) -> Result<Rows, Error> {
+        match &self.0 {
+            Kind::Sqlite(files) => files.read(statement, time_limit).await,
+            Kind::Postgres(server) => server.read(statement, time_limit).await,
+            Kind::Mysql(server) => server.read(statement, time_limit).await,
+        }
+    }
+
+    /// Starts a writing transaction that must end within `time_limit`.
+    ///
+    /// # Errors
+    /// When the database is away, or (SQLite) another writer does not finish in time.
+    pub async fn begin(&self, time_limit: Duration) -> Result<Transaction, Error> {
+        Ok(Transaction(match &self.0 {
+            Kind::Sqlite(files) => Open::Sqlite(files.begin(time_limit).await?),
+            Kind::Postgres(server) => Open::Postgres(server.begin(time_limit).await?),
+            Kind::Mysql(server) => Open::Mysql(server.begin(time_limit).await?),
+        }))
+    }
+
+    /// How far a fresh connection gets, in stages; never longer than the connection timeout and a little.
+    pub async fn test(&self) -> TestReport {
+        match &self.0 {
+            Kind::Sqlite(files) => files.test().await,
+            Kind::Postgres(server) => server.test().await,
+            Kind::Mysql(server) => server.test().await,
+        }
+    }
+
+    /// Closes idle connections now and busy ones when they finish; later calls answer that the database is away.
+    pub fn close(&self) {
+        match &self.0 {
+            Kind::Sqlite(files) => files.close(),
+            Kind::Postgres(server) => server.close(),
+            Kind::Mysql(server) => server.close(),
+        }
+    }
+}
+
+/// A writing transaction. Dropped without an end, it is rolled back and its connection is not used again.
+#[derive(Debug)]
+pub struct Transaction(Open);
+
+#[derive(Debug)]
+enum Open {
+    Sqlite(sqlite::Transaction),
+    Postgres(postgres::Transaction),
+    Mysql(mysql::Transaction),
+}
+
+impl Transaction {
+    /// Runs a statement that returns rows.
+    ///
+    /// # Errors
+    /// Every kind; after one, roll back: Postgres accepts nothing else.
+    pub async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
+        match &mut self.0 {
+            Open::Sqlite(transaction) => transaction.query(statement).await,
+            Open::Postgres(transaction) => transaction.query(statement).await,
+            Open::Mysql(transaction) => transaction.query(statement).await,
+        }
+    }
+
+    /// Runs a statement that returns no rows; how many rows it matched.
+    ///
+    /// # Errors
+    /// As [`Transaction::query`].
+    pub async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
+        match &mut self.0 {
+            Open::Sqlite(transaction) => transaction.execute(statement).await,
+            Open::Postgres(transaction) => transaction.execute(statement).await,
+            Open::Mysql(transaction) => transaction.execute(statement).await,
+        }
+    }
+
+    /// Makes the changes permanent.
+    ///
+    /// # Errors
+    /// When a deferred constraint fails, or the database goes away: then whether they are permanent is unknown.
+    pub async fn commit(self) -> Result<(), Error> {
+        match self.0 {
+            Open::Sqlite(transaction) => transaction.end("COMMIT").await,
+            Open::Postgres(transaction) => transaction.end("COMMIT").await,
+            Open::Mysql(transaction) => transaction.end("COMMIT").await,
+        }
+    }
+
+    /// Undoes the changes.
+    ///
+    /// # Errors
+    /// When the database goes away, which undoes them too.
+    pub async fn rollback(self) -> Result<(), Error> {
+        match self.0 {
+            Open::Sqlite(transaction) => transaction.end("ROLLBACK").await,
+            Open::Postgres(transaction) => transaction.end("ROLLBACK").await,
+            Open::Mysql(transaction) => transaction.end("ROLLBACK").await,
+        }
+    }
+}
