@@ -2,6 +2,7 @@
 //!
 //! Tables and columns are addressed by index into the schema they came from; names are exact (introspected) spellings.
 
+mod instant;
 mod relation;
 mod table;
 mod value;

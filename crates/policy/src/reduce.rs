@@ -1,0 +1,124 @@
+//! Policy + user + instant -> what is granted on one table, with nothing left open.
+
+use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
+
+use crate::columns::ColumnSet;
+use crate::compiled::{Operation, Permission, Policy};
+use crate::predicate::Predicate;
+use crate::user::{Moment, User};
+
+/// What a user may do with one table in one way.
+#[derive(Clone, Debug)]
+pub struct Reduced<'p> {
+    /// The permissions that apply, in document order. None: denied.
+    pub granted: Vec<Granted<'p>>,
+    /// Permissions that name the user's role and the operation but do not apply to this request.
+    pub inactive: Vec<Inactive<'p>>,
+}
+
+/// One permission, for one user at one instant.
+#[derive(Clone, Debug)]
+pub struct Granted<'p> {
+    /// Which.
+    pub permission: &'p Permission,
+    /// Select: readable columns. Insert, update: writable by the client. Delete: none.
+    pub columns: ColumnSet,
+    /// Which rows; TRUE for insert.
+    pub filter: Predicate,
+    /// Most rows of one answer (select).
+    pub limit: Option<u64>,
+    /// Rules per column, for the final image and [`matches`](crate::matches) (insert, update).
+    pub validate: Vec<(ColumnIndex, Predicate)>,
+    /// Values of columns that the client leaves out (insert).
+    pub default: Vec<(ColumnIndex, Assigned)>,
+    /// Values that replace the client's (insert, update).
+    pub overwrite: Vec<(ColumnIndex, Assigned)>,
+    /// What the changed row must satisfy (update).
+    pub check: Vec<CheckConjunct>,
+}
+
+/// A value that the policy writes.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Assigned {
+    /// Typed as the column; may be null.
+    Value(Value),
+    /// The user has no such value, or it does not fit the column: the write is refused. The path, for explain.
+    Missing(String),
+}
+
+/// One condition on the row after an update.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CheckConjunct {
+    /// What it says.
+    pub predicate: Predicate,
+    /// The row's own columns that decide it.
+    pub reads: ColumnSet,
+    /// Taken over from `where`: applied only when the update writes a column of `reads`.
+    pub implicit: bool,
+}
+
+/// A permission that does not apply to this request, and why.
+#[derive(Clone, Debug)]
+pub struct Inactive<'p> {
+    /// Which.
+    pub permission: &'p Permission,
+    /// Why, as a sentence for explain; it names paths, never values.
+    pub reason: String,
+}
+
+/// When a cell of a visible row shows.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CellCondition {
+    /// In every visible row.
+    Always,
+    /// In rows for which this is TRUE.
+    When(Predicate),
+}
+
+/// What the user may do with the table; `schema` is the one the policy was checked against.
+pub fn reduce<'p>(
+    policy: &'p Policy,
+    connection: &str,
+    table: TableIndex,
+    operation: Operation,
+    user: &User,
+    now: Moment,
+    schema: &Schema,
+) -> Reduced<'p> {
+    let _ = (policy, connection, table, operation, user, now, schema);
+    Reduced { granted: Vec::new(), inactive: Vec::new() }
+}
+
+impl Reduced<'_> {
+    /// Columns that some granted permission names.
+    pub fn readable(&self) -> ColumnSet {
+        let mut columns = ColumnSet::new();
+        for granted in &self.granted {
+            columns.extend_from(&granted.columns);
+        }
+        columns
+    }
+
+    /// Rows that some granted permission admits; FALSE when there is none.
+    pub fn row_filter(&self) -> Predicate {
+        Predicate::any(self.granted.iter().map(|granted| granted.filter.clone()))
+    }
+
+    /// In which visible rows a cell of the column shows; `When(False)` for a column that nothing grants.
+    pub fn cell_condition(&self, column: ColumnIndex) -> CellCondition {
+        if !self.granted.is_empty() && self.granted.iter().all(|granted| granted.columns.contains(column)) {
+            return CellCondition::Always;
+        }
+        let granting = self.granted.iter().filter(|granted| granted.columns.contains(column));
+        match Predicate::any(granting.map(|granted| granted.filter.clone())) {
+            Predicate::True => CellCondition::Always,
+            condition => CellCondition::When(condition),
+        }
+    }
+
+    /// Most rows of one answer: the largest limit; none when some permission has no limit.
+    pub fn limit(&self) -> Option<u64> {
+        let limits: Option<Vec<u64>> = self.granted.iter().map(|granted| granted.limit).collect();
+        limits?.into_iter().max()
+    }
+}
