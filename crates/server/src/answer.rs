@@ -1,0 +1,110 @@
+//! What a handler gives back, and how it and an error become an HTTP response.
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use bailiwick_api::{ErrorAnswer, ErrorDetail};
+use bailiwick_model::RequestId;
+use serde::Serialize;
+
+use crate::error::Error;
+
+/// The header of the access epoch that an answer was judged by.
+pub(crate) const EPOCH: HeaderName = HeaderName::from_static("x-policy-epoch");
+
+/// A successful answer.
+pub(crate) struct Answer {
+    status: StatusCode,
+    body: Option<(&'static str, Vec<u8>)>,
+    version: Option<u64>,
+    cookie: Option<String>,
+    /// The epoch after a change of access; the gate fills in the one it judged by.
+    pub(crate) epoch: Option<u64>,
+}
+
+impl Answer {
+    /// 200 with an object.
+    pub(crate) fn ok<T: Serialize>(value: &T) -> Result<Self, Error> {
+        Self::json(StatusCode::OK, value)
+    }
+
+    /// 201 with the object that was made.
+    pub(crate) fn created<T: Serialize>(value: &T) -> Result<Self, Error> {
+        Self::json(StatusCode::CREATED, value)
+    }
+
+    /// 204.
+    pub(crate) fn empty() -> Self {
+        Answer { status: StatusCode::NO_CONTENT, body: None, version: None, cookie: None, epoch: None }
+    }
+
+    /// A text of another type: a policy document as it was written.
+    pub(crate) fn text(content_type: &'static str, text: String) -> Self {
+        Answer { status: StatusCode::OK, body: Some((content_type, text.into_bytes())), ..Self::empty() }
+    }
+
+    fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Error> {
+        let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
+        Ok(Answer { status, body: Some(("application/json", body)), ..Self::empty() })
+    }
+
+    /// Adds the version of the object as its ETag.
+    pub(crate) fn version(mut self, version: u64) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Adds a cookie.
+    pub(crate) fn cookie(mut self, cookie: String) -> Self {
+        self.cookie = Some(cookie);
+        self
+    }
+
+    /// The response; nothing of the control plane is kept by a cache.
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(version) = self.version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+            headers.insert(ETAG, version);
+        }
+        if let Some(epoch) = self.epoch {
+            headers.insert(EPOCH, epoch.into());
+        }
+        if let Some(cookie) = self.cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+            headers.insert(SET_COOKIE, cookie);
+        }
+        if let Some((content_type, body)) = self.body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            *response.body_mut() = Body::from(body);
+        }
+        response
+    }
+}
+
+impl Error {
+    /// The response. Two errors that say the same differ in the request id alone.
+    pub(crate) fn into_response(self, request_id: RequestId) -> Response<Body> {
+        let detail = ErrorDetail {
+            code: self.code.to_owned(),
+            message: self.message,
+            hint: self.hint,
+            action: self.action.map(|action| action.as_str().to_owned()),
+            request_id,
+        };
+        let body = serde_json::to_vec(&ErrorAnswer { error: detail }).unwrap_or_default();
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"bailiwick\""));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

@@ -1,0 +1,93 @@
+//! What every request gets, whatever answers it: an id, a log line, figures, security headers, and a 500 when its
+//! handler panics.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use axum::body::Body;
+use axum::extract::{Request, State as Extract};
+use axum::http::header::{CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
+use axum::middleware::Next;
+use bailiwick_model::RequestId;
+use futures::FutureExt;
+use tracing::Instrument;
+
+use crate::error::Error;
+use crate::state::State;
+
+/// The header that names the request in the server's log. A caller cannot choose it.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The name that a response is counted under.
+#[derive(Clone, Copy)]
+pub(crate) struct CountedAs(pub(crate) &'static str);
+
+/// An error to be logged once, when the response leaves.
+#[derive(Clone)]
+pub(crate) struct Cause(pub(crate) String);
+
+/// The page of the dashboard runs its own scripts and nothing else; its editor makes style elements.
+const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+);
+const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+/// The outermost layer.
+pub(crate) async fn around(Extract(state): Extract<Arc<State>>, mut request: Request, next: Next) -> Response<Body> {
+    let request_id = RequestId::from(state.ids.next());
+    request.extensions_mut().insert(request_id);
+    let began = tokio::time::Instant::now();
+    let method = request.method().clone();
+    // The path without its query, which may hold what a caller should not have put there.
+    let path = request.uri().path().chars().take(200).collect::<String>();
+    let span = tracing::info_span!("request", %request_id);
+    state.metrics.running.inc();
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
+    state.metrics.running.dec();
+    let mut response = answered.unwrap_or_else(|panic| {
+        let mut response = Error::internal("").into_response(request_id);
+        response.extensions_mut().insert(Cause(format!("a handler panicked: {}", said(panic.as_ref()))));
+        response
+    });
+    let _entered = span.enter();
+    let seconds = began.elapsed().as_secs_f64();
+    let status = response.status().as_u16();
+    let operation = response.extensions().get::<CountedAs>().map_or("other", |counted| counted.0);
+    state.metrics.answered(operation, status, seconds);
+    if let Some(Cause(cause)) = response.extensions().get() {
+        tracing::error!(%method, path, status, cause);
+    } else {
+        tracing::debug!(%method, path, status, milliseconds = seconds * 1_000.0);
+    }
+    protect(response.headers_mut(), &path, state.settings.is_https());
+    if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    if state.is_draining.load(Ordering::Relaxed) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+fn protect(headers: &mut HeaderMap, path: &str, is_https: bool) {
+    let is_page = !crate::router::is_reserved(path);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_page { PAGE_POLICY } else { DATA_POLICY });
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("x-frame-options", HeaderValue::from_static("DENY"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    if is_https {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+}
+
+fn said(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without words")
+}
