@@ -1,1 +1,63 @@
-//! The contract: every operation declared once, with its types and its action
+//! The contract: every operation declared once, with its types and its action. Router, gate, `openapi.json`, command
+//! line and the tests that hold them together read the same list.
+
+mod access;
+mod accounts;
+mod answer;
+mod audit;
+mod client_auth;
+mod connections;
+mod data;
+mod databases;
+mod facts;
+mod instances;
+mod openapi;
+mod operation;
+mod organizations;
+mod policies;
+mod projects;
+
+use std::sync::LazyLock;
+
+pub use access::*;
+pub use accounts::*;
+pub use answer::*;
+pub use client_auth::*;
+pub use connections::*;
+pub use data::*;
+pub use databases::*;
+pub use facts::*;
+pub use instances::*;
+pub use openapi::openapi;
+pub use operation::*;
+pub use organizations::*;
+pub use policies::*;
+pub use projects::*;
+
+static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
+    [
+        accounts::OPERATIONS,
+        facts::OPERATIONS,
+        organizations::OPERATIONS,
+        projects::OPERATIONS,
+        instances::OPERATIONS,
+        connections::OPERATIONS,
+        data::OPERATIONS,
+        client_auth::OPERATIONS,
+        policies::OPERATIONS,
+        databases::OPERATIONS,
+        audit::OPERATIONS,
+        access::OPERATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+});
+
+/// Every operation, in the order of the documentation.
+pub fn operations() -> &'static [&'static Operation] {
+    &OPERATIONS
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Client auth: how application users prove who they are.
+
+use bailiwick_access::Action;
+use bailiwick_model::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::answer::{Held, Secret};
+use crate::operation::{Needs, Operation, Target};
+
+/// Replaces the client auth of an instance.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientAuthChange {
+    /// Shared secrets.
+    #[serde(default)]
+    pub hs256: Vec<SharedSecret>,
+    /// A JSON Web Key Set.
+    pub jwks: Option<Value>,
+    /// Where key sets are fetched from.
+    #[serde(default)]
+    pub jwks_uri: Vec<String>,
+    /// Of which a token must name one; the instance URL counts always.
+    #[serde(default)]
+    pub audiences: Vec<String>,
+    /// The claim that holds the roles; `roles` when left out.
+    pub roles_claim: Option<String>,
+    /// Tokens may be minted for development; never in production.
+    #[serde(default)]
+    pub development_tokens: bool,
+    /// Who sends no token may in, with the role `anonymous`.
+    #[serde(default)]
+    pub anonymous: bool,
+}
+
+/// A shared secret and its name.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharedSecret {
+    /// The key id that tokens carry.
+    pub kid: String,
+    /// At least 32 bytes in base64url; the one kept under this `kid` when left out.
+    pub secret: Option<Secret>,
+}
+
+/// The client auth of an instance, without secrets.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClientAuth {
+    /// The names of the shared secrets.
+    pub hs256: Vec<SharedSecretName>,
+    /// A JSON Web Key Set.
+    pub jwks: Option<Value>,
+    /// Where key sets are fetched from.
+    pub jwks_uri: Vec<String>,
+    /// Of which a token must name one.
+    pub audiences: Vec<String>,
+    /// The claim that holds the roles.
+    pub roles_claim: String,
+    /// Tokens may be minted for development.
+    pub development_tokens: bool,
+    /// Who sends no token may in.
+    pub anonymous: bool,
+    /// Counts edits; the ETag.
+    pub version: u64,
+}
+
+/// The name of a shared secret.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SharedSecretName {
+    /// The key id that tokens carry.
+    pub kid: String,
+}
+
+/// Mints a token for an application user that exists only in development.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDevelopmentToken {
+    /// Becomes `$user.id`.
+    pub subject: String,
+    /// Becomes `$user.roles`.
+    pub roles: Vec<String>,
+    /// Become `$user.*`.
+    #[serde(default)]
+    pub claims: Map<String, Value>,
+    /// 60 to 43,200; an hour when left out.
+    pub expires_in_seconds: Option<u64>,
+}
+
+/// A development token.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DevelopmentToken {
+    /// For `Authorization: Bearer`.
+    pub token: String,
+    /// It ends then.
+    pub expires_at: Timestamp,
+}
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation::get("client_auth_get", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth", "How application users prove who they are", Needs::Action(Action::PolicyView, Target::Instance))
+        .answers::<Held<ClientAuth>>()
+        .versioned(),
+    Operation::put("client_auth_update", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth", "Replace how application users prove who they are", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .takes::<ClientAuthChange>()
+        .answers::<Held<ClientAuth>>()
+        .versioned(),
+    Operation::post("development_token_create", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/development-tokens", "Mint a token for an application user in development", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .takes::<NewDevelopmentToken>()
+        .answers::<DevelopmentToken>(),
+];

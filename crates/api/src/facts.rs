@@ -1,0 +1,64 @@
+//! What the server is made of: actions, regions, plans.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::{List, PAGE};
+use crate::operation::{Needs, Operation};
+
+/// One action of the access model.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Action")]
+pub struct ActionAnswer {
+    /// Its name: `projects.view`.
+    pub name: String,
+    /// What it allows.
+    pub description: String,
+    /// The kind of thing it is judged on: `organization`, `project`, `instance`, `database`.
+    pub target: String,
+}
+
+/// Where an instance may run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Region {
+    /// Its id: `us`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The IANA timezone of its calendar days.
+    pub timezone: String,
+    /// The address its instances answer at, when it is not the server's own.
+    pub url: Option<String>,
+}
+
+/// What an organization may use.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Plan {
+    /// Its id: `self_hosted`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// How many projects; null is no limit.
+    pub projects: Option<u64>,
+    /// How many instances; null is no limit.
+    pub instances: Option<u64>,
+    /// How many members; null is no limit.
+    pub members: Option<u64>,
+}
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation::get(
+        "action_list",
+        "/api/v1/actions",
+        "Every action of the access model",
+        Needs::Account,
+    )
+    .query(PAGE)
+    .answers::<List<ActionAnswer>>(),
+    Operation::get("region_list", "/api/v1/regions", "Where an instance may run", Needs::Account)
+        .query(PAGE)
+        .answers::<List<Region>>(),
+    Operation::get("plan_list", "/api/v1/plans", "The plans of this server", Needs::Account)
+        .query(PAGE)
+        .answers::<List<Plan>>(),
+];
