@@ -6,15 +6,36 @@
 //! statement  Plan -> SQL text + binds             cannot fail
 //! ```
 
+mod answer;
+mod builder;
+mod compare;
+mod json;
 mod limits;
+mod mutation;
 mod parse;
+mod pattern;
+mod plan;
+mod predicate;
 mod refusal;
 mod request;
+mod source;
+mod sql;
+mod statement;
 
+pub use answer::{Answer, Rows, read_answer};
+pub use builder::{Alias, Builder};
 pub use limits::Limits;
+#[doc(hidden)]
+pub use mutation::Mutation;
 pub use parse::parse;
+pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, missing_table, plan};
+pub use predicate::emit;
 pub use refusal::Refusal;
 pub use request::{
     Condition, Embed, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
     RequestInput, Return, SelectItem, Test,
 };
+#[doc(hidden)]
+pub use sql::mutated_read_statement;
+pub use sql::read_statement;
+pub use statement::Statement;

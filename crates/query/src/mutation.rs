@@ -1,0 +1,48 @@
+//! Planted mistakes. A test compares SQL with `policy::matches` and must catch every one; nothing else may use them.
+
+/// One way to be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mutation {
+    /// `$not` is forgotten.
+    DropNot,
+    /// `$lt` reads as `$lte`.
+    LessOrEqual,
+    /// `$ne` lets null through.
+    NotEqualAdmitsNull,
+    /// An empty list holds everything.
+    EmptyListIsTrue,
+    /// Text is compared by the engine's own rules.
+    EngineCollation,
+    /// `$or` reads as `$and`.
+    OrIsAnd,
+    /// `$exists` forgets how its rows belong to the outer one.
+    DropExistsJoin,
+    /// `$like` ignores case.
+    LikeIgnoresCase,
+    /// A cell shows wherever its row does.
+    DropCellCondition,
+    /// A row shows if any row of the table does: the row filter is forgotten.
+    DropRowFilter,
+    /// `$nin` forgets what null means.
+    NotInAdmitsNull,
+    /// The upper end of `$between` is left out.
+    BetweenIsOpen,
+}
+
+impl Mutation {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::DropNot,
+        Self::LessOrEqual,
+        Self::NotEqualAdmitsNull,
+        Self::EmptyListIsTrue,
+        Self::EngineCollation,
+        Self::OrIsAnd,
+        Self::DropExistsJoin,
+        Self::LikeIgnoresCase,
+        Self::DropCellCondition,
+        Self::DropRowFilter,
+        Self::NotInAdmitsNull,
+        Self::BetweenIsOpen,
+    ];
+}

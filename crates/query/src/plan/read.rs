@@ -1,0 +1,325 @@
+//! What a read answers: fields, rows, order and window of a table and of the tables embedded in it.
+
+use bailiwick_schema::{ColumnIndex, RelationEnd, TableIndex};
+
+use super::{Context, Filter, filter, grants, relation};
+use crate::Refusal;
+use crate::request::{Embed, Method, Node, OrderTerm, Request, SelectItem};
+use crate::source::Source;
+
+/// A read, ready to be written as one statement.
+#[derive(Debug, Clone)]
+pub struct ReadPlan<'a> {
+    pub(crate) node: NodePlan<'a>,
+    /// Columns of the result.
+    pub shape: ReadShape,
+    /// One object is asked for.
+    pub(crate) single: bool,
+    /// Only the headers are asked for.
+    pub(crate) head: bool,
+    /// A row more than this was fetched to learn whether the server cut the answer.
+    pub(crate) cut_at: Option<u64>,
+    /// Understood preferences.
+    pub(crate) applied: Vec<String>,
+    /// Names of the fields whose cells may be masked, in the order of their flags.
+    pub(crate) maskable: Vec<(String, ColumnIndex)>,
+}
+
+/// What the columns of a read's result are, after column 0, the row's JSON object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadShape {
+    /// The last row holds nothing but the total, in the column after the object.
+    pub has_total: bool,
+    /// The last column holds a flag (`1` masked) for each maskable field.
+    pub has_masked: bool,
+}
+
+/// What is asked of one table.
+#[derive(Debug, Clone)]
+pub(crate) struct NodePlan<'a> {
+    pub(crate) source: Source<'a>,
+    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) filters: Vec<Filter>,
+    pub(crate) order: Vec<OrderBy>,
+    pub(crate) limit: u64,
+    pub(crate) offset: u64,
+}
+
+/// The name of a field in the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) name: String,
+    /// Typed by the caller: it must never be part of SQL.
+    pub(crate) is_typed: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Field<'a> {
+    Column { key: Key, column: ColumnIndex, as_text: bool },
+    Embed(Box<EmbedPlan<'a>>),
+}
+
+/// An embedded table.
+#[derive(Debug, Clone)]
+pub(crate) struct EmbedPlan<'a> {
+    pub(crate) key: Key,
+    pub(crate) node: NodePlan<'a>,
+    /// (column of the parent, column of the embedded table) that are equal; empty with `via`.
+    pub(crate) on: Vec<(ColumnIndex, ColumnIndex)>,
+    pub(crate) via: Option<Via<'a>>,
+    pub(crate) end: RelationEnd,
+    pub(crate) is_inner: bool,
+    /// `name!inner()` filters and shows nothing.
+    pub(crate) is_shown: bool,
+}
+
+/// The table between, of a many-to-many embed.
+#[derive(Debug, Clone)]
+pub(crate) struct Via<'a> {
+    pub(crate) source: Source<'a>,
+    /// (column of the parent, column of the table between)
+    pub(crate) to_parent: Vec<(ColumnIndex, ColumnIndex)>,
+    /// (column of the table between, column of the embedded table)
+    pub(crate) to_child: Vec<(ColumnIndex, ColumnIndex)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OrderBy {
+    pub(crate) column: ColumnIndex,
+    pub(crate) descending: bool,
+    pub(crate) nulls_first: Option<bool>,
+}
+
+pub(super) fn plan<'a>(
+    request: &Request,
+    context: &Context<'a>,
+    table: TableIndex,
+) -> Result<ReadPlan<'a>, Refusal> {
+    let Some(source) = Source::find(context, table) else {
+        return Err(not_readable(context, table));
+    };
+    let mut plan = root(request, source, context)?;
+    let limit = request.node.limit;
+    if let Some(limit) = limit
+        && limit > context.limits.rows
+    {
+        return Err(Refusal::limit(format!(
+            "`limit` is {limit}; an answer holds at most {} rows",
+            context.limits.rows
+        )));
+    }
+    let most = plan.node.source.limit().unwrap_or(u64::MAX).min(context.limits.rows);
+    match limit {
+        Some(limit) if limit <= most => plan.node.limit = limit,
+        _ => {
+            plan.cut_at = Some(most);
+            plan.node.limit = most.saturating_add(1);
+        }
+    }
+    if plan.single {
+        // Two rows are enough to know that there is not one.
+        plan.node.limit = plan.node.limit.min(2);
+        plan.cut_at = None;
+    }
+    Ok(plan)
+}
+
+fn not_readable(context: &Context<'_>, table: TableIndex) -> Refusal {
+    debug_assert!(!grants(context, table, bailiwick_policy::Operation::Select));
+    let name = &context.schema[table].name;
+    Refusal::forbidden(format!("no permission to read `{name}`"))
+}
+
+/// The fields, filters and order of the table asked for, without a window.
+pub(crate) fn root<'a>(
+    request: &Request,
+    source: Source<'a>,
+    context: &Context<'a>,
+) -> Result<ReadPlan<'a>, Refusal> {
+    let node = node(&request.node, source, context, true)?;
+    let maskable = match request.preferences.masked {
+        true => maskable(&node),
+        false => Vec::new(),
+    };
+    Ok(ReadPlan {
+        shape: ReadShape {
+            has_total: request.preferences.count,
+            has_masked: request.preferences.masked,
+        },
+        single: request.single,
+        head: request.method == Method::Head,
+        cut_at: None,
+        applied: request.preferences.applied.clone(),
+        maskable,
+        node,
+    })
+}
+
+fn maskable(node: &NodePlan<'_>) -> Vec<(String, ColumnIndex)> {
+    let fields = node.fields.iter().filter_map(|field| match field {
+        Field::Column { key, column, .. } if !node.source.shows_always(*column) => {
+            Some((key.name.clone(), *column))
+        }
+        _ => None,
+    });
+    fields.collect()
+}
+
+fn node<'a>(
+    node: &Node,
+    source: Source<'a>,
+    context: &Context<'a>,
+    is_root: bool,
+) -> Result<NodePlan<'a>, Refusal> {
+    let star = [SelectItem::Star];
+    let items = match &node.select {
+        Some(items) => items.as_slice(),
+        None => &star,
+    };
+    let fields = fields(items, &source, context)?;
+    let filters = filter::resolve(&node.conditions, &source)?;
+    let mut order = order(&node.order, &source)?;
+    let mut limit = context.limits.rows;
+    if !is_root {
+        // The order inside an aggregate is never left to chance; but a hidden key must not be told by it.
+        if let Some(key) = source.shape().key()
+            && key.iter().all(|&column| source.shows_always(column))
+        {
+            for &column in key {
+                if !order.iter().any(|term| term.column == column) {
+                    order.push(OrderBy { column, descending: false, nulls_first: None });
+                }
+            }
+        }
+        if let Some(wanted) = node.limit {
+            if wanted > context.limits.rows {
+                return Err(Refusal::limit(format!(
+                    "`limit` is {wanted}; an embedded list holds at most {} rows",
+                    context.limits.rows
+                )));
+            }
+            limit = wanted;
+        }
+        limit = limit.min(source.limit().unwrap_or(u64::MAX));
+    }
+    Ok(NodePlan { source, fields, filters, order, limit, offset: node.offset })
+}
+
+fn fields<'a>(
+    items: &[SelectItem],
+    source: &Source<'a>,
+    context: &Context<'a>,
+) -> Result<Vec<Field<'a>>, Refusal> {
+    let mut fields: Vec<Field<'a>> = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            SelectItem::Star => {
+                for column in source.readable.iter() {
+                    let name = source.shape()[column].name.clone();
+                    let key = Key { name, is_typed: false };
+                    add(&mut fields, Field::Column { key, column, as_text: false })?;
+                }
+            }
+            SelectItem::Column { alias, name, cast } => {
+                let Some(column) = source.column(name) else {
+                    return Err(Refusal::column(&source.shape().name, name));
+                };
+                let as_text = match cast.as_deref() {
+                    None => false,
+                    Some("text") => true,
+                    Some(other) => {
+                        return Err(Refusal::syntax(format!(
+                            "the cast `::{other}` is not offered; `::text` is"
+                        )));
+                    }
+                };
+                let key = key(alias.as_ref(), name);
+                add(&mut fields, Field::Column { key, column, as_text })?;
+            }
+            SelectItem::Embed(embed) => {
+                let embed = embed_plan(embed, source, context)?;
+                add(&mut fields, Field::Embed(Box::new(embed)))?;
+            }
+        }
+    }
+    Ok(fields)
+}
+
+fn key(alias: Option<&String>, name: &str) -> Key {
+    match alias {
+        Some(alias) if alias != name => Key { name: alias.clone(), is_typed: true },
+        _ => Key { name: name.to_owned(), is_typed: false },
+    }
+}
+
+/// Adds a field; the same once more adds nothing, another of the same name is refused.
+fn add<'a>(fields: &mut Vec<Field<'a>>, field: Field<'a>) -> Result<(), Refusal> {
+    let Some(known) = fields.iter().find(|known| known.name() == field.name()) else {
+        fields.push(field);
+        return Ok(());
+    };
+    match (known, &field) {
+        (
+            Field::Column { column: known, as_text: false, .. },
+            Field::Column { column, as_text: false, .. },
+        ) if known == column => Ok(()),
+        _ => Err(Refusal::syntax(format!("two fields of the answer are called `{}`", field.name()))),
+    }
+}
+
+impl Field<'_> {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Field::Column { key, .. } => &key.name,
+            Field::Embed(embed) => &embed.key.name,
+        }
+    }
+
+    pub(crate) fn key(&self) -> &Key {
+        match self {
+            Field::Column { key, .. } => key,
+            Field::Embed(embed) => &embed.key,
+        }
+    }
+}
+
+fn embed_plan<'a>(
+    embed: &Embed,
+    parent: &Source<'a>,
+    context: &Context<'a>,
+) -> Result<EmbedPlan<'a>, Refusal> {
+    let way = relation::find(embed, parent, context)?;
+    let is_shown = embed.node.select.as_ref().is_none_or(|items| !items.is_empty());
+    Ok(EmbedPlan {
+        key: key(embed.alias.as_ref(), &embed.name),
+        node: node(&embed.node, way.source, context, false)?,
+        on: way.on,
+        via: way.via,
+        end: way.end,
+        is_inner: embed.is_inner,
+        is_shown,
+    })
+}
+
+fn order(terms: &[OrderTerm], source: &Source<'_>) -> Result<Vec<OrderBy>, Refusal> {
+    let mut order = Vec::with_capacity(terms.len());
+    for term in terms {
+        let table = source.shape();
+        let Some(column) = source.column(&term.column) else {
+            return Err(Refusal::column(&table.name, &term.column));
+        };
+        if !source.is_comparable(column) {
+            return Err(Refusal::new(
+                400,
+                "42883",
+                format!("`{}.{}` has no order", table.name, table[column].name),
+            ));
+        }
+        order.push(OrderBy {
+            column,
+            descending: term.descending,
+            nulls_first: term.nulls_first,
+        });
+    }
+    Ok(order)
+}

@@ -1,0 +1,95 @@
+//! A table as one user sees it: its rows, and its cells, those that no permission shows being null.
+
+use bailiwick_policy::{CellCondition, ColumnSet, Operation, Predicate, Reduced, reduce};
+use bailiwick_schema::{ColumnIndex, DataType, Schema, Table, TableIndex};
+
+use crate::builder::{Alias, Builder};
+use crate::mutation::Mutation;
+use crate::plan::Context;
+use crate::predicate;
+
+/// A readable table.
+#[derive(Debug, Clone)]
+pub(crate) struct Source<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) table: TableIndex,
+    pub(crate) readable: ColumnSet,
+    reduced: Reduced<'a>,
+    filter: Predicate,
+}
+
+impl<'a> Source<'a> {
+    /// The table, unless nothing of it may be read.
+    pub(crate) fn find(context: &Context<'a>, table: TableIndex) -> Option<Self> {
+        let reduced = reduce(
+            context.policy,
+            context.connection,
+            table,
+            Operation::Select,
+            context.user,
+            context.now,
+            context.schema,
+        );
+        let readable = reduced.readable();
+        if reduced.granted.is_empty() || readable.is_empty() {
+            return None;
+        }
+        let filter = reduced.row_filter();
+        Some(Self { schema: context.schema, table, readable, reduced, filter })
+    }
+
+    pub(crate) fn shape(&self) -> &'a Table {
+        &self.schema[self.table]
+    }
+
+    /// The column of that name, if the user may know of it.
+    pub(crate) fn column(&self, name: &str) -> Option<ColumnIndex> {
+        let (index, _) = self.shape().column(name)?;
+        self.readable.contains(index).then_some(index)
+    }
+
+    /// The largest limit of the permissions that apply.
+    pub(crate) fn limit(&self) -> Option<u64> {
+        self.reduced.limit()
+    }
+
+    /// When a cell shows; `None` is always.
+    pub(crate) fn condition(&self, column: ColumnIndex) -> Option<Predicate> {
+        match self.reduced.cell_condition(column) {
+            CellCondition::Always => None,
+            CellCondition::When(predicate) => Some(predicate),
+        }
+    }
+
+    pub(crate) fn shows_always(&self, column: ColumnIndex) -> bool {
+        self.readable.contains(column) && self.condition(column).is_none()
+    }
+
+    /// Appends the value of a cell as the user sees it.
+    pub(crate) fn cell(&self, alias: Alias, column: ColumnIndex, builder: &mut Builder<'a>) {
+        match self.condition(column) {
+            Some(condition) if !builder.is(Mutation::DropCellCondition) => {
+                builder.push("(CASE WHEN ");
+                predicate::emit(&condition, self.table, alias, builder);
+                builder.push(" THEN ");
+                builder.column(self.table, alias, column);
+                builder.push(" END)");
+            }
+            _ => builder.column(self.table, alias, column),
+        }
+    }
+
+    /// Appends the row filter; nothing where every row is visible. Answers whether it wrote something.
+    pub(crate) fn rows(&self, alias: Alias, builder: &mut Builder<'a>) -> bool {
+        if predicate::is_true(&self.filter) || builder.is(Mutation::DropRowFilter) {
+            return false;
+        }
+        predicate::emit(&self.filter, self.table, alias, builder);
+        true
+    }
+
+    /// Whether values of the column have an order and an equality on the engine.
+    pub(crate) fn is_comparable(&self, column: ColumnIndex) -> bool {
+        !matches!(self.shape()[column].data_type, DataType::Array(_) | DataType::Json)
+    }
+}

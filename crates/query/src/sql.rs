@@ -1,0 +1,527 @@
+//! [`ReadPlan`] to one SQL statement. Cannot fail: everything was decided by the plan.
+//!
+//! Postgres and SQLite select a node's cells in an inner query and make its JSON text in an outer one, so that a masked cell
+//! is computed once; MariaDB would store the inner query in a temporary table, so there the text is made in place.
+
+use bailiwick_schema::{ColumnIndex, Engine, RelationEnd};
+
+use crate::builder::{Alias, Builder};
+use crate::compare::{Kind, Rules};
+use crate::mutation::Mutation;
+use crate::plan::{EmbedPlan, Field, Filter, Key, NodePlan, OrderBy, ReadPlan, Via};
+use crate::predicate;
+use crate::source::Source;
+use crate::statement::Statement;
+
+/// The statement of a read. Its text is the same for every user of the same permissions.
+pub fn read_statement(plan: &ReadPlan<'_>, engine: Engine) -> Statement {
+    mutated_read_statement(plan, engine, None)
+}
+
+/// The same with a planted mistake; only for the test that must catch it.
+#[doc(hidden)]
+pub fn mutated_read_statement(
+    plan: &ReadPlan<'_>,
+    engine: Engine,
+    mutation: Option<Mutation>,
+) -> Statement {
+    let mut builder = Builder::mutated(engine, plan.node.source.schema, mutation);
+    builder.read(plan, None);
+    builder.finish()
+}
+
+/// Rows of the plan that have one of these keys, whatever else is asked: what a write answers with.
+pub(crate) fn by_key_statement(plan: &ReadPlan<'_>, engine: Engine, keys: &Keys<'_>) -> Statement {
+    let mut builder = Builder::new(engine, plan.node.source.schema);
+    builder.read(plan, Some(keys));
+    builder.finish()
+}
+
+/// Keys of rows: values per key column.
+pub(crate) struct Keys<'k> {
+    pub(crate) columns: &'k [ColumnIndex],
+    pub(crate) rows: &'k [Vec<bailiwick_schema::Value>],
+}
+
+/// How the children of a node are read: their parent's rows and the way from them.
+struct Parent<'p, 'a> {
+    source: &'p Source<'a>,
+    alias: Alias,
+    embed: &'p EmbedPlan<'a>,
+}
+
+impl<'a> Builder<'a> {
+    fn read(&mut self, plan: &ReadPlan<'a>, keys: Option<&Keys<'_>>) {
+        let has_total = plan.shape.has_total;
+        if has_total {
+            self.push(if self.engine == Engine::Sqlite { "SELECT * FROM (" } else { "(" });
+        }
+        self.page(plan, keys);
+        if !has_total {
+            return;
+        }
+        self.push(") UNION ALL SELECT NULL, CAST(count(*) AS ");
+        self.push(if self.engine == Engine::Mysql { "CHAR" } else { "TEXT" });
+        self.push(")");
+        if plan.shape.has_masked {
+            self.push(", NULL");
+        }
+        self.push(" FROM ");
+        let alias = self.alias();
+        self.from(plan.node.source.table, alias);
+        self.rows(&plan.node, alias, None, keys);
+    }
+
+    /// The rows of the page: object, null in place of the total, flags of masked cells.
+    fn page(&mut self, plan: &ReadPlan<'a>, keys: Option<&Keys<'_>>) {
+        let node = &plan.node;
+        let alias = self.alias();
+        self.push("SELECT ");
+        if self.engine == Engine::Mysql {
+            self.object(node, alias);
+            self.total_place(plan);
+            if plan.shape.has_masked {
+                self.push(", ");
+                self.flags(plan, alias);
+            }
+            self.push(" FROM ");
+            self.from(node.source.table, alias);
+            self.rows(node, alias, None, keys);
+            self.order(node, alias);
+            self.window(node);
+            return;
+        }
+        let is_plain = !plan.shape.has_masked && is_plain(node);
+        if self.engine == Engine::Postgres && is_plain {
+            self.push("row_to_json(r)::text");
+        } else {
+            self.object(node, alias);
+        }
+        self.total_place(plan);
+        if plan.shape.has_masked {
+            self.push(", r.m");
+        }
+        self.push(" FROM (SELECT ");
+        self.cells(node, alias, self.engine == Engine::Postgres && is_plain);
+        if plan.shape.has_masked {
+            if !node.fields.is_empty() {
+                self.push(", ");
+            }
+            self.flags(plan, alias);
+            self.push(" AS m");
+        }
+        self.push(" FROM ");
+        self.from(node.source.table, alias);
+        self.rows(node, alias, None, keys);
+        self.order(node, alias);
+        self.window(node);
+        self.push(") AS r");
+    }
+
+    fn total_place(&mut self, plan: &ReadPlan<'a>) {
+        if plan.shape.has_total {
+            self.push(if self.engine == Engine::Postgres { ", NULL::text" } else { ", NULL" });
+        }
+    }
+
+    /// One character for each maskable field: `1` where the cell is masked.
+    fn flags(&mut self, plan: &ReadPlan<'a>, alias: Alias) {
+        let source = &plan.node.source;
+        let is_mysql = self.engine == Engine::Mysql;
+        self.push(if is_mysql { "CONCAT(''" } else { "(''" });
+        for (_, column) in &plan.maskable {
+            let Some(condition) = source.condition(*column) else { continue };
+            self.push(if is_mysql { ", CASE WHEN " } else { " || CASE WHEN " });
+            predicate::emit(&condition, source.table, alias, self);
+            self.push(" THEN '0' ELSE '1' END");
+        }
+        self.push(")");
+    }
+
+    /// Postgres and SQLite: the cells of the inner query, by their own names or as `c0`, `c1`, ….
+    fn cells(&mut self, node: &NodePlan<'a>, alias: Alias, by_name: bool) {
+        if node.fields.is_empty() {
+            self.push("1 AS c");
+        }
+        for (index, field) in shown(node).enumerate() {
+            if index > 0 {
+                self.push(", ");
+            }
+            match field {
+                Field::Column { column, as_text, .. } => {
+                    let source = &node.source;
+                    let cell = |builder: &mut Self| source.cell(alias, *column, builder);
+                    if by_name {
+                        self.json_value(&cell, &source.shape()[*column], *as_text);
+                    } else {
+                        cell(self);
+                    }
+                }
+                Field::Embed(embed) => self.embed(embed, &node.source, alias),
+            }
+            self.push(" AS ");
+            if by_name {
+                let name = field.name().to_owned();
+                self.identifier(&name);
+            } else {
+                self.push(&format!("c{index}"));
+            }
+        }
+    }
+
+    /// A row's object as JSON text.
+    fn object(&mut self, node: &NodePlan<'a>, alias: Alias) {
+        let is_mysql = self.engine == Engine::Mysql;
+        let then = if is_mysql { ", " } else { " || " };
+        let mut is_first = true;
+        if is_mysql {
+            self.push("CONCAT(");
+        }
+        for (index, field) in shown(node).enumerate() {
+            self.key(field.key(), is_first);
+            is_first = false;
+            self.push(then);
+            let cell = |builder: &mut Self| match field {
+                Field::Column { column, .. } if is_mysql => {
+                    node.source.cell(alias, *column, builder);
+                }
+                Field::Embed(embed) if is_mysql => builder.embed(embed, &node.source, alias),
+                _ => {
+                    builder.push(&format!("r.c{index}"));
+                }
+            };
+            match field {
+                Field::Column { column, as_text, .. } => {
+                    self.json_text(&cell, &node.source.shape()[*column], *as_text);
+                }
+                Field::Embed(_) => {
+                    self.push("coalesce(");
+                    cell(self);
+                    self.push(match self.engine {
+                        Engine::Postgres => "::text, 'null')",
+                        _ => ", 'null')",
+                    });
+                }
+            }
+            self.push(then);
+        }
+        self.push(if is_first { "'{}'" } else { "'}'" });
+        if is_mysql {
+            self.push(")");
+        }
+    }
+
+    /// `{"name":` or `,"name":`
+    fn key(&mut self, key: &Key, is_first: bool) {
+        let start = if is_first { '{' } else { ',' };
+        let text = format!("{start}{}:", serde_json::Value::from(key.name.as_str()));
+        if key.is_typed { self.bind_text(text) } else { self.literal(&text) }
+    }
+
+    /// An embedded table's JSON for one row of its parent: on Postgres as `json`, else as text.
+    fn embed(&mut self, embed: &EmbedPlan<'a>, source: &Source<'a>, parent: Alias) {
+        let node = &embed.node;
+        let parent = Parent { source, alias: parent, embed };
+        let alias = self.alias();
+        let is_many = embed.end == RelationEnd::Many;
+        match self.engine {
+            Engine::Postgres => {
+                let is_plain = is_plain(node);
+                self.push(match (is_many, is_plain) {
+                    (true, true) => "(SELECT coalesce(json_agg(row_to_json(r)), '[]'::json)",
+                    (true, false) => "(SELECT coalesce(json_agg((",
+                    (false, true) => "(SELECT row_to_json(r)",
+                    (false, false) => "(SELECT (",
+                });
+                if !is_plain {
+                    self.object(node, alias);
+                    self.push(if is_many { ")::json), '[]'::json)" } else { ")::json" });
+                }
+                self.push(" FROM (SELECT ");
+                self.cells(node, alias, is_plain);
+                self.push(" FROM ");
+                self.children(node, alias, &parent, is_many);
+                self.push(") AS r)");
+            }
+            Engine::Sqlite => {
+                self.push(if is_many { "(SELECT '[' || coalesce(group_concat(" } else { "(SELECT " });
+                self.object(node, alias);
+                self.push(if is_many { ", ','), '') || ']'" } else { "" });
+                self.push(" FROM (SELECT ");
+                self.cells(node, alias, false);
+                self.push(" FROM ");
+                self.children(node, alias, &parent, is_many);
+                self.push(") AS r)");
+            }
+            Engine::Mysql if is_many => {
+                self.push("(SELECT CONCAT('[', IFNULL(GROUP_CONCAT(");
+                self.object(node, alias);
+                self.order(node, alias);
+                self.push(" SEPARATOR ','");
+                self.window(node);
+                self.push("), ''), ']') FROM ");
+                self.from(node.source.table, alias);
+                self.rows(node, alias, Some(&parent), None);
+                self.push(")");
+            }
+            Engine::Mysql => {
+                self.push("(SELECT ");
+                self.object(node, alias);
+                self.push(" FROM ");
+                self.children(node, alias, &parent, false);
+                self.push(")");
+            }
+        }
+    }
+
+    fn children(
+        &mut self,
+        node: &NodePlan<'a>,
+        alias: Alias,
+        parent: &Parent<'_, 'a>,
+        is_many: bool,
+    ) {
+        self.from(node.source.table, alias);
+        self.rows(node, alias, Some(parent), None);
+        if is_many {
+            self.order(node, alias);
+            self.window(node);
+        } else {
+            self.push(" LIMIT 1");
+        }
+    }
+
+    /// ` WHERE …`: the rows of a node.
+    fn rows(
+        &mut self,
+        node: &NodePlan<'a>,
+        alias: Alias,
+        parent: Option<&Parent<'_, 'a>>,
+        keys: Option<&Keys<'_>>,
+    ) {
+        let mut and = And { is_first: true };
+        if let Some(Parent { source, alias: outer, embed }) = parent {
+            match &embed.via {
+                None => {
+                    for (from, to) in &embed.on {
+                        and.next(self);
+                        self.same((&node.source, alias, *to), (source, *outer, *from));
+                    }
+                }
+                Some(via) => {
+                    and.next(self);
+                    self.via(via, (&node.source, alias), (source, *outer));
+                }
+            }
+        }
+        if let Some(keys) = keys {
+            and.next(self);
+            self.keys(keys, &node.source, alias);
+        }
+        and.next(self);
+        if !node.source.rows(alias, self) {
+            and.undo(self);
+        }
+        for filter in &node.filters {
+            and.next(self);
+            self.filter(filter, &node.source, alias);
+        }
+        for field in &node.fields {
+            if let Field::Embed(embed) = field
+                && embed.is_inner
+            {
+                and.next(self);
+                let child = self.alias();
+                self.push("EXISTS (SELECT 1 FROM ");
+                self.from(embed.node.source.table, child);
+                let parent = Parent { source: &node.source, alias, embed };
+                self.rows(&embed.node, child, Some(&parent), None);
+                self.push(")");
+            }
+        }
+    }
+
+    /// Two key columns, each as the user sees it, are equal.
+    fn same(
+        &mut self,
+        (source, alias, column): (&Source<'a>, Alias, ColumnIndex),
+        (other, other_alias, other_column): (&Source<'a>, Alias, ColumnIndex),
+    ) {
+        source.cell(alias, column, self);
+        self.push(" = ");
+        other.cell(other_alias, other_column, self);
+    }
+
+    fn via(
+        &mut self,
+        via: &Via<'a>,
+        (child, child_alias): (&Source<'a>, Alias),
+        (parent, parent_alias): (&Source<'a>, Alias),
+    ) {
+        let between = self.alias();
+        self.push("EXISTS (SELECT 1 FROM ");
+        self.from(via.source.table, between);
+        self.push(" WHERE ");
+        for (from, to) in &via.to_parent {
+            self.same((&via.source, between, *to), (parent, parent_alias, *from));
+            self.push(" AND ");
+        }
+        for (index, (from, to)) in via.to_child.iter().enumerate() {
+            self.push(if index > 0 { " AND " } else { "" });
+            self.same((child, child_alias, *to), (&via.source, between, *from));
+        }
+        self.push(" AND ");
+        if !via.source.rows(between, self) {
+            self.push("TRUE");
+        }
+        self.push(")");
+    }
+
+    fn keys(&mut self, keys: &Keys<'_>, source: &Source<'a>, alias: Alias) {
+        let shape = source.shape();
+        self.push("(");
+        for (index, row) in keys.rows.iter().enumerate() {
+            self.push(if index > 0 { " OR " } else { "" });
+            self.push("(");
+            for (position, (&column, value)) in keys.columns.iter().zip(row).enumerate() {
+                self.push(if position > 0 { " AND " } else { "" });
+                self.column(source.table, alias, column);
+                self.push(" = ");
+                let found = &shape[column];
+                self.bind(value.clone(), &found.data_type, &found.native_type);
+            }
+            self.push(")");
+        }
+        self.push(if keys.rows.is_empty() { "FALSE)" } else { ")" });
+    }
+
+    /// A client's condition on cells as the user sees them.
+    pub(crate) fn filter(&mut self, filter: &Filter, source: &Source<'a>, alias: Alias) {
+        let shape = source.shape();
+        match filter {
+            Filter::And(parts) => self.group(parts, " AND ", "TRUE", source, alias),
+            Filter::Or(parts) => self.group(parts, " OR ", "FALSE", source, alias),
+            Filter::Compare { column, comparison, value } => {
+                let found = &shape[*column];
+                let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
+                let left = |builder: &mut Self| source.cell(alias, *column, builder);
+                let right = |builder: &mut Self| {
+                    builder.bind(value.clone(), &found.data_type, &found.native_type);
+                };
+                self.compare(&left, *comparison, &right, kind, Rules::Database);
+            }
+            Filter::In { column, negated, values } => {
+                let found = &shape[*column];
+                let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
+                let left = |builder: &mut Self| source.cell(alias, *column, builder);
+                self.within(&left, *negated, values, kind, Rules::Database);
+            }
+            Filter::Like { column, negated, pattern, fold } => {
+                let left = |builder: &mut Self| source.cell(alias, *column, builder);
+                self.like(&left, *negated, pattern, *fold, Rules::Database);
+            }
+            Filter::Null { column, negated } => {
+                source.cell(alias, *column, self);
+                self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
+            }
+            Filter::Truth { column, is, negated } => {
+                source.cell(alias, *column, self);
+                self.push(match (is, negated) {
+                    (true, false) => " IS TRUE",
+                    (true, true) => " IS NOT TRUE",
+                    (false, false) => " IS FALSE",
+                    (false, true) => " IS NOT FALSE",
+                });
+            }
+        }
+    }
+
+    fn group(
+        &mut self,
+        parts: &[Filter],
+        joint: &str,
+        empty: &str,
+        source: &Source<'a>,
+        alias: Alias,
+    ) {
+        self.push("(");
+        for (index, part) in parts.iter().enumerate() {
+            self.push(if index > 0 { joint } else { "" });
+            self.filter(part, source, alias);
+        }
+        self.push(if parts.is_empty() { empty } else { "" });
+        self.push(")");
+    }
+
+    /// ` ORDER BY …`
+    fn order(&mut self, node: &NodePlan<'a>, alias: Alias) {
+        for (index, OrderBy { column, descending, nulls_first }) in node.order.iter().enumerate() {
+            self.push(if index > 0 { ", " } else { " ORDER BY " });
+            let is_other =
+                node.source.shape()[*column].data_type == bailiwick_schema::DataType::Other;
+            let cell = |builder: &mut Self| {
+                node.source.cell(alias, *column, builder);
+                if is_other && builder.engine == Engine::Postgres {
+                    builder.push("::text");
+                }
+            };
+            if let (Engine::Mysql, Some(first)) = (self.engine, nulls_first) {
+                cell(self);
+                self.push(if *first { " IS NOT NULL, " } else { " IS NULL, " });
+            }
+            cell(self);
+            self.push(if *descending { " DESC" } else { "" });
+            if self.engine != Engine::Mysql {
+                self.push(match nulls_first {
+                    Some(true) => " NULLS FIRST",
+                    Some(false) => " NULLS LAST",
+                    None => "",
+                });
+            }
+        }
+    }
+
+    /// ` LIMIT 20 OFFSET $1`. The limit is a number of ours below the cap; as a bind, Postgres would plan for a tenth of the table.
+    fn window(&mut self, node: &NodePlan<'a>) {
+        self.push(&format!(" LIMIT {}", node.limit));
+        if node.offset > 0 {
+            self.push(" OFFSET ");
+            self.bind_number(node.offset);
+        }
+    }
+}
+
+fn shown<'n, 'a>(node: &'n NodePlan<'a>) -> impl Iterator<Item = &'n Field<'a>> {
+    node.fields.iter().filter(|field| match field {
+        Field::Column { .. } => true,
+        Field::Embed(embed) => embed.is_shown,
+    })
+}
+
+/// Whether every name in the row's object is one of the schema's, so that it may be an SQL name.
+fn is_plain(node: &NodePlan<'_>) -> bool {
+    let mut count = 0;
+    let all = shown(node).all(|field| {
+        count += 1;
+        !field.key().is_typed
+    });
+    all && count > 0
+}
+
+/// Writes ` WHERE ` or ` AND ` between conditions.
+struct And {
+    is_first: bool,
+}
+
+impl And {
+    fn next(&mut self, builder: &mut Builder<'_>) {
+        builder.push(if self.is_first { " WHERE " } else { " AND " });
+        self.is_first = false;
+    }
+
+    fn undo(&mut self, builder: &mut Builder<'_>) {
+        let written = if builder.text.ends_with(" WHERE ") { " WHERE " } else { " AND " };
+        self.is_first = written == " WHERE ";
+        builder.text.truncate(builder.text.len() - written.len());
+    }
+}
