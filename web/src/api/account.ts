@@ -1,13 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, client, ifMatch } from "./client";
+import { listOptions } from "./list";
 import type { Body } from "./nouns";
 
-export const me = () => queryOptions({ queryKey: ["me"], queryFn: () => answer(client.GET("/api/v1/me")), staleTime: 60_000 });
+export const me = () =>
+  queryOptions({ queryKey: ["me"], queryFn: () => answer(client.GET("/api/v1/me")), staleTime: 60_000 });
 
 export const firstRun = () =>
   queryOptions({ queryKey: ["first-run"], queryFn: () => answer(client.GET("/api/v1/first-run")) });
 
-export const completeFirstRun = (body: Body<"FirstRunComplete">) => answer(client.POST("/api/v1/first-run", { body }));
+export const completeFirstRun = (body: Body<"FirstRun">) => answer(client.POST("/api/v1/first-run", { body }));
 
 export const signIn = (body: Body<"SignIn">) => answer(client.POST("/api/v1/sign-in", { body }));
 
@@ -22,15 +24,17 @@ export const changePassword = (body: Body<"PasswordChange">) =>
   answer(client.PUT("/api/v1/account/password", { body }));
 
 export const sessions = () =>
-  queryOptions({ queryKey: ["sessions"], queryFn: () => answer(client.GET("/api/v1/account/sessions")) });
+  listOptions(["sessions"], (cursor) =>
+    answer(client.GET("/api/v1/account/sessions", { params: { query: { cursor } } })),
+  );
 
 export const revokeSession = (session: string) =>
   answer(client.DELETE("/api/v1/account/sessions/{session}", { params: { path: { session } } }));
 
 export const tokens = () =>
-  queryOptions({ queryKey: ["tokens"], queryFn: () => answer(client.GET("/api/v1/account/tokens")) });
+  listOptions(["tokens"], (cursor) => answer(client.GET("/api/v1/account/tokens", { params: { query: { cursor } } })));
 
-export const createToken = (body: Body<"TokenCreate">) => answer(client.POST("/api/v1/account/tokens", { body }));
+export const createToken = (body: Body<"NewToken">) => answer(client.POST("/api/v1/account/tokens", { body }));
 
 export const revokeToken = (token: string) =>
   answer(client.DELETE("/api/v1/account/tokens/{token}", { params: { path: { token } } }));

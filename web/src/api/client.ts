@@ -7,9 +7,7 @@ import type { paths } from "./schema.gen";
 export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
 
 /** The body of an answer, or an `ApiError`. */
-export async function answer<Data>(
-  call: Promise<{ data?: Data; error?: unknown; response: Response }>,
-): Promise<Data> {
+export async function answer<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {
   const { data, error, response } = await call.catch((failure: unknown) => {
     throw asApiError(failure);
   });

@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { type ApiError, asApiError } from "./error";
 
-export type Act<Input> = {
+export type Act<Input, Output = unknown> = {
   run: (input: Input) => void;
   isBusy: boolean;
+  isDone: boolean;
+  output: Output | undefined;
   error: ApiError | null;
   clear: () => void;
 };
@@ -13,7 +15,7 @@ export type Act<Input> = {
 export function useAct<Input, Output>(
   change: (input: Input) => Promise<Output>,
   onDone?: (output: Output, input: Input) => unknown,
-): Act<Input> {
+): Act<Input, Output> {
   const queries = useQueryClient();
   const isRunning = useRef(false);
   const mutation = useMutation({
@@ -33,6 +35,8 @@ export function useAct<Input, Output>(
       mutation.mutate(input);
     },
     isBusy: mutation.isPending,
+    isDone: mutation.isSuccess,
+    output: mutation.data,
     error: mutation.error ? asApiError(mutation.error) : null,
     clear: mutation.reset,
   };

@@ -35,7 +35,10 @@ export function Avatar({ name }: { name: string }) {
 /** An organization, as its first letter. */
 export function OrganizationMark({ name }: { name: string }) {
   return (
-    <span aria-hidden className="size-[18px] shrink-0 rounded-1 bg-ink text-center text-[11px] leading-[18px] font-bold text-surface">
+    <span
+      aria-hidden
+      className="size-[18px] shrink-0 rounded-1 bg-ink text-center text-[11px] leading-[18px] font-bold text-surface"
+    >
       {name.trim().charAt(0).toUpperCase() || "?"}
     </span>
   );

@@ -12,7 +12,15 @@ const TONES: Record<Tone, string> = {
   loss: "border-transparent bg-loss-wash text-loss",
 };
 
-export function Badge({ tone = "plain", icon: Icon, children }: { tone?: Tone; icon?: LucideIcon; children: ReactNode }) {
+export function Badge({
+  tone = "plain",
+  icon: Icon,
+  children,
+}: {
+  tone?: Tone;
+  icon?: LucideIcon;
+  children: ReactNode;
+}) {
   return (
     <span
       className={classes(
@@ -56,7 +64,12 @@ function OperationMark({ name, isHeld }: { name: OperationName; isHeld: boolean 
     );
   }
   return (
-    <span className={classes("grid size-[18px] place-content-center rounded-1 font-mono text-[11px] leading-[18px] font-bold", colour)}>
+    <span
+      className={classes(
+        "grid size-[18px] place-content-center rounded-1 font-mono text-[11px] leading-[18px] font-bold",
+        colour,
+      )}
+    >
       <span aria-hidden>{letter}</span>
       <span className="sr-only">{word} </span>
     </span>

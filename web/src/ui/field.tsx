@@ -77,8 +77,18 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
 export function SearchBox({ label, ...rest }: ComponentProps<"input"> & { label: string }) {
   return (
     <span className="relative flex w-60 max-m:w-full">
-      <Search size={16} aria-hidden className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3" />
-      <input {...rest} type="search" aria-label={label} placeholder={label} className={classes(BOX, "h-(--ctl) pr-2 pl-8")} />
+      <Search
+        size={16}
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-2 -translate-y-1/2 text-ink-3"
+      />
+      <input
+        {...rest}
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        className={classes(BOX, "h-(--ctl) pr-2 pl-8")}
+      />
     </span>
   );
 }

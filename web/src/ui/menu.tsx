@@ -77,7 +77,16 @@ export function Kebab({ label, children }: { label: string; children: ReactNode 
     <Menu
       align="end"
       label={label}
-      trigger={<Button look="ghost" size="small" icon={Ellipsis} isSquare aria-label={label} className="-my-1 -mr-1.5 align-middle" />}
+      trigger={
+        <Button
+          look="ghost"
+          size="small"
+          icon={Ellipsis}
+          isSquare
+          aria-label={label}
+          className="-my-1 -mr-1.5 align-middle"
+        />
+      }
     >
       {children}
     </Menu>

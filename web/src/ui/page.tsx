@@ -13,7 +13,9 @@ export function PageHead(props: { title: ReactNode; beside?: ReactNode; about?: 
         {props.about && <p className="text-ink-2">{props.about}</p>}
       </div>
       {props.children && (
-        <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:[&>*]:flex-1">{props.children}</div>
+        <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:[&>*]:flex-1">
+          {props.children}
+        </div>
       )}
     </div>
   );
@@ -25,7 +27,13 @@ export function Tools({ children }: { children: ReactNode }) {
 }
 
 /** Sections are parted by one hairline that runs edge to edge. */
-export function Section(props: { title: ReactNode; about?: ReactNode; act?: ReactNode; isWide?: boolean; children?: ReactNode }) {
+export function Section(props: {
+  title: ReactNode;
+  about?: ReactNode;
+  act?: ReactNode;
+  isWide?: boolean;
+  children?: ReactNode;
+}) {
   return (
     <section className="border-t border-line px-(--gutter) py-4">
       <header className="mb-3 flex items-start gap-2 max-m:flex-wrap">
@@ -45,7 +53,9 @@ export function DraftBar({ children, acts }: { children: ReactNode; acts: ReactN
   return (
     <div className="sticky bottom-0 z-5 mt-auto flex min-h-13 items-center gap-3 border-t border-line bg-canvas px-(--gutter) py-2 max-m:flex-wrap max-m:gap-2">
       <div className="flex min-w-0 flex-wrap items-center gap-2">{children}</div>
-      <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:flex-wrap max-m:[&>button]:flex-1">{acts}</div>
+      <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:flex-wrap max-m:[&>button]:flex-1">
+        {acts}
+      </div>
     </div>
   );
 }

@@ -8,7 +8,9 @@ export function sayTime(at: string | number | Date, now = new Date()): string {
   if (date.toDateString() === now.toDateString()) return `today ${clock}`;
   if (date.toDateString() === new Date(now.getTime() - DAY_MS).toDateString()) return `yesterday ${clock}`;
   const isThisYear = date.getFullYear() === now.getFullYear();
-  const day = isThisYear ? { day: "numeric", month: "short" } as const : { day: "numeric", month: "short", year: "numeric" } as const;
+  const day = isThisYear
+    ? ({ day: "numeric", month: "short" } as const)
+    : ({ day: "numeric", month: "short", year: "numeric" } as const);
   return new Intl.DateTimeFormat("en-GB", day).format(date);
 }
 

@@ -1,0 +1,58 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, client, ifMatch } from "./client";
+import type { InstancePlace } from "./instances";
+import { listOptions } from "./list";
+
+const POLICY = "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy";
+
+/** A document travels as it was written, not wrapped in JSON. */
+const YAML = { "Content-Type": "application/yaml" };
+const asWritten = (source: unknown) => source as string;
+
+export const policy = (path: InstancePlace) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "policy"],
+    queryFn: () => answer(client.GET(POLICY, { params: { path } })),
+  });
+
+export const draft = (path: InstancePlace) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "draft"],
+    queryFn: () => answer(client.GET(`${POLICY}/draft`, { params: { path } })),
+  });
+
+export const saveDraft = (path: InstancePlace, revision: number, source: string) =>
+  answer(
+    client.PUT(`${POLICY}/draft`, {
+      params: { path },
+      body: source,
+      bodySerializer: asWritten,
+      headers: { ...YAML, ...ifMatch(revision) },
+    }),
+  );
+
+export const discardDraft = (path: InstancePlace, revision: number) =>
+  answer(client.DELETE(`${POLICY}/draft`, { params: { path }, headers: ifMatch(revision) }));
+
+export const validate = (path: InstancePlace, source: string) =>
+  answer(
+    client.POST(`${POLICY}/validate`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }),
+  );
+
+export const deploy = (path: InstancePlace, revision: number) =>
+  answer(client.POST(`${POLICY}/deploy`, { params: { path }, headers: ifMatch(revision) }));
+
+export const versions = (path: InstancePlace) =>
+  listOptions(["instance", path.instance, "versions"], (cursor) =>
+    answer(client.GET(`${POLICY}/versions`, { params: { path, query: { cursor } } })),
+  );
+
+export const version = (path: InstancePlace, number: number) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "version", number],
+    queryFn: () =>
+      answer(client.GET(`${POLICY}/versions/{version}`, { params: { path: { ...path, version: number } } })),
+  });
+
+export const rollback = (path: InstancePlace, number: number) =>
+  answer(client.POST(`${POLICY}/versions/{version}/rollback`, { params: { path: { ...path, version: number } } }));

@@ -1,0 +1,4048 @@
+// Made from openapi.json by `npm run types`. Not to be edited.
+
+export interface paths {
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the password */
+        put: operations["account_password_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's sessions */
+        get: operations["account_session_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session */
+        delete: operations["account_session_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's personal access tokens */
+        get: operations["account_token_list"];
+        put?: never;
+        /** Mint a personal access token */
+        post: operations["account_token_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a personal access token */
+        delete: operations["account_token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every action of the access model */
+        get: operations["action_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the first account is still to be made */
+        get: operations["first_run_status"];
+        put?: never;
+        /** Make the first account with the one-time code */
+        post: operations["first_run_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who calls, and the organizations it belongs to */
+        get: operations["me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the account's name */
+        patch: operations["me_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organizations that the caller belongs to */
+        get: operations["organization_list"];
+        put?: never;
+        /** Make an organization and own it */
+        post: operations["organization_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization */
+        get: operations["organization_get"];
+        put?: never;
+        post?: never;
+        /** Delete an organization in which no project lives */
+        delete: operations["organization_delete"];
+        options?: never;
+        head?: never;
+        /** Rename an organization */
+        patch: operations["organization_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a principal may do something, and why */
+        post: operations["access_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, newest first */
+        get: operations["audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/databases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The databases of an organization */
+        get: operations["database_list"];
+        put?: never;
+        /** Make a database and administer it */
+        post: operations["database_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/databases/{database}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a database */
+        get: operations["database_get"];
+        put?: never;
+        post?: never;
+        /** Delete a database that no instance is connected to */
+        delete: operations["database_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a database */
+        patch: operations["database_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/databases/{database}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The branches of a database */
+        get: operations["branch_list"];
+        put?: never;
+        /** Make a development branch from another */
+        post: operations["branch_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/databases/{database}/branches/{branch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a branch */
+        get: operations["branch_get"];
+        put?: never;
+        post?: never;
+        /** Delete a branch that no instance is connected to */
+        delete: operations["branch_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a branch */
+        patch: operations["branch_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members of an organization */
+        get: operations["member_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The projects of an organization */
+        get: operations["project_list"];
+        put?: never;
+        /** Make a project, its instances and its database */
+        post: operations["project_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a project */
+        get: operations["project_get"];
+        put?: never;
+        post?: never;
+        /** Delete a project in which nothing lives */
+        delete: operations["project_delete"];
+        options?: never;
+        head?: never;
+        /** Rename a project */
+        patch: operations["project_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The instances of a project */
+        get: operations["instance_list"];
+        put?: never;
+        /** Make an instance */
+        post: operations["instance_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an instance */
+        get: operations["instance_get"];
+        put?: never;
+        post?: never;
+        /** Delete an instance with its connections and policy */
+        delete: operations["instance_delete"];
+        options?: never;
+        head?: never;
+        /** Rename an instance or move it before its first deploy */
+        patch: operations["instance_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How application users prove who they are */
+        get: operations["client_auth_get"];
+        /** Replace how application users prove who they are */
+        put: operations["client_auth_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections of an instance */
+        get: operations["connection_list"];
+        put?: never;
+        /** Make a connection */
+        post: operations["connection_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections/{connection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a connection */
+        get: operations["connection_get"];
+        put?: never;
+        post?: never;
+        /** Delete a connection */
+        delete: operations["connection_delete"];
+        options?: never;
+        head?: never;
+        /** Change a connection */
+        patch: operations["connection_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections/{connection}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test a connection step by step */
+        post: operations["connection_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Test a connection before it is made */
+        post: operations["connection_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/data/{connection}/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of a table as an application user sees them */
+        get: operations["data_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/deprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an instance down and keep its settings */
+        post: operations["instance_deprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/development-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mint a token for an application user in development */
+        post: operations["development_token_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in force */
+        get: operations["policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/deploy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the draft in force */
+        post: operations["policy_deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The draft; the policy in force where none was saved */
+        get: operations["policy_draft_get"];
+        /** Save the draft */
+        put: operations["policy_draft_update"];
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["policy_draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is wrong with a document, or with the draft where none is sent */
+        post: operations["policy_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was ever in force, newest first */
+        get: operations["policy_version_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a version with its document */
+        get: operations["policy_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions/{version}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an earlier version in force again */
+        post: operations["policy_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tables, columns and keys of every connection */
+        get: operations["schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles of an organization */
+        get: operations["role_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a role */
+        get: operations["role_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans of this server */
+        get: operations["plan_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an instance may run */
+        get: operations["region_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with address and password */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session in use */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account and its organization */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Whether, and why. */
+        AccessAnswer: {
+            /** @description The action that was asked about. */
+            action: string;
+            /** @description It may. */
+            allowed: boolean;
+            /** @description The grants that allow it. */
+            because: components["schemas"]["Because"][] | null;
+            /** @description What would allow it, least extra authority first. */
+            fixes: components["schemas"]["Fix"][];
+            /** @description What was missing. */
+            missing: components["schemas"]["Missing"] | null;
+        };
+        /** @description The answers, in the order of the questions. */
+        AccessAnswers: {
+            /** @description One for each question. */
+            results: components["schemas"]["AccessAnswer"][];
+        };
+        /** @description Asks what a principal may do. */
+        AccessCheck: {
+            /** @description What, at most 100 at once. */
+            checks: components["schemas"]["AccessQuestion"][];
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalReference"];
+        };
+        /** @description One question: the action, on the innermost thing named; on the organization where none is. */
+        AccessQuestion: {
+            /** @description `projects.update` */
+            action: string;
+            /** @description On this database. */
+            database?: string | null;
+            /** @description On this instance. */
+            instance?: string | null;
+            /** @description On this project. */
+            project?: string | null;
+        };
+        /** @description A person's account. */
+        Account: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What others see. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The address it signs in with.
+             */
+            email: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Runs the server; holds no action inside any organization for it. */
+            is_operator: boolean;
+            /** @description The address was proven. */
+            is_verified: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes the account. */
+        AccountChange: {
+            /** @description What others see. */
+            display_name: string;
+        };
+        /** @description One action of the access model. */
+        Action: {
+            /** @description What it allows. */
+            description: string;
+            /** @description Its name: `projects.view`. */
+            name: string;
+            /** @description The kind of thing it is judged on: `organization`, `project`, `instance`, `database`. */
+            target: string;
+        };
+        /** @description One page of a list. */
+        ActionList: {
+            /** @description The page. */
+            items: components["schemas"]["Action"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Who acted. */
+        ActorKind: "account" | "service_token" | "system" | "anonymous";
+        /** @description One act, linked to the one before it. */
+        AuditEntry: {
+            /** @description What was done: an operation's noun and verb, `projects.create`. */
+            action: string;
+            /** @description Who, by id: the account, the token; absent for the system and for strangers. */
+            actor: string | null;
+            /** @description Who, by kind. */
+            actor_kind: components["schemas"]["ActorKind"];
+            /** @description Who, as people know them; erased with the account. */
+            actor_name: string | null;
+            /** @description Where the request came from; erased with the account. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The session or token that was used. */
+            credential: string | null;
+            /** @description What changed, as a JSON object in text; free of secrets. */
+            detail: string;
+            /** @description SHA-256 of this entry and the one before it, in hexadecimal. */
+            hash: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whose log it is in; the server's own when absent. */
+            organization: string | null;
+            /** @description How it ended. */
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description The request it was part of. */
+            request: string;
+            /**
+             * Format: uint64
+             * @description Its place in the chain: 1, 2, 3 … without gaps.
+             */
+            sequence: number;
+            /** @description The thing, by id. */
+            target: string | null;
+            /** @description The kind of thing it was done to: `project`. */
+            target_kind: string;
+            /** @description The thing, as people know it; erased with the account when it is one. */
+            target_name: string | null;
+        };
+        /** @description One page of a list. */
+        AuditEntryList: {
+            /** @description The page. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description How an act ended. */
+        AuditOutcome: "ok" | "denied";
+        /** @description A grant that allows an action. */
+        Because: {
+            /** @description The grant. */
+            grant: string | null;
+            /** @description The role it gives, where it gives one. */
+            role: components["schemas"]["RoleReference"] | null;
+            /** @description All of it in one sentence. */
+            sentence: string;
+            /** @description The team it came through. */
+            team: string | null;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Branch: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description The database it is a copy of. */
+            database: string;
+            /** @description What is used when no branch is named. */
+            default: boolean;
+            /** @description Its id; its file is named after it. */
+            id: string;
+            /** @description Unique in the database. */
+            name: string;
+            /** @description Whose it is. */
+            organization: string;
+            /** @description The branch it was copied from, while that exists. */
+            parent: string | null;
+            /** @description Guarded as production. */
+            production: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes a branch. */
+        BranchChange: {
+            /** @description Unique in the database. */
+            name: string;
+        };
+        /** @description One page of a list. */
+        BranchList: {
+            /** @description The page. */
+            items: components["schemas"]["Branch"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        ClientAuth: {
+            /** @description Who sends no token may in. */
+            anonymous: boolean;
+            /** @description Of which a token must name one. */
+            audiences: string[];
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description Tokens may be minted for development. */
+            development_tokens: boolean;
+            /** @description The names of the shared secrets. */
+            hs256: components["schemas"]["SharedSecretName"][];
+            /** @description A JSON Web Key Set. */
+            jwks: unknown;
+            /** @description Where key sets are fetched from. */
+            jwks_uri: string[];
+            /** @description The claim that holds the roles. */
+            roles_claim: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Replaces the client auth of an instance. */
+        ClientAuthChange: {
+            /**
+             * @description Who sends no token may in, with the role `anonymous`.
+             * @default false
+             */
+            anonymous?: boolean;
+            /**
+             * @description Of which a token must name one; the instance URL counts always.
+             * @default []
+             */
+            audiences?: string[];
+            /**
+             * @description Tokens may be minted for development; never in production.
+             * @default false
+             */
+            development_tokens?: boolean;
+            /** @description Shared secrets. */
+            hs256?: components["schemas"]["SharedSecret"][];
+            /** @description A JSON Web Key Set. */
+            jwks?: unknown;
+            /**
+             * @description Where key sets are fetched from.
+             * @default []
+             */
+            jwks_uri?: string[];
+            /** @description The claim that holds the roles; `roles` when left out. */
+            roles_claim?: string | null;
+        };
+        /** @description A column. */
+        ColumnSchema: {
+            /** @description The constant that an insert without it stores; null where there is none or it is computed. */
+            default: string | null;
+            /** @description Computed by the database: never written. */
+            generated: boolean;
+            /** @description An insert may leave it out. */
+            has_default: boolean;
+            /** @description Exact name. */
+            name: string;
+            /** @description The type as the engine spells it: `numeric(10,2)`. */
+            native_type: string;
+            /** @description May hold null. */
+            nullable: boolean;
+            /** @description What its values are: `integer`, `text`, `timestamp`. */
+            type: string;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Connection: {
+            /** @description The names of database and branch, where it leads to one: `shop / main`. */
+            branch_name: string | null;
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /** @description The instance it belongs to. */
+            instance: string;
+            /** @description What the policy calls it. */
+            name: string;
+            /** @description Whose it is. */
+            organization: string;
+            /** @description Where it leads. */
+            target: components["schemas"]["ConnectionTarget"];
+            /** @description How it is protected, where it leads to a server. */
+            tls: components["schemas"]["TlsMode"] | null;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /**
+         * @description Changes a connection; what is left out stays. At most one of `url`, `fields`, `branch`; a password that is left
+         *     out of `fields` stays only while engine, host, port and user stay too.
+         */
+        ConnectionChange: {
+            /** @description A branch of a database of the same project. */
+            branch?: string | null;
+            /** @description The parts of a URL. */
+            fields?: components["schemas"]["ConnectionFields"] | null;
+            /** @description What the policy calls it. */
+            name?: string | null;
+            /** @description How the connection is protected. */
+            tls?: components["schemas"]["Tls"] | null;
+            /**
+             * Format: password
+             * @description `sqlite:shop.sqlite`, `postgres://…` or `mysql://…`.
+             */
+            url?: string | null;
+        };
+        /** @description The parts of a URL, for people who have them one by one. */
+        ConnectionFields: {
+            /** @description The database on it; for SQLite the file. */
+            database: string;
+            /** @description What the server is. */
+            engine: components["schemas"]["DatabaseEngine"];
+            /** @description Its name or address; for SQLite nothing. */
+            host?: string | null;
+            /**
+             * Format: password
+             * @description Its password.
+             */
+            password?: string | null;
+            /**
+             * Format: uint16
+             * @description 5432 or 3306 when left out.
+             */
+            port?: number | null;
+            /** @description Who connects. */
+            user?: string | null;
+        };
+        /** @description One page of a list. */
+        ConnectionList: {
+            /** @description The page. */
+            items: components["schemas"]["Connection"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description The schema of one connection. */
+        ConnectionSchema: {
+            /** @description The namespace that needs no naming: `main`, `public`, the database's name. */
+            default_namespace: string;
+            /** @description What it runs on. */
+            engine: components["schemas"]["DatabaseEngine"];
+            /** @description The connection's name. */
+            name: string;
+            /** @description Why nothing is known, where nothing is. */
+            problem: string | null;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             */
+            read_at: string | null;
+            /** @description Tables and views in order of name. */
+            tables: components["schemas"]["TableSchema"][];
+        };
+        /** @description One step of a test. */
+        ConnectionStage: {
+            /** @description A sentence, where there is something to say. */
+            message: string | null;
+            /**
+             * Format: uint64
+             * @description How long it took.
+             */
+            milliseconds: number;
+            /** @description `reachable`, `tls`, `authenticated` or `permitted`. */
+            name: string;
+            /** @description How it went. */
+            outcome: components["schemas"]["StageOutcome"];
+        };
+        /** @description Where a connection leads, without secrets. */
+        ConnectionTarget: {
+            /** @description The branch. */
+            branch: string;
+            /** @description The database. */
+            database: string;
+            /** @constant */
+            kind: "branch";
+        } | {
+            /** @description The address without password or other secret: `postgres://reader@db.example.com:5432/shop`. */
+            address: string;
+            /** @description What it runs on. */
+            engine: components["schemas"]["DatabaseEngine"];
+            /** @constant */
+            kind: "url";
+        };
+        /** @description What a connection was asked, step by step; the first that fails ends it. */
+        ConnectionTest: {
+            /** @description Every step passed. */
+            passed: boolean;
+            /** @description What the server says it is: `PostgreSQL 15.8`. */
+            server: string | null;
+            /** @description In order: `reachable`, `tls`, `authenticated`, `permitted`. */
+            stages: components["schemas"]["ConnectionStage"][];
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Database: {
+            /**
+             * Format: uint64
+             * @description How many branches it has.
+             */
+            branch_count: number;
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What it runs on. */
+            engine: components["schemas"]["DatabaseEngine"];
+            /** @description Its id. */
+            id: string;
+            /** @description Unique in the organization. */
+            name: string;
+            /** @description Whose it is. */
+            organization: string;
+            /** @description The project it belongs to. */
+            project: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes a database. */
+        DatabaseChange: {
+            /** @description Unique in the organization. */
+            name: string;
+        };
+        /** @description The kinds of database. MariaDB counts as MySQL. */
+        DatabaseEngine: "sqlite" | "postgres" | "mysql";
+        /** @description One page of a list. */
+        DatabaseList: {
+            /** @description The page. */
+            items: components["schemas"]["Database"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A development token. */
+        DevelopmentToken: {
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string;
+            /** @description For `Authorization: Bearer`. */
+            token: string;
+        };
+        /** @description Every error of this API. */
+        ErrorAnswer: {
+            /** @description What went wrong. */
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /** @description What went wrong, for programs and for people. */
+        ErrorDetail: {
+            /** @description The action that was missing. */
+            action: string | null;
+            /** @description A stable word: `unknown_field`. */
+            code: string;
+            /** @description What to do about it. */
+            hint: string | null;
+            /** @description A sentence. */
+            message: string;
+            /** @description The request, as the server's log names it. */
+            request_id: string;
+        };
+        /** @description Makes the first account, an operator, and its organization. */
+        FirstRun: {
+            /**
+             * Format: password
+             * @description The one-time code that the server printed.
+             */
+            code: string;
+            /** @description What others see. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The address to sign in with.
+             */
+            email: string;
+            /** @description The name of the organization. */
+            organization: string;
+            /**
+             * Format: password
+             * @description At least twelve characters.
+             */
+            password: string;
+        };
+        /** @description What a page must know before anyone has signed in. */
+        FirstRunStatus: {
+            /** @description There is no account yet: the one-time code on the terminal makes the first. */
+            is_needed: boolean;
+            /** @description Who may make an account. */
+            sign_up: components["schemas"]["SignUpMode"];
+            /** @description The version of the server. */
+            version: string;
+        };
+        /** @description A change that would allow an action. */
+        Fix: {
+            /**
+             * Format: uint64
+             * @description How many further actions it would give on how many things, multiplied.
+             */
+            extra: number;
+            /** @description The role to give, where it is one. */
+            role: string | null;
+            /** @description A sentence. */
+            sentence: string;
+        };
+        /** @description A foreign key. */
+        ForeignKeySchema: {
+            /** @description The columns that refer. */
+            columns: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description The columns referred to, in the same order. */
+            references_columns: string[];
+            /** @description The namespace referred to. */
+            references_namespace: string;
+            /** @description The table referred to. */
+            references_table: string;
+        };
+        /** @description An instance and where it answers. */
+        Instance: {
+            /** @description Actions that the caller holds on it. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a policy was last deployed to it.
+             */
+            deployed_at: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description Its label. */
+            name: string;
+            /** @description Whose it is. */
+            organization: string;
+            /** @description Guarded as production. */
+            production: boolean;
+            /** @description The project it belongs to. */
+            project: string;
+            /** @description The id of its region; fixed from the first deploy on. */
+            region: string;
+            /** @description The version of the data service it runs. */
+            service_version: string;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["InstanceState"];
+            /** @description Why it failed. */
+            state_reason: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            state_since: string;
+            /** @description The instance URL: the data API is `/rest/v1` below it. */
+            url: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes an instance; what is left out stays. */
+        InstanceChange: {
+            /** @description Its label. */
+            name?: string | null;
+            /** @description Guarded as production. */
+            production?: boolean | null;
+            /** @description The id of its region; fixed from the first deploy on. */
+            region?: string | null;
+        };
+        /** @description One page of a list. */
+        InstanceList: {
+            /** @description The page. */
+            items: components["schemas"]["Instance"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description The schema of every connection of an instance. */
+        InstanceSchema: {
+            /** @description In order of name. */
+            connections: components["schemas"]["ConnectionSchema"][];
+        };
+        /** @description Where an instance is in its life. */
+        InstanceState: "empty" | "running" | "failed" | "deprovisioned";
+        /** @description The caller. */
+        Me: {
+            /** @description The account. */
+            account: components["schemas"]["Account"];
+            /** @description Runs the server. */
+            is_operator: boolean;
+            /** @description The organizations it belongs to (a token limited to one sees that one). */
+            organizations: components["schemas"]["MyOrganization"][];
+            /** @description The session in use, when it is one. */
+            session: string | null;
+            /** @description Who may make an account. */
+            sign_up: components["schemas"]["SignUpMode"];
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Member: {
+            /** @description The account. */
+            account: string;
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The account's name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The account's address.
+             */
+            email: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            joined_at: string;
+            /** @description The roles held for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /** @description Whether it counts. */
+            state: components["schemas"]["MemberState"];
+        };
+        /** @description One page of a list. */
+        MemberList: {
+            /** @description The page. */
+            items: components["schemas"]["Member"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Whether a membership counts. */
+        MemberState: "active" | "suspended";
+        /** @description A minted token: the only answer that holds its secret. */
+        MintedToken: {
+            /** @description Whose authority it carries at most. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was minted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string | null;
+            /** @description Its id; not the secret. */
+            id: string;
+            /** @description The last four characters, for recognising it. */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string | null;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The one organization it works in; all of its owner's when absent. */
+            organization: string | null;
+            /** @description How much of its owner's authority it carries. */
+            preset: components["schemas"]["TokenPreset"];
+            /** @description The secret, shown once. */
+            secret: string;
+        };
+        /** @description What was missing. */
+        Missing: {
+            /** @description For each role that is held, why it does not do. */
+            roles: components["schemas"]["MissingRole"][];
+            /** @description In one sentence: `needs Manage on Instances`. */
+            sentence: string;
+        };
+        /** @description Why a role does not do. */
+        MissingRole: {
+            /** @description A sentence. */
+            reason: string;
+            /** @description The role. */
+            role: components["schemas"]["RoleReference"] | null;
+        };
+        /** @description An organization as its member sees it in a switcher. */
+        MyOrganization: {
+            /** @description The actions that the caller holds on the organization itself. */
+            can: string[];
+            /** @description Its id. */
+            id: string;
+            /** @description The caller's membership. */
+            member: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The caller's roles for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+        };
+        /** @description Makes a development branch: a copy of another. */
+        NewBranch: {
+            /** @description Unique in the database. */
+            name: string;
+            /** @description What is copied; the default branch when left out. */
+            parent?: string | null;
+        };
+        /** @description Makes a connection: exactly one of `url`, `fields`, `branch`. */
+        NewConnection: {
+            /** @description A branch of a database of the same project. */
+            branch?: string | null;
+            /** @description The parts of a URL. */
+            fields?: components["schemas"]["ConnectionFields"] | null;
+            /** @description What the policy calls it. `test` is taken. */
+            name: string;
+            /** @description How the connection is protected; the safest that the address allows when left out. */
+            tls?: components["schemas"]["Tls"] | null;
+            /**
+             * Format: password
+             * @description `sqlite:shop.sqlite`, `postgres://…` or `mysql://…`.
+             */
+            url?: string | null;
+        };
+        /** @description Makes an embedded database with its first branch `main`: production, default. */
+        NewDatabase: {
+            /** @description `sqlite` when left out; others need a registered server. */
+            engine?: components["schemas"]["DatabaseEngine"] | null;
+            /** @description Unique in the organization. */
+            name: string;
+            /** @description The organization's first when left out. */
+            project?: string | null;
+        };
+        /** @description Mints a token for an application user that exists only in development. */
+        NewDevelopmentToken: {
+            /**
+             * @description Become `$user.*`.
+             * @default {}
+             */
+            claims?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uint64
+             * @description 60 to 43,200; an hour when left out.
+             */
+            expires_in_seconds?: number | null;
+            /** @description Becomes `$user.roles`. */
+            roles: string[];
+            /** @description Becomes `$user.id`. */
+            subject: string;
+        };
+        /** @description Makes an instance. */
+        NewInstance: {
+            /** @description Its label. */
+            name: string;
+            /**
+             * @description Guarded as production.
+             * @default false
+             */
+            production?: boolean;
+            /** @description The id of its region; the server's first when left out. */
+            region?: string | null;
+        };
+        /** @description Makes an organization; the caller becomes its Owner. */
+        NewOrganization: {
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description Makes a project. What is left out is made too: a Development and a Production instance, and an embedded database
+         *     with a branch for each.
+         */
+        NewProject: {
+            /** @description The name of the embedded database; made from the project's name when left out. */
+            database?: string | null;
+            /** @description The instances to make at once; Development and Production when left out, none when empty. */
+            instances?: components["schemas"]["NewInstance"][] | null;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description Make no database.
+             * @default false
+             */
+            without_database?: boolean;
+        };
+        /** @description Mints a personal access token. */
+        NewToken: {
+            /**
+             * Format: date-time
+             * @description It ends then; 90 days from now when left out.
+             */
+            expires_at?: string | null;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description It works in this organization only. */
+            organization?: string | null;
+            /** @description How much of its owner's authority it carries; `full` when left out. */
+            preset?: components["schemas"]["TokenPreset"] | null;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Organization: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What a new member holds when nothing else is named. */
+            default_role: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The plan it is on: one of the server's plans. */
+            plan: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes an organization. */
+        OrganizationChange: {
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description One page of a list. */
+        OrganizationList: {
+            /** @description The page. */
+            items: components["schemas"]["Organization"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Changes the password; every other session ends. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The password until now.
+             */
+            current: string;
+            /**
+             * Format: password
+             * @description At least twelve characters.
+             */
+            new: string;
+        };
+        /** @description One row of a role. */
+        Permission: {
+            /** @description `instances` */
+            area: string;
+            /** @description `view`, `deploy` or `manage` */
+            level: string;
+        };
+        /** @description What an organization may use. */
+        Plan: {
+            /** @description Its id: `self_hosted`. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description How many instances; null is no limit.
+             */
+            instances: number | null;
+            /**
+             * Format: uint64
+             * @description How many members; null is no limit.
+             */
+            members: number | null;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description How many projects; null is no limit.
+             */
+            projects: number | null;
+        };
+        /** @description One page of a list. */
+        PlanList: {
+            /** @description The page. */
+            items: components["schemas"]["Plan"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Policy: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The version in force; null before the first deploy. */
+            deployed: components["schemas"]["PolicyVersion"] | null;
+            /** @description A draft was saved that is not deployed. */
+            has_draft: boolean;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        PolicyDraft: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description How it is written. */
+            format: components["schemas"]["PolicyFormat"];
+            /** @description The instance. */
+            instance: string;
+            /**
+             * Format: uint64
+             * @description Counts saves; the ETag.
+             */
+            revision: number;
+            /** @description The document as it was written. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description Last save.
+             */
+            updated_at: string | null;
+            /** @description Who saved last, as people know them. */
+            updated_by: string | null;
+        };
+        /** @description How a policy document is written. */
+        PolicyFormat: "yaml" | "json";
+        /** @description One thing wrong with a document. */
+        PolicyProblem: {
+            /**
+             * Format: uint64
+             * @description The character in the line, from 1.
+             */
+            column: number;
+            /** @description How bad it is. */
+            level: components["schemas"]["ProblemLevel"];
+            /**
+             * Format: uint64
+             * @description The line, from 1.
+             */
+            line: number;
+            /** @description A sentence. */
+            message: string;
+        };
+        /** @description What is wrong with a document. */
+        PolicyValidation: {
+            /** @description In the order of the document. */
+            problems: components["schemas"]["PolicyProblem"][];
+            /** @description It may be deployed: no problem is an error. */
+            valid: boolean;
+        };
+        /** @description A policy that was deployed. */
+        PolicyVersion: {
+            /** @description In force now. */
+            deployed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was deployed.
+             */
+            deployed_at: string;
+            /** @description Who deployed it, as people know them. */
+            deployed_by: string | null;
+            /** @description How it is written. */
+            format: components["schemas"]["PolicyFormat"];
+            /** @description Its id. */
+            id: string;
+            /** @description The instance. */
+            instance: string;
+            /**
+             * Format: uint64
+             * @description The version this one repeats, when it came from a rollback.
+             */
+            rolled_back_to: number | null;
+            /** @description The document as it was written. */
+            source: string;
+            /**
+             * Format: uint64
+             * @description 1, 2, 3 … within the instance.
+             */
+            version: number;
+        };
+        /** @description A version in a list, without its document. */
+        PolicyVersionSummary: {
+            /** @description In force now. */
+            deployed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was deployed.
+             */
+            deployed_at: string;
+            /** @description Who deployed it, as people know them. */
+            deployed_by: string | null;
+            /** @description How it is written. */
+            format: components["schemas"]["PolicyFormat"];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description The version this one repeats, when it came from a rollback.
+             */
+            rolled_back_to: number | null;
+            /**
+             * Format: uint64
+             * @description 1, 2, 3 … within the instance.
+             */
+            version: number;
+        };
+        /** @description One page of a list. */
+        PolicyVersionSummaryList: {
+            /** @description The page. */
+            items: components["schemas"]["PolicyVersionSummary"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A principal: exactly one key. */
+        PrincipalReference: {
+            member: string;
+        } | {
+            token: string;
+        } | {
+            team: string;
+        };
+        /** @description How bad a problem is. */
+        ProblemLevel: "error" | "warning";
+        /** @description An object and the actions that the caller holds on it. */
+        Project: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description How many instances it holds.
+             */
+            instance_count: number;
+            /** @description What people call it. */
+            name: string;
+            /** @description Whose it is. */
+            organization: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes a project. */
+        ProjectChange: {
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description One page of a list. */
+        ProjectList: {
+            /** @description The page. */
+            items: components["schemas"]["Project"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Where an instance may run. */
+        Region: {
+            /** @description Its id: `us`. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description The IANA timezone of its calendar days. */
+            timezone: string;
+            /** @description The address its instances answer at, when it is not the server's own. */
+            url: string | null;
+        };
+        /** @description One page of a list. */
+        RegionList: {
+            /** @description The page. */
+            items: components["schemas"]["Region"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        Role: {
+            /** @description Everything it allows: `projects.view`. */
+            actions: string[];
+            /** @description Which roles its holder may give: `"own"`, a list of ids, or null. */
+            assigns: (string | string[]) | null;
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description What it is for. */
+            description: string;
+            /**
+             * Format: uint64
+             * @description How many members hold it.
+             */
+            holders: number;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its permissions by area, where it is made of them. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Where. */
+            scope: components["schemas"]["RoleScope"];
+            /** @description Part of the product: cannot be changed or deleted. */
+            system: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description One page of a list. */
+        RoleList: {
+            /** @description The page. */
+            items: components["schemas"]["Role"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An id and the name that people read. */
+        RoleReference: {
+            /** @description The role. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Where a role counts. */
+        RoleScope: {
+            /** @description `"all"` or a list of ids. */
+            instances: string | string[];
+            /** @description Counts on production too. */
+            production: boolean;
+            /** @description `"all"` or a list of ids. */
+            projects: string | string[];
+        };
+        /** @description Rows as a chosen application user sees them. */
+        Rows: {
+            /** @description The columns that the user may see at all, in the engine's order. */
+            columns: string[];
+            /** @description The rows. */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** @description By position in `items`: the columns that are null because the user may not see that cell. */
+            masked: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: uint64
+             * @description How many rows the user may see.
+             */
+            total: number | null;
+        };
+        /** @description A session in a list. */
+        Session: {
+            /** @description Whose it is. */
+            account: string;
+            /** @description Where it was made from. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When the person last proved who they are.
+             */
+            authenticated_at: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It ends then, used or not.
+             */
+            expires_at: string;
+            /** @description Its id; not the secret in the cookie. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description It ends this many seconds after its last use.
+             */
+            idle_seconds: number;
+            /** @description It is the one that asks. */
+            is_current: boolean;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string;
+            /** @description The browser, as it named itself, cut short. */
+            user_agent: string | null;
+        };
+        /** @description One page of a list. */
+        SessionList: {
+            /** @description The page. */
+            items: components["schemas"]["Session"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A shared secret and its name. */
+        SharedSecret: {
+            /** @description The key id that tokens carry. */
+            kid: string;
+            /**
+             * Format: password
+             * @description At least 32 bytes in base64url; the one kept under this `kid` when left out.
+             */
+            secret?: string | null;
+        };
+        /** @description The name of a shared secret. */
+        SharedSecretName: {
+            /** @description The key id that tokens carry. */
+            kid: string;
+        };
+        /** @description Proves who one is. */
+        SignIn: {
+            /** @description The account's address. Not parsed, so that a strange one answers like an unknown one. */
+            email: string;
+            /**
+             * Format: password
+             * @description Its password.
+             */
+            password: string;
+        };
+        /** @description Makes an account and an organization of its own. */
+        SignUp: {
+            /** @description What others see. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The address to sign in with.
+             */
+            email: string;
+            /** @description The name of the organization. */
+            organization: string;
+            /**
+             * Format: password
+             * @description At least twelve characters.
+             */
+            password: string;
+        };
+        /** @description Who may make an account. */
+        SignUpMode: "open" | "invited" | "closed";
+        /** @description How a step went. */
+        StageOutcome: "passed" | "failed" | "skipped";
+        /** @description A table or view. */
+        TableSchema: {
+            /** @description In the engine's order. */
+            columns: components["schemas"]["ColumnSchema"][];
+            /** @description Foreign keys to tables of the same connection. */
+            foreign_keys: components["schemas"]["ForeignKeySchema"][];
+            /** @description `table` or `view`. */
+            kind: string;
+            /** @description Exact name. */
+            name: string;
+            /** @description SQLite: `main`; Postgres: the schema; MariaDB: the database. */
+            namespace: string;
+            /** @description Names of its columns in key order; empty when there is none. */
+            primary_key: string[];
+            /** @description Names of the columns of each unique constraint. */
+            uniques: string[][];
+        };
+        /** @description How a connection is protected. */
+        Tls: {
+            /** @description The authority that signed its certificate, in PEM; the public ones when left out. */
+            ca_certificate?: string | null;
+            /** @description What is demanded of the server. */
+            mode: components["schemas"]["TlsMode"];
+        };
+        /** @description What is demanded of a server's certificate. */
+        TlsMode: "disable" | "require" | "verify_ca" | "verify_full";
+        /** @description A personal access token, without its secret. */
+        Token: {
+            /** @description Whose authority it carries at most. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was minted.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string | null;
+            /** @description Its id; not the secret. */
+            id: string;
+            /** @description The last four characters, for recognising it. */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string | null;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The one organization it works in; all of its owner's when absent. */
+            organization: string | null;
+            /** @description How much of its owner's authority it carries. */
+            preset: components["schemas"]["TokenPreset"];
+        };
+        /** @description One page of a list. */
+        TokenList: {
+            /** @description The page. */
+            items: components["schemas"]["Token"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description How much of its owner's authority a personal access token carries. */
+        TokenPreset: "full" | "read_only";
+    };
+    responses: {
+        /** @description It was refused or went wrong. */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ErrorAnswer"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    account_password_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_session_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_session_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_token_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_token_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    action_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    first_run_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstRunStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    first_run_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    me_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganization"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessCheck"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAnswers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    audit_list: {
+        parameters: {
+            query?: {
+                /** @description only this action: `projects.create` */
+                action?: string;
+                /** @description only what this account or token did */
+                actor?: string;
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description from this instant on */
+                from?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description `ok` or `denied` */
+                outcome?: string;
+                /** @description only what was done to this */
+                target?: string;
+                /** @description before this instant */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only those of this project */
+                project?: string;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDatabase"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Database"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Database"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatabaseChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Database"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    branch_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    branch_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBranch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    branch_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                branch: string;
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    branch_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                branch: string;
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    branch_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                branch: string;
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BranchChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    project_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    project_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProject"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    project_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    project_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    project_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInstance"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstanceChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    client_auth_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientAuth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    client_auth_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientAuthChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientAuth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection: string;
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                connection: string;
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                connection: string;
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection: string;
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    connection_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    data_list: {
+        parameters: {
+            query?: {
+                /** @description the application user as JSON: `{"id":7,"roles":["customer"]}`; a user without roles when left out */
+                as?: string;
+                /** @description filters as in the data API's query string, joined by `&`: `status=eq.open&total=gt.5` */
+                filter?: string;
+                /** @description how many rows at most (default 25) */
+                limit?: number;
+                /** @description how many rows to pass over */
+                offset?: number;
+                /** @description as in the data API */
+                order?: string;
+                /** @description as in the data API */
+                select?: string;
+            };
+            header?: never;
+            path: {
+                connection: string;
+                instance: string;
+                organization: string;
+                project: string;
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rows"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_deprovision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Instance"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    development_token_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevelopmentToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevelopmentToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_deploy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDraft"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_draft_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDraft"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyValidation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_version_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionSummaryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceSchema"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    plan_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    region_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}

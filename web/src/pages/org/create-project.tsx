@@ -1,0 +1,148 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowRight, Database, GitBranch } from "lucide-react";
+import { Fragment, useId, useState } from "react";
+import { regions } from "../../api/instances";
+import { createProject } from "../../api/projects";
+import { useAct } from "../../api/use-act";
+import { errorOf, Form, FormActs, FormError } from "../../parts/form";
+import { RegionSelect } from "../../parts/region-select";
+import { paths } from "../../paths";
+import { Badge } from "../../ui/badge";
+import { Dialog, DialogBody, DialogFoot } from "../../ui/dialog";
+import { Checkbox, Field, Input } from "../../ui/field";
+import { slugOf } from "./slug";
+
+const FIELDS = ["name"];
+
+type Row = { kind: "Development" | "Production"; branch: string; name: string; region: string; isOn: boolean };
+
+const START: Row[] = [
+  { kind: "Development", branch: "development", name: "Development", region: "us", isOn: true },
+  { kind: "Production", branch: "main", name: "Production", region: "us", isOn: true },
+];
+
+/** A project with its two instances and the database they share; each can be switched off. */
+export function CreateProject({ organization, onClose }: { organization: string; onClose: () => void }) {
+  const navigate = useNavigate();
+  const known = useQuery(regions()).data?.items;
+  const [name, setName] = useState("");
+  const [rows, setRows] = useState(START);
+  const chosen = rows.filter((row) => row.isOn);
+  const act = useAct(
+    () =>
+      createProject(organization, {
+        name: name.trim(),
+        instances: chosen.map((row) => ({
+          name: row.name.trim(),
+          region: known?.some((region) => region.id === row.region) ? row.region : known?.[0]?.id,
+          production: row.kind === "Production",
+        })),
+      }),
+    async (project) => {
+      onClose();
+      await navigate({ to: paths.project(organization, project.id) });
+    },
+  );
+  const change = (kind: Row["kind"], part: Partial<Row>) =>
+    setRows(rows.map((row) => (row.kind === kind ? { ...row, ...part } : row)));
+  const database = slugOf(name);
+  return (
+    <Dialog isOpen onClose={onClose} title="Create a New Project">
+      <Form onSubmit={() => act.run(undefined)}>
+        <DialogBody>
+          <Field label="Name" error={errorOf(act.error, "name", FIELDS)}>
+            {(field) => (
+              <Input
+                {...field}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                maxLength={100}
+                autoFocus
+              />
+            )}
+          </Field>
+          <Rows rows={rows} change={change} />
+          <AlsoCreates database={database} rows={chosen} />
+          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        </DialogBody>
+        <DialogFoot note={database && `You become Database Administrator of ${database}.`}>
+          <FormActs act="Create project" isBusy={act.isBusy} onCancel={onClose} />
+        </DialogFoot>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Rows({ rows, change }: { rows: Row[]; change: (kind: Row["kind"], part: Partial<Row>) => void }) {
+  const hint = useId();
+  return (
+    <fieldset
+      aria-describedby={hint}
+      className="grid grid-cols-[16px_minmax(0,1fr)_200px] items-center gap-x-3 gap-y-2 max-m:grid-cols-[20px_minmax(0,1fr)_112px] max-m:gap-x-2"
+    >
+      <legend className="sr-only">Instances</legend>
+      <span aria-hidden className="col-span-2 text-cap text-ink-3">
+        Instances
+      </span>
+      <span aria-hidden className="text-cap text-ink-3">
+        Region
+      </span>
+      {rows.map((row) => (
+        <Fragment key={row.kind}>
+          <Checkbox
+            aria-label={`Create a ${row.kind} instance`}
+            checked={row.isOn}
+            onChange={(event) => change(row.kind, { isOn: event.target.checked })}
+          />
+          <span className="relative flex">
+            <Input
+              aria-label={`Name of the ${row.kind.toLowerCase()} instance`}
+              value={row.name}
+              maxLength={100}
+              disabled={!row.isOn}
+              onChange={(event) => change(row.kind, { name: event.target.value })}
+              className="disabled:text-off"
+            />
+            {row.kind === "Production" && (
+              <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 max-m:hidden">
+                <Badge>production</Badge>
+              </span>
+            )}
+          </span>
+          <RegionSelect
+            aria-label={`Region of ${row.kind}`}
+            value={row.region}
+            disabled={!row.isOn}
+            onChange={(event) => change(row.kind, { region: event.target.value })}
+          />
+        </Fragment>
+      ))}
+      <p id={hint} className="col-span-2 col-start-2 text-cap text-ink-3">
+        A region can change until the first deploy, then it is fixed.
+      </p>
+    </fieldset>
+  );
+}
+
+function AlsoCreates({ database, rows }: { database: string; rows: Row[] }) {
+  return (
+    <dl className="grid grid-cols-[96px_minmax(0,1fr)] border-t border-line pt-3.5">
+      <dt className="text-ink-3">Also creates</dt>
+      <dd className="flex items-center gap-2 leading-6">
+        <Database size={14} strokeWidth={1.75} aria-hidden className="text-ink-3" />
+        <span>
+          <code>{database || "a database"}</code> <span className="text-ink-3">sqlite</span>
+        </span>
+      </dd>
+      {rows.map((row) => (
+        <dd key={row.kind} className="col-start-2 flex items-center gap-2 leading-6">
+          <GitBranch size={14} strokeWidth={1.75} aria-hidden className="text-ink-3" />
+          <code>{row.branch}</code>
+          <ArrowRight size={12} strokeWidth={2} aria-label="for" className="text-ink-3" />
+          <span className="min-w-0 truncate">{row.name}</span>
+        </dd>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,205 @@
+import { useQuery } from "@tanstack/react-query";
+import { Plus, X } from "lucide-react";
+import { useState } from "react";
+import { reason } from "../../../../api/can";
+import { type ClientAuth, changeClientAuth, clientAuth } from "../../../../api/client-auth";
+import { useAct } from "../../../../api/use-act";
+import { errorOf, Form, FormError } from "../../../../parts/form";
+import { Loaded } from "../../../../parts/loaded";
+import { Badge } from "../../../../ui/badge";
+import { Button } from "../../../../ui/button";
+import { CheckRow, Field, Input } from "../../../../ui/field";
+import { Note } from "../../../../ui/note";
+import { DraftBar, PageHead, Section } from "../../../../ui/page";
+import type { ViewProps } from "./page";
+
+/** How application users prove who they are. */
+export function ClientAuthView(props: ViewProps) {
+  const query = useQuery(clientAuth(props.place));
+  return (
+    <Loaded query={query} isPage>
+      {(auth) => <Editor key={auth.version} {...props} auth={auth} />}
+    </Loaded>
+  );
+}
+
+/** A kept key has no secret here: the server never gives one back. */
+type Key = { id: number; kid: string; secret: string; isKept: boolean };
+
+const FIELDS = ["audiences", "roles_claim", "development_tokens", "anonymous"];
+
+function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
+  const [keys, setKeys] = useState<Key[]>(() =>
+    auth.hs256.map((key, id) => ({ id, kid: key.kid, secret: "", isKept: true })),
+  );
+  const [audiences, setAudiences] = useState(auth.audiences.join("\n"));
+  const [rolesClaim, setRolesClaim] = useState(auth.roles_claim);
+  const [hasDevelopment, setHasDevelopment] = useState(auth.development_tokens);
+  const [isAnonymous, setIsAnonymous] = useState(auth.anonymous);
+  const act = useAct(() =>
+    changeClientAuth(place, auth.version, {
+      hs256: keys.map((key) => ({
+        kid: key.kid.trim(),
+        ...(key.isKept && key.secret === "" ? {} : { secret: key.secret.trim() }),
+      })),
+      jwks: auth.jwks ?? null,
+      jwks_uri: auth.jwks_uri,
+      audiences: audiences.split(/[\s,]+/).filter(Boolean),
+      roles_claim: rolesClaim.trim(),
+      development_tokens: hasDevelopment,
+      anonymous: isAnonymous,
+    }),
+  );
+  const isChanged =
+    keys.length !== auth.hs256.length ||
+    keys.some((key, index) => !key.isKept || key.secret !== "" || key.kid !== auth.hs256[index]?.kid) ||
+    audiences !== auth.audiences.join("\n") ||
+    rolesClaim !== auth.roles_claim ||
+    hasDevelopment !== auth.development_tokens ||
+    isAnonymous !== auth.anonymous;
+  const isOpenToNobody =
+    keys.length === 0 && !hasDevelopment && !isAnonymous && auth.jwks_uri.length === 0 && !auth.jwks;
+  return (
+    <Form onSubmit={() => act.run(undefined)} className="flex flex-1 flex-col">
+      <PageHead title="Client Auth" about="How the users of your application prove who they are." />
+      {isOpenToNobody && (
+        <div className="px-(--gutter) pb-4">
+          <Note>There is no way to prove who one is, so every data request is refused.</Note>
+        </div>
+      )}
+      <Section
+        title="Development tokens"
+        about="Made by hand in Connect, to try things out; they end after 12 hours at most."
+      >
+        <CheckRow
+          label="Accept development tokens"
+          hint={held.production ? "Never on a production instance." : undefined}
+          checked={hasDevelopment}
+          disabled={held.production}
+          onChange={(event) => setHasDevelopment(event.target.checked)}
+        />
+      </Section>
+      <Secrets
+        keys={keys}
+        onChange={setKeys}
+        wrong={errorOf(act.error, "secret", ["kid", "secret", "hs256"]) ?? errorOf(act.error, "kid", ["kid", "hs256"])}
+      />
+      <Section title="Claims" about="What a token must say, and where its roles stand.">
+        <div className="flex flex-col gap-4">
+          <Field
+            label="Audiences"
+            hint="Separated by blanks. A token must name one of them in aud; the instance URL always counts."
+            error={errorOf(act.error, "audiences", FIELDS)}
+          >
+            {(field) => (
+              <Input
+                {...field}
+                isMono
+                value={audiences.replaceAll("\n", " ")}
+                onChange={(event) => setAudiences(event.target.value.replaceAll(" ", "\n"))}
+              />
+            )}
+          </Field>
+          <Field
+            label="Roles claim"
+            hint="The claim that lists a user's roles."
+            error={errorOf(act.error, "roles_claim", FIELDS)}
+          >
+            {(field) => (
+              <Input {...field} isMono value={rolesClaim} onChange={(event) => setRolesClaim(event.target.value)} />
+            )}
+          </Field>
+        </div>
+      </Section>
+      <Section title="Without a token">
+        <CheckRow
+          label="Let anyone in as the role anonymous"
+          hint="Requests without a token then see what the policy gives to anonymous."
+          checked={isAnonymous}
+          onChange={(event) => setIsAnonymous(event.target.checked)}
+        />
+      </Section>
+      {act.error && (
+        <div className="px-(--gutter) pb-4">
+          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        </div>
+      )}
+      <DraftBar
+        acts={
+          <Button
+            type="submit"
+            look="primary"
+            isBusy={act.isBusy}
+            reason={reason(auth, "policy.deploy") ?? (isChanged ? undefined : "Nothing has changed.")}
+          >
+            Save and Deploy
+          </Button>
+        }
+      >
+        {isChanged ? <Badge tone="warn">Unsaved</Badge> : <span className="text-ink-3">Nothing has changed.</span>}
+        {isChanged && <span className="text-ink-2">Takes effect at once.</span>}
+      </DraftBar>
+    </Form>
+  );
+}
+
+function Secrets({ keys, onChange, wrong }: { keys: Key[]; onChange: (keys: Key[]) => void; wrong: string | null }) {
+  const change = (id: number, part: Partial<Key>) =>
+    onChange(keys.map((key) => (key.id === id ? { ...key, ...part } : key)));
+  const add = () =>
+    onChange([...keys, { id: Math.max(0, ...keys.map((key) => key.id)) + 1, kid: "", secret: "", isKept: false }]);
+  return (
+    <Section
+      title="Shared secrets (HS256)"
+      about="Your backend signs tokens with one of these. Kept encrypted, never shown again."
+      act={
+        <Button icon={Plus} onClick={add}>
+          Add secret
+        </Button>
+      }
+    >
+      {keys.length === 0 && <p className="text-ink-3">None.</p>}
+      <ul className="flex flex-col gap-3">
+        {keys.map((key) => (
+          <li
+            key={key.id}
+            className="grid grid-cols-[160px_minmax(0,1fr)_auto] items-end gap-2 max-m:grid-cols-[minmax(0,1fr)_auto]"
+          >
+            <Field label="Key id" className="max-m:col-span-2">
+              {(field) => (
+                <Input
+                  {...field}
+                  isMono
+                  value={key.kid}
+                  onChange={(event) => change(key.id, { kid: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label="Secret">
+              {(field) => (
+                <Input
+                  {...field}
+                  isMono
+                  type="password"
+                  autoComplete="off"
+                  placeholder={key.isKept ? "kept; type to replace" : "base64url"}
+                  value={key.secret}
+                  onChange={(event) => change(key.id, { secret: event.target.value })}
+                />
+              )}
+            </Field>
+            <Button
+              look="ghost"
+              size="large"
+              icon={X}
+              isSquare
+              aria-label={`Remove secret ${key.kid || "without id"}`}
+              onClick={() => onChange(keys.filter((other) => other.id !== key.id))}
+            />
+          </li>
+        ))}
+      </ul>
+      {wrong && <p className="mt-2 text-cap text-loss">{wrong}</p>}
+    </Section>
+  );
+}

@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { reason } from "../../../../api/can";
+import { rows, schema } from "../../../../api/data";
+import type { Body } from "../../../../api/nouns";
+import { Loaded } from "../../../../parts/loaded";
+import { Empty, Note } from "../../../../ui/note";
+import { PageHead } from "../../../../ui/page";
+import { AskBar } from "./data-ask";
+import { DataGrid } from "./data-grid";
+import { asUser, type DataSearch, readSearch } from "./data-search";
+import type { ViewProps } from "./page";
+
+/** A table exactly as one application user sees it: the same gate, the same policy, the same SQL as the data API. */
+export function DataView(props: ViewProps) {
+  const query = useQuery(schema(props.place));
+  return (
+    <>
+      <PageHead title="Data browser" about="A table as an application user sees it, through the deployed policy." />
+      <Loaded query={query}>{(found) => <Browser {...props} connections={found.connections} />}</Loaded>
+    </>
+  );
+}
+
+function Browser({ place, held, connections }: ViewProps & { connections: Body<"ConnectionSchema">[] }) {
+  const from = "/inside/org/$organization/project/$project/$instance/$view";
+  const search = readSearch(useSearch({ from }));
+  const navigate = useNavigate();
+  const first = connections.find((connection) => connection.tables.length > 0);
+  const connection = connections.find((each) => each.name === search.connection) ?? first;
+  const table = connection?.tables.find((each) => each.name === search.table) ?? connection?.tables[0];
+  const change = (part: Partial<DataSearch>) =>
+    void navigate({
+      to: ".",
+      search: (before: Record<string, string | undefined>) => strip({ ...before, offset: "", ...part }),
+      resetScroll: false,
+    });
+
+  if (connections.length === 0)
+    return <Empty>This instance is connected to no database, so there is nothing to see.</Empty>;
+  const problems = connections.filter((each) => each.problem);
+  const mayNot = reason(held, "data.view");
+  return (
+    <>
+      {problems.map((each) => (
+        <div key={each.name} className="px-(--gutter) pb-3">
+          <Note kind="warn">
+            <code>{each.name}</code>: {each.problem}
+          </Note>
+        </div>
+      ))}
+      {!connection || !table ? (
+        <Empty>No connection has a table.</Empty>
+      ) : (
+        <>
+          <AskBar
+            place={place}
+            connections={connections}
+            connection={connection}
+            table={table}
+            search={search}
+            onChange={change}
+          />
+          {mayNot ? (
+            <div className="px-(--gutter) py-4">
+              <Note>{mayNot}</Note>
+            </div>
+          ) : (
+            <Rows place={place} connection={connection.name} table={table} search={search} onChange={change} />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Rows(props: {
+  place: ViewProps["place"];
+  connection: string;
+  table: Body<"TableSchema">;
+  search: DataSearch;
+  onChange: (part: Partial<DataSearch>) => void;
+}) {
+  const { place, table, search } = props;
+  const offset = Number(search.offset) || 0;
+  const query = useQuery({
+    ...rows(place, {
+      connection: props.connection,
+      table: table.name,
+      as: asUser(search),
+      order: search.order,
+      filter: search.filter,
+      offset,
+    }),
+    placeholderData: (before, from) => (from?.queryKey[1] === place.instance ? before : undefined),
+  });
+  return (
+    <Loaded query={query}>
+      {(found) => (
+        <DataGrid
+          rows={found}
+          table={table}
+          order={search.order}
+          offset={offset}
+          isOld={query.isPlaceholderData}
+          onChange={props.onChange}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function strip(search: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}

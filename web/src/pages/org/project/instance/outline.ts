@@ -1,0 +1,63 @@
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import type { OperationName } from "../../../../ui/badge";
+
+/** What a policy document lists, as far as it can be read: for finding one's way, never for judging. */
+export type OutlineItem = {
+  slug: string;
+  name: string;
+  table: string;
+  roles: string[];
+  operations: Set<OperationName>;
+  line: number;
+};
+
+const OPERATIONS: Record<string, OperationName> = {
+  select: "select",
+  read: "select",
+  insert: "insert",
+  create: "insert",
+  update: "update",
+  delete: "delete",
+};
+
+export function outlineOf(source: string): OutlineItem[] {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, version: "1.2", logLevel: "silent" });
+  const permissions = isMap(document.contents) ? document.contents.get("permissions", true) : null;
+  if (!isMap(permissions)) return [];
+  return permissions.items.flatMap((pair) => itemOf(pair, lines));
+}
+
+function itemOf(pair: Pair, lines: LineCounter): OutlineItem[] {
+  const { key, value } = pair;
+  if (!isScalar(key) || !isMap(value)) return [];
+  const slug = String(key.value);
+  return [
+    {
+      slug,
+      name: textOf(value, "name") || slug.replaceAll("_", " "),
+      table: textOf(value, "table"),
+      roles: rolesOf(value),
+      operations: new Set(
+        value.items.flatMap((each) => OPERATIONS[String(isScalar(each.key) ? each.key.value : "")] ?? []),
+      ),
+      line: lines.linePos(key.range?.[0] ?? 0).line,
+    },
+  ];
+}
+
+function textOf(map: YAMLMap, key: string): string {
+  const value = map.get(key);
+  return typeof value === "string" ? value : "";
+}
+
+function rolesOf(map: YAMLMap): string[] {
+  const roles = map.get("roles", true);
+  if (!isSeq(roles)) return [];
+  return roles.items.flatMap((role) => (isScalar(role) && typeof role.value === "string" ? [role.value] : []));
+}
+
+/** Every role that some permission names, in the order of the document. */
+export function rolesIn(source: string): string[] {
+  return [...new Set(outlineOf(source).flatMap((item) => item.roles))];
+}

@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import { History } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { asApiError } from "../../../../api/error";
+import type { Body } from "../../../../api/nouns";
+import { draft, policy } from "../../../../api/policy";
+import { Failure, Loaded } from "../../../../parts/loaded";
+import { Button } from "../../../../ui/button";
+import { CodeEditor, type EditorHandle } from "../../../../ui/editor/code-editor";
+import { PageHead } from "../../../../ui/page";
+import { Time } from "../../../../ui/time";
+import type { ViewProps } from "./page";
+import { PolicyBar } from "./policy-bar";
+import { PolicyHistory } from "./policy-history";
+import { PolicyOutline } from "./policy-outline";
+import { PolicyProblems } from "./policy-problems";
+import { usePolicyActs } from "./use-policy-acts";
+import { useValidation } from "./use-validation";
+
+/** Who may read or write which rows and columns: the document, what is wrong with it, and its way into force. */
+export function PermissionsView(props: ViewProps) {
+  const draftQuery = useQuery(draft(props.place));
+  const policyQuery = useQuery(policy(props.place));
+  return (
+    <Loaded query={draftQuery} isPage>
+      {(saved) => (
+        <Loaded query={policyQuery}>{(current) => <Editor {...props} saved={saved} current={current} />}</Loaded>
+      )}
+    </Loaded>
+  );
+}
+
+const EMPTY_POLICY = "permissions:\n";
+
+function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
+  const base = saved.source || EMPTY_POLICY;
+  const [text, setText] = useState(base);
+  const lastBase = useRef(base);
+  // Someone else's save, or a deploy, moves the base; what was typed here and not saved stays.
+  useEffect(() => {
+    setText((was) => (was === lastBase.current ? base : was));
+    lastBase.current = base;
+  }, [base]);
+  const editor = useRef<EditorHandle>(null);
+  const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const isDirty = text !== base;
+  const validation = useValidation(place, text);
+  const acts = usePolicyActs({ place, saved, text, isDirty, reset: setText });
+  const isReadOnly = !saved.can.includes("policy.deploy");
+  const goTo = (line: number, column?: number) => editor.current?.goTo(line, column);
+  return (
+    <div className="flex min-h-[calc(100dvh-var(--bar))] flex-col">
+      <PageHead title="Permissions & Roles">
+        <span className="text-cap text-ink-3">
+          <Deployed version={current.deployed} />
+        </span>
+        <Button icon={History} onClick={() => setIsHistoryOpen(true)}>
+          History
+        </Button>
+      </PageHead>
+      <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
+        <PolicyOutline source={text} onGoTo={goTo} />
+        <div className="min-w-0 border-l border-line max-m:border-t max-m:border-l-0">
+          <CodeEditor
+            ref={editor}
+            label="Policy document"
+            value={text}
+            onChange={setText}
+            onSave={() => isDirty && !isReadOnly && acts.save.run(undefined)}
+            problems={validation.problems}
+            isReadOnly={isReadOnly}
+          />
+        </div>
+        <aside
+          aria-label="Problems"
+          className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
+        >
+          <PolicyProblems validation={validation} onGoTo={goTo} />
+          {Boolean(validation.failure) && (
+            <div className="px-4 pb-4">
+              <Failure error={asApiError(validation.failure)} />
+            </div>
+          )}
+        </aside>
+      </div>
+      <PolicyBar saved={saved} current={current} text={text} isDirty={isDirty} acts={acts} validation={validation} />
+      {isHistoryOpen && <PolicyHistory place={place} saved={saved} onClose={() => setIsHistoryOpen(false)} />}
+    </div>
+  );
+}
+
+function Deployed({ version }: { version: Body<"PolicyVersion"> | null | undefined }) {
+  if (!version) return "never deployed";
+  return (
+    <>
+      v{version.version} deployed <Time at={version.deployed_at} />
+      {version.deployed_by && ` by ${version.deployed_by}`}
+    </>
+  );
+}

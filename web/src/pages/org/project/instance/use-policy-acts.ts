@@ -1,0 +1,29 @@
+import type { InstancePlace } from "../../../../api/instances";
+import type { Body } from "../../../../api/nouns";
+import { deploy, discardDraft, saveDraft } from "../../../../api/policy";
+import { type Act, useAct } from "../../../../api/use-act";
+
+export type PolicyActs = { save: Act<undefined>; deploy: Act<undefined>; discard: Act<undefined> };
+
+/** Save, deploy, discard. What is deployed is always what is on screen: unsaved text is saved first. */
+export function usePolicyActs(props: {
+  place: InstancePlace;
+  saved: Body<"PolicyDraft">;
+  text: string;
+  isDirty: boolean;
+  reset: (text: string) => void;
+}): PolicyActs {
+  const { place, saved, text, isDirty } = props;
+  const save = useAct((_: undefined) => saveDraft(place, saved.revision, text));
+  const put = useAct(async (_: undefined) => {
+    const latest = isDirty ? await saveDraft(place, saved.revision, text) : saved;
+    return deploy(place, latest.revision);
+  });
+  const discard = useAct(
+    async (_: undefined) => {
+      if (saved.revision > 0) await discardDraft(place, saved.revision);
+    },
+    () => props.reset(saved.source),
+  );
+  return { save, deploy: put, discard };
+}

@@ -1,0 +1,73 @@
+import type { FormEvent, ReactNode } from "react";
+import { type ApiError, fieldOf, sentence } from "../api/error";
+import { Button } from "../ui/button";
+import { Conflict } from "./conflict";
+import { Failure } from "./loaded";
+
+/** A form whose fields keep what was typed when a save fails. */
+export function Form(props: { onSubmit: (data: FormData) => void; className?: string; children: ReactNode }) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    // A dialog's form stands inside the page's tree, though not inside its DOM.
+    event.stopPropagation();
+    props.onSubmit(new FormData(event.currentTarget));
+  };
+  return (
+    <form noValidate onSubmit={submit} className={props.className}>
+      {props.children}
+    </form>
+  );
+}
+
+/** A field of a form as trimmed text. */
+export function text(data: FormData, name: string): string {
+  const value = data.get(name);
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** The error of one field, as a sentence. */
+export function errorOf(error: ApiError | null, name: string, names: readonly string[]): string | null {
+  return error && fieldOf(error, names) === name ? sentence(error.message) : null;
+}
+
+/** What failed and belongs to no field; a conflict becomes its dialog. */
+export function FormError({
+  error,
+  names = [],
+  onClear,
+}: {
+  error: ApiError | null;
+  names?: readonly string[];
+  onClear: () => void;
+}) {
+  if (!error) return null;
+  if (error.status === 412) return <Conflict onClose={onClear} />;
+  if (fieldOf(error, names)) return null;
+  return <Failure error={error} />;
+}
+
+/** Cancel and the act, at the foot of a dialog. */
+export function FormActs(props: {
+  act: string;
+  isBusy: boolean;
+  onCancel: () => void;
+  isDanger?: boolean;
+  reason?: string | undefined;
+}) {
+  return (
+    <>
+      <Button size="large" onClick={props.onCancel}>
+        Cancel
+      </Button>
+      <Button
+        type="submit"
+        size="large"
+        look={props.isDanger ? "danger-fill" : "primary"}
+        isBusy={props.isBusy}
+        reason={props.reason}
+      >
+        {props.act}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { useRouterState } from "@tanstack/react-router";
+import {
+  Database,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  ScrollText,
+  ShieldCheck,
+  SlidersHorizontal,
+  Table2,
+  User,
+  Users,
+} from "lucide-react";
+import { paths } from "../paths";
+import { INSTANCE_VIEWS, type InstanceView } from "../views";
+import { usePlace } from "./place";
+
+export type NavItem = { to: string; label: string; icon: LucideIcon };
+export type NavGroup = { label: string; items: NavItem[] };
+
+const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
+  connections: Database,
+  "client-auth": KeyRound,
+  permissions: ShieldCheck,
+  data: Table2,
+  settings: SlidersHorizontal,
+};
+const VIEW_GROUPS: [label: string, views: InstanceView[]][] = [
+  ["Source", ["connections"]],
+  ["Access", ["client-auth", "permissions", "data"]],
+  ["Instance", ["settings"]],
+];
+
+/** What the sidebar holds: an instance's views, the account's pages, or the organization's. */
+export function useNavigation(): NavGroup[] {
+  const place = usePlace();
+  const isAccount = useRouterState({ select: (state) => state.location.pathname.startsWith("/account/") });
+  if (isAccount) return accountGroups(place.organizationId);
+  if (place.organizationId && place.projectId && place.instanceId) {
+    return instanceGroups(place.organizationId, place.projectId, place.instanceId);
+  }
+  return place.organizationId ? organizationGroups(place.organizationId) : [];
+}
+
+export function instanceGroups(organization: string, project: string, instance: string): NavGroup[] {
+  return VIEW_GROUPS.map(([label, views]) => ({
+    label,
+    items: views.map((view) => ({
+      to: paths.instance(organization, project, instance, view),
+      label: INSTANCE_VIEWS[view],
+      icon: VIEW_ICONS[view],
+    })),
+  }));
+}
+
+export function organizationGroups(organization: string): NavGroup[] {
+  return [
+    {
+      label: "Data",
+      items: [
+        { to: paths.projects(organization), label: "Projects", icon: Layers },
+        { to: paths.databases(organization), label: "Databases", icon: Database },
+      ],
+    },
+    {
+      label: "Access",
+      items: [
+        { to: paths.team(organization), label: "Team", icon: Users },
+        { to: paths.audit(organization), label: "Audit log", icon: ScrollText },
+      ],
+    },
+    {
+      label: "Organization",
+      items: [{ to: paths.organizationSettings(organization), label: "Settings", icon: SlidersHorizontal }],
+    },
+  ];
+}
+
+export function accountGroups(organization: string | undefined): NavGroup[] {
+  const data = organization ? [{ to: paths.projects(organization), label: "Projects", icon: Layers }] : [];
+  return [
+    ...(data.length > 0 ? [{ label: "Data", items: data }] : []),
+    { label: "Account", items: [{ to: paths.account(), label: "Account Details", icon: User }] },
+    {
+      label: "Credentials",
+      items: [
+        { to: paths.security(), label: "Security", icon: ShieldCheck },
+        { to: paths.accessTokens(), label: "Access Tokens", icon: KeyRound },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { Link } from "@tanstack/react-router";
+import { type ApiError, sentence } from "../api/error";
+import { paths } from "../paths";
+import { buttonClass } from "../ui/button";
+
+/**
+ * What a person sees in place of a page that is not theirs. For a 404 it says the same whether the thing is hidden or
+ * missing, so nothing of the answer may be shown there.
+ */
+export function Refused({ error }: { error: ApiError }) {
+  return (
+    <div className="px-(--gutter) py-16 max-m:py-10">
+      <title>You do not have permission · Bailiwick</title>
+      <div className="mx-auto max-w-[440px]">
+        <h1>You do not have permission</h1>
+        {error.status === 404 ? (
+          <p className="mt-2 text-ink-2">
+            … or it does not exist. Both look the same, so that an address tells nothing. If you expected to find
+            something here, ask an owner of the organization.
+          </p>
+        ) : (
+          <WhatIsMissing error={error} />
+        )}
+        <Link to={paths.home()} className={`${buttonClass()} mt-5`}>
+          Back to Projects
+        </Link>
+      </div>
+    </div>
+  );
+}
+
+function WhatIsMissing({ error }: { error: ApiError }) {
+  return (
+    <>
+      <p className="mt-2 text-ink-2">{sentence(error.message)}</p>
+      {error.action && (
+        <p className="mt-2 text-ink-2">
+          What would give it: a role with <code className="text-ink">{error.action}</code> here.
+        </p>
+      )}
+      <p className="mt-2 text-ink-2">{error.hint ? sentence(error.hint) : "Ask an owner of the organization."}</p>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ComponentProps } from "react";
+import { regions } from "../api/instances";
+import { Select } from "../ui/field";
+
+/** The regions of this server: `EU · Frankfurt`. */
+export function RegionSelect(props: ComponentProps<"select">) {
+  const list = useQuery(regions()).data?.items ?? [];
+  return (
+    <Select {...props}>
+      {list.map((region) => (
+        <option key={region.id} value={region.id}>
+          {sayRegion(region)}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+export function sayRegion(region: { id: string; name: string }): string {
+  const id = region.id.toUpperCase();
+  return region.name.toUpperCase() === id ? id : `${id} · ${region.name}`;
+}

@@ -1,0 +1,24 @@
+import type { InstanceView } from "./views";
+
+/** Every address of the dashboard, written once. Ids come from the API and need no escaping; names do. */
+export const paths = {
+  home: () => "/",
+  firstRun: () => "/first-run",
+  signIn: (to?: string) => (to && to !== "/" ? `/sign-in?to=${encodeURIComponent(to)}` : "/sign-in"),
+  signUp: () => "/sign-up",
+
+  account: () => "/account/me",
+  security: () => "/account/security",
+  accessTokens: () => "/account/access-tokens",
+
+  projects: (organization: string) => `/org/${organization}/projects`,
+  databases: (organization: string) => `/org/${organization}/databases`,
+  database: (organization: string, database: string) => `/org/${organization}/databases/${database}`,
+  team: (organization: string) => `/org/${organization}/team`,
+  audit: (organization: string) => `/org/${organization}/audit`,
+  organizationSettings: (organization: string) => `/org/${organization}/settings`,
+
+  project: (organization: string, project: string) => `/org/${organization}/project/${project}`,
+  instance: (organization: string, project: string, instance: string, view: InstanceView = "connections") =>
+    `/org/${organization}/project/${project}/${instance}/${view}`,
+};

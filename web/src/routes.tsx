@@ -1,0 +1,176 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { firstRun, me } from "./api/account";
+import { queryClient } from "./api/client";
+import { ApiError, asApiError } from "./api/error";
+import type { AuditFilter } from "./api/organizations";
+import { Failure } from "./parts/loaded";
+import { Refused } from "./parts/refused";
+import { Shell } from "./parts/shell";
+import { paths } from "./paths";
+import { isInstanceView } from "./views";
+
+const NOT_FOUND = new ApiError(404, {});
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => <Refused error={NOT_FOUND} />,
+  errorComponent: ({ error }) => (
+    <main className="mx-auto max-w-[480px] px-4 py-24">
+      <Failure error={asApiError(error)} retry={() => location.reload()} />
+    </main>
+  ),
+});
+
+const first = createRoute({
+  getParentRoute: () => root,
+  path: "/first-run",
+  component: lazyRouteComponent(() => import("./pages/first-run"), "FirstRunPage"),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { to?: string } => ({
+    ...(typeof search.to === "string" && search.to.startsWith("/") && !search.to.startsWith("//")
+      ? { to: search.to }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/sign-in"), "SignInPage"),
+});
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("./pages/sign-up"), "SignUpPage"),
+});
+
+/** Everything that needs a person: without one, to the first run or to sign in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  notFoundComponent: () => <Refused error={NOT_FOUND} />,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(me());
+    } catch (error) {
+      if (asApiError(error).status !== 401) throw error;
+      const state = await queryClient.fetchQuery(firstRun());
+      if (state.is_needed) throw redirect({ to: paths.firstRun() });
+      throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  beforeLoad: async () => {
+    const { organizations } = await queryClient.ensureQueryData(me());
+    const organization = organizations[0];
+    if (organization) throw redirect({ to: paths.projects(organization.id) });
+  },
+  component: lazyRouteComponent(() => import("./pages/org/none"), "NoOrganizationPage"),
+});
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/account/me",
+  component: lazyRouteComponent(() => import("./pages/account/me"), "AccountPage"),
+});
+const security = createRoute({
+  getParentRoute: () => inside,
+  path: "/account/security",
+  component: lazyRouteComponent(() => import("./pages/account/security"), "SecurityPage"),
+});
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: "/account/access-tokens",
+  component: lazyRouteComponent(() => import("./pages/account/access-tokens"), "AccessTokensPage"),
+});
+
+const organization = createRoute({ getParentRoute: () => inside, path: "/org/$organization", component: Outlet });
+const projects = createRoute({
+  getParentRoute: () => organization,
+  path: "/projects",
+  component: lazyRouteComponent(() => import("./pages/org/projects"), "ProjectsPage"),
+});
+const databases = createRoute({
+  getParentRoute: () => organization,
+  path: "/databases",
+  component: lazyRouteComponent(() => import("./pages/org/databases"), "DatabasesPage"),
+});
+const database = createRoute({
+  getParentRoute: () => organization,
+  path: "/databases/$database",
+  component: lazyRouteComponent(() => import("./pages/org/database"), "DatabasePage"),
+});
+const team = createRoute({
+  getParentRoute: () => organization,
+  path: "/team",
+  component: lazyRouteComponent(() => import("./pages/org/team"), "TeamPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => organization,
+  path: "/audit",
+  validateSearch: (search: Record<string, unknown>): AuditFilter => ({
+    ...(typeof search.action === "string" ? { action: search.action } : {}),
+    ...(search.outcome === "ok" || search.outcome === "denied" ? { outcome: search.outcome } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/org/audit"), "AuditPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/org/settings"), "OrganizationSettingsPage"),
+});
+const project = createRoute({
+  getParentRoute: () => organization,
+  path: "/project/$project",
+  component: lazyRouteComponent(() => import("./pages/org/project/page"), "ProjectPage"),
+});
+const instanceHome = createRoute({
+  getParentRoute: () => organization,
+  path: "/project/$project/$instance",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: paths.instance(params.organization, params.project, params.instance) });
+  },
+});
+const instance = createRoute({
+  getParentRoute: () => organization,
+  path: "/project/$project/$instance/$view",
+  validateSearch: (search: Record<string, unknown>): Record<string, string> =>
+    Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
+  params: {
+    parse: (params) => ({ ...params, view: isInstanceView(params.view) ? params.view : ("" as const) }),
+    stringify: (params) => params,
+  },
+  component: lazyRouteComponent(() => import("./pages/org/project/instance/page"), "InstancePage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    first,
+    signIn,
+    signUp,
+    inside.addChildren([
+      home,
+      account,
+      security,
+      tokens,
+      organization.addChildren([projects, databases, database, team, audit, settings, project, instanceHome, instance]),
+    ]),
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
