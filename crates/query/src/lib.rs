@@ -21,6 +21,7 @@ mod request;
 mod source;
 mod sql;
 mod statement;
+mod write;
 
 pub use answer::{Answer, Rows, read_answer};
 pub use builder::{Alias, Builder};
@@ -39,3 +40,4 @@ pub use request::{
 pub use sql::mutated_read_statement;
 pub use sql::read_statement;
 pub use statement::Statement;
+pub use write::{Outcome, Step, Write};

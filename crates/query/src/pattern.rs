@@ -1,6 +1,6 @@
 //! `LIKE` on every engine: case-sensitive or folding ASCII, with the pattern rewritten so that no session setting can change it.
 
-use bailiwick_schema::{DataType, Engine, Value};
+use bailiwick_schema::Engine;
 
 use crate::builder::Builder;
 use crate::compare::{Rules, Side};
@@ -150,10 +150,5 @@ impl<'a> Builder<'a> {
         self.push(" AND typeof(");
         left.write(self);
         self.push(") = 'text')");
-    }
-
-    /// Binds a value with the column's cast.
-    pub(crate) fn operand(&mut self, value: &Value, data_type: &DataType, native_type: &str) {
-        self.bind(value.clone(), data_type, native_type);
     }
 }

@@ -1,6 +1,7 @@
 //! [`Request`] + schema + policy to [`Plan`]: rejects unknown and hidden names alike, and what goes beyond a limit.
 
 mod filter;
+mod insert;
 mod read;
 mod relation;
 mod write;
@@ -10,8 +11,10 @@ use bailiwick_schema::{Schema, TableIndex};
 
 pub use read::{ReadPlan, ReadShape};
 pub(crate) use filter::Filter;
-pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via, root};
+pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use write::WritePlan;
+pub(crate) use insert::failed;
+pub(crate) use write::{Act, Change, InsertRow, Reach};
 
 use crate::request::{Method, Request};
 use crate::{Limits, Refusal};

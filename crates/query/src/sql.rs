@@ -3,7 +3,7 @@
 //! Postgres and SQLite select a node's cells in an inner query and make its JSON text in an outer one, so that a masked cell
 //! is computed once; MariaDB would store the inner query in a temporary table, so there the text is made in place.
 
-use bailiwick_schema::{ColumnIndex, Engine, RelationEnd};
+use bailiwick_schema::{ColumnIndex, Engine, RelationEnd, Schema, TableIndex, Value};
 
 use crate::builder::{Alias, Builder};
 use crate::compare::{Kind, Rules};
@@ -40,7 +40,7 @@ pub(crate) fn by_key_statement(plan: &ReadPlan<'_>, engine: Engine, keys: &Keys<
 /// Keys of rows: values per key column.
 pub(crate) struct Keys<'k> {
     pub(crate) columns: &'k [ColumnIndex],
-    pub(crate) rows: &'k [Vec<bailiwick_schema::Value>],
+    pub(crate) rows: &'k [Vec<Value>],
 }
 
 /// How the children of a node are read: their parent's rows and the way from them.
@@ -84,6 +84,10 @@ impl<'a> Builder<'a> {
                 self.push(", ");
                 self.flags(plan, alias);
             }
+            if let Some(key) = &plan.key {
+                self.push(", ");
+                self.list(key, node.source.table, Some(alias));
+            }
             self.push(" FROM ");
             self.from(node.source.table, alias);
             self.rows(node, alias, None, keys);
@@ -91,7 +95,7 @@ impl<'a> Builder<'a> {
             self.window(node);
             return;
         }
-        let is_plain = !plan.shape.has_masked && is_plain(node);
+        let is_plain = !plan.shape.has_masked && plan.key.is_none() && is_plain(node);
         if self.engine == Engine::Postgres && is_plain {
             self.push("row_to_json(r)::text");
         } else {
@@ -101,14 +105,20 @@ impl<'a> Builder<'a> {
         if plan.shape.has_masked {
             self.push(", r.m");
         }
+        if plan.key.is_some() {
+            self.push(", r.k");
+        }
         self.push(" FROM (SELECT ");
         self.cells(node, alias, self.engine == Engine::Postgres && is_plain);
         if plan.shape.has_masked {
-            if !node.fields.is_empty() {
-                self.push(", ");
-            }
+            self.push(", ");
             self.flags(plan, alias);
             self.push(" AS m");
+        }
+        if let Some(key) = &plan.key {
+            self.push(", ");
+            self.list(key, node.source.table, Some(alias));
+            self.push(" AS k");
         }
         self.push(" FROM ");
         self.from(node.source.table, alias);
@@ -140,7 +150,7 @@ impl<'a> Builder<'a> {
 
     /// Postgres and SQLite: the cells of the inner query, by their own names or as `c0`, `c1`, ….
     fn cells(&mut self, node: &NodePlan<'a>, alias: Alias, by_name: bool) {
-        if node.fields.is_empty() {
+        if shown(node).next().is_none() {
             self.push("1 AS c");
         }
         for (index, field) in shown(node).enumerate() {
@@ -316,7 +326,7 @@ impl<'a> Builder<'a> {
         }
         if let Some(keys) = keys {
             and.next(self);
-            self.keys(keys, &node.source, alias);
+            self.keys(keys, node.source.table, Some(alias));
         }
         and.next(self);
         if !node.source.rows(alias, self) {
@@ -377,22 +387,55 @@ impl<'a> Builder<'a> {
         self.push(")");
     }
 
-    fn keys(&mut self, keys: &Keys<'_>, source: &Source<'a>, alias: Alias) {
-        let shape = source.shape();
+    /// Rows by their true key values, whether or not the user sees those.
+    pub(crate) fn keys(&mut self, keys: &Keys<'_>, table: TableIndex, alias: Option<Alias>) {
+        let schema: &'a Schema = self.schema;
+        let shape = &schema[table];
+        let column = |builder: &mut Self, column: ColumnIndex| match alias {
+            Some(alias) => builder.column(table, alias, column),
+            None => builder.identifier(&shape[column].name),
+        };
+        if let &[only] = keys.columns {
+            let found = &shape[only];
+            let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
+            let values: Vec<_> = keys.rows.iter().flatten().cloned().collect();
+            let left = |builder: &mut Self| column(builder, only);
+            return self.within(&left, false, &values, kind, Rules::Database);
+        }
         self.push("(");
         for (index, row) in keys.rows.iter().enumerate() {
-            self.push(if index > 0 { " OR " } else { "" });
-            self.push("(");
-            for (position, (&column, value)) in keys.columns.iter().zip(row).enumerate() {
+            self.push(if index > 0 { " OR (" } else { "(" });
+            for (position, (&key, value)) in keys.columns.iter().zip(row).enumerate() {
                 self.push(if position > 0 { " AND " } else { "" });
-                self.column(source.table, alias, column);
+                column(self, key);
                 self.push(" = ");
-                let found = &shape[column];
+                let found = &shape[key];
                 self.bind(value.clone(), &found.data_type, &found.native_type);
             }
             self.push(")");
         }
         self.push(if keys.rows.is_empty() { "FALSE)" } else { ")" });
+    }
+
+    /// True values of columns as one JSON list, as text.
+    pub(crate) fn list(&mut self, columns: &[ColumnIndex], table: TableIndex, alias: Option<Alias>) {
+        let schema: &'a Schema = self.schema;
+        let shape = &schema[table];
+        let is_mysql = self.engine == Engine::Mysql;
+        self.push(if is_mysql { "CONCAT('['" } else { "('['" });
+        for (index, &at) in columns.iter().enumerate() {
+            let then = if is_mysql { ", " } else { " || " };
+            if index > 0 {
+                self.push(then).push("','");
+            }
+            self.push(then);
+            let value = |builder: &mut Self| match alias {
+                Some(alias) => builder.column(table, alias, at),
+                None => builder.identifier(&shape[at].name),
+            };
+            self.json_text(&value, &shape[at], false);
+        }
+        self.push(if is_mysql { ", ']')" } else { " || ']')" });
     }
 
     /// A client's condition on cells as the user sees them.

@@ -21,6 +21,8 @@ pub struct ReadPlan<'a> {
     pub(crate) cut_at: Option<u64>,
     /// Understood preferences.
     pub(crate) applied: Vec<String>,
+    /// Columns of a key that comes as a JSON list in the last column: for the rows that a write answers with.
+    pub(crate) key: Option<Vec<ColumnIndex>>,
     /// Names of the fields whose cells may be masked, in the order of their flags.
     pub(crate) maskable: Vec<(String, ColumnIndex)>,
 }
@@ -149,6 +151,7 @@ pub(crate) fn root<'a>(
         single: request.single,
         head: request.method == Method::Head,
         cut_at: None,
+        key: None,
         applied: request.preferences.applied.clone(),
         maskable,
         node,

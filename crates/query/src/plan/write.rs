@@ -1,19 +1,306 @@
-//! Stub.
-use super::Context;
-use crate::Refusal;
-use crate::request::Request;
-use bailiwick_policy::Operation;
-use bailiwick_schema::TableIndex;
+//! What a write does. Everything that can be decided without the database is decided here.
 
-/// A write.
+use bailiwick_policy::{Assigned, Granted, Operation, reduce};
+use bailiwick_schema::{Column, ColumnIndex, Schema, Table, TableIndex, Value};
+use serde_json::{Map, Value as Json};
+
+use super::{Context, Filter, filter, insert, read};
+use crate::Refusal;
+use crate::plan::ReadPlan;
+use crate::request::{Method, Missing, Request, Return};
+use crate::source::Source;
+
+/// A write, ready to be started: see [`Write`](crate::Write).
 #[derive(Debug, Clone)]
-pub struct WritePlan<'a>(std::marker::PhantomData<&'a ()>);
+pub struct WritePlan<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) table: TableIndex,
+    pub(crate) key: Option<Vec<ColumnIndex>>,
+    pub(crate) act: Act<'a>,
+    /// How the written rows are shown; `None` where nothing of them may be read or nothing is asked for.
+    pub(crate) representation: Option<ReadPlan<'a>>,
+    pub(crate) returns: Return,
+    pub(crate) count: bool,
+    pub(crate) single: bool,
+    pub(crate) max_affected: Option<u64>,
+    pub(crate) most_rows: u64,
+    pub(crate) applied: Vec<String>,
+    /// `Prefer: tx=rollback`: finish, then undo everything.
+    pub rollback: bool,
+}
+
+/// The three writes.
+#[derive(Debug, Clone)]
+pub(crate) enum Act<'a> {
+    Insert(Vec<InsertRow>),
+    Update(Reach<'a>, Vec<Change<'a>>),
+    Delete(Reach<'a>, Vec<Granted<'a>>),
+}
+
+/// A row to be inserted, complete but for what the database computes.
+#[derive(Debug, Clone)]
+pub(crate) struct InsertRow {
+    pub(crate) values: Vec<(ColumnIndex, Value)>,
+    /// Rules that read a column whose value only the stored row tells.
+    pub(crate) deferred: Vec<(ColumnIndex, bailiwick_policy::Predicate)>,
+}
+
+/// The rows a write may touch: those the user sees, narrowed by the request's filters.
+#[derive(Debug, Clone)]
+pub(crate) struct Reach<'a> {
+    /// `None` where nothing of the table may be read; then there are no filters either.
+    pub(crate) source: Option<Source<'a>>,
+    pub(crate) filters: Vec<Filter>,
+}
+
+/// What one permission makes of an update.
+#[derive(Debug, Clone)]
+pub(crate) struct Change<'a> {
+    pub(crate) granted: Granted<'a>,
+    /// The columns it writes, or why it may not: the caller gave a column that it does not list, or the user lacks a value.
+    pub(crate) values: Result<Vec<(ColumnIndex, Value)>, Refusal>,
+}
 
 pub(super) fn plan<'a>(
-    _: &Request,
-    _: &Context<'a>,
-    _: TableIndex,
-    _: Operation,
+    request: &Request,
+    context: &Context<'a>,
+    table: TableIndex,
+    operation: Operation,
 ) -> Result<WritePlan<'a>, Refusal> {
-    Err(Refusal::not_offered("writing"))
+    let Context { schema, policy, connection, user, now, .. } = *context;
+    let shape = &schema[table];
+    let reduced = reduce(policy, connection, table, operation, user, now, schema);
+    if reduced.granted.is_empty() {
+        let act = match request.method {
+            Method::Post => "insert into",
+            Method::Patch => "update",
+            _ => "delete from",
+        };
+        return Err(Refusal::forbidden(format!("no permission to {act} `{}`", shape.name)));
+    }
+    let source = Source::find(context, table);
+    let returns = request.preferences.returns.unwrap_or_default();
+    let key = shape.key().map(<[ColumnIndex]>::to_vec);
+    if key.is_none() && (operation != Operation::Insert || returns == Return::Representation) {
+        let what = if operation == Operation::Insert { "return" } else { "find" };
+        return Err(Refusal::new(
+            400,
+            "PGRST124",
+            format!(
+                "`{}` has no primary key and no unique key without nulls to {what} its rows by",
+                shape.name
+            ),
+        ));
+    }
+    let act = match operation {
+        Operation::Insert => Act::Insert(insert::rows(request, context, table, reduced.granted, source.as_ref())?),
+        Operation::Update => {
+            let reach = reach(request, shape, source.as_ref())?;
+            let changes = changes(request, shape, context, reduced.granted, source.as_ref())?;
+            Act::Update(reach, changes)
+        }
+        _ => Act::Delete(reach(request, shape, source.as_ref())?, reduced.granted),
+    };
+    let representation = match (returns, source) {
+        (Return::Representation, Some(source)) => {
+            Some(representation(request, source, context, key.as_deref())?)
+        }
+        (Return::HeadersOnly, Some(source)) if operation == Operation::Insert => {
+            let bare = Request {
+                node: crate::Node { select: Some(Vec::new()), ..Default::default() },
+                ..request.clone()
+            };
+            let is_told = key.iter().flatten().all(|&column| source.shows_always(column));
+            if is_told { Some(representation(&bare, source, context, key.as_deref())?) } else { None }
+        }
+        _ => None,
+    };
+    Ok(WritePlan {
+        schema,
+        table,
+        key,
+        act,
+        representation,
+        returns,
+        count: request.preferences.count,
+        single: request.single,
+        max_affected: request.preferences.max_affected,
+        most_rows: context.limits.written_rows,
+        applied: request.preferences.applied.clone(),
+        rollback: request.preferences.rollback,
+    })
+}
+
+/// The written rows as the user sees them, whether or not they still meet the request's filters.
+fn representation<'a>(
+    request: &Request,
+    source: Source<'a>,
+    context: &Context<'a>,
+    key: Option<&[ColumnIndex]>,
+) -> Result<ReadPlan<'a>, Refusal> {
+    let mut shown = request.clone();
+    shown.node.conditions.clear();
+    let mut plan = read::root(&shown, source, context)?;
+    plan.shape.has_total = false;
+    plan.key = key.map(<[ColumnIndex]>::to_vec);
+    plan.node.limit = context.limits.written_rows;
+    Ok(plan)
+}
+
+fn reach<'a>(
+    request: &Request,
+    shape: &Table,
+    source: Option<&Source<'a>>,
+) -> Result<Reach<'a>, Refusal> {
+    let filters = match source {
+        Some(source) => filter::resolve(&request.node.conditions, source)?,
+        None => match first_column(&request.node.conditions) {
+            Some(column) => return Err(Refusal::column(&shape.name, column)),
+            None => Vec::new(),
+        },
+    };
+    Ok(Reach { source: source.cloned(), filters })
+}
+
+fn first_column(conditions: &[crate::Condition]) -> Option<&str> {
+    conditions.iter().find_map(|condition| match condition {
+        crate::Condition::Test(test) => Some(test.column.as_str()),
+        crate::Condition::And(parts) | crate::Condition::Or(parts) => first_column(parts),
+        crate::Condition::Not(inner) => first_column(std::slice::from_ref(inner)),
+    })
+}
+
+/// What each permission makes of the request's fields.
+fn changes<'a>(
+    request: &Request,
+    shape: &Table,
+    context: &Context<'_>,
+    granted: Vec<Granted<'a>>,
+    source: Option<&Source<'_>>,
+) -> Result<Vec<Change<'a>>, Refusal> {
+    let Some(row) = request.rows.first() else { return Ok(Vec::new()) };
+    let fields = fields(row, request, shape, &granted, source)?;
+    if fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut changes = Vec::with_capacity(granted.len());
+    for granted in granted {
+        let values = assign(&fields, shape, context, &granted);
+        changes.push(Change { granted, values });
+    }
+    // What no permission can do is refused before any row is looked at.
+    if changes.iter().all(|change| change.values.is_err()) {
+        let refusal = changes.into_iter().find_map(|change| change.values.err());
+        return Err(refusal.unwrap_or_else(|| Refusal::forbidden("no permission to update")));
+    }
+    Ok(changes)
+}
+
+/// The fields of a body row as columns that the caller may know of.
+pub(super) fn fields<'r>(
+    row: &'r Map<String, Json>,
+    request: &Request,
+    shape: &Table,
+    granted: &[Granted<'_>],
+    source: Option<&Source<'_>>,
+) -> Result<Vec<(ColumnIndex, &'r Json)>, Refusal> {
+    let mut fields = Vec::with_capacity(row.len());
+    let known = |name: &str| {
+        let (column, _) = shape.column(name)?;
+        let is_known = source.is_some_and(|source| source.readable.contains(column))
+            || granted.iter().any(|granted| {
+                granted.columns.contains(column) || overwrites(granted, column)
+            });
+        is_known.then_some(column)
+    };
+    match &request.columns {
+        None => {
+            for (name, value) in row {
+                let column = known(name).ok_or_else(|| Refusal::field(&shape.name, name))?;
+                fields.push((column, value));
+            }
+        }
+        Some(names) => {
+            for name in names {
+                let column = known(name).ok_or_else(|| Refusal::field(&shape.name, name))?;
+                match row.get(name) {
+                    Some(value) => fields.push((column, value)),
+                    None if request.method == Method::Post
+                        && request.preferences.missing == Missing::Null =>
+                    {
+                        fields.push((column, &Json::Null));
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+    Ok(fields)
+}
+
+pub(super) fn overwrites(granted: &Granted<'_>, column: ColumnIndex) -> bool {
+    granted.overwrite.iter().any(|(overwritten, _)| *overwritten == column)
+}
+
+/// The client's values that a permission lets through, typed, then the values it sets itself.
+pub(super) fn assign(
+    fields: &[(ColumnIndex, &Json)],
+    shape: &Table,
+    context: &Context<'_>,
+    granted: &Granted<'_>,
+) -> Result<Vec<(ColumnIndex, Value)>, Refusal> {
+    let kept: Vec<_> =
+        fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
+    for (column, _) in &kept {
+        if !granted.columns.contains(*column) {
+            return Err(Refusal::forbidden(format!(
+                "no permission to write `{}.{}`",
+                shape.name, shape[*column].name
+            )));
+        }
+    }
+    let mut values = Vec::with_capacity(kept.len() + granted.overwrite.len());
+    for (column, json) in kept {
+        values.push((*column, typed(json, &shape[*column], shape, context)?));
+    }
+    for (column, assigned) in &granted.overwrite {
+        values.push((*column, given(assigned, &shape[*column], shape)?));
+    }
+    Ok(values)
+}
+
+fn typed(
+    json: &Json,
+    column: &Column,
+    shape: &Table,
+    context: &Context<'_>,
+) -> Result<Value, Refusal> {
+    if column.generated {
+        return Err(Refusal::new(
+            400,
+            "428C9",
+            format!("`{}.{}` is computed by the database", shape.name, column.name),
+        ));
+    }
+    let value = Value::from_json(json, column, context.schema.engine)
+        .map_err(|error| Refusal::value(format!("`{}`: {error}", column.name)))?;
+    if value == Value::Null && !column.nullable {
+        return Err(Refusal::new(
+            400,
+            "23502",
+            format!("`{}.{}` cannot be null", shape.name, column.name),
+        ));
+    }
+    Ok(value)
+}
+
+/// A value of the policy.
+pub(super) fn given(assigned: &Assigned, column: &Column, shape: &Table) -> Result<Value, Refusal> {
+    match assigned {
+        Assigned::Value(value) => Ok(value.clone()),
+        Assigned::Missing(_) => Err(Refusal::forbidden(format!(
+            "the policy sets `{}.{}` from a value that the user does not have",
+            shape.name, column.name
+        ))),
+    }
 }

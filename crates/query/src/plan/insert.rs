@@ -1,0 +1,126 @@
+//! The rows of an insert. For each, permissions are tried in document order; the first whose columns and rules hold wins,
+//! with its own defaults and overwrites, never mixed with another's.
+
+use bailiwick_policy::{Granted, Predicate, Row, World, matches};
+use bailiwick_schema::{ColumnIndex, DefaultValue, Table, TableIndex, Value};
+use serde_json::Value as Json;
+
+use super::write::{InsertRow, assign, fields, given};
+use super::Context;
+use crate::Refusal;
+use crate::request::{Missing, Request};
+use crate::source::Source;
+
+pub(super) fn rows<'a>(
+    request: &Request,
+    context: &Context<'a>,
+    table: TableIndex,
+    granted: Vec<Granted<'a>>,
+    source: Option<&Source<'a>>,
+) -> Result<Vec<InsertRow>, Refusal> {
+    let shape = &context.schema[table];
+    let is_uniform = request.columns.is_some()
+        || request.preferences.missing == Missing::Default
+        || request.rows.windows(2).all(|pair| {
+            pair[0].len() == pair[1].len() && pair[0].keys().all(|key| pair[1].contains_key(key))
+        });
+    if !is_uniform {
+        return Err(Refusal::body_syntax("all rows must have the same keys")
+            .hint("name the fields with `columns=`, or send `Prefer: missing=default`"));
+    }
+    request
+        .rows
+        .iter()
+        .map(|row| {
+            let fields = fields(row, request, shape, &granted, source)?;
+            row_of(&fields, context, shape, &granted)
+        })
+        .collect()
+}
+
+fn row_of<'a>(
+    fields: &[(ColumnIndex, &Json)],
+    context: &Context<'a>,
+    shape: &Table,
+    granted: &[Granted<'a>],
+) -> Result<InsertRow, Refusal> {
+    // The refusal of the permission that came furthest says most.
+    let mut refused: Option<(u8, Refusal)> = None;
+    let mut refuse = |stage: u8, refusal: Refusal| {
+        if refused.as_ref().is_none_or(|(known, _)| stage > *known) {
+            refused = Some((stage, refusal));
+        }
+    };
+    for granted in granted {
+        let mut values = match assign(fields, shape, context, granted) {
+            Ok(values) => values,
+            Err(refusal) => {
+                // A value that does not fit its column fits it under no permission, and says more than a missing right.
+                refuse(if refusal.status == 400 { 1 } else { 0 }, refusal);
+                continue;
+            }
+        };
+        for (column, default) in &granted.default {
+            if !values.iter().any(|(known, _)| known == column) {
+                values.push((*column, given(default, &shape[*column], shape)?));
+            }
+        }
+        values.sort_by_key(|(column, _)| *column);
+        match validate(&values, context, shape, granted) {
+            Ok(deferred) => {
+                return Ok(InsertRow { values, deferred });
+            }
+            Err(refusal) => refuse(2, refusal),
+        }
+    }
+    Err(refused.map_or_else(|| Refusal::forbidden("no permission to insert"), |(_, refusal)| refusal))
+}
+
+/// Checks the final image; answers the rules that only the stored row can decide.
+fn validate(
+    values: &[(ColumnIndex, Value)],
+    context: &Context<'_>,
+    shape: &Table,
+    granted: &Granted<'_>,
+) -> Result<Vec<(ColumnIndex, Predicate)>, Refusal> {
+    if granted.validate.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut image = vec![Value::Null; shape.columns.len()];
+    let mut unknown = bailiwick_policy::ColumnSet::new();
+    for (index, column) in shape.columns.iter().enumerate() {
+        let at = ColumnIndex(index);
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == at) {
+            image[index] = value.clone();
+            continue;
+        }
+        match &column.default {
+            _ if column.generated => unknown.insert(at),
+            DefaultValue::None => {}
+            DefaultValue::Expression => unknown.insert(at),
+            DefaultValue::Constant(text) => {
+                match Value::from_text(text, column, context.schema.engine) {
+                    Ok(value) => image[index] = value,
+                    Err(_) => unknown.insert(at),
+                }
+            }
+        }
+    }
+    let mut deferred = Vec::new();
+    for (column, rule) in &granted.validate {
+        if rule.reads().intersects(&unknown) {
+            deferred.push((*column, rule.clone()));
+        } else if matches(rule, &Row::new(&image), &World::default()) != Some(true) {
+            return Err(failed(shape, *column));
+        }
+    }
+    Ok(deferred)
+}
+
+/// A rule on a column did not hold.
+pub(crate) fn failed(shape: &Table, column: ColumnIndex) -> Refusal {
+    Refusal::forbidden(format!(
+        "`{}.{}` breaks a rule of the policy",
+        shape.name, shape[column].name
+    ))
+}

@@ -1,0 +1,216 @@
+//! Decisions on rows that were read: which permission writes which row.
+
+use std::collections::VecDeque;
+
+use bailiwick_policy::{Predicate, Row, World, matches};
+use bailiwick_schema::{ColumnIndex, Value};
+
+use super::statements::conjuncts;
+use super::{CHUNK, Key, Task, Write};
+use crate::Refusal;
+use crate::answer::Rows;
+use crate::plan::{Act, Change, InsertRow, failed};
+
+/// Runs of rows that give the same columns, each one `INSERT`.
+pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
+    let same = |one: &InsertRow, other: &InsertRow| {
+        !one.values.is_empty()
+            && one.values.iter().map(|(column, _)| column).eq(other.values.iter().map(|(column, _)| column))
+    };
+    let mut tasks = VecDeque::new();
+    let mut from = 0;
+    while from < rows.len() {
+        let mut to = from + 1;
+        while to < rows.len() && to - from < CHUNK && same(&rows[from], &rows[to]) {
+            to += 1;
+        }
+        tasks.push_back(Task::Insert { from, to });
+        from = to;
+    }
+    tasks
+}
+
+/// A row in reach.
+struct Candidate {
+    key: Key,
+    image: Vec<Value>,
+    flags: Vec<u8>,
+}
+
+impl Write<'_> {
+    /// Reads a JSON list of key values.
+    pub(super) fn key_of(&self, cell: Option<&Option<String>>) -> Result<Key, Refusal> {
+        self.values(cell, self.key())
+    }
+
+    fn values(
+        &self,
+        cell: Option<&Option<String>>,
+        columns: &[ColumnIndex],
+    ) -> Result<Vec<Value>, Refusal> {
+        let shape = &self.plan.schema[self.plan.table];
+        let text = cell.and_then(Option::as_deref).ok_or_else(|| self.unexpected())?;
+        let list: Vec<serde_json::Value> =
+            serde_json::from_str(text).map_err(|_| self.unexpected())?;
+        if list.len() != columns.len() {
+            return Err(self.unexpected());
+        }
+        let values = list.iter().zip(columns);
+        Ok(values
+            .map(|(json, &column)| Value::from_stored(json, &shape[column], self.engine))
+            .collect())
+    }
+
+    pub(super) fn judge_stored(&self, row: usize, rows: &Rows) -> Result<(), Refusal> {
+        let Act::Insert(inserted) = &self.plan.act else { return Err(self.unexpected()) };
+        let deferred = &inserted[row].deferred;
+        let flags = rows.first().and_then(|cells| cells.first()).cloned().flatten();
+        let flags = flags.unwrap_or_default();
+        for (index, (column, _)) in deferred.iter().enumerate() {
+            if flags.as_bytes().get(index) != Some(&b'1') {
+                return Err(failed(&self.plan.schema[self.plan.table], *column));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the rows in reach and plans what becomes of them.
+    pub(super) fn decide(&mut self, rows: Rows) -> Result<(), Refusal> {
+        if rows.len() as u64 > self.plan.most_rows {
+            return Err(Refusal::limit(format!(
+                "a write reaches at most {} rows",
+                self.plan.most_rows
+            )));
+        }
+        self.within_bounds(rows.len() as u64)?;
+        self.affected = rows.len() as u64;
+        let image = self.image();
+        let mut candidates = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let flags = row.get(2).cloned().flatten().unwrap_or_default().into_bytes();
+            candidates.push(Candidate {
+                key: self.key_of(row.first())?,
+                image: self.values(row.get(1), &image)?,
+                flags,
+            });
+        }
+        match &self.plan.act {
+            Act::Delete(..) => {
+                self.keys = candidates.into_iter().map(|candidate| candidate.key).collect();
+                self.represent();
+                let deletes: Vec<Task> =
+                    self.keys.chunks(CHUNK).map(|keys| Task::Delete { keys: keys.to_vec() }).collect();
+                self.tasks.extend(deletes);
+                Ok(())
+            }
+            Act::Update(_, changes) => {
+                let mut chosen: Vec<Vec<Key>> = vec![Vec::new(); changes.len()];
+                let mut keys = Vec::with_capacity(candidates.len());
+                let mut tasks = Vec::new();
+                for candidate in candidates {
+                    let change = self.choose(changes, &candidate, &image)?;
+                    keys.push(rekeyed(&candidate.key, self.key(), &changes[change]));
+                    chosen[change].push(candidate.key);
+                }
+                for (change, old) in chosen.iter().enumerate() {
+                    for keys in old.chunks(CHUNK) {
+                        tasks.push(Task::Update { change, keys: keys.to_vec() });
+                    }
+                }
+                for (change, old) in chosen.iter().enumerate() {
+                    if conjuncts(&changes[change]).next().is_none() {
+                        continue;
+                    }
+                    for keys in old.chunks(CHUNK) {
+                        let keys = keys
+                            .iter()
+                            .map(|key| rekeyed(key, self.key(), &changes[change]))
+                            .collect();
+                        tasks.push(Task::Verify { change, keys });
+                    }
+                }
+                self.keys = keys;
+                self.tasks.extend(tasks);
+                Ok(())
+            }
+            Act::Insert(_) => Err(self.unexpected()),
+        }
+    }
+
+    /// The first permission, in document order, whose `where`, columns, rules and checks hold for the row.
+    fn choose(
+        &self,
+        changes: &[Change<'_>],
+        candidate: &Candidate,
+        image: &[ColumnIndex],
+    ) -> Result<usize, Refusal> {
+        let mut refused = None;
+        for (index, change) in changes.iter().enumerate() {
+            if candidate.flags.get(index) != Some(&b'1') {
+                continue;
+            }
+            match self.admits(change, candidate, image) {
+                Ok(()) => return Ok(index),
+                Err(refusal) => refused = refused.or(Some(refusal)),
+            }
+        }
+        Err(refused.unwrap_or_else(|| self.unexpected()))
+    }
+
+    fn admits(
+        &self,
+        change: &Change<'_>,
+        candidate: &Candidate,
+        image: &[ColumnIndex],
+    ) -> Result<(), Refusal> {
+        let shape = &self.plan.schema[self.plan.table];
+        let values = change.values.as_ref().map_err(Clone::clone)?;
+        let mut after = vec![Value::Null; shape.columns.len()];
+        for (column, value) in image.iter().zip(&candidate.image) {
+            after[column.0] = value.clone();
+        }
+        for (column, value) in values {
+            after[column.0] = value.clone();
+        }
+        let holds = |predicate: &Predicate| {
+            matches(predicate, &Row::new(&after), &World::default()) == Some(true)
+        };
+        for (column, rule) in &change.granted.validate {
+            let is_written = values.iter().any(|(written, _)| written == column);
+            if is_written && !holds(rule) {
+                return Err(failed(shape, *column));
+            }
+        }
+        for conjunct in conjuncts(change) {
+            // One that looks at other tables is left to the database, after the update.
+            if !has_exists(&conjunct.predicate) && !holds(&conjunct.predicate) {
+                return Err(Refusal::forbidden(format!(
+                    "a row of `{}` would leave what the policy lets you write",
+                    shape.name
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The key of a row after the change.
+fn rekeyed(key: &[Value], columns: &[ColumnIndex], change: &Change<'_>) -> Key {
+    let values = change.values.as_ref().map(Vec::as_slice).unwrap_or_default();
+    let written = |column: &ColumnIndex| {
+        values.iter().find(|(written, _)| written == column).map(|(_, value)| value.clone())
+    };
+    key.iter()
+        .zip(columns)
+        .map(|(value, column)| written(column).unwrap_or_else(|| value.clone()))
+        .collect()
+}
+
+fn has_exists(predicate: &Predicate) -> bool {
+    match predicate {
+        Predicate::Exists(_) => true,
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(has_exists),
+        Predicate::Not(part) => has_exists(part),
+        _ => false,
+    }
+}
