@@ -1,1 +1,52 @@
-//! HTTP of the control plane: the gate, one file per operation, errors
+//! HTTP of the control plane: the gate, one file per operation, errors; hosts the instances.
+
+mod access_check;
+mod account;
+mod address;
+mod answer;
+mod around;
+mod audit;
+mod branches;
+mod call;
+mod clock;
+mod cookie;
+mod cursor;
+mod databases;
+mod error;
+mod facts;
+mod files;
+mod first_run;
+mod gate;
+mod health;
+mod hosted;
+mod instances;
+mod json;
+mod limits;
+mod listen;
+mod lock;
+mod log;
+mod members;
+mod metrics;
+mod organizations;
+mod page;
+mod parameters;
+mod passwords;
+mod plans;
+mod projects;
+mod roles;
+mod router;
+mod routes;
+mod secret;
+mod serve;
+mod settings;
+mod snapshots;
+mod state;
+mod strength;
+mod vault;
+
+pub use clock::{Clock, ShiftedClock, SystemClock};
+pub use lock::LockError;
+pub use router::{Door, Doors, OTHER_DOORS};
+pub use serve::{Running, ServeError, migrate, serve, start, start_with};
+pub use settings::{LogFormat, Settings, SignUp};
+pub use vault::VaultError;

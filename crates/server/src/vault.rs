@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bailiwick_model::{InstanceId, OrganizationId};
@@ -60,6 +61,8 @@ pub(crate) struct Sealed;
 pub(crate) struct Vault {
     key: RandomizedNonceKey,
     fingerprint: String,
+    /// Keys for other purposes come from this, never from the sealing key itself.
+    root: Key,
 }
 
 impl Vault {
@@ -81,7 +84,14 @@ impl Vault {
         if expected.is_some_and(|expected| expected != fingerprint) {
             return Err(VaultError::Wrong(path.to_owned()));
         }
-        Ok(Vault { key, fingerprint })
+        Ok(Vault { key, fingerprint, root: Key::new(HMAC_SHA256, &bytes) })
+    }
+
+    /// A key of its own for a purpose; the same on every node that shares the key file.
+    pub(crate) fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let mut key = Zeroizing::new([0; 32]);
+        key.copy_from_slice(&sign(&self.root, format!("bailiwick/derive/1/{purpose}").as_bytes()).as_ref()[..32]);
+        key
     }
 
     /// What the store remembers of the key: enough to tell a wrong one, nothing to find it.

@@ -1,0 +1,3 @@
+//! Questions to the access model.
+
+pub(crate) mod check;

@@ -1,0 +1,40 @@
+//! Sign in with address and password. An unknown address, a wrong password and a strange one cost the same work and
+//! read the same.
+
+use axum::http::StatusCode;
+use bailiwick_api::SignIn;
+use bailiwick_model::Email;
+
+use crate::account::{forgive_try, me_get, open_session, take_try};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let body: SignIn = call.json()?;
+    take_try(&call, &body.email)?;
+    let known = match body.email.parse::<Email>() {
+        Ok(email) => {
+            let mut tx = call.read().await?;
+            bailiwick_store::accounts::find_by_email(&mut tx, &email).await?
+        }
+        Err(_) => None,
+    };
+    let hash = known.as_ref().map(|(_, hash)| hash.clone());
+    let is_right = call.state.passwords.verify(body.password.reveal().into(), hash).await?;
+    let Some((account, _)) = known.filter(|_| is_right) else {
+        call.state.metrics.sign_in("refused");
+        let mut tx = call.begin().await?;
+        bailiwick_store::audit::sign_in_refused(&mut tx, &call.act(), &body.email).await?;
+        tx.commit().await?;
+        let message = "the e-mail address or the password is not right";
+        return Err(Error::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message));
+    };
+    forgive_try(&call, &body.email);
+    let mut tx = call.begin().await?;
+    let (session, cookie) = open_session(&mut tx, &call, &call.permit, &account).await?;
+    let me = me_get::me(&mut tx, &call, &account, Some(session.id), None).await?;
+    tx.commit().await?;
+    call.state.metrics.sign_in("success");
+    Ok(Answer::ok(&me)?.cookie(cookie))
+}

@@ -1,0 +1,3 @@
+//! The audit log, to be read.
+
+pub(crate) mod list;

@@ -1,0 +1,179 @@
+//! What a handler gets: a request that the gate let through.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use bailiwick_access::{Action, Allowed, NodeKind, Permit, Principal, Resource};
+use bailiwick_api::Operation;
+use bailiwick_model::{Account, RequestId, Session, Timestamp, Token};
+use bailiwick_store::{Act, Tx};
+use serde::de::DeserializeOwned;
+
+use crate::error::Error;
+use crate::parameters::{Parameters, Query};
+use crate::snapshots::Folded;
+use crate::state::State;
+
+/// Who calls, and by what.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    /// The account.
+    pub(crate) account: Account,
+    /// What was shown.
+    pub(crate) credential: Used,
+}
+
+/// A credential that the gate found to be live.
+#[derive(Clone)]
+pub(crate) enum Used {
+    /// A browser that signed in.
+    Session(Session),
+    /// A personal access token.
+    Token(Token),
+}
+
+/// The access state that the call was judged by, for lists and for what the caller may do next.
+#[derive(Clone)]
+pub(crate) struct Judged {
+    /// The organization's state.
+    pub(crate) folded: Arc<Folded>,
+    /// The caller in it.
+    pub(crate) principal: Principal,
+}
+
+/// One request that may be done.
+pub(crate) struct Call {
+    pub(crate) state: Arc<State>,
+    pub(crate) operation: &'static Operation,
+    /// Proof that the gate decided; `store` asks for it.
+    pub(crate) permit: Permit,
+    /// Absent where the operation is public.
+    pub(crate) caller: Option<Caller>,
+    /// Present where the operation is of an organization.
+    pub(crate) judged: Option<Judged>,
+    pub(crate) path: Parameters,
+    pub(crate) query: Query,
+    pub(crate) body: Bytes,
+    /// The body's media type without parameters, in lower case.
+    pub(crate) content_type: String,
+    pub(crate) now: Timestamp,
+    pub(crate) request_id: RequestId,
+    /// The version that the caller changes, from `If-Match`.
+    pub(crate) if_match: Option<u64>,
+    pub(crate) address: IpAddr,
+    address_text: String,
+    /// The browser, as it names itself, cut short.
+    pub(crate) user_agent: Option<String>,
+}
+
+/// What the gate knows of a request when it makes a call of it.
+pub(crate) struct Passed {
+    pub(crate) permit: Permit,
+    pub(crate) caller: Option<Caller>,
+    pub(crate) judged: Option<Judged>,
+    pub(crate) path: Parameters,
+    pub(crate) query: Query,
+    pub(crate) body: Bytes,
+    pub(crate) content_type: String,
+    pub(crate) now: Timestamp,
+    pub(crate) request_id: RequestId,
+    pub(crate) if_match: Option<u64>,
+    pub(crate) address: IpAddr,
+    pub(crate) user_agent: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn new(state: Arc<State>, operation: &'static Operation, passed: Passed) -> Self {
+        let Passed { permit, caller, judged, path, query, body, content_type, now, request_id, if_match, address, user_agent } = passed;
+        let address_text = address.to_string();
+        Call { state, operation, permit, caller, judged, path, query, body, content_type, now, request_id, if_match, address, address_text, user_agent }
+    }
+
+    /// The body as a type of the contract.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        crate::json::parse(&self.body)
+    }
+
+    /// Who acts by what, for `store` to write down.
+    pub(crate) fn act(&self) -> Act<'_> {
+        self.act_by(&self.permit)
+    }
+
+    /// The same with another permit.
+    pub(crate) fn act_by<'a>(&'a self, permit: &'a Permit) -> Act<'a> {
+        let credential = self.caller.as_ref().map(|caller| match &caller.credential {
+            Used::Session(session) => session.id.0,
+            Used::Token(token) => token.id.0,
+        });
+        Act {
+            permit,
+            now: self.now,
+            ids: &self.state.ids,
+            request_id: self.request_id,
+            address: Some(&self.address_text),
+            credential,
+        }
+    }
+
+    /// A transaction that may change things.
+    pub(crate) async fn begin(&self) -> Result<Tx<'_>, Error> {
+        Ok(self.state.store.begin().await?)
+    }
+
+    /// A transaction that only reads.
+    pub(crate) async fn read(&self) -> Result<Tx<'_>, Error> {
+        Ok(self.state.store.read().await?)
+    }
+
+    /// The caller; the gate lets nobody else through to an operation that is not public.
+    pub(crate) fn caller(&self) -> Result<&Caller, Error> {
+        self.caller.as_ref().ok_or_else(Error::unauthenticated)
+    }
+
+    /// The caller's account.
+    pub(crate) fn account(&self) -> Result<&Account, Error> {
+        self.caller().map(|caller| &caller.account)
+    }
+
+    /// The access state of the call's organization.
+    pub(crate) fn judged(&self) -> Result<&Judged, Error> {
+        self.judged.as_ref().ok_or_else(|| Error::internal("the operation is not of an organization"))
+    }
+
+    /// Judges another action than the operation's own: of something that the body names.
+    pub(crate) fn decide(&self, action: Action, resource: &Resource) -> Result<Permit, Error> {
+        let judged = self.judged()?;
+        bailiwick_access::decide(&judged.folded.snapshot, &judged.principal, action, resource)
+            .map_err(|denial| crate::gate::refusal(&denial))
+    }
+
+    /// Which things of a kind the caller holds an action on.
+    pub(crate) fn allowed(&self, action: Action, kind: NodeKind) -> Result<Allowed, Error> {
+        let judged = self.judged()?;
+        Ok(judged.folded.snapshot.allowed(&judged.principal, action, kind))
+    }
+
+    /// The same call with the access state that `tx` will leave behind, for showing what was just made.
+    pub(crate) async fn refolded(mut self, tx: &mut Tx<'_>) -> Result<Self, Error> {
+        let organization = self.path.organization()?;
+        let folded = self.state.snapshots.unsaved(tx, organization, self.now).await?;
+        if let Some(judged) = &mut self.judged {
+            judged.folded = folded;
+        }
+        Ok(self)
+    }
+
+    /// The names of the actions that the caller holds on a thing.
+    pub(crate) fn can(&self, resource: &Resource) -> Result<Vec<String>, Error> {
+        Ok(self.judged()?.can(resource))
+    }
+}
+
+impl Judged {
+    /// The names of the actions held on a thing.
+    pub(crate) fn can(&self, resource: &Resource) -> Vec<String> {
+        let held = self.folded.snapshot.effective(&self.principal, resource);
+        held.iter().map(|action| action.as_str().to_owned()).collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! Tokens for application users that exist only in development.
+
+pub(crate) mod create;

@@ -1,0 +1,17 @@
+//! Whether the first account is still to be made.
+
+use bailiwick_api::FirstRunStatus;
+
+use crate::account::sign_up_mode;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let mut tx = call.read().await?;
+    Answer::ok(&FirstRunStatus {
+        is_needed: bailiwick_store::settings::is_first_run(&mut tx).await?,
+        sign_up: sign_up_mode(call.state.settings.sign_up),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}

@@ -1,0 +1,179 @@
+//! The gate of the control plane: the only reader of credentials, and the only way to a handler.
+//!
+//! Credential → caller; path → resource, proven to belong together; the decision → a permit; then the handler.
+
+mod audit;
+mod credential;
+mod identify;
+mod judge;
+mod origin;
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::http::header::{CONTENT_TYPE, IF_MATCH, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Response, StatusCode};
+use bailiwick_api::{Needs, Operation};
+use bailiwick_model::{OrganizationId, RequestId};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+pub(crate) use judge::refusal;
+
+use crate::answer::Answer;
+use crate::around::{Cause, CountedAs};
+use crate::call::{Call, Passed, Used};
+use crate::error::Error;
+use crate::listen::Peer;
+use crate::parameters::{Parameters, Query};
+use crate::routes::Handler;
+use crate::state::State;
+use credential::Credential;
+
+/// Longest body of the control plane, in bytes.
+const LONGEST_BODY: usize = 1_024 * 1_024;
+
+/// How long a body may take to arrive.
+const BODY_SECONDS: u64 = 30;
+
+/// An interactive operation asks for a sign-in within so many seconds.
+const FRESH_SECONDS: i64 = 3_600;
+
+/// Lets a request through to its handler, or says why not.
+pub(crate) async fn pass(state: Arc<State>, operation: &'static Operation, handler: Handler, request: Request) -> Response<Body> {
+    let (mut parts, body) = request.into_parts();
+    let request_id = parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.next().into());
+    let mut response = match attempt(&state, operation, handler, &mut parts, body, request_id).await {
+        Ok(answer) => answer.into_response(),
+        Err(error) => {
+            state.metrics.refused(error.code);
+            let cause = error.cause.clone();
+            let mut response = error.into_response(request_id);
+            if let Some(cause) = cause {
+                response.extensions_mut().insert(Cause(cause));
+            }
+            response
+        }
+    };
+    response.extensions_mut().insert(CountedAs(operation.id));
+    response
+}
+
+async fn attempt(
+    state: &Arc<State>,
+    operation: &'static Operation,
+    handler: Handler,
+    parts: &mut Parts,
+    body: Body,
+    request_id: RequestId,
+) -> Result<Answer, Error> {
+    let now = state.now();
+    let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
+    let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
+    let address = crate::address::client(peer, &parts.headers, &state.settings.proxies);
+    let credential = credential::read(&parts.headers, &parts.uri, crate::cookie::name(&state.settings))?;
+    let has_cookie = matches!(credential, Credential::Session(_));
+    origin::check(&parts.method, &parts.headers, &state.settings, has_cookie)?;
+    let raw = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
+    let path = Parameters::read(&raw)?;
+
+    let question = judge::Question { operation, path: &path, now, request_id, address };
+    let caller = identify::identify(state, credential, &question).await?;
+    if operation.needs != Needs::Public && caller.is_none() {
+        return Err(Error::unauthenticated());
+    }
+    let verdict = match caller.as_ref().filter(|_| operation.interactive_only) {
+        Some(caller) => interactive(&caller.credential, now),
+        None => Ok(()),
+    };
+    let verdict = match verdict {
+        Ok(()) => judge::judge(state, caller.as_ref(), &question).await,
+        Err(error) => Err(error),
+    };
+    let (permit, judged) = match verdict {
+        Ok(passed) => passed,
+        Err(error) => {
+            audit::refused(state, caller.as_ref(), &question, &error).await;
+            return Err(error);
+        }
+    };
+    let organization = path.maybe::<OrganizationId>("organization")?;
+    let epoch = judged.as_ref().map(|judged| judged.folded.snapshot.epoch());
+
+    let body = read_body(body).await?;
+    origin::content_type(operation, &parts.headers, body.is_empty())?;
+    let query = Query::read(operation, &parts.uri)?;
+    let if_match = if_match(&parts.headers)?;
+    let passed = Passed {
+        permit,
+        caller,
+        judged,
+        path,
+        query,
+        body,
+        content_type: media_type(&parts.headers),
+        now,
+        request_id,
+        if_match,
+        address,
+        user_agent: text(&parts.headers, USER_AGENT.as_str()).map(|text| text.chars().take(200).collect()),
+    };
+    let mut answer = handler(Call::new(state.clone(), operation, passed)).await?;
+    answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
+    Ok(answer)
+}
+
+/// The epoch that a change left behind: whoever sends it again is never answered by an older state.
+async fn epoch_after(state: &State, organization: &Option<OrganizationId>) -> Option<u64> {
+    let mut tx = state.store.read().await.ok()?;
+    bailiwick_store::organizations::epoch(&mut tx, (*organization)?).await.ok().flatten()
+}
+
+/// Some acts ask for a person who signed in lately; no token is that.
+fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(), Error> {
+    match credential {
+        Used::Token(_) => {
+            let message = "this needs a person who signed in: no token can do it";
+            Err(Error::forbidden("interactive_session_required", message).hint("sign in on the dashboard"))
+        }
+        Used::Session(session) if session.authenticated_at.plus_seconds(FRESH_SECONDS) < now => {
+            let message = "this needs a fresh sign-in";
+            Err(Error::forbidden("fresh_sign_in_required", message).hint("sign in again, then repeat it"))
+        }
+        Used::Session(_) => Ok(()),
+    }
+}
+
+async fn read_body(body: Body) -> Result<Bytes, Error> {
+    let limited = Limited::new(body, LONGEST_BODY).collect();
+    let arrived = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), limited).await;
+    let arrived = arrived.map_err(|_| Error::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "the body did not arrive in time"))?;
+    match arrived {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let message = format!("the body is longer than {LONGEST_BODY} bytes");
+            Err(Error::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message))
+        }
+        Err(_) => Err(Error::bad_request("body_broken", "the body ended early")),
+    }
+}
+
+/// The version of `If-Match`; `*` is any.
+fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Error> {
+    let Some(value) = text(headers, IF_MATCH.as_str()) else { return Ok(None) };
+    if value == "*" {
+        return Ok(None);
+    }
+    let version = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|version| version.parse().ok());
+    version.map(Some).ok_or_else(Error::outdated)
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let given = text(headers, CONTENT_TYPE.as_str()).unwrap_or_default();
+    given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,166 @@
+//! May the caller do this to that? The path's things are proven to belong together, then the one decision is made.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bailiwick_access::{Action, Denial, Permit, Principal, Resource, SystemReason, decide};
+use bailiwick_api::{Method, Needs, Operation, Target};
+use bailiwick_model::{BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset};
+use bailiwick_store::Tx;
+
+use crate::call::{Caller, Judged, Used};
+use crate::error::Error;
+use crate::parameters::Parameters;
+use crate::snapshots::Folded;
+use crate::state::State;
+
+/// A request as far as the gate must know it.
+pub(super) struct Question<'a> {
+    pub(super) operation: &'static Operation,
+    pub(super) path: &'a Parameters,
+    pub(super) now: Timestamp,
+    pub(super) request_id: RequestId,
+    pub(super) address: IpAddr,
+}
+
+type Passed = (Permit, Option<Judged>);
+
+/// Decides; the permit is for exactly what was asked.
+pub(super) async fn judge(state: &Arc<State>, caller: Option<&Caller>, question: &Question<'_>) -> Result<Passed, Error> {
+    let operation = question.operation;
+    match operation.needs {
+        Needs::Public => Ok((bailiwick_access::system(None, public_reason(operation)), None)),
+        Needs::Account => {
+            refuse_weak_token(caller, operation)?;
+            Ok((bailiwick_access::system(None, account_reason(operation)), None))
+        }
+        Needs::Operator => {
+            refuse_weak_token(caller, operation)?;
+            let is_operator = caller.is_some_and(|caller| caller.account.is_operator);
+            if !is_operator {
+                return Err(Error::forbidden("operator_required", "this is for those who run the server"));
+            }
+            Ok((bailiwick_access::system(None, SystemReason::OperatorAct), None))
+        }
+        Needs::Action(action, target) => {
+            let (judged, resource, _) = place(state, caller, question, target).await?;
+            let permit = decide_on(&judged, action, &resource)?;
+            Ok((permit, Some(judged)))
+        }
+        Needs::Somewhere(action, target) => {
+            let (judged, resource, _) = place(state, caller, question, target).await?;
+            let snapshot = &judged.folded.snapshot;
+            let permit = bailiwick_access::decide_somewhere(snapshot, &judged.principal, action, &resource);
+            Ok((permit.map_err(|denial| refusal(&denial))?, Some(judged)))
+        }
+        Needs::ByProduction { otherwise, production, target } => {
+            let (judged, resource, is_production) = place(state, caller, question, target).await?;
+            let action = if is_production { production } else { otherwise };
+            let permit = decide_on(&judged, action, &resource)?;
+            Ok((permit, Some(judged)))
+        }
+    }
+}
+
+fn decide_on(judged: &Judged, action: Action, resource: &Resource) -> Result<Permit, Error> {
+    decide(&judged.folded.snapshot, &judged.principal, action, resource).map_err(|denial| refusal(&denial))
+}
+
+/// What a caller reads of a denial: nothing where it may not know of the thing.
+pub(crate) fn refusal(denial: &Denial) -> Error {
+    if !denial.is_visible {
+        return Error::not_found();
+    }
+    let held: Vec<&str> = denial.holds.iter().map(Action::as_str).collect();
+    let held = if held.is_empty() { "you hold no action here".to_owned() } else { format!("you hold {} here", held.join(", ")) };
+    let mut error = Error::forbidden("forbidden", denial.to_string()).hint(held);
+    error.action = Some(denial.action);
+    error
+}
+
+/// The organization's state, the caller in it, and the thing that the path names.
+async fn place(
+    state: &Arc<State>,
+    caller: Option<&Caller>,
+    question: &Question<'_>,
+    target: Target,
+) -> Result<(Judged, Resource, bool), Error> {
+    let caller = caller.ok_or_else(Error::unauthenticated)?;
+    let path = question.path;
+    let organization = path.organization()?;
+    let mut tx = state.store.read().await?;
+    let folded = state.snapshots.of(&mut tx, organization, question.now).await?.ok_or_else(Error::not_found)?;
+    let principal = principal(caller, &folded, organization).ok_or_else(Error::not_found)?;
+    let (resource, is_production) = resource(&mut tx, &folded, path, organization, target).await?;
+    Ok((Judged { folded, principal }, resource, is_production))
+}
+
+fn principal(caller: &Caller, folded: &Folded, organization: OrganizationId) -> Option<Principal> {
+    let member = folded.member(caller.account.id)?;
+    match &caller.credential {
+        Used::Session(_) => Some(member),
+        Used::Token(token) if token.organization.is_some_and(|only| only != organization) => None,
+        Used::Token(token) => Some(Principal::PersonalToken(token.id)),
+    }
+}
+
+async fn resource(
+    tx: &mut Tx<'_>,
+    folded: &Folded,
+    path: &Parameters,
+    organization: OrganizationId,
+    target: Target,
+) -> Result<(Resource, bool), Error> {
+    let project: Option<ProjectId> = path.maybe("project")?;
+    let instance: Option<InstanceId> = path.maybe("instance")?;
+    let database: Option<DatabaseId> = path.maybe("database")?;
+    let branch: Option<BranchId> = path.maybe("branch")?;
+    let is_together = project.is_none_or(|project| folded.has_project(project))
+        && instance.is_none_or(|instance| folded.project_of_instance(instance).is_some_and(|owner| project.is_none_or(|project| project == owner)))
+        && database.is_none_or(|database| folded.project_of_database(database).is_some_and(|owner| project.is_none_or(|project| project == owner)));
+    if !is_together {
+        return Err(Error::not_found());
+    }
+    let mut is_production = instance.is_some_and(|instance| folded.is_production(instance));
+    let mut found_branch = None;
+    if let (Some(database), Some(branch)) = (database, branch) {
+        let found = bailiwick_store::branches::get(tx, organization, database, branch).await?.ok_or_else(Error::not_found)?;
+        is_production = found.is_production;
+        found_branch = Some(Resource::Branch { database, is_production });
+    }
+    let resource = match target {
+        Target::Organization => Some(Resource::Organization),
+        Target::Project => project.map(Resource::Project),
+        Target::Instance => instance.map(Resource::Instance),
+        Target::Database => database.map(Resource::Database),
+        Target::Branch => found_branch,
+    };
+    let resource = resource.ok_or_else(|| Error::internal("the operation's path does not name its target"))?;
+    Ok((resource, is_production))
+}
+
+/// A token that is narrowed to one organization, or that only reads, changes nothing of the account.
+fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(), Error> {
+    let Some(Used::Token(token)) = caller.map(|caller| &caller.credential) else { return Ok(()) };
+    let is_weak = token.organization.is_some() || token.preset == TokenPreset::ReadOnly;
+    if is_weak && operation.method != Method::Get {
+        let message = "this token only reads, or works in one organization: it cannot change the account";
+        return Err(Error::forbidden("token_too_narrow", message));
+    }
+    Ok(())
+}
+
+fn public_reason(operation: &Operation) -> SystemReason {
+    match operation.id {
+        "first_run_complete" | "first_run_status" => SystemReason::FirstRun,
+        "sign_up" => SystemReason::SignUp,
+        _ => SystemReason::SignIn,
+    }
+}
+
+fn account_reason(operation: &Operation) -> SystemReason {
+    match operation.id {
+        "sign_out" => SystemReason::SignOut,
+        _ => SystemReason::Account,
+    }
+}

@@ -1,0 +1,3 @@
+//! The members of an organization.
+
+pub(crate) mod list;

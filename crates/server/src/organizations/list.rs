@@ -1,0 +1,30 @@
+//! The organizations that the caller belongs to.
+
+use bailiwick_access::{Principal, Resource};
+use bailiwick_api::Held;
+
+use crate::answer::Answer;
+use crate::call::{Call, Judged, Used};
+use crate::error::Error;
+use crate::page;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let caller = call.caller()?;
+    let token = match &caller.credential {
+        Used::Session(_) => None,
+        Used::Token(token) => Some(token),
+    };
+    let only = token.and_then(|token| token.organization);
+    let mut tx = call.read().await?;
+    let mut held = Vec::new();
+    for (organization, member) in bailiwick_store::members::of_account(&mut tx, caller.account.id).await? {
+        if only.is_some_and(|only| only != organization.id) {
+            continue;
+        }
+        let Some(folded) = call.state.snapshots.of(&mut tx, organization.id, call.now).await? else { continue };
+        let principal = token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
+        let can = Judged { folded, principal }.can(&Resource::Organization);
+        held.push(Held { object: organization, can });
+    }
+    page::answer_all(&call, held, |held| held.object.name.as_str())
+}

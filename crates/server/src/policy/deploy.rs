@@ -1,0 +1,51 @@
+//! `policy_deploy`
+
+use bailiwick_api::ProblemLevel;
+use bailiwick_model::PolicyFormat;
+use bailiwick_store::policies;
+
+use super::problems;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+/// Puts the draft in force: judged against the live schema, stored as a version, active with the next request.
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    super::require_data(&call)?;
+    let (organization, project, instance) = (call.path.organization()?, call.path.project()?, call.path.instance()?);
+    let draft = {
+        let mut tx = call.read().await?;
+        policies::draft(&mut tx, organization, instance).await?
+    };
+    if draft.revision == 0 {
+        return Err(Error::conflict("no_draft", "there is no draft to deploy").hint("save one first"));
+    }
+    if call.if_match.is_some_and(|expected| expected != draft.revision) {
+        return Err(Error::outdated());
+    }
+    let identities = identities(&call, &draft.source, draft.format).await?;
+    let mut tx = call.begin().await?;
+    // The draft that was judged is the one that is stored: a save in between is refused by its revision.
+    let revision = Some(draft.revision);
+    let version = policies::deploy(&mut tx, &call.act(), project, instance, &identities, revision).await?;
+    tx.commit().await?;
+    call.state.hosted.refresh(&call.state, instance).await;
+    Answer::created(&version)
+}
+
+/// Refuses a document with an error; else the identities of the tables and columns that it was judged against.
+pub(super) async fn identities(call: &Call, source: &str, format: PolicyFormat) -> Result<serde_json::Value, Error> {
+    let judged = problems::judge(call, source, format).await?;
+    if !judged.is_valid() {
+        let first = judged.problems.iter().find(|problem| problem.level == ProblemLevel::Error);
+        let message = match first {
+            Some(problem) => format!("line {}, column {}: {}", problem.line, problem.column, problem.message),
+            None => "the document cannot be read".to_owned(),
+        };
+        let count = judged.problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+        let error = Error::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
+        return Err(error.hint(format!("{count} problems in all: validate lists them")));
+    }
+    let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
+    serde_json::to_value(instance.identities().await).map_err(|error| Error::internal(error.to_string()))
+}

@@ -1,0 +1,36 @@
+//! The policy of an instance: draft, validation, versions in force.
+
+pub(crate) mod deploy;
+pub(crate) mod discard;
+pub(crate) mod draft;
+pub(crate) mod get;
+mod problems;
+pub(crate) mod rollback;
+pub(crate) mod save;
+pub(crate) mod validate;
+pub(crate) mod version;
+pub(crate) mod versions;
+
+use bailiwick_access::{Action, Resource};
+use bailiwick_model::PolicyFormat;
+
+use crate::call::Call;
+use crate::error::Error;
+
+/// What the caller holds on the instance.
+fn can(call: &Call) -> Result<Vec<String>, Error> {
+    call.can(&Resource::Instance(call.path.instance()?))
+}
+
+/// Authority over the policy is authority over the data: putting one in force needs `data.view` too.
+fn require_data(call: &Call) -> Result<(), Error> {
+    call.decide(Action::DataView, &Resource::Instance(call.path.instance()?)).map(drop)
+}
+
+/// The document in the body and how it is written.
+fn document(call: &Call) -> Result<(String, PolicyFormat), Error> {
+    let source = String::from_utf8(call.body.to_vec())
+        .map_err(|_| Error::bad_request("not_text", "a policy document is UTF-8 text"))?;
+    let format = if call.content_type == "application/json" { PolicyFormat::Json } else { PolicyFormat::Yaml };
+    Ok((source, format))
+}

@@ -1,0 +1,102 @@
+//! table: Which handler does each declared operation. A test holds it equal to the declarations.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use bailiwick_api::{Method, operations};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+use crate::router::Doors;
+use crate::*;
+
+/// What a handler is to the gate.
+pub(crate) type Handler = fn(Call) -> Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+
+macro_rules! handlers {
+    ($($id:literal => $($path:ident)::+,)*) => {
+        const HANDLERS: &[(&str, Handler)] = &[$(($id, |call| Box::pin($($path)::+::handle(call))),)*];
+    };
+}
+
+handlers! {
+    "first_run_status" => first_run::status,
+    "first_run_complete" => first_run::complete,
+    "sign_up" => account::sign_up,
+    "sign_in" => account::sign_in,
+    "sign_out" => account::sign_out,
+    "me_get" => account::me_get,
+    "me_update" => account::me_update,
+    "account_password_update" => account::password_update,
+    "account_session_list" => account::session_list,
+    "account_session_revoke" => account::session_revoke,
+    "account_token_list" => account::token_list,
+    "account_token_create" => account::token_create,
+    "account_token_revoke" => account::token_revoke,
+    "action_list" => facts::action_list,
+    "region_list" => facts::region_list,
+    "plan_list" => facts::plan_list,
+    "organization_list" => organizations::list,
+    "organization_create" => organizations::create,
+    "organization_get" => organizations::get,
+    "organization_update" => organizations::update,
+    "organization_delete" => organizations::delete,
+    "member_list" => members::list,
+    "role_list" => roles::list,
+    "role_get" => roles::get,
+    "project_list" => projects::list,
+    "project_create" => projects::create,
+    "project_get" => projects::get,
+    "project_update" => projects::update,
+    "project_delete" => projects::delete,
+    "instance_list" => instances::list,
+    "instance_create" => instances::create,
+    "instance_get" => instances::get,
+    "instance_update" => instances::update,
+    "instance_delete" => instances::delete,
+    "instance_deprovision" => instances::deprovision,
+    "database_list" => databases::list,
+    "database_create" => databases::create,
+    "database_get" => databases::get,
+    "database_update" => databases::update,
+    "database_delete" => databases::delete,
+    "branch_list" => branches::list,
+    "branch_create" => branches::create,
+    "branch_get" => branches::get,
+    "branch_update" => branches::update,
+    "branch_delete" => branches::delete,
+    "audit_list" => audit::list,
+    "access_check" => access_check::check,
+}
+
+/// Opens every door of the server. An operation without a handler stays closed, and the test below names it.
+pub(crate) fn doors() -> Doors {
+    let mut doors = Doors::default();
+    for operation in operations() {
+        if let Some((_, handler)) = HANDLERS.iter().find(|(id, _)| *id == operation.id) {
+            doors = doors.operation(operation, *handler);
+        }
+    }
+    doors
+        .other(Some(Method::Get), "/health/live", health::live)
+        .other(Some(Method::Get), "/health/ready", health::ready)
+        .other(Some(Method::Get), "/metrics", health::metrics)
+        .other(Some(Method::Get), "/openapi.json", health::openapi)
+        .other(Some(Method::Get), "/schemas/policy.json", health::policy_schema)
+        .other(None, "/instances/{instance}", hosted::answer)
+        .other(None, "/instances/{instance}/{*path}", hosted::answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_a_handler_and_every_handler_an_operation() {
+        let declared: Vec<&str> = operations().iter().map(|operation| operation.id).collect();
+        let missing: Vec<&&str> = declared.iter().filter(|id| !HANDLERS.iter().any(|(known, _)| known == *id)).collect();
+        let undeclared: Vec<&str> = HANDLERS.iter().map(|(id, _)| *id).filter(|id| !declared.contains(id)).collect();
+        assert!(missing.is_empty() && undeclared.is_empty(), "without a handler: {missing:?}; undeclared: {undeclared:?}");
+    }
+}

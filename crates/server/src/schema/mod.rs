@@ -1,0 +1,3 @@
+//! The schema of an instance's connections.
+
+pub(crate) mod get;

@@ -1,0 +1,113 @@
+//! Who may do what, per organization: folded from the store, kept until the store's epoch moves or a grant expires.
+//!
+//! The epoch is read from the store in every request, so no node ever answers from an older state than the last write.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bailiwick_access::{Principal, Resource, Snapshot, World};
+use bailiwick_model::{AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, ProjectId, Timestamp};
+use bailiwick_store::Tx;
+
+use crate::error::Error;
+
+/// Organizations kept in memory; beyond it the least used leave.
+const KEPT: usize = 1_000;
+
+/// One organization's access at one epoch.
+pub(crate) struct Folded {
+    /// What decisions are made by.
+    pub(crate) snapshot: Snapshot,
+    /// What it was folded from, for explanations.
+    pub(crate) world: World,
+    members: HashMap<AccountId, MemberId>,
+    instances: HashMap<InstanceId, (ProjectId, bool)>,
+    databases: HashMap<DatabaseId, ProjectId>,
+}
+
+impl Folded {
+    fn new(world: World, now: Timestamp) -> Self {
+        Folded {
+            snapshot: Snapshot::fold(&world, now),
+            members: world.members.iter().map(|member| (member.account, member.id)).collect(),
+            instances: world.instances.iter().map(|instance| (instance.id, (instance.project, instance.production))).collect(),
+            databases: world.databases.iter().map(|database| (database.id, database.project)).collect(),
+            world,
+        }
+    }
+
+    /// An account's membership, suspended or not: the snapshot knows what it holds.
+    pub(crate) fn member(&self, account: AccountId) -> Option<Principal> {
+        self.members.get(&account).map(|member| Principal::Member(*member))
+    }
+
+    /// Whether a project is one of the organization's.
+    pub(crate) fn has_project(&self, project: ProjectId) -> bool {
+        self.snapshot.node(&Resource::Project(project)).is_some()
+    }
+
+    /// The project that an instance of the organization is in.
+    pub(crate) fn project_of_instance(&self, instance: InstanceId) -> Option<ProjectId> {
+        self.instances.get(&instance).map(|(project, _)| *project)
+    }
+
+    /// Whether an instance is production now.
+    pub(crate) fn is_production(&self, instance: InstanceId) -> bool {
+        self.instances.get(&instance).is_some_and(|(_, is_production)| *is_production)
+    }
+
+    /// The project that a database of the organization is in.
+    pub(crate) fn project_of_database(&self, database: DatabaseId) -> Option<ProjectId> {
+        self.databases.get(&database).copied()
+    }
+}
+
+/// The folded organizations.
+#[derive(Default)]
+pub(crate) struct Snapshots(Mutex<HashMap<OrganizationId, Arc<Folded>>>);
+
+impl Snapshots {
+    /// The state of an organization as `tx` sees it; absent when there is no such organization. A state that cannot be
+    /// loaded is an error: nothing is ever decided by an old one.
+    pub(crate) async fn of(
+        &self,
+        tx: &mut Tx<'_>,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Arc<Folded>>, Error> {
+        let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
+        let Some(epoch) = epoch else { return Ok(None) };
+        if let Some(folded) = self.kept(organization).filter(|folded| is_current(folded, epoch, now)) {
+            return Ok(Some(folded));
+        }
+        let world = bailiwick_store::world::load(tx, organization).await?;
+        let folded = Arc::new(Folded::new(world, now));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= KEPT && !kept.contains_key(&organization) {
+            kept.clear();
+        }
+        let is_newer = kept.get(&organization).is_none_or(|old| old.snapshot.epoch() <= folded.snapshot.epoch());
+        if is_newer {
+            kept.insert(organization, folded.clone());
+        }
+        Ok(Some(folded))
+    }
+
+    /// The state as a transaction that is not committed sees it; not kept, because the transaction may fail.
+    pub(crate) async fn unsaved(
+        &self,
+        tx: &mut Tx<'_>,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Arc<Folded>, Error> {
+        Ok(Arc::new(Folded::new(bailiwick_store::world::load(tx, organization).await?, now)))
+    }
+
+    fn kept(&self, organization: OrganizationId) -> Option<Arc<Folded>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).cloned()
+    }
+}
+
+fn is_current(folded: &Folded, epoch: u64, now: Timestamp) -> bool {
+    folded.snapshot.epoch() == epoch && folded.snapshot.next_expiry().is_none_or(|expiry| now < expiry)
+}

@@ -1,0 +1,63 @@
+//! Everything that requests share.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use bailiwick_model::Timestamp;
+use bailiwick_store::Store;
+
+use crate::clock::{Clock, RandomIds};
+use crate::cursor::Cursors;
+use crate::error::Error;
+use crate::first_run::FirstRun;
+use crate::hosted::Hosted;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::passwords::Passwords;
+use crate::settings::Settings;
+use crate::snapshots::Snapshots;
+use crate::vault::Vault;
+
+/// What one server holds while it runs.
+pub(crate) struct State {
+    pub(crate) settings: Settings,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: RandomIds,
+    pub(crate) vault: Vault,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) hosted: Hosted,
+    pub(crate) passwords: Passwords,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    pub(crate) cursors: Cursors,
+    pub(crate) first_run: FirstRun,
+    /// The server stops: answers ask clients to reconnect elsewhere.
+    pub(crate) is_draining: Arc<AtomicBool>,
+}
+
+impl State {
+    /// Puts a server together around an open, migrated store.
+    pub(crate) fn new(settings: Settings, store: Store, vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+        Ok(State {
+            cursors: Cursors::new(vault.derive("cursors").as_slice()),
+            hosted: Hosted::default(),
+            snapshots: Snapshots::default(),
+            passwords: Passwords::new()?,
+            limits: Limits::default(),
+            metrics: Metrics::default(),
+            first_run: FirstRun::default(),
+            ids: RandomIds(clock.clone()),
+            is_draining: Arc::default(),
+            settings,
+            store,
+            clock,
+            vault,
+        })
+    }
+
+    /// The present instant.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
