@@ -59,7 +59,8 @@ function OrganizationCrumb() {
     <Menu
       label="Organizations"
       trigger={
-        <Crumb isChosen={Boolean(organizationId)} aria-label={`Organization: ${organizationName}`}>
+        <Crumb isChosen={Boolean(organizationId)}>
+          <span className="sr-only">Organization: </span>
           <OrganizationMark name={organizationName} />
           <span className="truncate">{organizationName}</span>
         </Crumb>
@@ -87,7 +88,8 @@ function ProjectCrumb() {
     <Menu
       label="Projects"
       trigger={
-        <Crumb isChosen={Boolean(projectId)} aria-label={`Project: ${project?.name ?? "All projects"}`}>
+        <Crumb isChosen={Boolean(projectId)}>
+          <span className="sr-only">Project: </span>
           <span className="truncate">{project?.name ?? "All projects"}</span>
         </Crumb>
       }
@@ -115,7 +117,8 @@ function InstanceCrumb() {
       <Menu
         label="Instances"
         trigger={
-          <Crumb isChosen={Boolean(instanceId)} aria-label={`Instance: ${instance?.name ?? "none"}`}>
+          <Crumb isChosen={Boolean(instanceId)}>
+            <span className="sr-only">Instance: </span>
             <span className="truncate">{instance?.name ?? "Instance"}</span>
             {instance?.production && <Badge>production</Badge>}
           </Crumb>
@@ -135,7 +138,7 @@ function InstanceCrumb() {
         {projectId && (
           <>
             {list.length > 0 && <MenuLine />}
-            <MenuItem icon={Plus} reason={reason(project, "instances.create")} onSelect={() => setIsAdding(true)}>
+            <MenuItem icon={Plus} denied={reason(project, "instances.create")} onSelect={() => setIsAdding(true)}>
               Add Instance
             </MenuItem>
           </>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { type ApiError, asApiError, sentence } from "../api/error";
 import { Button } from "../ui/button";
 import { Note } from "../ui/note";
+import { Prose } from "../ui/prose";
 import { LoadingRows } from "../ui/table";
 import { Refused } from "./refused";
 
@@ -31,8 +32,14 @@ export function Loaded<Data>(props: { query: Query<Data>; isPage?: boolean; chil
 export function Failure({ error, retry }: { error: ApiError; retry?: () => void }) {
   return (
     <Note kind="loss">
-      <p>{sentence(error.message)}</p>
-      {error.hint && <p className="text-ink-2">{sentence(error.hint)}</p>}
+      <p>
+        <Prose text={sentence(error.message)} />
+      </p>
+      {error.hint && (
+        <p className="text-ink-2">
+          <Prose text={sentence(error.hint)} />
+        </p>
+      )}
       {error.status >= 500 && error.requestId && (
         <p className="text-cap text-ink-2">
           Request <code>{error.requestId}</code>

@@ -19,7 +19,7 @@ export function Sidebar({ isRail, onCollapse }: { isRail: boolean; onCollapse?: 
       ))}
       {onCollapse && (
         <div className="mt-auto pt-2">
-          <Hint text="Expand" side="right">
+          <Hint text={isRail ? "Expand" : "Make room: icons only"} side="right">
             <button
               type="button"
               onClick={onCollapse}

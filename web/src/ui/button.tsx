@@ -18,9 +18,9 @@ const OFF: Record<"filled" | "bare", string> = {
   bare: "cursor-not-allowed border-transparent text-off",
 };
 const SIZES: Record<Size, [text: string, square: string]> = {
-  base: ["h-(--ctl) px-2.5", "size-(--ctl)"],
+  base: ["h-(--ctl) px-2.5 text-base", "size-(--ctl)"],
   small: ["h-6 px-2 text-cap max-m:h-8", "size-6 max-m:size-8"],
-  large: ["h-8 px-3 max-m:h-9", "size-8 max-m:size-9"],
+  large: ["h-8 px-3 text-base max-m:h-9", "size-8 max-m:size-9"],
 };
 
 /** The classes of a button, for a link that must look like one. */
@@ -36,7 +36,9 @@ type Props = Omit<ComponentProps<"button">, "disabled"> & {
   look?: Look;
   size?: Size;
   icon?: LucideIcon;
-  /** Why it cannot be pressed now; the control stays in place, focusable, with a lock. */
+  /** Which right is missing; the control stays in place, focusable, with a lock. */
+  denied?: ReactNode;
+  /** What must happen first; the control stays in place, focusable. */
   reason?: ReactNode;
   /** The act is under way: a second press does nothing. */
   isBusy?: boolean;
@@ -46,21 +48,22 @@ type Props = Omit<ComponentProps<"button">, "disabled"> & {
 
 /** A button: verb and noun. */
 export function Button(props: Props) {
-  const { reason } = props;
-  if (!reason) return <Press {...props} />;
+  const why = props.denied || props.reason;
+  if (!why) return <Press {...props} />;
   return (
-    <Reason text={reason}>
+    <Reason text={why}>
       {({ describedBy, onPress }) => <Press {...props} aria-describedby={describedBy} onClick={onPress} />}
     </Reason>
   );
 }
 
-function Press({ look, size, icon, reason, isBusy, isSquare, children, className, ...rest }: Props) {
-  const isOff = Boolean(reason) || Boolean(isBusy);
-  const Icon = reason && !isSquare ? Lock : icon;
+function Press({ look, size = "base", icon, denied, reason, isBusy, isSquare, children, className, ...rest }: Props) {
+  const isExplained = Boolean(denied || reason);
+  const isOff = isExplained || Boolean(isBusy);
+  const Icon = denied && !isSquare ? Lock : icon;
   const swallow = (event: MouseEvent<HTMLButtonElement>) => {
     event.preventDefault();
-    if (reason) rest.onClick?.(event);
+    if (isExplained) rest.onClick?.(event);
   };
   return (
     <button

@@ -55,9 +55,9 @@ export function Snippet({ text, label }: { text: string; label: string }) {
   return (
     <div className="relative rounded-2 border border-line bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={label} className="overflow-x-auto py-2 pr-9 pl-2.5">
-        {text}
-      </pre>
+      <section tabIndex={0} aria-label={label} className="overflow-x-auto py-2 pr-9 pl-2.5">
+        <pre>{text}</pre>
+      </section>
       <span className="absolute top-0.5 right-0.5">
         <CopyButton text={text} label={`Copy ${label}`} />
       </span>

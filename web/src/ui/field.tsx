@@ -1,9 +1,10 @@
 import { ChevronDown, CircleAlert, Search } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classes } from "./class";
+import { Prose } from "./prose";
 
 const BOX =
-  "w-full rounded-2 border border-line-field bg-surface text-ink outline-none in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
+  "rounded-2 border border-line-field bg-surface text-ink outline-none in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
 const LINE = "h-8 px-2.5 max-m:h-9";
 
 type FieldParts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
@@ -31,7 +32,9 @@ export function Field(props: {
       })}
       <div id={note} aria-live="polite">
         {props.error ? (
-          <FieldError>{props.error}</FieldError>
+          <FieldError>
+            <Prose text={props.error} />
+          </FieldError>
         ) : (
           props.hint && <p className="mt-1 text-cap text-ink-3">{props.hint}</p>
         )}
@@ -50,18 +53,24 @@ export function FieldError({ children }: { children: ReactNode }) {
   );
 }
 
-export function Input({ className, isMono, ...rest }: ComponentProps<"input"> & { isMono?: boolean }) {
-  return <input {...rest} className={classes(BOX, LINE, isMono && "font-mono text-code", className)} />;
+/** `width` replaces the full width. */
+export function Input({
+  className,
+  isMono,
+  width = "w-full",
+  ...rest
+}: Omit<ComponentProps<"input">, "width"> & { isMono?: boolean; width?: string }) {
+  return <input {...rest} className={classes(BOX, width, LINE, isMono && "font-mono text-code", className)} />;
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea {...rest} className={classes(BOX, "px-2.5 py-1.5 font-mono text-code", className)} />;
+  return <textarea {...rest} className={classes(BOX, "w-full px-2.5 py-1.5 font-mono text-code", className)} />;
 }
 
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={classes("relative flex", className)}>
-      <select {...rest} className={classes(BOX, LINE, "appearance-none pr-7")}>
+      <select {...rest} className={classes(BOX, LINE, "w-full appearance-none pr-7")}>
         {children}
       </select>
       <ChevronDown
@@ -74,9 +83,13 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
 }
 
 /** Filters the list below it. */
-export function SearchBox({ label, ...rest }: ComponentProps<"input"> & { label: string }) {
+export function SearchBox({
+  label,
+  width = "w-60 max-m:w-full",
+  ...rest
+}: Omit<ComponentProps<"input">, "width"> & { label: string; width?: string }) {
   return (
-    <span className="relative flex w-60 max-m:w-full">
+    <span className={classes("relative flex", width)}>
       <Search
         size={16}
         aria-hidden
@@ -87,7 +100,7 @@ export function SearchBox({ label, ...rest }: ComponentProps<"input"> & { label:
         type="search"
         aria-label={label}
         placeholder={label}
-        className={classes(BOX, "h-(--ctl) pr-2 pl-8")}
+        className={classes(BOX, "w-full h-(--ctl) pr-2 pl-8")}
       />
     </span>
   );

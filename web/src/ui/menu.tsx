@@ -29,28 +29,31 @@ export function MenuItem(props: {
   icon?: LucideIcon;
   isCurrent?: boolean;
   isDanger?: boolean;
-  /** Why it cannot be chosen; shown below the words. */
+  /** Which right is missing; shown below the words, with a lock. */
+  denied?: string | undefined;
+  /** What must happen first; shown below the words. */
   reason?: string | undefined;
   hint?: ReactNode;
   children: ReactNode;
 }) {
-  const Icon = props.reason ? Lock : props.icon;
+  const why = props.denied ?? props.reason;
+  const Icon = props.denied ? Lock : props.icon;
   return (
     <Radix.Item
-      aria-disabled={props.reason ? true : undefined}
+      aria-disabled={why ? true : undefined}
       onSelect={(event) => {
-        if (props.reason) event.preventDefault();
+        if (why) event.preventDefault();
         else props.onSelect();
       }}
       className={classes(
         "flex min-h-7 cursor-default items-start gap-2 rounded-1 px-2 py-1 outline-none select-none data-highlighted:bg-hover max-m:min-h-9 max-m:py-2",
-        props.reason ? "text-off" : props.isDanger ? "text-delete" : "text-ink",
+        why ? "text-off" : props.isDanger ? "text-delete" : "text-ink",
       )}
     >
       {Icon && <Icon size={14} strokeWidth={1.75} aria-hidden className="mt-[3px] text-ink-3" />}
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         {props.children}
-        {props.reason && <span className="block text-cap text-ink-3">{props.reason}</span>}
+        {why && <span className="block text-cap text-ink-3">{why}</span>}
       </span>
       {props.hint && <span className="text-cap leading-5 text-ink-3">{props.hint}</span>}
       {props.isCurrent && <Check size={14} strokeWidth={2} aria-label="current" className="mt-[3px] text-accent" />}

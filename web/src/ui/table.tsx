@@ -12,7 +12,7 @@ export type Column<Row> = {
 
 export const CELL = "border-b border-line px-3 py-2.5 align-top first:pl-(--gutter) last:pr-(--gutter)";
 export const HEAD =
-  "border-b border-line px-3 py-2 text-start text-cap font-medium whitespace-nowrap text-ink-3 first:pl-(--gutter) last:pr-(--gutter)";
+  "border-b border-line px-3 py-2 text-cap font-medium whitespace-nowrap text-ink-3 first:pl-(--gutter) last:pr-(--gutter)";
 
 /** Rows with hairlines. On a phone each row is a small block with its labels; nothing scrolls sideways. */
 export function Table<Row>(props: {
@@ -31,7 +31,7 @@ export function Table<Row>(props: {
               key={column.name}
               scope="col"
               style={{ width: column.width }}
-              className={classes(HEAD, column.kind === "number" && "text-end")}
+              className={classes(HEAD, column.kind === "number" ? "text-end" : "text-start")}
             >
               {column.kind === "acts" ? <span className="sr-only">{column.name}</span> : column.name}
             </th>

@@ -7,11 +7,9 @@ export function sayTime(at: string | number | Date, now = new Date()): string {
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(date);
   if (date.toDateString() === now.toDateString()) return `today ${clock}`;
   if (date.toDateString() === new Date(now.getTime() - DAY_MS).toDateString()) return `yesterday ${clock}`;
-  const isThisYear = date.getFullYear() === now.getFullYear();
-  const day = isThisYear
-    ? ({ day: "numeric", month: "short" } as const)
-    : ({ day: "numeric", month: "short", year: "numeric" } as const);
-  return new Intl.DateTimeFormat("en-GB", day).format(date);
+  const month = new Intl.DateTimeFormat("en-US", { month: "short" }).format(date);
+  const day = `${date.getDate()} ${month}`;
+  return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
 /** A moment, with the exact one behind it; `never` when there is none. */

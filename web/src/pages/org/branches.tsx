@@ -31,7 +31,7 @@ export function Branches({ organization, held }: { organization: string; held: B
     <section className="pb-8">
       <header className="flex items-center gap-2 px-(--gutter) pt-2 pb-2">
         <h2 className="flex-1">Branches</h2>
-        <Button icon={Plus} reason={reason(held, "branches.create")} onClick={() => setOpen({ act: "create" })}>
+        <Button icon={Plus} denied={reason(held, "branches.create")} onClick={() => setOpen({ act: "create" })}>
           Create branch
         </Button>
       </header>
@@ -76,7 +76,7 @@ export function Branches({ organization, held }: { organization: string; held: B
                   cell: (each) => (
                     <Kebab label={`More for ${each.name}`}>
                       <MenuItem
-                        reason={reason(each, "branches.update")}
+                        denied={reason(each, "branches.update")}
                         onSelect={() => setOpen({ act: "rename", branch: each })}
                       >
                         Rename branch

@@ -45,7 +45,7 @@ function Rename({ organization, held }: Props) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" isBusy={act.isBusy} reason={reason(held, "databases.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "databases.update")}>
             Rename database
           </Button>
         </div>
@@ -64,7 +64,7 @@ function Delete({ organization, held }: Props) {
   );
   return (
     <Section title="Delete this database" about="Its branches and all their rows are gone.">
-      <Button look="danger" reason={reason(held, "databases.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={reason(held, "databases.delete")} onClick={() => setIsOpen(true)}>
         Delete database
       </Button>
       <ConfirmDelete

@@ -26,7 +26,7 @@ export function DatabasesPage() {
   const [isCreating, setIsCreating] = useState(false);
   const isEmpty = query.data?.items.length === 0 && search === "";
   const create = (
-    <Button look="primary" icon={Plus} reason={reason(held, "databases.create")} onClick={() => setIsCreating(true)}>
+    <Button look="primary" icon={Plus} denied={reason(held, "databases.create")} onClick={() => setIsCreating(true)}>
       Create database
     </Button>
   );

@@ -27,7 +27,7 @@ export function ProjectTable({ organization, projects }: { organization: string;
       <thead className={PHONE}>
         <tr>
           {["Project", "Instance", "State", "Since", "Region", "Service"].map((name) => (
-            <th key={name} scope="col" className={HEAD}>
+            <th key={name} scope="col" className={`${HEAD} text-start`}>
               {name}
             </th>
           ))}

@@ -23,7 +23,7 @@ export function ProjectsPage() {
   const isEmpty = query.data?.items.length === 0 && search === "";
 
   const create = (
-    <Button look="primary" icon={Plus} reason={reason(held, "projects.create")} onClick={() => setIsCreating(true)}>
+    <Button look="primary" icon={Plus} denied={reason(held, "projects.create")} onClick={() => setIsCreating(true)}>
       Create a New Project
     </Button>
   );

@@ -47,7 +47,7 @@ function Rename({ held }: Props) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" look="primary" isBusy={act.isBusy} reason={reason(held, "organization.update")}>
+          <Button type="submit" look="primary" isBusy={act.isBusy} denied={reason(held, "organization.update")}>
             Rename organization
           </Button>
         </div>
@@ -68,7 +68,7 @@ function Delete({ held }: Props) {
   );
   return (
     <Section title="Delete this organization" about="Only when no project lives in it..">
-      <Button look="danger" reason={reason(held, "organization.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={reason(held, "organization.delete")} onClick={() => setIsOpen(true)}>
         Delete organization
       </Button>
       <ConfirmDelete

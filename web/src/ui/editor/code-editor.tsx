@@ -37,6 +37,11 @@ export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnl
     return () => made.destroy();
   }, [isReadOnly, label]);
 
+  function save(): boolean {
+    latest.current.onSave();
+    return true;
+  }
+
   function start(): EditorState {
     return EditorState.create({
       doc: value,
@@ -58,7 +63,7 @@ export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnl
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
         EditorState.readOnly.of(isReadOnly),
         keymap.of([
-          { key: "Mod-s", preventDefault: true, run: () => (latest.current.onSave(), true) },
+          { key: "Mod-s", preventDefault: true, run: save },
           ...defaultKeymap,
           ...searchKeymap,
           ...historyKeymap,

@@ -23,7 +23,7 @@ export function DeleteProject({ organization, held }: { organization: string; he
     () => deleteProject(organization, held.id, held.version),
     () => navigate({ to: paths.projects(organization) }),
   );
-  const link = "text-accent underline-offset-2 hover:underline";
+  const link = "text-accent underline underline-offset-2";
   return (
     <Section
       title="Delete this project"
@@ -51,7 +51,8 @@ export function DeleteProject({ organization, held }: { organization: string; he
       )}
       <Button
         look="danger"
-        reason={reason(held, "projects.delete") ?? (isEmpty ? undefined : "Something still lives in this project.")}
+        denied={reason(held, "projects.delete")}
+        reason={isEmpty ? undefined : "Something still lives in this project."}
         onClick={() => setIsOpen(true)}
       >
         Delete project

@@ -33,7 +33,7 @@ export function ProjectPage() {
             <Button
               look="primary"
               icon={Plus}
-              reason={reason(held, "instances.create")}
+              denied={reason(held, "instances.create")}
               onClick={() => setIsAdding(true)}
             >
               Add Instance
@@ -115,7 +115,7 @@ function Rename({ organization, held }: { organization: string; held: Body<"Proj
           </Field>
           <FormError error={act.error} names={FIELDS} onClear={act.clear} />
           <div>
-            <Button type="submit" isBusy={act.isBusy} reason={reason(held, "projects.update")}>
+            <Button type="submit" isBusy={act.isBusy} denied={reason(held, "projects.update")}>
               Rename project
             </Button>
           </div>

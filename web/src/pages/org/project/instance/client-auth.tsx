@@ -130,7 +130,8 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
             type="submit"
             look="primary"
             isBusy={act.isBusy}
-            reason={reason(auth, "policy.deploy") ?? (isChanged ? undefined : "Nothing has changed.")}
+            denied={reason(auth, "policy.deploy")}
+            reason={isChanged ? undefined : "Nothing has changed."}
           >
             Save and Deploy
           </Button>

@@ -9,6 +9,7 @@ import { Failure } from "../../../../parts/loaded";
 import { Button } from "../../../../ui/button";
 import { classes } from "../../../../ui/class";
 import { Dialog, DialogBody, DialogFoot } from "../../../../ui/dialog";
+import { Prose } from "../../../../ui/prose";
 
 type Test = Body<"ConnectionTest">;
 
@@ -73,7 +74,7 @@ function Stage({
             stage.outcome === "failed" ? "text-loss" : "text-ink-3",
           )}
         >
-          {sentence(stage.message)}
+          <Prose text={sentence(stage.message)} />
         </p>
       )}
     </li>

@@ -30,7 +30,7 @@ export function ConnectionsView({ place, held }: ViewProps) {
     <Button
       look="primary"
       icon={Plus}
-      reason={reason(held, "connections.deploy")}
+      denied={reason(held, "connections.deploy")}
       onClick={() => setOpen({ act: "add" })}
     >
       Add connection
@@ -75,7 +75,7 @@ export function ConnectionsView({ place, held }: ViewProps) {
                     <span className="inline-flex items-center gap-2">
                       <Button
                         size="small"
-                        reason={reason(each, "connections.deploy")}
+                        denied={reason(each, "connections.deploy")}
                         onClick={() => setOpen({ act: "test", connection: each })}
                         aria-label={`Test ${each.name}`}
                       >
@@ -83,14 +83,14 @@ export function ConnectionsView({ place, held }: ViewProps) {
                       </Button>
                       <Kebab label={`More for ${each.name}`}>
                         <MenuItem
-                          reason={reason(each, "connections.deploy")}
+                          denied={reason(each, "connections.deploy")}
                           onSelect={() => setOpen({ act: "edit", connection: each })}
                         >
                           Edit connection
                         </MenuItem>
                         <MenuItem
                           isDanger
-                          reason={reason(each, "connections.deploy")}
+                          denied={reason(each, "connections.deploy")}
                           onSelect={() => setOpen({ act: "delete", connection: each })}
                         >
                           Delete connection

@@ -62,7 +62,7 @@ export function AskBar({ place, connections, connection, table, search, onChange
           aria-label="User id"
           placeholder="user id"
           isMono
-          className="w-28"
+          width="w-28 max-m:w-full"
           value={subject}
           onChange={(event) => setSubject(event.target.value)}
           onBlur={() => subject.trim() !== search.subject && onChange({ subject: subject.trim() })}
@@ -74,7 +74,8 @@ export function AskBar({ place, connections, connection, table, search, onChange
           aria-describedby={problem ? "claims-problem" : undefined}
           placeholder='{"countries": ["Norway"]}'
           isMono
-          className="max-w-80 min-w-40 flex-1 max-m:max-w-none"
+          width="min-w-40 flex-1"
+          className="max-w-80 max-m:max-w-none"
           value={claims}
           onChange={(event) => setClaims(event.target.value)}
         />

@@ -25,7 +25,7 @@ export function DataGrid({ rows, table, order, offset, isOld, onChange }: Props)
       <Summary rows={rows} table={table} hidden={hidden} offset={offset} onChange={onChange} />
       {rows.items.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`Rows of ${table.name}`}>
+        <section className="overflow-x-auto" tabIndex={0} aria-label={`Rows of ${table.name}`}>
           <table className="w-full border-collapse">
             <thead>
               <tr>
@@ -50,7 +50,7 @@ export function DataGrid({ rows, table, order, offset, isOld, onChange }: Props)
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </div>
   );
@@ -67,13 +67,13 @@ function Summary({
   const isEnd = rows.total === null || rows.total === undefined ? rows.items.length < ROWS_AT_ONCE : last >= rows.total;
   return (
     <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-1 px-(--gutter) py-2">
-      <p>
+      <p className="flex gap-3">
         {rows.items.length === 0 ? (
           <b>No rows.</b>
         ) : (
-          <>
+          <span>
             <b>{(rows.total ?? last).toLocaleString("en")}</b> {rows.total === 1 ? "row" : "rows"}
-          </>
+          </span>
         )}{" "}
         <span className="text-ink-2">
           {rows.columns.length} of {table.columns.length} columns
@@ -122,8 +122,8 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
       scope="col"
       aria-sort={direction ?? "none"}
       className={classes(
-        "border-y border-line bg-sunken px-3 py-1.5 text-start text-cap font-medium whitespace-nowrap first:pl-(--gutter) last:pr-(--gutter)",
-        NUMBERS.includes(props.type ?? "") && "text-end",
+        "border-y border-line bg-sunken px-3 py-1.5 text-cap font-medium whitespace-nowrap first:pl-(--gutter) last:pr-(--gutter)",
+        NUMBERS.includes(props.type ?? "") ? "text-end" : "text-start",
       )}
     >
       <button
@@ -141,7 +141,7 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
 
 function Cell({ value, isHidden, isNumber }: { value: unknown; isHidden: boolean; isNumber: boolean }) {
   const box =
-    "max-w-90 truncate border-b border-line px-3 py-1.5 font-mono text-code first:pl-(--gutter) last:pr-(--gutter)";
+    "max-w-90 truncate border-b align-middle border-line px-3 py-1.5 font-mono text-code first:pl-(--gutter) last:pr-(--gutter)";
   if (isHidden) {
     return (
       <td className={classes(box, "bg-sunken text-ink-3", isNumber && "text-end")}>

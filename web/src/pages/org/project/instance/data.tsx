@@ -12,7 +12,7 @@ import { asUser, type DataSearch, readSearch } from "./data-search";
 import type { ViewProps } from "./page";
 
 /** A table exactly as one application user sees it: the same gate, the same policy, the same SQL as the data API. */
-export function DataView(props: ViewProps) {
+export function DataBrowserView(props: ViewProps) {
   const query = useQuery(schema(props.place));
   return (
     <>

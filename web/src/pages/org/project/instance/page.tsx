@@ -10,7 +10,7 @@ import { LoadingRows } from "../../../../ui/table";
 import type { InstanceView } from "../../../../views";
 import { ClientAuthView } from "./client-auth";
 import { ConnectionsView } from "./connections";
-import { DataView } from "./data";
+import { DataBrowserView } from "./data";
 import { InstanceSettingsView } from "./settings";
 
 /** What every view of an instance is given. */
@@ -23,7 +23,7 @@ const VIEWS: Record<InstanceView, ComponentType<ViewProps>> = {
   connections: ConnectionsView,
   "client-auth": ClientAuthView,
   permissions: PermissionsView,
-  data: DataView,
+  data: DataBrowserView,
   settings: InstanceSettingsView,
 };
 

@@ -53,7 +53,8 @@ export function PolicyBar(props: {
             )}
             <Button
               look="ghost"
-              reason={mayNot ?? nothing}
+              denied={mayNot}
+              reason={nothing}
               isBusy={acts.discard.isBusy}
               onClick={() => acts.discard.run(undefined)}
             >
@@ -64,7 +65,8 @@ export function PolicyBar(props: {
             </Button>
             <Button onClick={validation.again}>Validate</Button>
             <Button
-              reason={mayNot ?? (isDirty ? undefined : "The draft is saved.")}
+              denied={mayNot}
+              reason={isDirty ? undefined : "The draft is saved."}
               isBusy={acts.save.isBusy}
               onClick={() => acts.save.run(undefined)}
             >
@@ -73,7 +75,8 @@ export function PolicyBar(props: {
             <Button
               look="primary"
               icon={Rocket}
-              reason={mayNot ?? nothing ?? (blocked ? `${blocked}.` : undefined)}
+              denied={mayNot}
+              reason={nothing ?? (blocked ? `${blocked}.` : undefined)}
               isBusy={acts.deploy.isBusy}
               onClick={() => acts.deploy.run(undefined)}
             >

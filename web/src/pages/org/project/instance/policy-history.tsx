@@ -88,7 +88,8 @@ function OneVersion({ place, saved, onClose, onBack, number }: Props & { number:
           size="large"
           look="primary"
           isBusy={act.isBusy}
-          reason={reason(saved, "policy.deploy") ?? (isInForce ? "This version is in force." : undefined)}
+          denied={reason(saved, "policy.deploy")}
+          reason={isInForce ? "This version is in force." : undefined}
           onClick={() => act.run(undefined)}
         >
           Roll back to v{number}

@@ -13,9 +13,12 @@ export function PolicyOutline({ source, onGoTo }: { source: string; onGoTo: (lin
   );
   const tables = [...new Set(shown.map((item) => item.table))];
   return (
-    <nav aria-label="Permissions" className="min-w-0 pb-3 max-m:hidden">
+    <nav
+      aria-label="Permissions"
+      className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar)-52px)] min-w-0 self-start overflow-auto pb-3 max-m:hidden"
+    >
       <div className="p-3 pb-1">
-        <SearchBox label="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <SearchBox width="w-full" label="Filter" value={filter} onChange={(event) => setFilter(event.target.value)} />
       </div>
       {items.length === 0 && (
         <p className="flex gap-2 px-4 py-3 text-ink-3">
@@ -28,9 +31,9 @@ export function PolicyOutline({ source, onGoTo }: { source: string; onGoTo: (lin
       {items.length > 0 && shown.length === 0 && <p className="px-4 py-3 text-ink-3">Nothing matches.</p>}
       {tables.map((table) => (
         <section key={table}>
-          <h3 className="px-4 pt-3.5 pb-1 font-mono text-code leading-4 font-normal text-ink-3 [overflow-wrap:anywhere]">
+          <h2 className="px-4 pt-3.5 pb-1 font-mono text-code leading-4 font-normal text-ink-3 [overflow-wrap:anywhere]">
             {table || "no table"}
-          </h3>
+          </h2>
           <ul>
             {shown
               .filter((item) => item.table === table)

@@ -2,6 +2,7 @@ import { Check, CircleAlert, TriangleAlert } from "lucide-react";
 import { sentence } from "../../../../api/error";
 import { Badge } from "../../../../ui/badge";
 import { classes } from "../../../../ui/class";
+import { Prose } from "../../../../ui/prose";
 import type { Validation } from "./use-validation";
 
 /** What the server finds wrong, in the order of the document; a press goes there. */
@@ -43,7 +44,7 @@ export function PolicyProblems(props: { validation: Validation; onGoTo: (line: n
                 />
                 <span className="[overflow-wrap:anywhere]">
                   <span className="sr-only">{isError ? "Error: " : "Warning: "}</span>
-                  {sentence(problem.message)}
+                  <Prose text={sentence(problem.message)} />
                   <span className="block text-cap text-ink-3">
                     Line {problem.line}, column {problem.column}
                   </span>

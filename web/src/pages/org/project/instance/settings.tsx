@@ -69,7 +69,7 @@ function Change({ place, held }: ViewProps) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" look="primary" isBusy={act.isBusy} reason={reason(held, "instances.update")}>
+          <Button type="submit" look="primary" isBusy={act.isBusy} denied={reason(held, "instances.update")}>
             Save instance
           </Button>
         </div>
@@ -88,7 +88,8 @@ function Deprovision({ place, held }: ViewProps) {
   return (
     <Section title="Deprovision" about="It stops answering and keeps its settings. The next deploy brings it back.">
       <Button
-        reason={reason(held, "instances.deprovision") ?? (isDown ? "It is deprovisioned already." : undefined)}
+        denied={reason(held, "instances.deprovision")}
+        reason={isDown ? "It is deprovisioned already." : undefined}
         onClick={() => setIsOpen(true)}
       >
         Deprovision instance
@@ -118,7 +119,7 @@ function Destroy({ place, held }: ViewProps) {
   );
   return (
     <Section title="Destroy" about="Its connections, client auth, policy and versions are gone. The databases stay.">
-      <Button look="danger" reason={reason(held, "instances.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={reason(held, "instances.delete")} onClick={() => setIsOpen(true)}>
         Destroy instance
       </Button>
       <ConfirmDelete
