@@ -7,6 +7,7 @@ mod database;
 mod dialer;
 mod error;
 mod files;
+mod found;
 mod mysql;
 mod pool;
 mod postgres;

@@ -1,69 +1,124 @@
-//! Under construction: the public shape only.
-#![allow(dead_code, unused_variables, reason = "bodies follow")]
+//! SQLite files: reading connections beside one writer, each statement on a blocking thread.
 
-use std::time::Duration;
+mod errors;
+mod file;
+mod introspect;
+mod open;
+mod run;
+mod stage;
+mod transaction;
+mod types;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use bailiwick_query::Statement;
 use bailiwick_schema::Schema;
 
-use crate::{Error, Options, Rows, TestReport};
+use crate::pool::{Lease, Pool};
+use crate::{Error, Options, Rows, text};
+pub use file::{copy_file, create_file};
+use open::{Connection, Purpose};
+pub(crate) use transaction::Transaction;
 
+/// One database file.
 #[derive(Debug)]
 pub(crate) struct Files {
-    target: std::path::PathBuf,
+    path: PathBuf,
     options: Options,
-}
-
-#[derive(Debug)]
-pub(crate) struct Transaction {}
-
-fn not_yet() -> Error {
-    Error::other("not built yet", "")
+    readers: Arc<Pool<Connection>>,
+    /// A file has one writer at a time: waiting here is fair and costs no polling.
+    writer: Arc<Pool<Connection>>,
 }
 
 impl Files {
-    pub(crate) fn new(target: std::path::PathBuf, options: Options) -> Self {
-        Files { target, options }
+    pub(crate) fn new(path: PathBuf, options: Options) -> Files {
+        Files { path, readers: Pool::new(options.pool_size), writer: Pool::new(1), options }
     }
-    pub(crate) async fn introspect(&self) -> Result<Schema, Error> {
-        Err(not_yet())
+
+    pub(crate) fn close(&self) {
+        self.readers.close();
+        self.writer.close();
     }
+
     pub(crate) async fn read(&self, statement: &Statement, limit: Duration) -> Result<Rows, Error> {
-        Err(not_yet())
+        text::check(&statement.binds)?;
+        let deadline = Instant::now() + limit;
+        let lease = self.lease(Purpose::Read, limit).await?;
+        let statement = statement.clone();
+        let (lease, result) =
+            on_thread(lease, deadline, move |connection| run::query(&connection.handle, &statement))
+                .await?;
+        lease.give_back();
+        result
     }
+
+    pub(crate) async fn introspect(&self) -> Result<Schema, Error> {
+        let limit = Duration::from_secs(30);
+        let lease = self.lease(Purpose::Read, limit).await?;
+        let (lease, result) = on_thread(lease, Instant::now() + limit, |connection| {
+            introspect::introspect(&connection.handle)
+        })
+        .await?;
+        lease.give_back();
+        result
+    }
+
     pub(crate) async fn begin(&self, limit: Duration) -> Result<Transaction, Error> {
-        Err(not_yet())
+        let deadline = Instant::now() + limit;
+        let lease = self.lease(Purpose::Write, limit).await?;
+        let (lease, begun) = on_thread(lease, deadline, |connection| {
+            connection.handle.execute_batch("BEGIN IMMEDIATE").map_err(errors::of)
+        })
+        .await?;
+        begun?;
+        Ok(Transaction::new(lease, deadline))
     }
-    pub(crate) async fn test(&self) -> TestReport {
-        TestReport::untried()
+
+    /// An idle connection to the file that is there now, else a fresh one.
+    async fn lease(&self, purpose: Purpose, wait: Duration) -> Result<Lease<Connection>, Error> {
+        let pool = if purpose == Purpose::Read { &self.readers } else { &self.writer };
+        match pool.take(wait).await?.reuse(|idle| idle.is_of(&self.path)) {
+            Ok(lease) => Ok(lease),
+            Err(place) => {
+                let (path, cache) = (self.path.clone(), self.options.statement_cache);
+                let opened = tokio::task::spawn_blocking(move || open::open(&path, purpose, cache));
+                Ok(place.fill(opened.await.map_err(|_| stopped())??))
+            }
+        }
     }
-    pub(crate) fn close(&self) {}
 }
 
-impl Transaction {
-    pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
-        Err(not_yet())
-    }
-    pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
-        Err(not_yet())
-    }
-    pub(crate) async fn end(self, sql: &'static str) -> Result<(), Error> {
-        Err(not_yet())
-    }
+/// Works on a blocking thread until the deadline, or until whoever waits for it goes away.
+async fn on_thread<T: Send + 'static>(
+    mut lease: Lease<Connection>,
+    deadline: Instant,
+    work: impl FnOnce(&mut Connection) -> T + Send + 'static,
+) -> Result<(Lease<Connection>, T), Error> {
+    let given_up = GiveUp(Arc::new(AtomicBool::new(false)));
+    let is_given_up = Arc::clone(&given_up.0);
+    let done = tokio::task::spawn_blocking(move || {
+        let remaining = deadline.saturating_duration_since(Instant::now());
+        lease.connection.limit(remaining, move || {
+            is_given_up.load(Ordering::Relaxed) || Instant::now() >= deadline
+        })?;
+        let result = work(&mut lease.connection);
+        Ok::<_, Error>((lease, result))
+    });
+    done.await.map_err(|_| stopped())?
 }
 
-/// Makes a new, empty database file.
-///
-/// # Errors
-/// When the file exists or its folder cannot be written.
-pub fn create_file(path: &std::path::Path) -> Result<(), Error> {
-    Err(not_yet())
+fn stopped() -> Error {
+    Error::Away("it is being shut down".to_owned())
 }
 
-/// Copies a database with SQLite's backup interface, so that the copy is consistent while the original is in use.
-///
-/// # Errors
-/// When the original cannot be read, or the copy exists or cannot be written.
-pub fn copy_file(from: &std::path::Path, to: &std::path::Path) -> Result<(), Error> {
-    Err(not_yet())
+/// Tells the blocking thread on drop that nobody waits any longer.
+struct GiveUp(Arc<AtomicBool>);
+
+impl Drop for GiveUp {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }

@@ -1,0 +1,65 @@
+//! A writing transaction on one connection.
+
+use bailiwick_query::Statement;
+use mysql_async::Conn;
+use tokio::time::Instant;
+
+use super::connect::KillGuard;
+use super::run;
+use crate::pool::Lease;
+use crate::{Error, Rows, text};
+
+/// Dropped without an end, its connection is killed, which rolls back.
+#[derive(Debug)]
+pub(crate) struct Transaction {
+    lease: Lease<Conn>,
+    guard: KillGuard,
+    deadline: Instant,
+    /// A deadlock rolls the whole transaction back and the next statement would silently start another.
+    is_gone: bool,
+}
+
+impl Transaction {
+    pub(super) fn new(lease: Lease<Conn>, guard: KillGuard, deadline: Instant) -> Transaction {
+        Transaction { lease, guard, deadline, is_gone: false }
+    }
+
+    pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
+        self.check(statement)?;
+        let work = run::query(&mut self.lease.connection, statement);
+        let result = run::within(self.deadline, work).await;
+        self.note(&result);
+        result
+    }
+
+    pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
+        self.check(statement)?;
+        let work = run::execute(&mut self.lease.connection, statement);
+        let result = run::within(self.deadline, work).await;
+        self.note(&result);
+        result
+    }
+
+    pub(crate) async fn end(mut self, sql: &'static str) -> Result<(), Error> {
+        if self.is_gone {
+            let sentence = "the transaction has failed and cannot be made permanent";
+            return if sql == "COMMIT" { Err(Error::other(sentence, "")) } else { Ok(()) };
+        }
+        run::within(self.deadline, run::simple(&mut self.lease.connection, sql)).await?;
+        self.guard.disarm();
+        self.lease.give_back();
+        Ok(())
+    }
+
+    fn check(&self, statement: &Statement) -> Result<(), Error> {
+        if self.is_gone {
+            return Err(Error::other("the transaction has failed", ""));
+        }
+        text::check(&statement.binds)
+    }
+
+    fn note<T>(&mut self, result: &Result<T, Error>) {
+        self.is_gone |=
+            matches!(result, Err(Error::Serialization(_) | Error::Timeout | Error::Away(_)));
+    }
+}

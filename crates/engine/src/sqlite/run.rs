@@ -1,0 +1,77 @@
+//! Runs one statement on one connection: prepared once, natural binds, results as text.
+
+use bailiwick_query::Statement;
+use bailiwick_schema::Value;
+use rusqlite::CachedStatement;
+use rusqlite::types::{Value as Bind, ValueRef};
+
+use super::errors;
+use crate::error::Raw;
+use crate::{Error, Rows, text};
+
+pub(super) fn query(handle: &rusqlite::Connection, statement: &Statement) -> Result<Rows, Error> {
+    let mut prepared = prepare(handle, statement)?;
+    let width = prepared.column_count();
+    let mut found = prepared.raw_query();
+    let mut rows = Rows::new();
+    while let Some(row) = found.next().map_err(errors::of)? {
+        let cells = (0..width).map(|index| shown(row.get_ref(index).map_err(errors::of)?));
+        rows.push(cells.collect::<Result<_, Error>>()?);
+    }
+    Ok(rows)
+}
+
+/// How many rows it matched.
+pub(super) fn execute(handle: &rusqlite::Connection, statement: &Statement) -> Result<u64, Error> {
+    let mut prepared = prepare(handle, statement)?;
+    let count = prepared.raw_execute().map_err(errors::of)?;
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+fn prepare<'a>(
+    handle: &'a rusqlite::Connection,
+    statement: &Statement,
+) -> Result<CachedStatement<'a>, Error> {
+    let mut prepared = handle.prepare_cached(&statement.text).map_err(errors::of)?;
+    if prepared.parameter_count() != statement.binds.len() {
+        let raw = format!("{} parameters, {} binds", prepared.parameter_count(), statement.binds.len());
+        return Err(Error::other("the statement and its values do not match", raw));
+    }
+    for (index, value) in statement.binds.iter().enumerate() {
+        prepared.raw_bind_parameter(index + 1, bind(value)?).map_err(errors::of)?;
+    }
+    Ok(prepared)
+}
+
+fn bind(value: &Value) -> Result<Bind, Error> {
+    Ok(match value {
+        Value::Null => Bind::Null,
+        Value::Boolean(truth) => Bind::Integer(i64::from(*truth)),
+        Value::Integer(number) => Bind::Integer(
+            i64::try_from(*number).map_err(|_| Error::BadValue(Raw::new("beyond 64 bits")))?,
+        ),
+        Value::Float(number) => Bind::Real(*number),
+        Value::Decimal(number) => Bind::Text(number.to_plain_string()),
+        Value::Text(text) => Bind::Text(text.clone()),
+        Value::Bytes(bytes) => Bind::Blob(bytes.clone()),
+        Value::Json(document) => Bind::Text(document.to_string()),
+        Value::Date(days) => Bind::Text(text::date_text(*days)),
+        Value::Time(micros) => Bind::Text(text::time(*micros, false)),
+        Value::Timestamp(micros) => Bind::Text(text::timestamp(*micros)),
+        Value::List(_, items) => Bind::Text(text::json_list(items)),
+    })
+}
+
+fn shown(cell: ValueRef<'_>) -> Result<Option<String>, Error> {
+    let as_text = |bytes: &[u8]| {
+        std::str::from_utf8(bytes)
+            .map(|text| Some(text.to_owned()))
+            .map_err(|error| Error::other("the database holds text that is not UTF-8", error))
+    };
+    match cell {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(number) => Ok(Some(number.to_string())),
+        ValueRef::Real(number) => Ok(Some(text::float(number))),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => as_text(bytes),
+    }
+}

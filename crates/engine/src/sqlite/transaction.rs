@@ -1,0 +1,63 @@
+//! A writing transaction: the file's only writer until it ends.
+
+use std::time::Instant;
+
+use bailiwick_query::Statement;
+
+use super::open::Connection;
+use super::{errors, on_thread, run, stopped};
+use crate::pool::Lease;
+use crate::{Error, Rows, text};
+
+/// Dropped without an end, its connection closes, which rolls back.
+#[derive(Debug)]
+pub(crate) struct Transaction {
+    /// None while a statement runs, and for good when whoever waited for one went away.
+    lease: Option<Lease<Connection>>,
+    deadline: Instant,
+}
+
+impl Transaction {
+    pub(super) fn new(lease: Lease<Connection>, deadline: Instant) -> Transaction {
+        Transaction { lease: Some(lease), deadline }
+    }
+
+    pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
+        text::check(&statement.binds)?;
+        let statement = statement.clone();
+        self.with(move |handle| run::query(handle, &statement)).await
+    }
+
+    pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
+        text::check(&statement.binds)?;
+        let statement = statement.clone();
+        self.with(move |handle| run::execute(handle, &statement)).await
+    }
+
+    pub(crate) async fn end(mut self, sql: &'static str) -> Result<(), Error> {
+        self.with(move |handle| {
+            if handle.is_autocommit() {
+                // SQLite rolls back by itself on some errors; then there is nothing to make permanent.
+                let sentence = "the transaction has failed and cannot be made permanent";
+                return if sql == "COMMIT" { Err(Error::other(sentence, "")) } else { Ok(()) };
+            }
+            handle.execute_batch(sql).map_err(errors::of)
+        })
+        .await?;
+        if let Some(lease) = self.lease.take() {
+            lease.give_back();
+        }
+        Ok(())
+    }
+
+    async fn with<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&rusqlite::Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let lease = self.lease.take().ok_or_else(stopped)?;
+        let (lease, result) =
+            on_thread(lease, self.deadline, move |connection| work(&connection.handle)).await?;
+        self.lease = Some(lease);
+        result
+    }
+}
