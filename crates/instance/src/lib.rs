@@ -1,1 +1,37 @@
-//! The data plane of one instance: its own gate, the query pipeline, limits
+//! The data plane of one instance: its own gate, the query pipeline, limits.
+//!
+//! ```text
+//! gate       token -> application user           the only reader of credentials
+//! pipeline   parse -> plan -> statement -> rows   over one immutable `Compiled`, taken once
+//! respond    answer or refusal -> response
+//! ```
+//!
+//! It knows nothing of organizations, roles or the store: one [`InstanceConfig`] goes in.
+
+mod body;
+mod client_auth;
+mod clock;
+mod compiled;
+mod config;
+mod connection;
+mod counters;
+mod development;
+mod gate;
+mod identity;
+mod instance;
+mod pipeline;
+mod rate;
+mod request_id;
+mod respond;
+mod strict;
+mod timing;
+
+pub use client_auth::{ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, SHORTEST_SECRET};
+pub use clock::Clock;
+pub use config::{ConnectionConfig, InstanceConfig, Limits, PolicySource, Rate, State};
+pub use counters::Requests;
+pub use development::{DevelopmentToken, MintError};
+pub use gate::{ANONYMOUS, Denied, LEEWAY_SECONDS, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
+pub use instance::Instance;
+pub use jsonwebtoken::jwk::JwkSet;
+pub use request_id::RequestId;

@@ -1,0 +1,296 @@
+//! One instance: takes a configuration, answers requests below its URL.
+
+use std::{
+    collections::BTreeMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use arc_swap::ArcSwap;
+use axum::{
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, Method, Response, StatusCode, header},
+};
+use bailiwick_engine::{Error, TestReport};
+use bailiwick_policy::{Moment, SchemaSet, User};
+use bailiwick_query::Refusal;
+use bailiwick_schema::Schema;
+use serde_json::{Map, Value};
+
+use crate::{
+    Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State, body,
+    compiled::Compiled,
+    connection::{AGEING_SCHEMA, OLDEST_SCHEMA},
+    counters::Counters,
+    development, identity,
+    pipeline::{self, Incoming},
+    respond::{self, Refused},
+    timing::Timing,
+};
+
+/// The data plane of one instance; clones are the same instance.
+#[derive(Clone)]
+pub struct Instance(Arc<Inner>);
+
+pub(crate) struct Inner {
+    clock: Clock,
+    current: ArcSwap<Compiled>,
+    /// Held while a new [`Compiled`] is made from the current one, so that none is lost.
+    changing: Mutex<()>,
+    counters: Counters,
+}
+
+/// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
+enum Caller {
+    Gate(IpAddr),
+    As(User),
+}
+
+impl Instance {
+    /// An instance; its databases are connected to when they are first asked for.
+    pub fn new(config: InstanceConfig, clock: Clock) -> Instance {
+        let current = ArcSwap::from_pointee(Compiled::new(config, None));
+        Instance(Arc::new(Inner { clock, current, changing: Mutex::new(()), counters: Counters::default() }))
+    }
+
+    /// Replaces everything at once: the next request is judged by the new configuration, whatever connection it comes
+    /// over; one in progress ends under the old.
+    pub fn reconfigure(&self, config: InstanceConfig) {
+        let gone = self.0.change(|current| Compiled::new(config, Some(current)));
+        close_all_but(&gone, &self.0.current.load());
+    }
+
+    /// Answers one request; its path is what follows the instance's URL: `/rest/v1/…`.
+    pub async fn handle(&self, request: Request, client_address: IpAddr) -> Response<Body> {
+        self.0.respond(request, Caller::Gate(client_address)).await
+    }
+
+    /// Answers a reading request as an application user would get it, without a token and without counting it.
+    pub async fn read_as(&self, user: User, request: Request) -> Response<Body> {
+        self.0.respond(request, Caller::As(user)).await
+    }
+
+    /// The schema of one connection as it is now; `None` when there is no connection of that name.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn schema(&self, connection: &str) -> Option<Result<Arc<Schema>, Error>> {
+        let current = self.0.current.load_full();
+        let place = current.connections.get(connection)?;
+        let looked = self.0.look(&current, connection, Instant::now()).await;
+        let observed = place.observed().map(|observed| observed.schema);
+        Some(looked.and_then(|()| observed.ok_or_else(|| Error::Away("it was not looked at".to_owned()))))
+    }
+
+    /// The schemas of all connections that answer, as they are now.
+    pub async fn schemas(&self) -> SchemaSet {
+        let names: Vec<String> = self.0.current.load().connections.keys().cloned().collect();
+        let looked = futures::future::join_all(names.iter().map(|name| self.schema(name))).await;
+        let found = names.into_iter().zip(looked).filter_map(|(name, schema)| Some((name, schema?.ok()?)));
+        SchemaSet(found.collect())
+    }
+
+    /// What every table and column is now, to be kept with the policy that is being deployed.
+    pub async fn identities(&self) -> BTreeMap<String, String> {
+        let mut identities = BTreeMap::new();
+        for (name, schema) in &self.schemas().await.0 {
+            identity::record(name, schema, &mut identities);
+        }
+        identities
+    }
+
+    /// How far a fresh connection gets; `None` when there is no connection of that name.
+    pub async fn test(&self, connection: &str) -> Option<TestReport> {
+        let current = self.0.current.load_full();
+        Some(current.connections.get(connection)?.database.test().await)
+    }
+
+    /// Signs a token with the instance's own key; the claims become `$user`'s.
+    ///
+    /// # Errors
+    /// In production, where they are not switched on, beyond twelve hours, for a claim the instance sets itself.
+    pub fn mint_development_token(
+        &self,
+        subject: &str,
+        roles: &[String],
+        claims: Map<String, Value>,
+        expires_in_seconds: i64,
+    ) -> Result<DevelopmentToken, MintError> {
+        let current = self.0.current.load();
+        let now_seconds = self.0.clock.now_seconds();
+        development::mint(&current.config, now_seconds, subject, roles, claims, expires_in_seconds)
+    }
+
+    /// The version of the policy that the next request is judged by; 0 when there is none.
+    pub fn policy_version(&self) -> u64 {
+        self.0.current.load().version()
+    }
+
+    /// What it has answered since it was made.
+    pub fn requests(&self) -> Requests {
+        self.0.counters.read()
+    }
+
+    /// Closes all connections to its databases; later requests answer that they are away.
+    pub async fn stop(&self) {
+        for connection in self.0.current.load().connections.values() {
+            connection.database.close();
+        }
+    }
+}
+
+/// Closes the pools that the new configuration does not go on with.
+fn close_all_but(before: &Compiled, after: &Compiled) {
+    for (name, connection) in &before.connections {
+        if !after.connections.get(name).is_some_and(|kept| Arc::ptr_eq(kept, connection)) {
+            connection.database.close();
+        }
+    }
+}
+
+impl Inner {
+    /// Puts a successor in the current one's place and answers the one that was.
+    fn change(&self, successor: impl FnOnce(&Compiled) -> Compiled) -> Arc<Compiled> {
+        let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = self.current.load_full();
+        self.current.store(Arc::new(successor(&before)));
+        before
+    }
+
+    async fn respond(self: &Arc<Self>, request: Request, caller: Caller) -> Response<Body> {
+        let _entered = self.counters.enter();
+        let now = Moment { now_microseconds: self.clock.now_microseconds() };
+        let request_id = RequestId::of(request.extensions(), now.now_microseconds);
+        let mut timing = Timing::start();
+        let mut response = match self.route(request, caller, now, &mut timing).await {
+            Ok(response) => response,
+            Err(refused) => respond::refused(&refused, &request_id.0),
+        };
+        respond::finish(&mut response, &request_id.0, timing.text());
+        self.counters.answered(response.status().as_u16());
+        response
+    }
+
+    async fn route(
+        self: &Arc<Self>,
+        request: Request,
+        caller: Caller,
+        now: Moment,
+        timing: &mut Timing,
+    ) -> Result<Response<Body>, Refused> {
+        let compiled = self.current.load_full();
+        if compiled.config.state != State::Running {
+            return Err(Refused::not_running());
+        }
+        let (parts, body) = request.into_parts();
+        let Some(table) = parts.uri.path().strip_prefix("/rest/v1").map(|rest| rest.trim_start_matches('/')) else {
+            return Err(Refusal::new(404, "PGRST125", "there is nothing at this path: the data API is `/rest/v1`").into());
+        };
+        if parts.method == Method::OPTIONS {
+            return Ok(options());
+        }
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        if !is_read && (matches!(caller, Caller::As(_)) || !matches!(parts.method, Method::POST | Method::PATCH | Method::DELETE)) {
+            let refusal = Refusal::new(405, "PGRST117", format!("the method `{}` is not offered", parts.method));
+            return Err(refusal.into());
+        }
+        let user = match &caller {
+            Caller::As(user) => user.clone(),
+            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now)?,
+        };
+        timing.lap("gate");
+        if table.is_empty() {
+            return Err(Refusal::new(404, "PGRST205", "a description of this API is not offered: name a table").into());
+        }
+        let body = if is_read { axum::body::Bytes::new() } else { body::read(body, compiled.config.limits.body_bytes).await? };
+        let incoming = Incoming { method: &parts.method, table, query: parts.uri.query(), headers: &parts.headers, body: &body };
+        let parsed = pipeline::parse(&incoming, &compiled)?;
+        timing.lap("parse");
+        let fresh = self.fresh(&compiled, &parsed.connection).await?;
+        let user = match &caller {
+            // Who may come in was changed while we looked at the database.
+            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &compiled.gate) => {
+                fresh.gate.admit(&parts.headers, self.clock.now_seconds()).map_err(Refused::unauthorized)?
+            }
+            _ => user,
+        };
+        let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
+        let mut response = respond::answer(answer);
+        if parts.method == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        Ok(response)
+    }
+
+    /// The current configuration with a schema of that connection that is at most [`OLDEST_SCHEMA`] old.
+    async fn fresh(self: &Arc<Self>, compiled: &Arc<Compiled>, connection: &str) -> Result<Arc<Compiled>, Refused> {
+        let Some(place) = compiled.connections.get(connection) else { return Ok(Arc::clone(compiled)) };
+        let age = place.observed().map(|observed| observed.since.elapsed());
+        match age {
+            Some(age) if age < AGEING_SCHEMA => return Ok(Arc::clone(compiled)),
+            Some(age) if age < OLDEST_SCHEMA => {
+                if !place.is_looking() {
+                    let (inner, compiled, connection) = (Arc::clone(self), Arc::clone(compiled), connection.to_owned());
+                    let asked = Instant::now();
+                    tokio::spawn(async move {
+                        if let Err(error) = inner.look(&compiled, &connection, asked).await {
+                            tracing::warn!(instance = compiled.config.id, connection, cause = error.for_log(), "a schema could not be read: {error}");
+                        }
+                    });
+                }
+                return Ok(Arc::clone(compiled));
+            }
+            _ => {}
+        }
+        // Whoever waits here with us shares one look: any that began within the last moment will do.
+        let asked = Instant::now();
+        self.look_again(compiled, connection, asked).await
+    }
+
+    /// Looks at a connection's schema and answers the configuration that is current then.
+    pub(crate) async fn look_again(
+        self: &Arc<Self>,
+        compiled: &Arc<Compiled>,
+        connection: &str,
+        asked: Instant,
+    ) -> Result<Arc<Compiled>, Refused> {
+        self.look(compiled, connection, asked).await.map_err(|error| {
+            tracing::warn!(instance = compiled.config.id, connection, cause = error.for_log(), "a schema could not be read: {error}");
+            Refused::engine(&error)
+        })?;
+        Ok(self.current.load_full())
+    }
+
+    /// Looks at a connection's schema; where it has changed, the policy is checked against it at once.
+    async fn look(&self, compiled: &Compiled, connection: &str, asked: Instant) -> Result<(), Error> {
+        let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
+        if place.look(asked).await? {
+            self.change(Compiled::with_new_schemas);
+        }
+        Ok(())
+    }
+}
+
+/// The gate and the rates: an address is counted before its token is looked at, a user after.
+fn enter(compiled: &Compiled, headers: &header::HeaderMap, address: IpAddr, now: Moment) -> Result<User, Refused> {
+    compiled.addresses.address(address).map_err(Refused::too_many)?;
+    let now_seconds = now.now_microseconds.div_euclid(1_000_000);
+    let user = compiled.gate.admit(headers, now_seconds).map_err(Refused::unauthorized)?;
+    if let Some(id) = &user.id {
+        compiled.users.user(id).map_err(Refused::too_many)?;
+    } else {
+        compiled.users.address(address).map_err(Refused::too_many)?;
+    }
+    Ok(user)
+}
+
+/// `OPTIONS` says what there is; it allows no other origin anything.
+fn options() -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
+}

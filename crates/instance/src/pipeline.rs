@@ -1,0 +1,162 @@
+//! A request through the house: parse, plan, statement, rows, answer. The gate has let it in already.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use bailiwick_engine::{Database, Error};
+use bailiwick_policy::{Moment, User};
+use bailiwick_query::{Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan};
+
+use crate::{compiled::Compiled, instance::Inner, respond::Refused, timing::Timing};
+
+/// How often a write is tried that others got in the way of.
+const WRITE_ATTEMPTS: u32 = 3;
+
+/// What came in, taken apart.
+pub(crate) struct Incoming<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) table: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+}
+
+/// Reads a request's syntax.
+pub(crate) fn parse(incoming: &Incoming<'_>, compiled: &Compiled) -> Result<Request, Refusal> {
+    let text = |name: HeaderName| incoming.headers.get(name).and_then(|value| value.to_str().ok());
+    let prefer = incoming.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    let input = RequestInput {
+        method: incoming.method.as_str(),
+        table: incoming.table,
+        query: incoming.query,
+        prefer: prefer.collect(),
+        accept: text(header::ACCEPT),
+        content_type: text(header::CONTENT_TYPE),
+        range: text(header::RANGE),
+        accept_profile: text(HeaderName::from_static("accept-profile")),
+        content_profile: text(HeaderName::from_static("content-profile")),
+        body: incoming.body,
+    };
+    bailiwick_query::parse(&input, &compiled.config.limits.query)
+}
+
+/// Answers a request over schemas that are fresh enough; looks again and tries once more where the database says that
+/// they have changed.
+pub(crate) async fn answer(
+    inner: &Arc<Inner>,
+    compiled: Arc<Compiled>,
+    request: &Request,
+    user: &User,
+    now: Moment,
+    timing: &mut Timing,
+) -> Result<Answer, Refused> {
+    let asked = Instant::now();
+    match attempt(&compiled, request, user, now, timing).await {
+        Err(Failure::Engine(Error::SchemaChanged(_))) => {}
+        other => return other.map_err(|failure| failure.refuse(&compiled)),
+    }
+    let compiled = inner.look_again(&compiled, &request.connection, asked).await?;
+    attempt(&compiled, request, user, now, timing).await.map_err(|failure| failure.refuse(&compiled))
+}
+
+enum Failure {
+    Refusal(Refusal),
+    Engine(Error),
+}
+
+impl Failure {
+    fn refuse(self, compiled: &Compiled) -> Refused {
+        match self {
+            Failure::Refusal(refusal) => refusal.into(),
+            Failure::Engine(error) => {
+                tracing::info!(instance = compiled.config.id, cause = error.for_log(), "a statement did not run: {error}");
+                Refused::engine(&error)
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refusal(refusal)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Engine(error)
+    }
+}
+
+async fn attempt(
+    compiled: &Compiled,
+    request: &Request,
+    user: &User,
+    now: Moment,
+    timing: &mut Timing,
+) -> Result<Answer, Failure> {
+    let connection = request.connection.as_str();
+    let found = compiled.connections.get(connection).zip(compiled.schemas.0.get(connection));
+    let Some((place, schema)) = found else { return Err(bailiwick_query::missing_table(request).into()) };
+    let limits = &compiled.config.limits;
+    let context = Context { schema, connection, policy: &compiled.policy, user, now, limits: &limits.query };
+    let plan = bailiwick_query::plan(request, &context)?;
+    let answer = match plan {
+        Plan::Read(plan) => {
+            let statement = bailiwick_query::read_statement(&plan, schema.engine);
+            timing.lap("plan");
+            let rows = place.database.read(&statement, limits.statement_time).await?;
+            bailiwick_query::read_answer(&plan, rows)?
+        }
+        Plan::Write(plan) => {
+            timing.lap("plan");
+            write(&place.database, &plan, limits.statement_time).await?
+        }
+    };
+    timing.lap("run");
+    Ok(answer)
+}
+
+/// Runs a write, again where another transaction got in its way.
+async fn write(database: &Database, plan: &WritePlan<'_>, time_limit: Duration) -> Result<Answer, Failure> {
+    let ends = Instant::now() + time_limit;
+    let mut attempts = 1;
+    loop {
+        let left = ends.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Error::Timeout.into());
+        }
+        match write_once(database, plan, left).await {
+            Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => attempts += 1,
+            other => return other,
+        }
+    }
+}
+
+/// One transaction: everything or nothing.
+async fn write_once(database: &Database, plan: &WritePlan<'_>, time_limit: Duration) -> Result<Answer, Failure> {
+    let mut transaction = database.begin(time_limit).await?;
+    let mut write = Write::start(plan.clone(), database.engine());
+    let mut outcome = Outcome::Nothing;
+    loop {
+        outcome = match write.next(outcome) {
+            Step::Query(statement) => Outcome::Rows(transaction.query(&statement).await?),
+            Step::Execute(statement) => Outcome::Count(transaction.execute(&statement).await?),
+            Step::Finish(answer) => {
+                if write.rolls_back() {
+                    transaction.rollback().await?;
+                } else {
+                    transaction.commit().await?;
+                }
+                return Ok(answer);
+            }
+            Step::Refuse(refusal) => {
+                transaction.rollback().await?;
+                return Err(refusal.into());
+            }
+        };
+    }
+}
