@@ -4,7 +4,7 @@ import { signOut } from "../api/account";
 import { queryClient } from "../api/client";
 import { useAct } from "../api/use-act";
 import { paths } from "../paths";
-import { Avatar } from "../ui/avatar";
+import { Avatar, initials } from "../ui/avatar";
 import { Menu, MenuGroup, MenuItem, MenuLine } from "../ui/menu";
 import { applyTheme, type Theme, useTheme } from "./theme";
 
@@ -27,7 +27,7 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${name}`}
+          aria-label={`${initials(name)}, account of ${name}`}
           className="flex size-(--ctl) items-center justify-center rounded-2 hover:bg-hover"
         >
           <Avatar name={name} />

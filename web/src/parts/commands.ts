@@ -37,7 +37,7 @@ export function useCommands(isOpen: boolean): Command[] {
 
   const views =
     place.projectId && place.instanceId
-      ? fromGroups(instanceGroups(organization, place.projectId, place.instanceId))
+      ? fromGroups("This instance", instanceGroups(organization, place.projectId, place.instanceId))
       : [];
   const found = projects.flatMap((project, index): Command[] => [
     {
@@ -66,11 +66,11 @@ export function useCommands(isOpen: boolean): Command[] {
       run: go(paths.projects(each.id)),
     }));
 
-  function fromGroups(groups: NavGroup[]): Command[] {
+  function fromGroups(name: string, groups: NavGroup[]): Command[] {
     return groups.flatMap((group) =>
       group.items.map((item) => ({
         id: item.to,
-        group: "Go to",
+        group: name,
         label: item.label,
         icon: item.icon,
         run: go(item.to),
@@ -80,7 +80,7 @@ export function useCommands(isOpen: boolean): Command[] {
 
   return [
     ...views,
-    ...(organization ? fromGroups(organizationGroups(organization)) : []),
+    ...(organization ? fromGroups("Organization", organizationGroups(organization)) : []),
     ...found.filter((command) => command.group === "Projects"),
     ...found.filter((command) => command.group === "Instances"),
     ...databases.map((database) => ({
@@ -92,7 +92,7 @@ export function useCommands(isOpen: boolean): Command[] {
       run: go(paths.database(organization, database.id)),
     })),
     ...others,
-    ...fromGroups(accountGroups(undefined)),
+    ...fromGroups("Account", accountGroups(undefined)),
     { id: "light", group: "Do", label: "Use the light theme", icon: Sun, run: () => applyTheme("light") },
     { id: "dark", group: "Do", label: "Use the dark theme", icon: Moon, run: () => applyTheme("dark") },
     { id: "out", group: "Do", label: "Sign out", icon: LogOut, run: leave },

@@ -22,12 +22,11 @@ export function Palette() {
       <Radix.Trigger asChild>
         <button
           type="button"
-          aria-label="Search or jump to Ctrl K"
           className="flex h-7 w-58 items-center gap-2 rounded-2 border border-line-2 bg-surface pr-1 pl-2 text-ink-3 hover:border-line-field max-l:w-45 max-m:size-9 max-m:justify-center max-m:border-transparent max-m:bg-transparent max-m:p-0"
         >
           <Search size={16} strokeWidth={1.75} aria-hidden />
-          <span className="truncate max-m:hidden">Search or jump to</span>
-          <kbd className="ml-auto rounded-1 border border-line bg-sunken px-1 py-px font-sans text-[11px] leading-4 font-medium text-ink-2 max-m:hidden">
+          <span className="truncate max-m:sr-only">Search or jump to</span>{" "}
+          <kbd className="ml-auto rounded-1 border border-line bg-sunken px-1 py-px font-sans text-[11px] leading-4 font-medium whitespace-nowrap text-ink-2 max-m:hidden">
             Ctrl K
           </kbd>
         </button>

@@ -58,7 +58,7 @@ export function Snippet({ text, label }: { text: string; label: string }) {
       <section tabIndex={0} aria-label={label} className="overflow-x-auto py-2 pr-9 pl-2.5">
         <pre>{text}</pre>
       </section>
-      <span className="absolute top-0.5 right-0.5">
+      <span className="absolute top-0.5 right-0.5 rounded-2 bg-sunken">
         <CopyButton text={text} label={`Copy ${label}`} />
       </span>
     </div>

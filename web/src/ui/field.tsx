@@ -4,7 +4,7 @@ import { classes } from "./class";
 import { Prose } from "./prose";
 
 const BOX =
-  "rounded-2 border border-line-field bg-surface text-ink outline-none in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
+  "rounded-2 border border-line-field bg-surface text-ink in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
 const LINE = "h-8 px-2.5 max-m:h-9";
 
 type FieldParts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };

@@ -60,6 +60,8 @@ export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnl
         look,
         indentUnit.of("  "),
         EditorView.lineWrapping,
+        // The bar above and the one below stand over the page that scrolls.
+        EditorView.scrollMargins.of(() => ({ top: 64, bottom: 72 })),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
         EditorState.readOnly.of(isReadOnly),
         keymap.of([

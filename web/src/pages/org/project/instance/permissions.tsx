@@ -75,12 +75,14 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           aria-label="Problems"
           className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
         >
-          <PolicyProblems validation={validation} onGoTo={goTo} />
-          {Boolean(validation.failure) && (
-            <div className="px-4 pb-4">
-              <Failure error={asApiError(validation.failure)} />
-            </div>
-          )}
+          <div className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar)-52px)] overflow-auto max-l:static max-l:max-h-none">
+            <PolicyProblems validation={validation} onGoTo={goTo} />
+            {Boolean(validation.failure) && (
+              <div className="px-4 pb-4">
+                <Failure error={asApiError(validation.failure)} />
+              </div>
+            )}
+          </div>
         </aside>
       </div>
       <PolicyBar saved={saved} current={current} text={text} isDirty={isDirty} acts={acts} validation={validation} />
