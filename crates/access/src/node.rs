@@ -1,0 +1,264 @@
+//! The dense index of everything that authority can be held on: the organization, its projects, instances and
+//! databases, and of each database the side of its production branches.
+
+use std::collections::hash_map::Entry;
+
+use bailiwick_model::{DatabaseId, InstanceId, ProjectId};
+
+use crate::quick_map::QuickMap;
+use crate::world::World;
+
+/// Something that an action is judged on.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Resource {
+    /// The organization.
+    Organization,
+    /// A project.
+    Project(ProjectId),
+    /// An instance.
+    Instance(InstanceId),
+    /// A database as a whole, and what belongs to no branch that is production.
+    Database(DatabaseId),
+    /// A branch of a database.
+    Branch {
+        /// The database.
+        database: DatabaseId,
+        /// What the branch is now, not what it was when something was granted.
+        is_production: bool,
+    },
+}
+
+/// What kind of thing a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum NodeKind {
+    /// The organization.
+    Organization,
+    /// A project.
+    Project,
+    /// An instance.
+    Instance,
+    /// A database.
+    Database,
+    /// The production branches of a database.
+    ProductionBranches,
+}
+
+/// The place of a node in the index of one snapshot; it means nothing in another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeIndex(pub(crate) u32);
+
+pub(crate) const ORGANIZATION: u32 = 0;
+
+/// The nodes of one organization. Every kind begins at a multiple of 64, so that a kind is a run of whole words.
+#[derive(Debug)]
+pub(crate) struct Nodes {
+    pub(crate) projects: Vec<ProjectId>,
+    pub(crate) instances: Vec<InstanceId>,
+    pub(crate) databases: Vec<DatabaseId>,
+    first_project: u32,
+    first_instance: u32,
+    first_database: u32,
+    first_production: u32,
+    size: u32,
+    by_project: QuickMap<ProjectId, u32>,
+    by_instance: QuickMap<InstanceId, u32>,
+    by_database: QuickMap<DatabaseId, u32>,
+    /// By place of the instance.
+    is_production: Vec<bool>,
+    /// By place of the database: the place of its project.
+    project_of_database: Vec<u32>,
+    project_of_instance: Vec<u32>,
+    instances_of: Children,
+    databases_of: Children,
+}
+
+/// The places of the children of each project, one run after the other.
+#[derive(Debug, Default)]
+struct Children {
+    starts: Vec<u32>,
+    places: Vec<u32>,
+}
+
+impl Children {
+    fn of(project_count: usize, parents: &[u32]) -> Self {
+        let mut starts = vec![0_u32; project_count + 1];
+        for parent in parents {
+            starts[*parent as usize + 1] += 1;
+        }
+        for place in 0..project_count {
+            starts[place + 1] += starts[place];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0; parents.len()];
+        for (child, parent) in parents.iter().enumerate() {
+            places[next[*parent as usize] as usize] = child as u32;
+            next[*parent as usize] += 1;
+        }
+        Children { starts, places }
+    }
+
+    fn run(&self, project: u32) -> &[u32] {
+        let project = project as usize;
+        &self.places[self.starts[project] as usize..self.starts[project + 1] as usize]
+    }
+}
+
+fn next_word(after: u32) -> u32 {
+    after.next_multiple_of(64)
+}
+
+impl Nodes {
+    /// Leaves out what is listed twice and what belongs to a project that is not there.
+    pub(crate) fn of(world: &World) -> Self {
+        let mut projects = Vec::with_capacity(world.projects.len());
+        let mut by_project = QuickMap::default();
+        by_project.reserve(world.projects.len());
+        for project in &world.projects {
+            let Entry::Vacant(vacant) = by_project.entry(project.id) else { continue };
+            vacant.insert(projects.len() as u32);
+            projects.push(project.id);
+        }
+        let mut instances = Vec::with_capacity(world.instances.len());
+        let mut is_production = Vec::with_capacity(world.instances.len());
+        let mut project_of_instance = Vec::with_capacity(world.instances.len());
+        let mut by_instance = QuickMap::default();
+        by_instance.reserve(world.instances.len());
+        for instance in &world.instances {
+            let Some(project) = by_project.get(&instance.project) else { continue };
+            let Entry::Vacant(vacant) = by_instance.entry(instance.id) else { continue };
+            vacant.insert(instances.len() as u32);
+            instances.push(instance.id);
+            is_production.push(instance.production);
+            project_of_instance.push(*project);
+        }
+        let mut databases = Vec::with_capacity(world.databases.len());
+        let mut project_of_database = Vec::with_capacity(world.databases.len());
+        let mut by_database = QuickMap::default();
+        by_database.reserve(world.databases.len());
+        for database in &world.databases {
+            let Some(project) = by_project.get(&database.project) else { continue };
+            let Entry::Vacant(vacant) = by_database.entry(database.id) else { continue };
+            vacant.insert(databases.len() as u32);
+            databases.push(database.id);
+            project_of_database.push(*project);
+        }
+
+        let first_project = next_word(ORGANIZATION + 1);
+        let first_instance = next_word(first_project + projects.len() as u32);
+        let first_database = next_word(first_instance + instances.len() as u32);
+        let first_production = next_word(first_database + databases.len() as u32);
+        let size = next_word(first_production + databases.len() as u32);
+        Nodes {
+            instances_of: Children::of(projects.len(), &project_of_instance),
+            databases_of: Children::of(projects.len(), &project_of_database),
+            projects,
+            instances,
+            databases,
+            first_project,
+            first_instance,
+            first_database,
+            first_production,
+            size,
+            by_project,
+            by_instance,
+            by_database,
+            is_production,
+            project_of_database,
+            project_of_instance,
+        }
+    }
+
+    /// How many words a bitmap over all nodes has.
+    pub(crate) fn word_count(&self) -> usize {
+        self.size as usize / 64
+    }
+
+    /// The first node of the kind and how many there are.
+    pub(crate) fn range(&self, kind: NodeKind) -> (u32, usize) {
+        match kind {
+            NodeKind::Organization => (ORGANIZATION, 1),
+            NodeKind::Project => (self.first_project, self.projects.len()),
+            NodeKind::Instance => (self.first_instance, self.instances.len()),
+            NodeKind::Database => (self.first_database, self.databases.len()),
+            NodeKind::ProductionBranches => (self.first_production, self.databases.len()),
+        }
+    }
+
+    pub(crate) fn node(&self, resource: &Resource) -> Option<u32> {
+        match resource {
+            Resource::Organization => Some(ORGANIZATION),
+            Resource::Project(id) => self.by_project.get(id).map(|place| self.project(*place)),
+            Resource::Instance(id) => self.by_instance.get(id).map(|place| self.instance(*place)),
+            Resource::Database(id) | Resource::Branch { database: id, is_production: false } => {
+                self.by_database.get(id).map(|place| self.database(*place))
+            }
+            Resource::Branch { database: id, is_production: true } => {
+                self.by_database.get(id).map(|place| self.production(*place))
+            }
+        }
+    }
+
+    pub(crate) fn project(&self, place: u32) -> u32 {
+        self.first_project + place
+    }
+
+    pub(crate) fn instance(&self, place: u32) -> u32 {
+        self.first_instance + place
+    }
+
+    pub(crate) fn database(&self, place: u32) -> u32 {
+        self.first_database + place
+    }
+
+    pub(crate) fn production(&self, place: u32) -> u32 {
+        self.first_production + place
+    }
+
+    pub(crate) fn project_place(&self, id: &ProjectId) -> Option<u32> {
+        self.by_project.get(id).copied()
+    }
+
+    pub(crate) fn instance_place(&self, id: &InstanceId) -> Option<u32> {
+        self.by_instance.get(id).copied()
+    }
+
+    pub(crate) fn database_place(&self, id: &DatabaseId) -> Option<u32> {
+        self.by_database.get(id).copied()
+    }
+
+    pub(crate) fn project_of_database(&self, place: u32) -> u32 {
+        self.project_of_database[place as usize]
+    }
+
+    pub(crate) fn project_of_instance(&self, place: u32) -> u32 {
+        self.project_of_instance[place as usize]
+    }
+
+    pub(crate) fn is_production(&self, instance: u32) -> bool {
+        self.is_production[instance as usize]
+    }
+
+    pub(crate) fn instances_of(&self, project: u32) -> &[u32] {
+        self.instances_of.run(project)
+    }
+
+    pub(crate) fn databases_of(&self, project: u32) -> &[u32] {
+        self.databases_of.run(project)
+    }
+
+    /// Every node, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        [
+            NodeKind::Organization,
+            NodeKind::Project,
+            NodeKind::Instance,
+            NodeKind::Database,
+            NodeKind::ProductionBranches,
+        ]
+        .into_iter()
+        .flat_map(|kind| {
+            let (first, count) = self.range(kind);
+            first..first + count as u32
+        })
+    }
+}

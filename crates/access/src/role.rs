@@ -1,0 +1,123 @@
+//! Roles: a set of actions with a scope.
+
+use std::collections::BTreeSet;
+
+use bailiwick_model::{InstanceId, ProjectId, RoleId};
+
+use crate::action::{Action, Reach};
+use crate::action_set::ActionSet;
+use crate::area::Permission;
+use crate::system_role::SystemRole;
+
+/// Everything of a kind, present and future, or what is named. Nothing named means nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Selection<T> {
+    /// All, present and future.
+    All,
+    /// These.
+    Only(BTreeSet<T>),
+}
+
+impl<T: Ord> Selection<T> {
+    /// Holds the one asked for.
+    pub fn contains(&self, one: &T) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Only(named) => named.contains(one),
+        }
+    }
+
+    /// Holds all, present and future.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Selection::All)
+    }
+}
+
+/// Where the project-level part of a role applies. Its organization-level part knows no scope.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct RoleScope {
+    /// In which projects.
+    pub projects: Selection<ProjectId>,
+    /// On which of their instances.
+    pub instances: Selection<InstanceId>,
+    /// Production too; `false` narrows to what is not production.
+    pub production: bool,
+}
+
+impl RoleScope {
+    /// Every project, every instance, production included.
+    pub const EVERYTHING: RoleScope =
+        RoleScope { projects: Selection::All, instances: Selection::All, production: true };
+
+    /// Leaves nothing out.
+    pub fn is_everything(&self) -> bool {
+        self.projects.is_all() && self.instances.is_all() && self.production
+    }
+
+    /// Names a set of which nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.projects, Selection::Only(named) if named.is_empty())
+    }
+}
+
+impl Default for RoleScope {
+    fn default() -> Self {
+        RoleScope::EVERYTHING
+    }
+}
+
+/// A role as it is evaluated.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoleDefinition {
+    /// Its id.
+    pub id: RoleId,
+    /// What people call it.
+    pub name: String,
+    /// Which system role it is, if one. Its actions come from code then, whatever else is said here.
+    pub system: Option<SystemRole>,
+    /// Levels of areas.
+    pub permissions: Vec<Permission>,
+    /// Single actions beside them.
+    pub actions: ActionSet,
+    /// Where it applies.
+    pub scope: RoleScope,
+}
+
+/// What no custom role holds, by area or by name.
+pub const SYSTEM_ONLY: ActionSet = ActionSet::of(&[
+    Action::OrganizationDelete,
+    Action::OwnersManage,
+    Action::DataReadRaw,
+    Action::DataWriteRaw,
+]);
+
+impl RoleDefinition {
+    /// A system role.
+    pub fn of_system(system: SystemRole) -> Self {
+        RoleDefinition {
+            id: system.id(),
+            name: system.name().to_owned(),
+            system: Some(system),
+            permissions: system.permissions(),
+            actions: system.actions(),
+            scope: RoleScope::EVERYTHING,
+        }
+    }
+
+    /// Every action that the role gives somewhere. Whoever holds a custom role may see the organization, unless the
+    /// role gives nothing anywhere.
+    pub fn held(&self) -> ActionSet {
+        if let Some(system) = self.system {
+            return system.actions();
+        }
+        let of_areas = self
+            .permissions
+            .iter()
+            .fold(ActionSet::EMPTY, |held, permission| held.union(permission.actions()));
+        let held = of_areas.union(self.actions.minus(SYSTEM_ONLY));
+        let is_felt = held.iter().any(|action| {
+            action.level_of() == Reach::Organization && action != Action::ProjectsCreate
+        }) || !self.scope.is_empty();
+        if held.is_empty() || !is_felt { held } else { held.with(Action::OrganizationView) }
+    }
+}
