@@ -39,6 +39,18 @@ pub struct Policy {
 }
 
 impl Policy {
+    pub(crate) fn new(permissions: Vec<Permission>) -> Self {
+        let mut by_table: BTreeMap<String, Vec<Vec<usize>>> = BTreeMap::new();
+        for (position, permission) in permissions.iter().enumerate() {
+            let tables = by_table.entry(permission.connection.clone()).or_default();
+            if tables.len() <= permission.table.0 {
+                tables.resize(permission.table.0 + 1, Vec::new());
+            }
+            tables[permission.table.0].push(position);
+        }
+        Self { permissions, by_table }
+    }
+
     /// The permissions on one table, in document order.
     pub fn on(&self, connection: &str, table: TableIndex) -> impl Iterator<Item = &Permission> {
         let positions = self.by_table.get(connection).and_then(|tables| tables.get(table.0));
@@ -165,6 +177,8 @@ pub enum Condition {
 pub enum Term {
     /// Typed as the column; null only in `default` and `overwrite`.
     Value(Value),
+    /// A date of SQLite, in milliseconds since 1970.
+    Instant(i64),
     /// A column of the same row.
     Column(ColumnIndex),
     /// A column of an enclosing row.
@@ -182,4 +196,89 @@ pub enum List {
     Terms(Vec<Term>),
     /// A list of the user.
     User(UserPath),
+}
+
+impl Permission {
+    /// Whether it grants the operation at all.
+    pub fn grants(&self, operation: Operation) -> bool {
+        match operation {
+            Operation::Select => self.select.is_some(),
+            Operation::Insert => self.insert.is_some(),
+            Operation::Update => self.update.is_some(),
+            Operation::Delete => self.delete.is_some(),
+        }
+    }
+}
+
+impl Condition {
+    /// The parts that must all hold, flat.
+    pub(crate) fn conjuncts(&self) -> Vec<&Condition> {
+        match self {
+            Condition::And(parts) => parts.iter().flat_map(Condition::conjuncts).collect(),
+            Condition::True => Vec::new(),
+            other => vec![other],
+        }
+    }
+
+    /// Visits every condition in it, itself first.
+    pub(crate) fn walk<'a>(&'a self, depth: usize, visit: &mut impl FnMut(&'a Condition, usize)) {
+        visit(self, depth);
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().for_each(|part| part.walk(depth, visit));
+            }
+            Condition::Not(part) => part.walk(depth, visit),
+            Condition::Exists(_, _, part) => part.walk(depth + 1, visit),
+            _ => {}
+        }
+    }
+
+    /// Whether it mentions the user or another table.
+    pub(crate) fn is_about_the_user_or_a_relation(&self) -> bool {
+        let mut is_about = false;
+        self.walk(0, &mut |part, _| {
+            is_about |= matches!(part, Condition::Exists(..) | Condition::In(_, _, List::User(_)))
+                || part.terms().iter().any(|term| matches!(term, Term::User(_)));
+        });
+        is_about
+    }
+
+    /// The columns of the row itself that decide it.
+    pub(crate) fn reads(&self) -> ColumnSet {
+        let mut set = ColumnSet::new();
+        self.walk(0, &mut |part, depth| {
+            if depth == 0 {
+                set.extend_from(&part.own_columns().into_iter().collect());
+            }
+            for term in part.terms() {
+                match term {
+                    Term::Column(column) if depth == 0 => set.insert(*column),
+                    Term::Outer(levels, column) if *levels == depth => set.insert(*column),
+                    _ => {}
+                }
+            }
+        });
+        set
+    }
+
+    fn own_columns(&self) -> Vec<ColumnIndex> {
+        match self {
+            Condition::Compare(column, ..)
+            | Condition::In(column, ..)
+            | Condition::Like(column, ..)
+            | Condition::Null(column, _)
+            | Condition::Between(column, ..) => vec![*column],
+            Condition::Exists(_, on, _) => on.iter().map(|(outer, _)| *outer).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn terms(&self) -> Vec<&Term> {
+        match self {
+            Condition::Compare(_, _, term) => vec![term],
+            Condition::Between(_, low, high) => vec![low, high],
+            Condition::In(_, _, List::Terms(terms)) => terms.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
 }

@@ -13,65 +13,65 @@ pub enum Format {
 
 /// Something and where it stands.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// What.
-    pub value: T,
+    pub(crate) value: T,
     /// Where.
-    pub at: Position,
+    pub(crate) at: Position,
 }
 
 /// A parsed document, its permissions in the order written.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Document {
     /// In document order.
-    pub permissions: Vec<PermissionSource>,
+    pub(crate) permissions: Vec<PermissionSource>,
 }
 
 /// One permission as written.
 #[derive(Clone, PartialEq, Debug)]
-pub struct PermissionSource {
+pub(crate) struct PermissionSource {
     /// The key.
-    pub slug: Spanned<String>,
+    pub(crate) slug: Spanned<String>,
     /// Shown to people.
-    pub name: Option<String>,
+    pub(crate) name: Option<String>,
     /// `connection.table` or `connection.namespace.table`.
-    pub table: Spanned<String>,
+    pub(crate) table: Spanned<String>,
     /// Application roles.
-    pub roles: Vec<Spanned<String>>,
+    pub(crate) roles: Vec<Spanned<String>>,
     /// Reading.
-    pub select: Option<OperationSource>,
+    pub(crate) select: Option<OperationSource>,
     /// Adding.
-    pub insert: Option<OperationSource>,
+    pub(crate) insert: Option<OperationSource>,
     /// Changing.
-    pub update: Option<OperationSource>,
+    pub(crate) update: Option<OperationSource>,
     /// Removing.
-    pub delete: Option<OperationSource>,
+    pub(crate) delete: Option<OperationSource>,
 }
 
 /// One operation as written; which fields it may have depends on the operation and is settled when it is read.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct OperationSource {
+pub(crate) struct OperationSource {
     /// Where the operation's key stands.
-    pub at: Position,
+    pub(crate) at: Position,
     /// None: all columns.
-    pub columns: Option<Vec<Spanned<String>>>,
+    pub(crate) columns: Option<Vec<Spanned<String>>>,
     /// Rows.
-    pub filter: Option<ConditionSource>,
+    pub(crate) filter: Option<ConditionSource>,
     /// Rules, by column.
-    pub validate: Vec<FieldSource>,
+    pub(crate) validate: Vec<FieldSource>,
     /// Values left out by the client.
-    pub default: Vec<(Spanned<String>, Spanned<TermSource>)>,
+    pub(crate) default: Vec<(Spanned<String>, Spanned<TermSource>)>,
     /// Values that always hold.
-    pub overwrite: Vec<(Spanned<String>, Spanned<TermSource>)>,
+    pub(crate) overwrite: Vec<(Spanned<String>, Spanned<TermSource>)>,
     /// `check: {…}`, or `check: false` as [`CheckSource::Off`].
-    pub check: Option<CheckSource>,
+    pub(crate) check: Option<CheckSource>,
     /// Most rows of one answer.
-    pub limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
 }
 
 /// What follows `check`.
 #[derive(Clone, PartialEq, Debug)]
-pub enum CheckSource {
+pub(crate) enum CheckSource {
     /// More conditions.
     Conditions(ConditionSource),
     /// No check at all, not even the implicit one.
@@ -80,14 +80,14 @@ pub enum CheckSource {
 
 /// The entries of one mapping of conditions; all must hold.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct ConditionSource {
+pub(crate) struct ConditionSource {
     /// In the order written.
-    pub parts: Vec<PartSource>,
+    pub(crate) parts: Vec<PartSource>,
 }
 
 /// One entry of a condition.
 #[derive(Clone, PartialEq, Debug)]
-pub enum PartSource {
+pub(crate) enum PartSource {
     /// All of them.
     And(Vec<ConditionSource>),
     /// Any of them.
@@ -109,16 +109,16 @@ pub enum PartSource {
 
 /// A name with what is asked of it.
 #[derive(Clone, PartialEq, Debug)]
-pub struct FieldSource {
+pub(crate) struct FieldSource {
     /// A column, or a relation.
-    pub name: Spanned<String>,
+    pub(crate) name: Spanned<String>,
     /// What is asked.
-    pub test: FieldTest,
+    pub(crate) test: FieldTest,
 }
 
 /// What is asked of a name.
 #[derive(Clone, PartialEq, Debug)]
-pub enum FieldTest {
+pub(crate) enum FieldTest {
     /// Operators, all of which must hold; a bare value is `$eq`.
     Operators(Vec<OperatorSource>),
     /// A condition on the rows that a relation leads to.
@@ -129,16 +129,16 @@ pub enum FieldTest {
 
 /// `$operator: operand`.
 #[derive(Clone, PartialEq, Debug)]
-pub struct OperatorSource {
+pub(crate) struct OperatorSource {
     /// With the dollar, as written.
-    pub operator: Spanned<String>,
+    pub(crate) operator: Spanned<String>,
     /// To its right.
-    pub operand: Spanned<TermSource>,
+    pub(crate) operand: Spanned<TermSource>,
 }
 
 /// A value as written.
 #[derive(Clone, PartialEq, Debug)]
-pub enum TermSource {
+pub(crate) enum TermSource {
     /// A literal: null, boolean, number (underscores dropped), or text.
     Literal(serde_json::Value),
     /// `$user.path`.

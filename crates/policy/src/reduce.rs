@@ -3,8 +3,9 @@
 use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 
 use crate::columns::ColumnSet;
-use crate::compiled::{Operation, Permission, Policy};
+use crate::compiled::{Condition, Operation, Permission, Policy, Term};
 use crate::predicate::Predicate;
+use crate::resolve::{Request, Unfit};
 use crate::user::{Moment, User};
 
 /// What a user may do with one table in one way.
@@ -85,8 +86,81 @@ pub fn reduce<'p>(
     now: Moment,
     schema: &Schema,
 ) -> Reduced<'p> {
-    let _ = (policy, connection, table, operation, user, now, schema);
-    Reduced { granted: Vec::new(), inactive: Vec::new() }
+    let mut reduced = Reduced { granted: Vec::new(), inactive: Vec::new() };
+    let request = Request { user, now, schema };
+    for permission in policy.on(connection, table) {
+        let has_role = user.roles.iter().any(|role| permission.roles.contains(role));
+        if !has_role || !permission.grants(operation) {
+            continue;
+        }
+        match request.grant(permission, operation) {
+            Ok(granted) => reduced.granted.push(granted),
+            Err(Unfit(reason)) => reduced.inactive.push(Inactive { permission, reason }),
+        }
+    }
+    reduced
+}
+
+impl Request<'_> {
+    fn grant<'p>(&self, permission: &'p Permission, operation: Operation) -> Result<Granted<'p>, Unfit> {
+        let table = permission.table;
+        let mut granted = Granted {
+            permission,
+            columns: ColumnSet::new(),
+            filter: Predicate::True,
+            limit: None,
+            validate: Vec::new(),
+            default: Vec::new(),
+            overwrite: Vec::new(),
+            check: Vec::new(),
+        };
+        match operation {
+            Operation::Select => {
+                let Some(select) = &permission.select else { return Ok(granted) };
+                granted.columns = select.columns.clone();
+                granted.filter = self.condition(&select.filter, table)?;
+                granted.limit = select.limit;
+            }
+            Operation::Insert => {
+                let Some(insert) = &permission.insert else { return Ok(granted) };
+                granted.columns = insert.columns.clone();
+                granted.validate = self.rules(&insert.validate, table)?;
+                granted.default = self.assignments(&insert.default, table);
+                granted.overwrite = self.assignments(&insert.overwrite, table);
+            }
+            Operation::Update => {
+                let Some(update) = &permission.update else { return Ok(granted) };
+                granted.columns = update.columns.clone();
+                granted.filter = self.condition(&update.filter, table)?;
+                granted.validate = self.rules(&update.validate, table)?;
+                granted.overwrite = self.assignments(&update.overwrite, table);
+                for conjunct in &update.check {
+                    granted.check.push(CheckConjunct {
+                        predicate: self.condition(&conjunct.condition, table)?,
+                        reads: conjunct.reads.clone(),
+                        implicit: conjunct.implicit,
+                    });
+                }
+            }
+            Operation::Delete => {
+                let Some(delete) = &permission.delete else { return Ok(granted) };
+                granted.filter = self.condition(&delete.filter, table)?;
+            }
+        }
+        Ok(granted)
+    }
+
+    fn rules(
+        &self,
+        rules: &[(ColumnIndex, Condition)],
+        table: TableIndex,
+    ) -> Result<Vec<(ColumnIndex, Predicate)>, Unfit> {
+        rules.iter().map(|(column, rule)| Ok((*column, self.condition(rule, table)?))).collect()
+    }
+
+    fn assignments(&self, terms: &[(ColumnIndex, Term)], table: TableIndex) -> Vec<(ColumnIndex, Assigned)> {
+        terms.iter().map(|(column, term)| (*column, self.assigned(term, table, *column))).collect()
+    }
 }
 
 impl Reduced<'_> {

@@ -1,0 +1,129 @@
+//! Document + schemas -> policy: every name resolved, every literal typed, every doubt told.
+
+use bailiwick_schema::{ColumnIndex, Schema, Table, TableIndex, TableKind};
+
+use crate::columns::ColumnSet;
+use crate::compiled::{Condition, Delete, Permission, Policy, SchemaSet, Select};
+use crate::document::{Document, OperationSource, PermissionSource};
+use crate::problem::{Problem, ProblemLevel};
+use crate::scope::{Scope, find_table};
+use crate::writes;
+
+/// Checks a document against the schemas of its connections. A permission with an error is closed: it is not in the
+/// policy at all. Problems are in the order of the source.
+pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>) {
+    let mut permissions = Vec::new();
+    let mut all = Vec::new();
+    for source in &document.permissions {
+        let mut problems = Vec::new();
+        let permission = permission(source, schemas, &mut problems);
+        let has_error = problems.iter().any(|problem| problem.level == ProblemLevel::Error);
+        permissions.extend(permission.filter(|_| !has_error));
+        all.extend(problems);
+    }
+    all.sort_by_key(|problem| (problem.line, problem.column));
+    (Policy::new(permissions), all)
+}
+
+fn permission(
+    source: &PermissionSource,
+    schemas: &SchemaSet,
+    problems: &mut Vec<Problem>,
+) -> Option<Permission> {
+    let (connection, schema, index) = locate(source, schemas, problems)?;
+    let table = &schema[index];
+    let mut scope = Scope::new(schema, connection, index, problems);
+    let select = source.select.as_ref().map(|source| select(source, table, &mut scope));
+    let insert = source.insert.as_ref().map(|source| writes::insert(source, table, &mut scope));
+    let update = source.update.as_ref().map(|source| writes::update(source, table, &mut scope));
+    let delete = source.delete.as_ref().map(|source| delete(source, table, &mut scope));
+    warn_about_reach(source, table, problems);
+    Some(Permission {
+        slug: source.slug.value.clone(),
+        name: source.name.clone(),
+        connection: connection.to_owned(),
+        table: index,
+        roles: source.roles.iter().map(|role| role.value.clone()).collect(),
+        select,
+        insert,
+        update,
+        delete,
+        position: source.slug.at,
+    })
+}
+
+fn locate<'a>(
+    source: &'a PermissionSource,
+    schemas: &'a SchemaSet,
+    problems: &mut Vec<Problem>,
+) -> Option<(&'a str, &'a Schema, TableIndex)> {
+    let at = source.table.at;
+    let Some((connection, rest)) = source.table.value.split_once('.') else {
+        let message = format!("`{}` names no connection; write `connection.table`", source.table.value);
+        problems.push(Problem::error(at, message));
+        return None;
+    };
+    let Some(schema) = schemas.0.get(connection) else {
+        problems.push(Problem::error(at, format!("connection `{connection}` does not exist")));
+        return None;
+    };
+    let Some(table) = find_table(rest, schema) else {
+        problems.push(Problem::error(at, format!("connection `{connection}` has no table `{rest}`")));
+        return None;
+    };
+    Some((connection, schema, table))
+}
+
+fn select(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Select {
+    let columns = match &source.columns {
+        None => ColumnSet::first(table.columns.len()),
+        Some(names) => {
+            let mut columns = ColumnSet::new();
+            for name in names {
+                match table.column(&name.value) {
+                    Some((column, _)) => columns.insert(column),
+                    None => {
+                        let message = format!("table `{}` has no column `{}`", table.name, name.value);
+                        scope.problems.push(Problem::error(name.at, message));
+                    }
+                }
+            }
+            columns
+        }
+    };
+    Select { columns, filter: rows(source, scope), limit: source.limit }
+}
+
+fn delete(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Delete {
+    writes::warn_without_key(source.at, table, "delete", scope);
+    if source.filter.as_ref().is_none_or(|filter| filter.parts.is_empty()) {
+        let message = format!("every row of `{}` can be deleted", table.name);
+        scope.problems.push(Problem::warning(source.at, message));
+    }
+    Delete { filter: rows(source, scope) }
+}
+
+fn rows(source: &OperationSource, scope: &mut Scope<'_>) -> Condition {
+    source.filter.as_ref().map_or(Condition::True, |filter| scope.condition(filter))
+}
+
+fn warn_about_reach(source: &PermissionSource, table: &Table, problems: &mut Vec<Problem>) {
+    if let Some(role) = source.roles.iter().find(|role| role.value == "anonymous") {
+        let message = "requests without a token have the role `anonymous`; this is open to everyone";
+        problems.push(Problem::warning(role.at, message));
+    }
+    if table.kind == TableKind::View {
+        let message = format!(
+            "`{}` is a view: only permissions on the view itself guard it, not those on the tables below",
+            table.name
+        );
+        problems.push(Problem::warning(source.table.at, message));
+    }
+    let key = table.key().unwrap_or_default();
+    let writes_key = |name: &str| key.iter().any(|column: &ColumnIndex| table[*column].name == name);
+    let columns = source.update.as_ref().and_then(|update| update.columns.as_ref());
+    for name in columns.into_iter().flatten().filter(|name| writes_key(&name.value)) {
+        let message = format!("`{}` is part of the key; an update can turn one row into another", name.value);
+        problems.push(Problem::warning(name.at, message));
+    }
+}
