@@ -1,8 +1,10 @@
 //! Reads through a policy on the three engines: one request, one answer.
+#![allow(unreachable_pub, reason = "the support is shared by several test files")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod support;
 
+use bailiwick_schema::Engine;
 use serde_json::{Value as Json, json};
 use support::{Caller, Database, ENGINES, policy, seen, user};
 
@@ -32,8 +34,22 @@ async fn check(role: &str, claims: Json, cases: &[(&str, Json)]) {
             let answer = seen(caller.send(&mut database, "GET", target, &[], "").await);
             let found = if answer[0] == 200 { &answer[2] } else { &answer };
             let statement = caller.statement(target).map(|statement| statement.text);
-            assert_eq!(found, expected, "{engine:?} {target}\n{statement:?}");
+            let expected = if engine == Engine::Sqlite { shortened(expected) } else { expected.clone() };
+            assert_eq!(found, &expected, "{engine:?} {target}\n{statement:?}");
         }
+    }
+}
+
+/// SQLite stores a decimal as a double, which has no trailing zeros.
+fn shortened(json: &Json) -> Json {
+    match json {
+        Json::Array(items) => items.iter().map(shortened).collect(),
+        Json::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), if name == "data" { value.clone() } else { shortened(value) }))
+            .collect(),
+        Json::Number(number) if number.to_string().contains('.') => number.as_f64().into(),
+        other => other.clone(),
     }
 }
 
@@ -146,7 +162,7 @@ async fn embeds_follow_keys_both_ways() {
                 ]),
             ),
             (
-                "customers?select=n:name,os:orders!inner(i:id,tags(label))&os.status=eq.open&os.tags.order=label.desc&order=id",
+                "customers?select=n:name,os:orders!inner(i:id,tags(label))&os.status=eq.open&os.id=lt.9&os.tags.order=label.desc&order=id",
                 json!([
                     { "n": "Ada", "os": [{ "i": 1, "tags": [{ "label": "red" }, { "label": "new" }] }] },
                     { "n": "Ben", "os": [{ "i": 3, "tags": [{ "label": "50%_off" }] }] }

@@ -1,0 +1,242 @@
+//! Writes through a policy on the three engines: what is stored, what is refused, and that a refusal leaves nothing behind.
+#![allow(unreachable_pub, reason = "the support is shared by several test files")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod support;
+
+use bailiwick_policy::Policy;
+use bailiwick_schema::Schema;
+use serde_json::{Value as Json, json};
+use support::{Caller, Database, ENGINES, policy, seen, user};
+
+const POLICY: &str = "
+permissions:
+  everything: { table: main.orders, roles: [admin], select: {}, insert: {}, update: {}, delete: {} }
+  all_customers: { table: main.customers, roles: [admin], select: {}, insert: {}, update: {}, delete: {} }
+  all_links: { table: main.order_tags, roles: [admin], select: {}, insert: {}, update: {}, delete: {} }
+  all_notes: { table: main.notes, roles: [admin], select: {}, insert: {}, update: {}, delete: {} }
+  mine:
+    table: main.orders
+    roles: [customer]
+    select: { columns: [id, customer_id, status, total], where: { customer_id: $user.id } }
+    insert:
+      columns: [status, total]
+      validate: { total: { $gt: 0 }, status: { $in: [draft, open] } }
+      overwrite: { customer_id: $user.id }
+    update:
+      columns: [status, total, customer_id]
+      where: { customer_id: $user.id, status: { $ne: paid } }
+      validate: { total: { $gt: 0 } }
+    delete: { where: { status: open } }
+  dropped: { table: main.orders, roles: [blind], insert: { columns: [status, secret] } }
+  first_choice: { table: main.orders, roles: [two], select: {}, update: { columns: [status], where: { customer_id: 1 }, overwrite: { secret: first } } }
+  second_choice: { table: main.orders, roles: [two], update: { columns: [status, total], overwrite: { secret: second } } }
+";
+
+struct Shop {
+    database: Database,
+    schema: Schema,
+    policy: Policy,
+}
+
+impl Shop {
+    async fn as_role(
+        &mut self,
+        role: &str,
+        method: &str,
+        target: &str,
+        prefer: &str,
+        body: Json,
+    ) -> Json {
+        let caller = Caller::new(&self.schema, &self.policy, user("1", &[role], json!({})));
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let headers = [("prefer", prefer)];
+        seen(caller.send(&mut self.database, method, target, &headers, &body).await)
+    }
+
+    /// What the administrator finds.
+    async fn stored(&mut self, target: &str) -> Json {
+        self.as_role("admin", "GET", target, "", Json::Null).await[2].clone()
+    }
+}
+
+async fn on_every_engine(story: impl AsyncFn(&mut Shop)) {
+    for engine in ENGINES {
+        let (database, schema) = Database::shop(engine).await;
+        let policy = policy(POLICY, &schema);
+        story(&mut Shop { database, schema, policy }).await;
+    }
+}
+
+const SHOWN: &str = "return=representation";
+
+#[tokio::test]
+async fn an_insert_stores_what_the_policy_makes_of_it() {
+    on_every_engine(async |shop: &mut Shop| {
+        // The customer given is dropped, the status comes from the database's default.
+        let answer = shop
+            .as_role("customer", "POST", "orders?select=customer_id,status,total", SHOWN, json!({ "total": 5.5, "customer_id": 2 }))
+            .await;
+        assert_eq!(answer, json!([201, "*/*", [{ "customer_id": 1, "status": "draft", "total": answer[2][0]["total"] }]]));
+        assert_eq!(answer[2][0]["total"].as_f64(), Some(5.5));
+        let rows = json!([{ "total": 1, "status": "open" }, { "total": 2, "status": "draft" }, { "total": 3, "status": "open" }]);
+        let answer = shop.as_role("customer", "POST", "orders?select=status", SHOWN, rows).await;
+        assert_eq!(answer[2], json!([{ "status": "open" }, { "status": "draft" }, { "status": "open" }]));
+        assert_eq!(shop.as_role("customer", "POST", "orders", "", json!([])).await, json!([201, "*/*", null]));
+        assert_eq!(shop.stored("orders?select=id&customer_id=eq.1").await.as_array().unwrap().len(), 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_insert_leaves_nothing_behind() {
+    on_every_engine(async |shop: &mut Shop| {
+        for (body, expected) in [
+            (json!({ "total": 0 }), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
+            (json!({ "total": null }), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
+            (json!({}), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
+            (json!([{ "total": 1 }, { "total": -1 }]), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
+            (json!({ "total": 1, "status": "paid" }), json!([403, "42501", "`orders.status` breaks a rule of the policy"])),
+            (json!({ "total": 1, "id": 77 }), json!([403, "42501", "no permission to write `orders.id`"])),
+            (json!({ "total": 1, "secret": "x" }), json!([400, "PGRST204", "could not find the column `secret` of `orders`"])),
+            (json!({ "total": 1, "nothing": "x" }), json!([400, "PGRST204", "could not find the column `nothing` of `orders`"])),
+            (json!({ "total": 1, "TOTAL": 1 }), json!([400, "PGRST204", "could not find the column `TOTAL` of `orders`"])),
+        ] {
+            let found = shop.as_role("customer", "POST", "orders", SHOWN, body.clone()).await;
+            assert_eq!(found, expected, "{:?} {body}", shop.schema.engine);
+        }
+        for total in [json!("5x"), json!([5]), json!({ "$gt": 5 }), json!(true)] {
+            let found = shop.as_role("customer", "POST", "orders", "", json!({ "total": total })).await;
+            assert_eq!((&found[0], &found[1]), (&json!(400), &json!("22P02")), "{total}");
+        }
+        assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_update_reaches_only_rows_that_are_seen_and_admitted() {
+    on_every_engine(async |shop: &mut Shop| {
+        // 1 is mine and open, 2 is mine and paid, the others are not mine.
+        let answer = shop.as_role("customer", "PATCH", "orders?select=id,status", SHOWN, json!({ "status": "sent" })).await;
+        assert_eq!(answer, json!([200, "0-0/*", [{ "id": 1, "status": "sent" }]]));
+        assert_eq!(
+            shop.stored("orders?select=status&order=id").await,
+            json!([{ "status": "sent" }, { "status": "paid" }, { "status": "open" }, { "status": "" }, { "status": "Open" }])
+        );
+        let none = json!([200, "*/*", []]);
+        assert_eq!(shop.as_role("customer", "PATCH", "orders?id=eq.3", SHOWN, json!({ "status": "x" })).await, none);
+        assert_eq!(shop.as_role("customer", "PATCH", "orders?id=eq.77", SHOWN, json!({ "status": "x" })).await, none);
+        assert_eq!(shop.as_role("customer", "PATCH", "orders", SHOWN, json!({})).await, none);
+        assert_eq!(
+            shop.as_role("customer", "PATCH", "orders?secret=eq.s1", SHOWN, json!({ "status": "x" })).await,
+            json!([400, "42703", "column `orders.secret` does not exist"])
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_update_cannot_move_a_row_out_of_its_scope() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "customer_id": 2 })).await;
+        assert_eq!(answer, json!([403, "42501", "a row of `orders` would leave what the policy lets you write"]));
+        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "total": -1 })).await;
+        assert_eq!(answer, json!([403, "42501", "`orders.total` breaks a rule of the policy"]));
+        assert_eq!(shop.stored("orders?select=customer_id&id=eq.1").await, json!([{ "customer_id": 1 }]));
+        // The condition on the status names no user: it is no scope.
+        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "status": "paid" })).await;
+        assert_eq!(answer, json!([204, "0-0/*", null]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_row_is_written_by_one_permission() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("two", "PATCH", "orders?select=id,secret&id=lt.4&order=id", SHOWN, json!({ "status": "x" })).await;
+        assert_eq!(
+            answer[2],
+            json!([{ "id": 1, "secret": "first" }, { "id": 2, "secret": "first" }, { "id": 3, "secret": "second" }])
+        );
+        let answer = shop.as_role("two", "PATCH", "orders?select=id,secret&id=lt.4&order=id", SHOWN, json!({ "total": 1 })).await;
+        assert_eq!(answer[2].as_array().unwrap().iter().filter(|row| row["secret"] == "second").count(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_delete_answers_with_what_was_there() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("customer", "DELETE", "orders?select=id", SHOWN, Json::Null).await;
+        assert_eq!(answer, json!([200, "0-0/*", [{ "id": 1 }]]));
+        assert_eq!(shop.as_role("customer", "DELETE", "orders", "", Json::Null).await, json!([204, "*/*", null]));
+        assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 4);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn preferences_bound_and_undo_a_write() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("admin", "DELETE", "orders?select=id", "return=representation,tx=rollback,count=exact", Json::Null).await;
+        assert_eq!((&answer[0], &answer[1]), (&json!(200), &json!("0-4/5")));
+        let answer = shop.as_role("admin", "DELETE", "orders", "max-affected=4", Json::Null).await;
+        assert_eq!((&answer[0], &answer[1]), (&json!(400), &json!("PGRST124")));
+        let answer = shop.as_role("admin", "POST", "orders", "max-affected=1", json!([{ "status": "a" }, { "status": "b" }])).await;
+        assert_eq!((&answer[0], &answer[1]), (&json!(400), &json!("PGRST124")));
+        assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keys_may_change_be_composite_or_missing() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("admin", "PATCH", "order_tags?tag_id=eq.2&order_id=eq.1", SHOWN, json!({ "tag_id": 3 })).await;
+        assert_eq!(answer, json!([200, "0-0/*", [{ "order_id": 1, "tag_id": 3 }]]));
+        let answer = shop.as_role("admin", "DELETE", "order_tags?order_id=eq.1", SHOWN, Json::Null).await;
+        assert_eq!(answer[2].as_array().unwrap().len(), 2);
+        let answer = shop.as_role("admin", "POST", "notes", "", json!({ "body": "three" })).await;
+        assert_eq!(answer[0], 201);
+        let answer = shop.as_role("admin", "PATCH", "notes", "", json!({ "body": "x" })).await;
+        assert_eq!(answer[0], 400);
+        assert_eq!(shop.stored("notes?select=body&body=eq.three").await, json!([{ "body": "three" }]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_conflict_tells_nothing() {
+    on_every_engine(async |shop: &mut Shop| {
+        let row = json!({ "id": 9, "name": "Eve", "email": "ben@x.org" });
+        let answer = shop.as_role("admin", "POST", "customers", "", row).await;
+        assert_eq!((&answer[0], &answer[1]), (&json!(409), &json!("23505")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_not_read_gets_the_count() {
+    on_every_engine(async |shop: &mut Shop| {
+        let answer = shop.as_role("blind", "POST", "orders", SHOWN, json!([{ "status": "x", "secret": "y" }])).await;
+        assert_eq!(answer, json!([201, "*/1", []]));
+        let answer = shop.as_role("blind", "GET", "orders", "", Json::Null).await;
+        assert_eq!(answer, json!([403, "42501", "no permission to read `orders`"]));
+        let answer = shop.as_role("blind", "DELETE", "orders", "", Json::Null).await;
+        assert_eq!(answer, json!([403, "42501", "no permission to delete from `orders`"]));
+        assert_eq!(shop.stored("orders?select=secret&status=eq.x").await, json!([{ "secret": "y" }]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn exact_and_odd_values_survive() {
+    on_every_engine(async |shop: &mut Shop| {
+        let data = json!({ "q": "a\"b\\c", "n": [1, null, true] });
+        let row = json!({ "id": 9_007_199_254_740_995_i64, "status": "e\u{301}'\"\\😀\n", "data": data, "blob": "\\x00ff5c", "weight": -0.25 });
+        let answer = shop.as_role("admin", "POST", "orders?select=id,status,data,blob,weight", SHOWN, row.clone()).await;
+        assert_eq!(answer[2], json!([row]), "{:?}", shop.schema.engine);
+    })
+    .await;
+}
