@@ -43,6 +43,11 @@ export function fieldOf(error: ApiError | null, names: readonly string[]): strin
   return names.find((name) => quoted.some((text) => text === name || text?.endsWith(`.${name}`))) ?? null;
 }
 
+/** What is wrong, without the field's name where the message starts with it: it stands under that field. */
+export function complaint(error: ApiError): string {
+  return sentence(error.message.replace(/^`[^`]+`: /, ""));
+}
+
 /** A message as a sentence: the server's start small and end without a full stop. */
 export function sentence(text: string): string {
   const start = text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,5 @@
 import type { FormEvent, ReactNode } from "react";
-import { type ApiError, fieldOf, sentence } from "../api/error";
+import { type ApiError, complaint, fieldOf } from "../api/error";
 import { Button } from "../ui/button";
 import { Conflict } from "./conflict";
 import { Failure } from "./loaded";
@@ -27,7 +27,7 @@ export function text(data: FormData, name: string): string {
 
 /** The error of one field, as a sentence. */
 export function errorOf(error: ApiError | null, name: string, names: readonly string[]): string | null {
-  return error && fieldOf(error, names) === name ? sentence(error.message) : null;
+  return error && fieldOf(error, names) === name ? complaint(error) : null;
 }
 
 /** What failed and belongs to no field; a conflict becomes its dialog. */

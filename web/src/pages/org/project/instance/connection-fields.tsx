@@ -138,7 +138,6 @@ export function TlsFields({ target, change, wrong }: Props) {
             <option value="">The safest that the address allows</option>
             <option value="verify_full">verify-full: trusted, and for this host</option>
             <option value="verify_ca">verify-ca: trusted, whatever its name</option>
-            <option value="require">Required, to whoever answers</option>
             <option value="disable">None</option>
           </Select>
         )}

@@ -28,7 +28,9 @@ export function ConnectionForm(props: { place: InstancePlace; connection?: Body<
   const body = () => ({ name: name.trim(), ...targetBody(target) });
   const save = useAct(
     () =>
-      connection ? changeConnection(place, connection.id, connection.version, body()) : createConnection(place, body()),
+      connection
+        ? changeConnection(place, connection.name, connection.version, body())
+        : createConnection(place, body()),
     props.onClose,
   );
   const test = useAct(() => tryConnection(place, body()));

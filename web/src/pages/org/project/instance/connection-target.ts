@@ -14,7 +14,7 @@ export type Target = {
   database: string;
   user: string;
   password: string;
-  tlsMode: "" | "disable" | "require" | "verify_ca" | "verify_full";
+  tlsMode: "" | "disable" | "verify_ca" | "verify_full";
   caCertificate: string;
 };
 

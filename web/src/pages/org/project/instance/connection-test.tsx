@@ -31,7 +31,6 @@ export function Stages({ test, isBusy }: { test: Test | null; isBusy: boolean })
           return <Stage key={name} words={words} stage={stage} isBusy={isBusy && !test} />;
         })}
       </ol>
-      {test?.passed && test.server && <p className="pt-1 pl-6 text-cap text-ink-3">{test.server}</p>}
     </div>
   );
 }
@@ -82,13 +81,9 @@ function Stage({
 }
 
 /** Tests a connection that is saved. */
-export function TestDialog(props: {
-  place: InstancePlace;
-  connection: { id: string; name: string };
-  onClose: () => void;
-}) {
+export function TestDialog(props: { place: InstancePlace; connection: { name: string }; onClose: () => void }) {
   const { place, connection } = props;
-  const act = useAct(() => testConnection(place, connection.id));
+  const act = useAct(() => testConnection(place, connection.name));
   const { run } = act;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the dialog opens
   useEffect(() => run(undefined), []);

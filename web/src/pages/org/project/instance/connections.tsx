@@ -25,7 +25,10 @@ export function ConnectionsView({ place, held }: ViewProps) {
   const query = useQuery(connections(place));
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const remove = useAct((connection: Connection) => deleteConnection(place, connection.id, connection.version), close);
+  const remove = useAct(
+    (connection: Connection) => deleteConnection(place, connection.name, connection.version),
+    close,
+  );
   const add = (
     <Button
       look="primary"
@@ -142,8 +145,8 @@ function Target({ connection }: { connection: Connection }) {
   );
 }
 
-const TLS_WORDS = { disable: "none", require: "required", verify_ca: "verify-ca", verify_full: "verify-full" } as const;
+const TLS_WORDS: Record<string, string> = { disable: "none", verify_ca: "verify-ca", verify_full: "verify-full" };
 
-function sayTls(mode: keyof typeof TLS_WORDS | null | undefined): string {
-  return mode ? TLS_WORDS[mode] : "–";
+function sayTls(mode: string | null | undefined): string {
+  return (mode && TLS_WORDS[mode]) || "–";
 }

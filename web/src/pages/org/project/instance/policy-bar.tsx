@@ -27,6 +27,8 @@ export function PolicyBar(props: {
   const isChanged = text !== deployed && (isDirty || saved.revision > 0);
   const errors = validation.problems.filter((problem) => problem.level === "error").length;
   const mayNot = reason(saved, "policy.deploy");
+  // Who deploys a policy decides who reads which rows, so it needs the right to read them.
+  const mayNotDeploy = mayNot ?? reason(saved, "data.view");
   const nothing = isChanged ? undefined : "Nothing has changed.";
   const blocked = errors > 0 ? (errors === 1 ? "1 error stops the deploy" : `${errors} errors stop the deploy`) : null;
   const error = acts.deploy.error ?? acts.save.error ?? acts.discard.error;
@@ -75,7 +77,7 @@ export function PolicyBar(props: {
             <Button
               look="primary"
               icon={Rocket}
-              denied={mayNot}
+              denied={mayNotDeploy}
               reason={nothing ?? (blocked ? `${blocked}.` : undefined)}
               isBusy={acts.deploy.isBusy}
               onClick={() => acts.deploy.run(undefined)}
