@@ -67,7 +67,6 @@ pub(crate) struct Nodes {
     is_production: Vec<bool>,
     /// By place of the database: the place of its project.
     project_of_database: Vec<u32>,
-    project_of_instance: Vec<u32>,
     instances_of: Children,
     databases_of: Children,
 }
@@ -164,7 +163,6 @@ impl Nodes {
             by_database,
             is_production,
             project_of_database,
-            project_of_instance,
         }
     }
 
@@ -228,10 +226,6 @@ impl Nodes {
 
     pub(crate) fn project_of_database(&self, place: u32) -> u32 {
         self.project_of_database[place as usize]
-    }
-
-    pub(crate) fn project_of_instance(&self, place: u32) -> u32 {
-        self.project_of_instance[place as usize]
     }
 
     pub(crate) fn is_production(&self, instance: u32) -> bool {

@@ -18,7 +18,7 @@ pub enum SystemReason {
     /// Somebody signs out.
     SignOut,
     /// An account changes what is its own: name, password, tokens, an organization of its own.
-    OwnAccount,
+    Account,
     /// Something reached its end.
     Expiry,
     /// A directory says so.
@@ -39,7 +39,7 @@ impl SystemReason {
             SystemReason::SignUp => "sign_up",
             SystemReason::SignIn => "sign_in",
             SystemReason::SignOut => "sign_out",
-            SystemReason::OwnAccount => "own_account",
+            SystemReason::Account => "account",
             SystemReason::Expiry => "expiry",
             SystemReason::Scim => "scim",
             SystemReason::Job => "job",

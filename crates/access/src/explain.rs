@@ -1,0 +1,252 @@
+//! Why somebody may or may not do something, and what would change it. The verdicts come from the same scopes as the
+//! snapshot's bitmaps, so an explanation cannot disagree with the decision it explains.
+
+use std::collections::BTreeMap;
+
+use bailiwick_model::{GrantId, RoleId, TeamId};
+
+use crate::action::Action;
+use crate::action_set::ActionSet;
+use crate::fix::{Fix, fixes};
+use crate::node::Resource;
+use crate::role::{RoleDefinition, RoleScope};
+use crate::scope::Scope;
+use crate::snapshot::{Principal, Snapshot};
+use crate::system_role::SystemRole;
+use crate::world::{Gives, GrantDefinition, World, WorldMember};
+
+/// A grant and how it reached the principal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Source {
+    /// The grant.
+    pub grant: GrantId,
+    /// The role it gives; `None` for single actions.
+    pub role: Option<RoleId>,
+    /// The team it was given to; `None` when it was given directly.
+    pub via_team: Option<TeamId>,
+}
+
+/// What one grant says about one action on one thing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Verdict {
+    /// It gives it.
+    Granted,
+    /// It gives the action, but not there.
+    OutsideScope,
+    /// It would, if it did not leave production out.
+    ProductionLeftOut,
+    /// It does not hold the action.
+    LacksAction,
+    /// It gave it, until it ended.
+    Expired,
+    /// Its role does not exist.
+    NoSuchRole,
+}
+
+/// What stands in the way before any grant is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Obstacle {
+    /// Nobody in this organization.
+    UnknownPrincipal,
+    /// The member, or the token's owner, is suspended.
+    Suspended,
+    /// The organization has no such thing.
+    NoSuchThing,
+    /// The personal access token does not carry it.
+    TokenLacks,
+    /// The owner of the personal access token does not hold it.
+    OwnerLacks,
+}
+
+/// Why, or why not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// What was decided.
+    pub allowed: bool,
+    /// The grants that give it; empty unless allowed. For a personal access token, its owner's.
+    pub because: Vec<Source>,
+    /// What stands in the way before any grant.
+    pub obstacle: Option<Obstacle>,
+    /// What was missing, grant by grant; empty when allowed.
+    pub missing: Vec<(Source, Verdict)>,
+    /// What would allow it, least extra authority first; empty when allowed.
+    pub fixes: Vec<Fix>,
+}
+
+/// Explains the decision of this snapshot, which was folded from this world.
+pub fn why(
+    snapshot: &Snapshot,
+    world: &World,
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+) -> Explanation {
+    let index = snapshot.principal(principal);
+    let node = snapshot.node(resource);
+    let allowed = match (index, node) {
+        (Some(index), Some(node)) => snapshot.check(index, action, node),
+        _ => false,
+    };
+    let verdicts = sources(world, principal)
+        .into_iter()
+        .map(|(source, grant)| (source, verdict(snapshot, world, grant, action, resource)));
+    let (granting, missing): (Vec<_>, Vec<_>) =
+        verdicts.partition(|(_, verdict)| *verdict == Verdict::Granted);
+    if allowed {
+        let because = granting.into_iter().map(|(source, _)| source).collect();
+        return Explanation {
+            allowed,
+            because,
+            obstacle: None,
+            missing: Vec::new(),
+            fixes: Vec::new(),
+        };
+    }
+    let obstacle = obstacle(world, principal, node.is_some(), !granting.is_empty());
+    let fixes = fixes(snapshot, world, principal, action, resource, obstacle);
+    Explanation { allowed, because: Vec::new(), obstacle, missing, fixes }
+}
+
+/// Everyone who may do this to that: members, service tokens and personal access tokens.
+pub fn who_can(
+    snapshot: &Snapshot,
+    world: &World,
+    action: Action,
+    resource: &Resource,
+) -> Vec<Principal> {
+    let Some(node) = snapshot.node(resource) else { return Vec::new() };
+    let members = world.members.iter().map(|member| Principal::Member(member.id));
+    let services = world.service_tokens.iter().map(|token| Principal::ServiceToken(token.id));
+    let personal = world.personal_tokens.iter().map(|token| Principal::PersonalToken(token.id));
+    members
+        .chain(services)
+        .chain(personal)
+        .filter(|principal| {
+            snapshot.principal(principal).is_some_and(|index| snapshot.check(index, action, node))
+        })
+        .collect()
+}
+
+fn obstacle(
+    world: &World,
+    principal: &Principal,
+    is_there: bool,
+    owner_holds: bool,
+) -> Option<Obstacle> {
+    let is_token = matches!(principal, Principal::PersonalToken(_));
+    match owner(world, principal) {
+        Some(member) if member.suspended => return Some(Obstacle::Suspended),
+        None if !matches!(principal, Principal::Team(_) | Principal::ServiceToken(_)) => {
+            return Some(Obstacle::UnknownPrincipal);
+        }
+        _ => {}
+    }
+    let is_known = match principal {
+        Principal::Team(id) => world.teams.iter().any(|team| team.id == *id),
+        Principal::ServiceToken(id) => world.service_tokens.iter().any(|token| token.id == *id),
+        _ => true,
+    };
+    match (is_known, is_there, is_token) {
+        (false, _, _) => Some(Obstacle::UnknownPrincipal),
+        (_, false, _) => Some(Obstacle::NoSuchThing),
+        (_, _, true) if owner_holds => Some(Obstacle::TokenLacks),
+        (_, _, true) => Some(Obstacle::OwnerLacks),
+        _ => None,
+    }
+}
+
+/// The member whose authority counts in the end.
+pub(crate) fn owner<'w>(world: &'w World, principal: &Principal) -> Option<&'w WorldMember> {
+    let member = match principal {
+        Principal::Member(id) => *id,
+        Principal::PersonalToken(id) => {
+            world.personal_tokens.iter().find(|token| token.id == *id)?.member
+        }
+        Principal::Team(_) | Principal::ServiceToken(_) => return None,
+    };
+    world.members.iter().find(|candidate| candidate.id == member)
+}
+
+/// The grants that count for a principal, each with its source.
+pub(crate) fn sources<'w>(
+    world: &'w World,
+    principal: &Principal,
+) -> Vec<(Source, &'w GrantDefinition)> {
+    let mut found = BTreeMap::new();
+    let mut add = |via_team, grants: &'w [GrantDefinition]| {
+        for grant in grants {
+            let role = match grant.gives {
+                Gives::Role(role) => Some(role),
+                Gives::Actions(_) => None,
+            };
+            found.insert(Source { grant: grant.id, role, via_team }, grant);
+        }
+    };
+    match principal {
+        Principal::Member(_) | Principal::PersonalToken(_) => {
+            let Some(member) = owner(world, principal) else { return Vec::new() };
+            add(None, &member.grants);
+            for team in world.teams.iter().filter(|team| team.members.contains(&member.id)) {
+                add(Some(team.id), &team.grants);
+            }
+        }
+        Principal::Team(id) => {
+            world
+                .teams
+                .iter()
+                .filter(|team| team.id == *id)
+                .for_each(|team| add(None, &team.grants));
+        }
+        Principal::ServiceToken(id) => world
+            .service_tokens
+            .iter()
+            .filter(|token| token.id == *id)
+            .for_each(|token| add(None, &token.grants)),
+    }
+    found.into_iter().collect()
+}
+
+/// What a grant gives, looked up as the fold does.
+pub(crate) fn given<'w>(world: &'w World, gives: &Gives) -> Option<(ActionSet, &'w RoleScope)> {
+    match gives {
+        Gives::Actions(actions) => Some((*actions, &RoleScope::EVERYTHING)),
+        Gives::Role(id) => match SystemRole::from_id(*id) {
+            Some(system) => Some((system.actions(), &RoleScope::EVERYTHING)),
+            None => {
+                let is_it = |role: &&RoleDefinition| role.id == *id && role.system.is_none();
+                world.roles.iter().find(is_it).map(|role| (role.held(), &role.scope))
+            }
+        },
+    }
+}
+
+fn verdict(
+    snapshot: &Snapshot,
+    world: &World,
+    grant: &GrantDefinition,
+    action: Action,
+    resource: &Resource,
+) -> Verdict {
+    let Some((actions, role)) = given(world, &grant.gives) else { return Verdict::NoSuchRole };
+    let Some(node) = snapshot.node(resource) else { return Verdict::OutsideScope };
+    if !actions.contains(action) {
+        return Verdict::LacksAction;
+    }
+    let covers = |scope: Scope<'_>| {
+        let mut is_covered = false;
+        scope.each(&snapshot.nodes, &mut |cover, at| {
+            is_covered |= at == node.0 && cover == action.cover();
+        });
+        is_covered
+    };
+    let as_given = Scope { role, grant: &grant.scope, production: grant.production };
+    if covers(as_given) {
+        let is_over = grant.expires_at.is_some_and(|expiry| expiry <= snapshot.folded_at);
+        return if is_over { Verdict::Expired } else { Verdict::Granted };
+    }
+    let widened = RoleScope { production: true, ..role.clone() };
+    if covers(Scope { role: &widened, grant: &grant.scope, production: true }) {
+        return Verdict::ProductionLeftOut;
+    }
+    Verdict::OutsideScope
+}
