@@ -342,7 +342,7 @@ impl<'a> Builder<'a> {
         rules: Rules,
     ) {
         let is_text = is_text(kind.data_type);
-        if is_text && rules == Rules::Database {
+        if rules == Rules::Database {
             self.within_mysql_by_database(left, negated, values, kind);
             return;
         }
@@ -378,8 +378,9 @@ impl<'a> Builder<'a> {
         self.push(", '$[*]' COLUMNS (v ").push(column).push(" PATH '$')) AS jt)");
     }
 
-    /// A text list by the column's own collation: MariaDB cannot mix it with a JSON table's, so the values are single binds,
-    /// as many as the next power of two so that few texts arise.
+    /// A list of the request or of keys, as single binds: MariaDB cannot mix a column's collation with a JSON table's, and an
+    /// `UPDATE` whose rows come from a sub-select reads and locks the whole table. As many binds as the next power of two,
+    /// so that few texts arise.
     fn within_mysql_by_database(
         &mut self,
         left: &impl Side<'a>,
