@@ -1,0 +1,146 @@
+//! What changes behind our back, and what we change ourselves.
+
+use std::time::{Duration, Instant};
+
+use bailiwick_instance::State;
+use bailiwick_schema::Engine;
+use serde_json::json;
+
+use crate::world::{ENGINES, Got, POLICY, World, ann, manager};
+
+/// Asks until the answer is right; the limit is five seconds and a little.
+async fn soon(world: &World, token: &str, path: &str, is_right: impl Fn(&Got) -> bool) {
+    let began = Instant::now();
+    loop {
+        let got = world.get(token, path).await;
+        if is_right(&got) {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_millis(6_000), "{path}: {got:?}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_column_appears_under_star() {
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        world.deploy(POLICY).await;
+        assert_eq!(world.get(&manager(), "orders?select=id&order=id").await.ids().len(), 5);
+        world.place.run("alter table orders add column gift varchar(20)").await;
+        soon(&world, &manager(), "orders?select=id,gift", |got| got.status == 200).await;
+        let hidden = world.get(&ann(), "orders?select=gift").await;
+        assert_eq!(hidden.refusal(), (400, "42703".to_owned()), "it was listed for nobody else, {engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_column_or_table_is_noticed_by_the_next_request() {
+    for engine in ENGINES {
+        let world = World::new(engine).await;
+        assert_eq!(world.get(&manager(), "orders").await.status, 200);
+        world.place.run("alter table orders drop column note").await;
+        let got = world.get(&manager(), "orders").await;
+        assert_eq!((got.status, got.text.contains("note")), (200, false), "{engine:?}: {got:?}");
+        let got = world.get(&manager(), "orders?select=note").await;
+        assert_eq!(got.refusal(), (400, "42703".to_owned()), "{engine:?}");
+        let got = world.post(&manager(), "orders?select=total", json!({"customer_id": 1, "total": 3, "status": "open"})).await;
+        assert_eq!(got.status, 201, "{engine:?}: {got:?}");
+        world.place.run("drop table order_items").await;
+        let got = world.get(&manager(), "order_items").await;
+        assert_eq!(got.refusal(), (404, "PGRST205".to_owned()), "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_renamed_column_is_noticed() {
+    for engine in ENGINES {
+        let world = World::new(engine).await;
+        assert_eq!(world.get(&manager(), "customers?select=id,pin").await.status, 200);
+        world.place.run("alter table customers rename column pin to code").await;
+        assert_eq!(world.get(&manager(), "customers?select=id,pin").await.refusal(), (400, "42703".to_owned()), "{engine:?}");
+        assert_eq!(world.get(&manager(), "customers?select=id,code").await.status, 200, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_recreated_table_inherits_nothing_until_the_next_deploy() {
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        world.deploy(POLICY).await;
+        assert_eq!(world.get(&manager(), "journal").await.status, 200, "{engine:?}");
+        // MariaDB tells two tables of one name apart by the second they were made in.
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        world.place.run("drop table journal; create table journal (at_second bigint, entry varchar(80), author bigint); insert into journal values (1, 'private', 7);").await;
+        soon(&world, &manager(), "journal", |got| got.status == 404).await;
+        let closed = world.get(&manager(), "journal").await;
+        assert_eq!(closed.refusal(), (404, "PGRST205".to_owned()), "{engine:?}");
+        assert_eq!(world.post(&manager(), "journal", json!({"entry": "x"})).await.status, 404, "{engine:?}");
+        assert_eq!(world.get(&manager(), "orders?select=id").await.ids().len(), 5, "the others stay open, {engine:?}");
+        world.deploy(POLICY).await;
+        assert_eq!(world.get(&manager(), "journal").await.status, 200, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_deploy_counts_at_once_and_is_never_mixed_with_the_one_before() {
+    const DRAFTS: &str = "permissions:\n  p:\n    table: main.orders\n    roles: [customer]\n    select: { columns: [id], where: { status: draft } }\n";
+    const OPEN: &str = "permissions:\n  p:\n    table: main.orders\n    roles: [customer]\n    select: { columns: [id, status], where: { status: open } }\n";
+    let drafts = json!([{"id": 1}, {"id": 3}]);
+    let open = json!([{"id": 2, "status": "open"}, {"id": 5, "status": "open"}]);
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        world.deploy(DRAFTS).await;
+        let (client, url, token) = (world.client.clone(), format!("{}/rest/v1/orders?order=id", world.url), ann());
+        let (drafts_too, open_too) = (drafts.clone(), open.clone());
+        let load: Vec<_> = (0..4).map(|_| {
+            let (client, url, token, drafts, open) = (client.clone(), url.clone(), token.clone(), drafts_too.clone(), open_too.clone());
+            tokio::spawn(async move {
+                let mut seen = [0_u32; 2];
+                for _ in 0..100 {
+                    let got: serde_json::Value = client.get(&url).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
+                    assert!(got == drafts || got == open, "{got}");
+                    seen[usize::from(got == open)] += 1;
+                }
+                seen
+            })
+        }).collect();
+        for _ in 0..10 {
+            world.deploy(OPEN).await;
+            assert_eq!(world.get(&ann(), "orders?order=id").await.json(), open, "at once, {engine:?}");
+            world.deploy(DRAFTS).await;
+            assert_eq!(world.get(&ann(), "orders?order=id").await.json(), drafts, "at once, {engine:?}");
+        }
+        for task in load {
+            task.await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_instance_that_does_not_run_says_so() {
+    let mut world = World::new(Engine::Sqlite).await;
+    for state in [State::Empty, State::Failed, State::Deprovisioned] {
+        world.configure(|config| config.state = state);
+        let got = world.get(&ann(), "orders").await;
+        assert_eq!(got.refusal(), (503, "instance_not_running".to_owned()));
+        assert!(got.headers.contains_key("retry-after"));
+    }
+    world.configure(|config| config.state = State::Running);
+    assert_eq!(world.get(&ann(), "orders").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_policy_for_a_connection_that_is_gone_grants_nothing() {
+    let mut world = World::new(Engine::Sqlite).await;
+    assert_eq!(world.get(&ann(), "orders").await.status, 200);
+    world.configure(|config| config.connections.clear());
+    assert_eq!(world.get(&ann(), "orders").await.refusal(), (404, "PGRST205".to_owned()));
+}
+
+#[tokio::test]
+async fn no_policy_means_nothing_is_granted() {
+    let mut world = World::new(Engine::Sqlite).await;
+    world.configure(|config| config.policy = None);
+    assert_eq!(world.get(&manager(), "orders").await.refusal(), (404, "PGRST205".to_owned()));
+}

@@ -1,0 +1,12 @@
+//! The data API over HTTP, on real SQLite, Postgres and MariaDB.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may panic and needs the real time")]
+
+mod changes;
+mod client;
+mod failures;
+mod gate;
+mod hidden;
+mod limits;
+mod reads;
+mod world;
+mod writes;

@@ -1,0 +1,74 @@
+// What an application does with the client, against the shop of ../api/world.rs. Fails with the first thing that differs.
+import assert from 'node:assert/strict'
+import { PostgrestClient } from '@supabase/postgrest-js'
+
+const as = (token) => new PostgrestClient(process.env.DATA_URL, { headers: { Authorization: `Bearer ${token}` } })
+const ann = as(process.env.ANN)
+const manager = as(process.env.MANAGER)
+const ids = ({ data, error }) => {
+  assert.equal(error, null, JSON.stringify(error))
+  return data.map((row) => row.id)
+}
+
+// select and filters
+assert.deepEqual(ids(await ann.from('orders').select('id').order('id')), [1, 2])
+assert.deepEqual(ids(await manager.from('orders').select('id').eq('status', 'open').order('id')), [2, 5])
+assert.deepEqual(ids(await manager.from('orders').select('id').neq('status', 'open').order('id')), [1, 3, 4])
+assert.deepEqual(ids(await manager.from('orders').select('id').in('id', [1, 4, 99]).order('id')), [1, 4])
+assert.deepEqual(ids(await manager.from('orders').select('id').gt('total', 20).lte('total', 40).order('id')), [3, 4])
+assert.deepEqual(ids(await manager.from('orders').select('id').like('note', 'call%')), [1])
+assert.deepEqual(ids(await manager.from('orders').select('id').is('note', null)), [3])
+assert.deepEqual(ids(await manager.from('orders').select('id').not('note', 'is', null).order('id')), [1, 2, 4, 5])
+assert.deepEqual(ids(await manager.from('orders').select('id').or('id.eq.1,and(status.eq.open,total.gt.20)').order('id')), [1, 5])
+assert.deepEqual(ids(await manager.from('orders').select('id').match({ customer_id: 2, status: 'done' })), [4])
+assert.deepEqual(ids(await manager.from('orders').select('id').order('total', { ascending: false }).range(1, 2)), [4, 3])
+assert.deepEqual(ids(await manager.from('orders').select('id').eq('status', 'a,b.c("d")')), [])
+
+// embeds
+const embedded = await ann.from('orders').select('id, customer:customers(name), order_items(line, product)').order('id')
+assert.equal(embedded.error, null, JSON.stringify(embedded.error))
+assert.deepEqual(embedded.data[0].customer, { name: 'Ann' })
+assert.equal(embedded.data[0].order_items.length, 2)
+const inner = await manager.from('orders').select('id, order_items!inner(product)').eq('order_items.product', 'cup')
+assert.deepEqual(ids(inner), [2])
+
+// single, maybeSingle, count
+assert.deepEqual((await ann.from('customers').select('name').single()).data, { name: 'Ann' })
+const many = await manager.from('customers').select('name').single()
+assert.equal(many.status, 406)
+assert.equal(many.error.code, 'PGRST116')
+assert.equal((await ann.from('orders').select().eq('id', 3).maybeSingle()).data, null)
+const counted = await ann.from('orders').select('id', { count: 'exact' }).limit(1)
+assert.equal(counted.count, 2)
+const head = await ann.from('orders').select('*', { count: 'exact', head: true })
+assert.equal(head.error, null)
+assert.equal(head.count, 2)
+
+// insert, update, delete
+const inserted = await ann.from('orders').insert({ customer_id: 1, total: 12.5 }).select('id, status, created_by').single()
+assert.equal(inserted.error, null, JSON.stringify(inserted.error))
+assert.equal(inserted.status, 201)
+assert.deepEqual([inserted.data.status, inserted.data.created_by], ['draft', '1'])
+const bulk = await ann.from('orders').insert([{ customer_id: 1, total: 1 }, { customer_id: 1, total: 2, note: 'n' }]).select('id')
+assert.equal(ids(bulk).length, 2)
+const quiet = await ann.from('orders').insert({ customer_id: 1, total: 3 })
+assert.deepEqual([quiet.status, quiet.data], [201, null])
+const updated = await ann.from('orders').update({ total: 13 }).eq('id', inserted.data.id).select('total').single()
+assert.equal(Number(updated.data.total), 13)
+const foreign = await ann.from('orders').update({ total: 13 }).eq('id', 3).select()
+assert.deepEqual(foreign.data, [])
+const removed = await ann.from('orders').delete().eq('id', inserted.data.id).select('id')
+assert.deepEqual(ids(removed), [inserted.data.id])
+const gone = await ann.from('orders').delete().eq('id', inserted.data.id)
+assert.equal(gone.status, 204)
+
+// refusals
+const refused = await ann.from('orders').insert({ customer_id: 2, total: 1 })
+assert.deepEqual([refused.status, refused.error.code], [403, '42501'])
+assert.equal((await ann.from('vault').select()).error.code, 'PGRST205')
+assert.equal((await ann.from('customers').select('pin')).error.code, '42703')
+assert.equal((await ann.from('orders').select('id, vault(id)')).error.code, 'PGRST200')
+assert.equal((await ann.rpc('approve')).error.code, 'PGRST202')
+assert.equal((await as('x').from('orders').select()).status, 401)
+assert.deepEqual(ids(await ann.schema('main').from('orders').select('id').lte('id', 2).order('id')), [1, 2])
+console.log('the client is content')
