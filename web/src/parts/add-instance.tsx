@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { reason } from "../api/can";
 import { createInstance } from "../api/instances";
+import { project as projectQuery } from "../api/projects";
 import { useAct } from "../api/use-act";
 import { paths } from "../paths";
 import { Dialog, DialogBody, DialogFoot } from "../ui/dialog";
@@ -20,6 +23,7 @@ export function AddInstance({
   onClose: () => void;
 }) {
   const navigate = useNavigate();
+  const mayNotProduce = reason(useQuery(projectQuery(organization, project)).data, "instances.create_production");
   const act = useAct(
     (data: FormData) =>
       createInstance(organization, project, {
@@ -49,7 +53,10 @@ export function AddInstance({
           <CheckRow
             name="production"
             label="Production"
-            hint="Guarded: no development tokens, and rights that leave out production do not reach it."
+            disabled={Boolean(mayNotProduce)}
+            hint={
+              mayNotProduce ?? "Guarded: no development tokens, and rights that leave out production do not reach it."
+            }
           />
           <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         </DialogBody>

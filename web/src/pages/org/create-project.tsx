@@ -1,8 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight, Database, GitBranch } from "lucide-react";
-import { Fragment, useId, useState } from "react";
+import { useId, useState } from "react";
+import { reason } from "../../api/can";
+import { allDatabases } from "../../api/databases";
 import { regions } from "../../api/instances";
+import { organization as organizationQuery } from "../../api/organizations";
 import { createProject } from "../../api/projects";
 import { useAct } from "../../api/use-act";
 import { errorOf, Form, FormActs, FormError } from "../../parts/form";
@@ -28,7 +31,12 @@ export function CreateProject({ organization, onClose }: { organization: string;
   const known = useQuery(regions()).data?.items;
   const [name, setName] = useState("");
   const [rows, setRows] = useState(START);
-  const chosen = rows.filter((row) => row.isOn);
+  const held = useQuery(organizationQuery(organization)).data;
+  const databases = useQuery(allDatabases(organization)).data?.items ?? [];
+  const denied = (kind: Row["kind"]) =>
+    reason(held, kind === "Production" ? "instances.create_production" : "instances.create");
+  const noDatabase = reason(held, "databases.create");
+  const chosen = rows.filter((row) => row.isOn && !denied(row.kind));
   const act = useAct(
     () =>
       createProject(organization, {
@@ -38,6 +46,7 @@ export function CreateProject({ organization, onClose }: { organization: string;
           region: known?.some((region) => region.id === row.region) ? row.region : known?.[0]?.id,
           production: row.kind === "Production",
         })),
+        without_database: Boolean(noDatabase),
       }),
     async (project) => {
       onClose();
@@ -46,7 +55,12 @@ export function CreateProject({ organization, onClose }: { organization: string;
   );
   const change = (kind: Row["kind"], part: Partial<Row>) =>
     setRows(rows.map((row) => (row.kind === kind ? { ...row, ...part } : row)));
-  const database = slugOf(name);
+  const database = noDatabase
+    ? ""
+    : slugOf(
+        name,
+        databases.map((each) => each.name),
+      );
   return (
     <Dialog isOpen onClose={onClose} title="Create a New Project">
       <Form onSubmit={() => act.run(undefined)}>
@@ -62,8 +76,14 @@ export function CreateProject({ organization, onClose }: { organization: string;
               />
             )}
           </Field>
-          <Rows rows={rows} change={change} />
-          <AlsoCreates database={database} rows={chosen} />
+          <Rows rows={rows} change={change} denied={denied} />
+          {noDatabase ? (
+            <p className="border-t border-line pt-3.5 text-cap text-ink-3">
+              No database is created with it. {noDatabase}
+            </p>
+          ) : (
+            <AlsoCreates database={database} rows={chosen} />
+          )}
           <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         </DialogBody>
         <DialogFoot note={database && `You become Database Administrator of ${database}.`}>
@@ -74,8 +94,14 @@ export function CreateProject({ organization, onClose }: { organization: string;
   );
 }
 
-function Rows({ rows, change }: { rows: Row[]; change: (kind: Row["kind"], part: Partial<Row>) => void }) {
+function Rows(props: {
+  rows: Row[];
+  change: (kind: Row["kind"], part: Partial<Row>) => void;
+  denied: (kind: Row["kind"]) => string | undefined;
+}) {
   const hint = useId();
+  const { rows, change } = props;
+  const reasons = [...new Set(rows.flatMap((row) => props.denied(row.kind) ?? []))];
   return (
     <fieldset
       aria-describedby={hint}
@@ -89,39 +115,52 @@ function Rows({ rows, change }: { rows: Row[]; change: (kind: Row["kind"], part:
         Region
       </span>
       {rows.map((row) => (
-        <Fragment key={row.kind}>
-          <Checkbox
-            aria-label={`Create a ${row.kind} instance`}
-            checked={row.isOn}
-            onChange={(event) => change(row.kind, { isOn: event.target.checked })}
-          />
-          <span className="relative flex">
-            <Input
-              aria-label={`Name of the ${row.kind.toLowerCase()} instance`}
-              value={row.name}
-              maxLength={100}
-              disabled={!row.isOn}
-              onChange={(event) => change(row.kind, { name: event.target.value })}
-              className="disabled:text-off"
-            />
-            {row.kind === "Production" && (
-              <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 max-m:hidden">
-                <Badge>production</Badge>
-              </span>
-            )}
-          </span>
-          <RegionSelect
-            aria-label={`Region of ${row.kind}`}
-            value={row.region}
-            disabled={!row.isOn}
-            onChange={(event) => change(row.kind, { region: event.target.value })}
-          />
-        </Fragment>
+        <InstanceRow
+          key={row.kind}
+          row={row}
+          isDenied={Boolean(props.denied(row.kind))}
+          change={(part) => change(row.kind, part)}
+        />
       ))}
       <p id={hint} className="col-span-2 col-start-2 text-cap text-ink-3">
-        A region can change until the first deploy, then it is fixed.
+        {reasons.length > 0 ? reasons.join(" ") : "A region can change until the first deploy, then it is fixed."}
       </p>
     </fieldset>
+  );
+}
+
+function InstanceRow({ row, isDenied, change }: { row: Row; isDenied: boolean; change: (part: Partial<Row>) => void }) {
+  const isOn = row.isOn && !isDenied;
+  return (
+    <>
+      <Checkbox
+        aria-label={`Create a ${row.kind} instance`}
+        checked={isOn}
+        disabled={isDenied}
+        onChange={(event) => change({ isOn: event.target.checked })}
+      />
+      <span className="relative flex">
+        <Input
+          aria-label={`Name of the ${row.kind.toLowerCase()} instance`}
+          value={row.name}
+          maxLength={100}
+          disabled={!isOn}
+          onChange={(event) => change({ name: event.target.value })}
+          className="disabled:text-off"
+        />
+        {row.kind === "Production" && (
+          <span className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 max-m:hidden">
+            <Badge>production</Badge>
+          </span>
+        )}
+      </span>
+      <RegionSelect
+        aria-label={`Region of ${row.kind}`}
+        value={row.region}
+        disabled={!isOn}
+        onChange={(event) => change({ region: event.target.value })}
+      />
+    </>
   );
 }
 

@@ -24,9 +24,16 @@ export function DatabasesPage() {
   const held = useQuery(organization(id)).data;
   const projects = useQuery(allProjects(id)).data?.items ?? [];
   const [isCreating, setIsCreating] = useState(false);
+  // A database belongs to a project, so the right may be held in one of them alone.
+  const anywhere = held && { can: [held, ...projects].flatMap((each) => each.can) };
   const isEmpty = query.data?.items.length === 0 && search === "";
   const create = (
-    <Button look="primary" icon={Plus} denied={reason(held, "databases.create")} onClick={() => setIsCreating(true)}>
+    <Button
+      look="primary"
+      icon={Plus}
+      denied={reason(anywhere, "databases.create")}
+      onClick={() => setIsCreating(true)}
+    >
       Create database
     </Button>
   );
