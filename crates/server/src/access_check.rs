@@ -1,3 +1,4 @@
 //! Questions to the access model.
 
 pub(crate) mod check;
+mod words;

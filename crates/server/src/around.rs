@@ -36,7 +36,7 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; f
 
 /// The outermost layer.
 pub(crate) async fn around(Extract(state): Extract<Arc<State>>, mut request: Request, next: Next) -> Response<Body> {
-    let request_id = RequestId::from(state.ids.next());
+    let request_id = RequestId::from(state.ids.fresh());
     request.extensions_mut().insert(request_id);
     let began = tokio::time::Instant::now();
     let method = request.method().clone();

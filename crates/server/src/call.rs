@@ -151,7 +151,9 @@ impl Call {
     /// Which things of a kind the caller holds an action on.
     pub(crate) fn allowed(&self, action: Action, kind: NodeKind) -> Result<Allowed, Error> {
         let judged = self.judged()?;
-        Ok(judged.folded.snapshot.allowed(&judged.principal, action, kind))
+        let snapshot = &judged.folded.snapshot;
+        let index = snapshot.principal(&judged.principal).ok_or_else(Error::not_found)?;
+        Ok(snapshot.list(index, action, kind))
     }
 
     /// The same call with the access state that `tx` will leave behind, for showing what was just made.

@@ -43,7 +43,7 @@ pub(crate) struct RandomIds(pub(crate) Arc<dyn Clock>);
 
 impl RandomIds {
     /// A new id.
-    pub(crate) fn next(&self) -> Id {
+    pub(crate) fn fresh(&self) -> Id {
         Id::new(self.0.now().milliseconds(), random())
     }
 }
@@ -51,4 +51,10 @@ impl RandomIds {
 /// Random bytes of the operating system.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     rand::random()
+}
+
+impl bailiwick_store::Ids for RandomIds {
+    fn id(&self) -> Id {
+        self.fresh()
+    }
 }

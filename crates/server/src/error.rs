@@ -100,3 +100,16 @@ impl From<crate::vault::Sealed> for Error {
         Error::internal(sealed.to_string())
     }
 }
+
+impl From<bailiwick_store::Error> for Error {
+    fn from(error: bailiwick_store::Error) -> Self {
+        use bailiwick_store::Error as Store;
+        match error {
+            Store::Conflict { code, message } => Error::conflict(code, message),
+            Store::NotFound(_) => Error::not_found(),
+            Store::Version => Error::outdated(),
+            failure if failure.is_passing() => Error::unavailable(failure.to_string()),
+            failure => Error::internal(failure.to_string()),
+        }
+    }
+}

@@ -43,7 +43,7 @@ const FRESH_SECONDS: i64 = 3_600;
 /// Lets a request through to its handler, or says why not.
 pub(crate) async fn pass(state: Arc<State>, operation: &'static Operation, handler: Handler, request: Request) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
-    let request_id = parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.next().into());
+    let request_id = parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
     let mut response = match attempt(&state, operation, handler, &mut parts, body, request_id).await {
         Ok(answer) => answer.into_response(),
         Err(error) => {

@@ -89,7 +89,7 @@ impl Default for Limits {
             account_minute: Limit::new(5, 60),
             account_hour: Limit::new(20, 3_600),
             address: Limit::new(30, 60),
-            sign_up: Limit::new(10, 3_600),
+            sign_up: Limit::new(30, 3_600),
             token: Limit::new(60, 60),
             first_run: Limit::new(10, 60),
             refusals: Limit::new(1, 60),

@@ -1,16 +1,17 @@
 //! Every door of the server. Each is opened through `Doors`, which keeps the list that the coverage test compares with
 //! the declared operations.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::Body;
 use axum::extract::{Extension, Request, State as Extract};
 use axum::handler::Handler as AxumHandler;
-use axum::http::{Method, Response, StatusCode, Uri};
+use axum::http::{Method, Response, StatusCode};
 use axum::routing::{MethodFilter, any, on};
 use axum::{Router, middleware};
 use bailiwick_api::Operation;
 use bailiwick_model::RequestId;
+use tower::ServiceExt;
 
 use crate::around::{CountedAs, around};
 use crate::error::Error;
@@ -116,14 +117,16 @@ pub(crate) fn is_reserved(path: &str) -> bool {
         )
 }
 
-async fn elsewhere(method: Method, uri: Uri, Extension(request_id): Extension<RequestId>) -> Response<Body> {
-    if is_reserved(uri.path()) {
+static PAGES: LazyLock<Router> = LazyLock::new(bailiwick_dashboard::router);
+
+async fn elsewhere(Extension(request_id): Extension<RequestId>, request: Request) -> Response<Body> {
+    if is_reserved(request.uri().path()) {
         return Error::not_found().into_response(request_id);
     }
-    if !matches!(method, Method::GET | Method::HEAD) {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return wrong_method(Extension(request_id)).await;
     }
-    let mut response = bailiwick_dashboard::serve(&uri).await;
+    let Ok(mut response) = PAGES.clone().oneshot(request).await;
     response.extensions_mut().insert(CountedAs("dashboard"));
     response
 }

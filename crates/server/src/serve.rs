@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use bailiwick_store::Store;
+use bailiwick_store::{Migrated, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -87,6 +87,12 @@ impl Running {
         self.first_run_code.as_deref()
     }
 
+    /// Takes every action but these from a member of any organization, for tests that ask what one action is worth.
+    #[doc(hidden)]
+    pub fn narrow(&self, account: bailiwick_model::AccountId, actions: bailiwick_access::ActionSet) {
+        self.state.snapshots.narrow(account, actions);
+    }
+
     /// Stops it: running requests end first.
     pub async fn stop(self) {
         let _ = self.stop.send(());
@@ -104,7 +110,7 @@ pub async fn serve(settings: Settings, stop: impl Future<Output = ()> + Send + '
     let running = start(settings).await?;
     let public_url = running.state.settings.public_url().to_owned();
     if is_demo {
-        crate::demo::prepare(&running.state).await.map_err(|error| ServeError::Other(error.to_string()))?;
+        crate::demo::prepare(&running.state).await?;
     }
     tracing::info!("listening on http://{}, reached at {public_url}", running.address);
     if let Some(code) = running.first_run_code.as_ref().filter(|_| !is_demo) {
@@ -129,8 +135,11 @@ fn announce(public_url: &str, code: &str) {
 pub async fn migrate(settings: Settings) -> Result<String, ServeError> {
     install_provider();
     let _lock = lock::take(&settings.data)?;
-    let store = open_store(&settings).await?;
-    Ok(store.describe())
+    let (_, migrated) = open_store(&settings).await?;
+    Ok(match migrated.applied {
+        0 => format!("the store is at migration {}: nothing to do", migrated.at),
+        applied => format!("the store is at migration {}: {applied} applied now", migrated.at),
+    })
 }
 
 /// Starts a server on the machine's clock.
@@ -153,7 +162,7 @@ pub async fn start_with(
     install_provider();
     refuse_open_demo(&settings)?;
     let lock = lock::take(&settings.data)?;
-    let store = open_store(&settings).await?;
+    let (store, _) = open_store(&settings).await?;
     let vault = open_vault(&settings.data, &store).await?;
     let (metrics_listen, listen) = (settings.metrics_listen, settings.listen);
     let listener = bind(listen).await?;
@@ -172,11 +181,13 @@ pub async fn start_with(
     let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
     let alone = metrics.map(|listener| tokio::spawn(serve_metrics(listener, state.clone())));
     let is_draining = state.is_draining.clone();
+    let sweeper = tokio::spawn(crate::sweep::run(state.clone()));
     let task = tokio::spawn(async move {
         let stop = async {
             let _ = stopped.await;
         };
         crate::listen::run(listener, router, is_draining, stop).await;
+        sweeper.abort();
         if let Some(alone) = alone {
             alone.abort();
         }
@@ -209,10 +220,10 @@ fn refuse_open_demo(settings: &Settings) -> Result<(), ServeError> {
     Ok(())
 }
 
-async fn open_store(settings: &Settings) -> Result<Store, ServeError> {
+async fn open_store(settings: &Settings) -> Result<(Store, Migrated), ServeError> {
     let store = Store::open(&settings.database_url).await.map_err(|error| ServeError::Store(error.to_string()))?;
-    store.migrate().await.map_err(|error| ServeError::Store(error.to_string()))?;
-    Ok(store)
+    let migrated = store.migrate().await.map_err(|error| ServeError::Store(error.to_string()))?;
+    Ok((store, migrated))
 }
 
 /// The store remembers which key sealed its secrets, from the first start on.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bailiwick_access::{Principal, Resource, Snapshot, World};
+use bailiwick_access::{ActionSet, Gives, Principal, Resource, Snapshot, SystemRole, World};
 use bailiwick_model::{AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, ProjectId, Timestamp};
 use bailiwick_store::Tx;
 
@@ -64,7 +64,10 @@ impl Folded {
 
 /// The folded organizations.
 #[derive(Default)]
-pub(crate) struct Snapshots(Mutex<HashMap<OrganizationId, Arc<Folded>>>);
+pub(crate) struct Snapshots {
+    kept: Mutex<HashMap<OrganizationId, Arc<Folded>>>,
+    narrowed: Mutex<HashMap<AccountId, ActionSet>>,
+}
 
 impl Snapshots {
     /// The state of an organization as `tx` sees it; absent when there is no such organization. A state that cannot be
@@ -77,12 +80,11 @@ impl Snapshots {
     ) -> Result<Option<Arc<Folded>>, Error> {
         let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
         let Some(epoch) = epoch else { return Ok(None) };
-        if let Some(folded) = self.kept(organization).filter(|folded| is_current(folded, epoch, now)) {
+        if let Some(folded) = self.kept_of(organization).filter(|folded| is_current(folded, epoch, now)) {
             return Ok(Some(folded));
         }
-        let world = bailiwick_store::world::load(tx, organization).await?;
-        let folded = Arc::new(Folded::new(world, now));
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let folded = self.unsaved(tx, organization, now).await?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT && !kept.contains_key(&organization) {
             kept.clear();
         }
@@ -100,11 +102,32 @@ impl Snapshots {
         organization: OrganizationId,
         now: Timestamp,
     ) -> Result<Arc<Folded>, Error> {
-        Ok(Arc::new(Folded::new(bailiwick_store::world::load(tx, organization).await?, now)))
+        let mut world = bailiwick_store::world::load(tx, organization).await?;
+        self.narrow_members(&mut world);
+        Ok(Arc::new(Folded::new(world, now)))
     }
 
-    fn kept(&self, organization: OrganizationId) -> Option<Arc<Folded>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).cloned()
+    /// From now on a member holds these single actions instead of what the store grants; for tests that take one
+    /// action away. It can only take away: the rest stays bounded by what the store grants.
+    pub(crate) fn narrow(&self, account: AccountId, actions: ActionSet) {
+        self.narrowed.lock().unwrap_or_else(PoisonError::into_inner).insert(account, actions);
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn narrow_members(&self, world: &mut World) {
+        let narrowed = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+        for member in &mut world.members {
+            let Some(actions) = narrowed.get(&member.account) else { continue };
+            for grant in &mut member.grants {
+                let Gives::Role(role) = grant.gives else { continue };
+                let held = SystemRole::from_id(role).map_or(ActionSet::EMPTY, SystemRole::actions);
+                grant.gives = Gives::Actions(held.intersect(*actions));
+            }
+        }
+    }
+
+    fn kept_of(&self, organization: OrganizationId) -> Option<Arc<Folded>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).cloned()
     }
 }
 

@@ -41,7 +41,7 @@ impl State {
     pub(crate) fn new(settings: Settings, store: Store, vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Error> {
         Ok(State {
             cursors: Cursors::new(vault.derive("cursors").as_slice()),
-            hosted: Hosted::default(),
+            hosted: Hosted::new(&settings, clock.clone()),
             snapshots: Snapshots::default(),
             passwords: Passwords::new()?,
             limits: Limits::default(),

@@ -25,7 +25,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     // Judged at the parent: copying production is reading all of it.
     let resource = Resource::Branch { database, is_production: parent.is_production };
     let permit = call.decide(Action::BranchesCreate, &resource)?;
-    let id = BranchId::from(call.state.ids.next());
+    let id = BranchId::from(call.state.ids.fresh());
     let mut made = Made::default();
     made.copy(&call.state.settings, parent.id, id).await?;
     let mut tx = call.begin().await?;

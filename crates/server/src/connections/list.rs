@@ -7,7 +7,7 @@ use crate::page;
 
 /// The connections of an instance, without secrets.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let page = page::read(&call)?;
+    let page = page::page(&call)?;
     let mut tx = call.read().await?;
     let found =
         bailiwick_store::connections::list(&mut tx, call.path.organization()?, call.path.instance()?, &page).await?;

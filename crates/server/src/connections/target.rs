@@ -1,9 +1,9 @@
 //! From what a person entered to a target that can be dialled and an address that can be shown.
 
 use bailiwick_api::{ConnectionFields, Secret, Tls, TlsMode};
+use bailiwick_engine::schema::Engine;
 use bailiwick_engine::{FileRules, Target, TargetError, Tls as EngineTls};
 use bailiwick_model::{DatabaseEngine, OrganizationId};
-use bailiwick_schema::Engine;
 use url::Url;
 
 use super::sealed::SealedTarget;

@@ -11,6 +11,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let stored = get::find(&call, &mut tx).await?;
     drop(tx);
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
-    let found = instance.test(stored.connection.name.as_str()).await.map_err(|error| Error::conflict("connection_unusable", error.to_string()))?;
+    let found = instance.test(stored.connection.name.as_str()).await;
+    let found = found.ok_or_else(|| Error::conflict("connection_unusable", "the connection cannot be used: save it again"))?;
     Answer::ok(&report::answer(&found))
 }

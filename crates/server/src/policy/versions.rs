@@ -10,7 +10,7 @@ use crate::page;
 
 /// Everything that was ever in force, newest first, without the documents.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let page = page::read(&call)?;
+    let page = page::page(&call)?;
     let mut tx = call.read().await?;
     let found = policies::versions(&mut tx, call.path.organization()?, call.path.instance()?, &page).await?;
     page::answer(&call, found, |version| {

@@ -1,8 +1,8 @@
 //! `schema_get`
 
 use bailiwick_api::{ColumnSchema, ConnectionSchema, ForeignKeySchema, InstanceSchema, TableSchema};
+use bailiwick_engine::schema::{ColumnIndex, DataType, DefaultValue, Engine, Schema, Table, TableKind};
 use bailiwick_model::DatabaseEngine;
-use bailiwick_schema::{ColumnIndex, DataType, DefaultValue, Engine, Schema, Table, TableKind};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -24,7 +24,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             bailiwick_model::ConnectionTarget::Url { engine, .. } => *engine,
         };
         connections.push(match instance.schema(connection.name.as_str()).await {
-            Ok(schema) => ConnectionSchema {
+            Some(Ok(schema)) => ConnectionSchema {
                 name: connection.name,
                 engine: engine_of(schema.engine),
                 default_namespace: schema.default_namespace.clone(),
@@ -32,11 +32,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
                 read_at: Some(call.now),
                 tables: schema.tables.iter().map(|found| table(&schema, found)).collect(),
             },
-            Err(error) => ConnectionSchema {
+            failed => ConnectionSchema {
                 name: connection.name,
                 engine,
                 default_namespace: String::new(),
-                problem: Some(error.to_string()),
+                problem: Some(match failed {
+                    Some(Err(error)) => error.to_string(),
+                    _ => "the instance does not use this connection yet".to_owned(),
+                }),
                 read_at: None,
                 tables: Vec::new(),
             },

@@ -1,0 +1,79 @@
+//! Requests below an instance's URL go to the instance, which has its own gate. The session cookie is none of its
+//! business and is taken away.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State as Extract};
+use axum::http::header::COOKIE;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Response, Uri};
+use bailiwick_model::{InstanceId, RequestId};
+
+use crate::around::{Cause, CountedAs};
+use crate::error::Error;
+use crate::listen::Peer;
+use crate::state::State;
+
+/// Length of `/instances/` and an id.
+const PREFIX: usize = "/instances/".len() + 24;
+
+pub(crate) async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Response<Body> {
+    let request_id = request.extensions().get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
+    let mut response = match forward(&state, request, request_id).await {
+        Ok(response) => response,
+        Err(error) => {
+            let cause = error.cause.clone();
+            let mut response = error.into_response(request_id);
+            if let Some(cause) = cause {
+                response.extensions_mut().insert(Cause(cause));
+            }
+            response
+        }
+    };
+    response.extensions_mut().insert(CountedAs("instance"));
+    response
+}
+
+async fn forward(state: &Arc<State>, mut request: Request, request_id: RequestId) -> Result<Response<Body>, Error> {
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
+    let address = crate::address::client(peer, request.headers(), &state.settings.proxies);
+    let (id, rest) = split(request.uri()).ok_or_else(Error::not_found)?;
+    let instance = state.hosted.instance(state, id).await?;
+    *request.uri_mut() = rest;
+    request.headers_mut().remove(COOKIE);
+    request.extensions_mut().insert(bailiwick_instance::RequestId(request_id.to_string()));
+    Ok(instance.handle(request, address).await)
+}
+
+/// The instance of a path and what follows it, every byte of it as it was sent.
+fn split(uri: &Uri) -> Option<(InstanceId, Uri)> {
+    let path = uri.path();
+    let id = path.get(PREFIX - 24..PREFIX)?.parse().ok()?;
+    let rest = path.get(PREFIX..)?;
+    let rest = if rest.is_empty() { "/" } else { rest };
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let rest: PathAndQuery = format!("{rest}{query}").parse().ok()?;
+    Some((id, Uri::from(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(uri: &'static str) -> String {
+        split(&Uri::from_static(uri)).map(|(id, rest)| format!("{id} {rest}")).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_follows_the_id_is_passed_on_byte_for_byte() {
+        assert_eq!(
+            check("/instances/0123456789abcdef01234567/rest/v1/a%2Fb?x=%20y&x=1"),
+            "0123456789abcdef01234567 /rest/v1/a%2Fb?x=%20y&x=1"
+        );
+        assert_eq!(check("/instances/0123456789abcdef01234567"), "0123456789abcdef01234567 /");
+        assert_eq!(check("/instances/0123456789ABCDEF01234567/rest"), "");
+        assert_eq!(check("/instances/short/rest"), "");
+    }
+}

@@ -1,0 +1,157 @@
+//! Walks the declared operations over HTTP, so that none of them can be forgotten: without its action it is refused and
+//! changes nothing, with it it succeeds; a change leaves exactly one audit entry, and none when it is rolled back.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod coverage {
+    pub mod recipe;
+    pub mod store;
+}
+mod support;
+
+use bailiwick_access::{Action, ActionSet};
+use bailiwick_api::{Needs, Operation, operations};
+use bailiwick_server::{Door, Doors, OTHER_DOORS, start_with};
+use coverage::recipe::{Rooms, recipe};
+use coverage::store::Dump;
+use support::{Client, Reply, Server};
+
+/// Doors that nobody declared, and declared operations without a door.
+fn uncovered(doors: &[Door]) -> Vec<String> {
+    let declared = |door: &Door| match door.operation {
+        Some(id) => operations().iter().any(|operation| {
+            operation.id == id && operation.method.as_str() == door.method && operation.path == door.path
+        }),
+        None => OTHER_DOORS.contains(&(door.method, door.path.as_str())),
+    };
+    let undeclared = doors.iter().filter(|door| !declared(door)).map(|door| format!("undeclared: {} {}", door.method, door.path));
+    let closed = operations().iter().filter(|operation| !doors.iter().any(|door| door.operation == Some(operation.id)));
+    undeclared.chain(closed.map(|operation| format!("without a door: {}", operation.id))).collect()
+}
+
+#[tokio::test]
+async fn every_door_is_declared_and_every_declaration_has_a_door() {
+    let server = Server::start().await;
+    assert_eq!(uncovered(server.running.doors()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_planted_route_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = support::settings(folder.path().to_owned());
+    let clock = std::sync::Arc::new(bailiwick_server::SystemClock);
+    let plant = |doors: Doors| doors.plant("/api/v1/organizations/{organization}/back-door");
+    let running = start_with(settings, clock, plant).await.unwrap();
+    assert_eq!(uncovered(running.doors()), ["undeclared: POST /api/v1/organizations/{organization}/back-door"]);
+    running.stop().await;
+}
+
+/// The action whose absence must be noticed.
+fn action_of(operation: &Operation, rooms: &Rooms) -> Option<Action> {
+    match operation.needs {
+        Needs::Action(action, _) | Needs::Somewhere(action, _) => Some(action),
+        Needs::ByProduction { otherwise, production, .. } => {
+            Some(if rooms.is_branch_production { production } else { otherwise })
+        }
+        Needs::Public | Needs::Account | Needs::Operator => None,
+    }
+}
+
+async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
+    let recipe = recipe(operation, rooms);
+    let mut headers = vec![("origin", client.base.as_str())];
+    if recipe.body.is_some() {
+        headers.push(("content-type", recipe.content_type));
+    }
+    let method = operation.method.as_str().parse().unwrap();
+    client.send(method, &recipe.path, &headers, recipe.body).await
+}
+
+#[tokio::test]
+async fn without_its_action_an_operation_is_refused_and_changes_nothing() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let account = owner.get("/api/v1/me").await.body["account"]["id"].as_str().unwrap().parse().unwrap();
+    let mut failures = Vec::new();
+    for operation in operations() {
+        server.running.narrow(account, ActionSet::FULL);
+        let rooms = Rooms::build(&server, &owner, operation).await;
+        let caller = match action_of(operation, &rooms) {
+            Some(action) => {
+                server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[action])));
+                owner.clone()
+            }
+            None if operation.needs == Needs::Public => continue,
+            None => server.stranger(),
+        };
+        let before = Dump::take(&server);
+        let refused = ask(&caller, operation, &rooms).await;
+        let expected: &[u16] = if caller.cookie.is_some() { &[403, 404] } else { &[401] };
+        if !expected.contains(&refused.status) {
+            failures.push(format!("{} without its action: {} {}", operation.id, refused.status, refused.text));
+        }
+        for change in before.changes(&Dump::take(&server)) {
+            failures.push(format!("{} was refused and changed {change}", operation.id));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let mut failures = Vec::new();
+    for operation in operations() {
+        if operation.id == "first_run_complete" {
+            continue; // The first account was made by it; its own test looks at the entry.
+        }
+        let rooms = Rooms::build(&server, &owner, operation).await;
+        let before = Dump::take(&server);
+        let done = ask(&rooms.caller, operation, &rooms).await;
+        let after = Dump::take(&server);
+        if done.status != operation.status {
+            failures.push(format!("{}: {} {}", operation.id, done.status, done.text));
+            continue;
+        }
+        let expected = usize::from(operation.audited);
+        let entries = after.entries - before.entries;
+        if entries != expected {
+            failures.push(format!("{} left {entries} audit entries, not {expected}", operation.id));
+        }
+        if !operation.audited {
+            failures.extend(before.changes(&after).map(|change| format!("{} only looks and changed {change}", operation.id)));
+        }
+        let is_changed = before.changes(&after).next().is_some();
+        if operation.audited && !is_changed && operation.id != "development_token_create" {
+            failures.push(format!("{} is audited and changed nothing", operation.id));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn a_change_whose_entry_cannot_be_written_does_not_happen() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let mut failures = Vec::new();
+    for operation in operations().iter().filter(|operation| operation.audited && operation.id != "first_run_complete") {
+        let rooms = Rooms::build(&server, &owner, operation).await;
+        let before = Dump::take(&server);
+        let files = coverage::store::files(&server);
+        coverage::store::break_the_log(&server);
+        let failed = ask(&rooms.caller, operation, &rooms).await;
+        coverage::store::mend_the_log(&server);
+        let after = Dump::take(&server);
+        if failed.status < 500 {
+            failures.push(format!("{} without its entry: {} {}", operation.id, failed.status, failed.text));
+        }
+        if after.entries != before.entries {
+            failures.push(format!("{} was rolled back and left an entry", operation.id));
+        }
+        failures.extend(before.changes(&after).map(|change| format!("{} was rolled back and changed {change}", operation.id)));
+        if coverage::store::files(&server) != files {
+            failures.push(format!("{} was rolled back and changed the files of branches", operation.id));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

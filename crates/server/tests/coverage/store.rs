@@ -1,0 +1,77 @@
+//! Looks into the store's file from outside.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::support::Server;
+
+/// Everything that the store holds but what is written about requests themselves.
+pub struct Dump {
+    rows: BTreeMap<String, BTreeSet<String>>,
+    pub entries: usize,
+}
+
+/// Columns that say when something was last used.
+const NOTES: [&str; 1] = ["last_used_at"];
+
+impl Dump {
+    pub fn take(server: &Server) -> Dump {
+        let connection = open(server);
+        let tables: Vec<String> = connection
+            .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'audit_%' AND name NOT LIKE 'sqlite_%'")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let rows = tables.into_iter().map(|table| (table.clone(), rows(&connection, &table))).collect();
+        let entries = connection.query_row("SELECT count(*) FROM audit_entries", [], |row| row.get::<_, i64>(0)).unwrap();
+        Dump { rows, entries: usize::try_from(entries).unwrap() }
+    }
+
+    /// What differs, table by table.
+    pub fn changes<'a>(&'a self, after: &'a Dump) -> impl Iterator<Item = String> + 'a {
+        self.rows.iter().filter(|(table, rows)| after.rows.get(*table) != Some(*rows)).map(|(table, rows)| {
+            let difference: Vec<_> = after.rows[table].symmetric_difference(rows).collect();
+            format!("`{table}`: {difference:?}")
+        })
+    }
+}
+
+fn rows(connection: &Connection, table: &str) -> BTreeSet<String> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = statement.query([]).unwrap();
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next().unwrap() {
+        let shown = names.iter().enumerate().filter(|(_, name)| !NOTES.contains(&name.as_str()));
+        let values: Vec<String> = shown.map(|(place, name)| format!("{name}={:?}", row.get::<_, Value>(place).unwrap())).collect();
+        found.insert(values.join(" "));
+    }
+    found
+}
+
+/// Makes every audit entry fail.
+pub fn break_the_log(server: &Server) {
+    open(server)
+        .execute_batch("CREATE TRIGGER planted BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'planted'); END")
+        .unwrap();
+}
+
+pub fn mend_the_log(server: &Server) {
+    open(server).execute_batch("DROP TRIGGER planted").unwrap();
+}
+
+/// The files of embedded branches.
+pub fn files(server: &Server) -> BTreeSet<String> {
+    let Ok(folder) = std::fs::read_dir(server.data().join("databases")) else { return BTreeSet::new() };
+    folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".sqlite")).collect()
+}
+
+fn open(server: &Server) -> Connection {
+    let connection = Connection::open(server.data().join("bailiwick.db")).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection
+}

@@ -1,0 +1,18 @@
+//! The control plane over HTTP: a real server on a store of its own for each test.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+mod http {
+    mod credentials;
+    mod first_run;
+    mod identity;
+    mod lists;
+    mod paths;
+    mod rooms;
+    mod sites;
+    mod stops;
+    mod tenancy;
+    mod tokens;
+    mod versions;
+}

@@ -1,0 +1,166 @@
+//! Sign-in, sessions, passwords.
+
+use bailiwick_server::SignUp;
+use serde_json::json;
+
+use crate::support::{Client, PASSWORD, Reply, Server};
+
+async fn sign_in(server: &Server, email: &str, password: &str) -> Reply {
+    server.stranger().post("/api/v1/sign-in", json!({ "email": email, "password": password })).await
+}
+
+async fn signed_in(server: &Server, email: &str) -> Client {
+    let reply = sign_in(server, email, PASSWORD).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    Client { cookie: reply.cookie(), ..server.stranger() }
+}
+
+#[tokio::test]
+async fn an_unknown_account_and_a_wrong_password_read_the_same() {
+    let server = Server::start().await;
+    server.owner().await;
+    let wrong = sign_in(&server, "olga@example.com", "not-the-password").await;
+    for email in ["nobody@example.com", "not an address", ""] {
+        let unknown = sign_in(&server, email, "not-the-password").await;
+        assert_eq!(unknown.status, wrong.status);
+        assert_eq!(unknown.without_request_id(), wrong.without_request_id(), "{email}");
+    }
+    assert_eq!(wrong.code(), "wrong_credentials");
+}
+
+#[tokio::test]
+async fn an_unknown_account_costs_as_much_work_as_a_wrong_password() {
+    let server = Server::start().await;
+    server.owner().await;
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..3 {
+        for (place, email) in ["olga@example.com".to_owned(), format!("nobody{round}@example.com")].iter().enumerate() {
+            let began = std::time::Instant::now();
+            sign_in(&server, email, "not-the-password").await;
+            times[place].push(began.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort();
+        times[1].as_secs_f64()
+    });
+    assert!(unknown > known / 4.0 && known > unknown / 4.0, "known {known} s, unknown {unknown} s");
+}
+
+#[tokio::test]
+async fn guessing_one_account_is_slowed_down_and_others_are_not() {
+    let server = Server::start().await;
+    server.owner().await;
+    for _ in 0..5 {
+        assert_eq!(sign_in(&server, "olga@example.com", "wrong").await.status, 401);
+    }
+    let limited = sign_in(&server, " OLGA@example.com", PASSWORD).await;
+    assert_eq!(limited.status, 429, "{}", limited.text);
+    assert!(limited.header("retry-after").parse::<u64>().is_ok());
+    assert_eq!(sign_in(&server, "nobody@example.com", "wrong").await.status, 401);
+    server.clock.advance(61);
+    assert_eq!(sign_in(&server, "olga@example.com", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_forged_forwarding_header_does_not_escape_the_limit_of_an_address() {
+    let server = Server::start().await;
+    let mut statuses = Vec::new();
+    for number in 0..32 {
+        let body = json!({ "email": format!("n{number}@example.com"), "password": "x" }).to_string();
+        let address = format!("198.51.100.{number}");
+        let headers = [("content-type", "application/json"), ("x-forwarded-for", address.as_str())];
+        statuses.push(server.stranger().send(reqwest::Method::POST, "/api/v1/sign-in", &headers, Some(body)).await.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_session_ends_by_sign_out_by_revocation_by_idleness_and_by_age() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let second = signed_in(&server, "olga@example.com").await;
+    assert_ne!(owner.cookie, second.cookie);
+
+    let out = second.json(reqwest::Method::POST, "/api/v1/sign-out", None).await;
+    assert_eq!(out.status, 204, "{}", out.text);
+    assert!(out.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(second.get("/api/v1/me").await.status, 401);
+
+    let third = signed_in(&server, "olga@example.com").await;
+    let sessions = owner.get("/api/v1/account/sessions").await;
+    assert_eq!(sessions.body["total"], 2, "{}", sessions.text);
+    let items = sessions.body["items"].as_array().unwrap();
+    assert_eq!(items.iter().filter(|session| session["is_current"] == true).count(), 1);
+    let other = items.iter().find(|session| session["is_current"] == false).unwrap();
+    let revoked = owner.delete(&format!("/api/v1/account/sessions/{}", other["id"].as_str().unwrap())).await;
+    assert_eq!(revoked.status, 204, "{}", revoked.text);
+    assert_eq!(third.get("/api/v1/me").await.status, 401);
+
+    server.clock.advance(6 * 86_400);
+    assert_eq!(owner.get("/api/v1/me").await.status, 200);
+    server.clock.advance(6 * 86_400);
+    assert_eq!(owner.get("/api/v1/me").await.status, 200);
+    server.clock.advance(7 * 86_400 + 1);
+    assert_eq!(owner.get("/api/v1/me").await.status, 401, "seven days without use");
+
+    let fourth = signed_in(&server, "olga@example.com").await;
+    for _ in 0..6 {
+        server.clock.advance(5 * 86_400 + 1);
+        fourth.get("/api/v1/me").await;
+    }
+    assert_eq!(fourth.get("/api/v1/me").await.status, 401, "thirty days in all");
+}
+
+#[tokio::test]
+async fn sign_in_never_keeps_the_session_that_was_there_before() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let again = owner.post("/api/v1/sign-in", json!({ "email": "olga@example.com", "password": PASSWORD })).await;
+    assert_eq!(again.status, 200, "{}", again.text);
+    assert_ne!(again.cookie(), owner.cookie);
+    assert_eq!(owner.get("/api/v1/me").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_ends_every_other_session() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let other = signed_in(&server, "olga@example.com").await;
+    let new = "granite-lantern-orchid-77";
+    let wrong = owner.put("/api/v1/account/password", json!({ "current": "wrong", "new": new })).await;
+    assert_eq!((wrong.status, wrong.code()), (403, "wrong_password"));
+    let weak = owner.put("/api/v1/account/password", json!({ "current": PASSWORD, "new": "qwertyuiop12" })).await;
+    assert_eq!(weak.status, 422, "{}", weak.text);
+    let changed = owner.put("/api/v1/account/password", json!({ "current": PASSWORD, "new": new })).await;
+    assert_eq!(changed.status, 204, "{}", changed.text);
+    assert_eq!(owner.get("/api/v1/me").await.status, 200);
+    assert_eq!(other.get("/api/v1/me").await.status, 401);
+    assert_eq!(sign_in(&server, "olga@example.com", PASSWORD).await.status, 401);
+    assert_eq!(sign_in(&server, "olga@example.com", new).await.status, 200);
+}
+
+#[tokio::test]
+async fn sign_up_follows_its_mode() {
+    for (mode, expected) in [(SignUp::Open, 201), (SignUp::Invited, 403), (SignUp::Closed, 403)] {
+        let server = Server::start_with(|settings| settings.sign_up = mode).await;
+        server.owner().await;
+        let body = json!({ "email": "ben@example.com", "password": PASSWORD, "display_name": "Ben", "organization": "Ben's" });
+        let reply = server.stranger().post("/api/v1/sign-up", body).await;
+        assert_eq!(reply.status, expected, "{mode:?} {}", reply.text);
+        assert_eq!(server.stranger().get("/api/v1/first-run").await.body["sign_up"], mode.as_str());
+    }
+}
+
+#[tokio::test]
+async fn nobody_signs_up_as_operator_or_twice() {
+    let server = Server::start().await;
+    server.owner().await;
+    let body = json!({ "email": "eve@example.com", "password": PASSWORD, "display_name": "Eve", "organization": "Evil", "is_operator": true });
+    let reply = server.stranger().post("/api/v1/sign-up", body).await;
+    assert_eq!((reply.status, reply.code()), (422, "unknown_field"));
+    let eve = server.sign_up("eve").await;
+    assert_eq!(eve.get("/api/v1/me").await.body["is_operator"], false);
+    let twice = json!({ "email": "EVE@example.com ", "password": PASSWORD, "display_name": "Eve", "organization": "Evil" });
+    assert_eq!(server.stranger().post("/api/v1/sign-up", twice).await.status, 409);
+}

@@ -1,0 +1,43 @@
+//! Edits of what somebody else edited meanwhile.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::Server;
+
+#[tokio::test]
+async fn the_second_of_two_editors_is_told() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let made = owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let path = format!("{organization}/projects/{}", made.id());
+    let tag = owner.get(&path).await.header("etag").to_owned();
+    assert!(tag.starts_with('"'), "{tag}");
+    let rename = async |name: &str, tag: &str| {
+        let headers = [("content-type", "application/json"), ("origin", owner.base.as_str()), ("if-match", tag)];
+        owner.send(Method::PATCH, &path, &headers, Some(json!({ "name": name }).to_string())).await
+    };
+    let first = rename("First", &tag).await;
+    assert_eq!(first.status, 200, "{}", first.text);
+    assert_ne!(first.header("etag"), tag);
+    let second = rename("Second", &tag).await;
+    assert_eq!((second.status, second.code()), (412, "version_mismatch"));
+    for nonsense in ["1", "\"x\"", "W/\"1\"", "\"99999999999999999999999\""] {
+        assert_eq!(rename("Third", nonsense).await.status, 412, "{nonsense}");
+    }
+    assert_eq!(owner.get(&path).await.body["name"], "First");
+    assert_eq!(rename("Fourth", "*").await.status, 200);
+}
+
+#[tokio::test]
+async fn every_change_of_access_moves_the_epoch() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let before: u64 = owner.get(&organization).await.header("x-policy-epoch").parse().unwrap();
+    let made = owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let after: u64 = made.header("x-policy-epoch").parse().unwrap();
+    assert!(after > before, "{before} {after}");
+    assert_eq!(owner.get(&organization).await.header("x-policy-epoch"), after.to_string());
+}
