@@ -41,10 +41,13 @@ impl Found {
         self.tables.insert(place, table);
     }
 
-    pub(crate) fn add_column(&mut self, place: &Place, column: Column) {
-        if let Some(table) = self.tables.get_mut(place) {
-            table.columns.push(column);
+    pub(crate) fn add_column(&mut self, place: &Place, mut column: Column) {
+        let Some(table) = self.tables.get_mut(place) else { return };
+        // What an insert through a view stores is up to the tables below it.
+        if column.generated || table.kind == TableKind::View {
+            column.default = DefaultValue::Expression;
         }
+        table.columns.push(column);
     }
 
     pub(crate) fn set_primary_key(&mut self, place: &Place, columns: &[String]) {

@@ -17,10 +17,11 @@ mod target;
 mod text;
 mod tls;
 
+pub use bailiwick_schema as schema;
 pub use database::{Database, Options, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
 pub use files::{FileError, FileRules};
 pub use report::{Outcome, Stage, TestReport};
-pub use sqlite::{copy_file, create_file};
+pub use sqlite::{copy_file, create_file, run_script};
 pub use target::{ServerTarget, Target, TargetError, Tls};

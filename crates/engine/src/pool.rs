@@ -55,7 +55,7 @@ impl<C> Pool<C> {
                     .map_err(|_| closed())?
             }
         };
-        if self.is_closed.load(Ordering::Acquire) {
+        if self.is_closed() {
             return Err(closed());
         }
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -66,6 +66,10 @@ impl<C> Pool<C> {
     pub(crate) fn forget_idle(&self) {
         let dead = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
         drop(dead);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Acquire)
     }
 
     pub(crate) fn close(&self) {
@@ -99,15 +103,10 @@ impl<C> Lease<C> {
     /// Gives the connection back, clean.
     pub(crate) fn give_back(self) {
         let Lease { connection, seat, .. } = self;
-        if seat.pool.is_closed.load(Ordering::Acquire) {
+        if seat.pool.is_closed() {
             return;
         }
         seat.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-    }
-
-    /// The connection alone; its place is free again.
-    pub(crate) fn into_connection(self) -> C {
-        self.connection
     }
 }
 

@@ -19,7 +19,7 @@ use bailiwick_schema::Schema;
 
 use crate::pool::{Lease, Pool};
 use crate::{Error, Options, Rows, text};
-pub use file::{copy_file, create_file};
+pub use file::{copy_file, create_file, run_script};
 use open::{Connection, Purpose};
 pub(crate) use transaction::Transaction;
 
@@ -80,7 +80,14 @@ impl Files {
     /// An idle connection to the file that is there now, else a fresh one.
     async fn lease(&self, purpose: Purpose, wait: Duration) -> Result<Lease<Connection>, Error> {
         let pool = if purpose == Purpose::Read { &self.readers } else { &self.writer };
-        match pool.take(wait).await?.reuse(|idle| idle.is_of(&self.path)) {
+        let place = match pool.take(wait).await {
+            // Nothing is away: another writer of this file just takes too long.
+            Err(Error::Away(_)) if purpose == Purpose::Write && !pool.is_closed() => {
+                return Err(Error::Timeout);
+            }
+            place => place?,
+        };
+        match place.reuse(|idle| idle.is_of(&self.path)) {
             Ok(lease) => Ok(lease),
             Err(place) => {
                 let (path, cache) = (self.path.clone(), self.options.statement_cache);

@@ -47,7 +47,7 @@ pub struct ServerTarget {
 pub enum Tls {
     /// No encryption: only sensible on loopback.
     Disable,
-    /// Encrypted, with a certificate of a trusted authority for any name.
+    /// Encrypted, with a certificate of a trusted authority for any name. On MariaDB the same as `VerifyFull`.
     VerifyCa,
     /// Encrypted, with a certificate of a trusted authority for this host.
     VerifyFull,
@@ -74,6 +74,9 @@ pub enum TargetError {
     /// A value of `sslmode` that is not offered.
     #[error("`sslmode` is `disable`, `verify-ca` or `verify-full`, not `{0}`")]
     SslMode(String),
+    /// MariaDB's driver checks the host name always.
+    #[error("`sslmode=verify-ca` is not offered for MariaDB: use `verify-full`")]
+    VerifyCa,
     /// The file may not be used.
     #[error(transparent)]
     File(#[from] FileError),
@@ -83,7 +86,7 @@ impl Target {
     /// Reads `sqlite:NAME`, `sqlite:/absolute/path`, `postgres://`, `postgresql://`, `mysql://` or `mariadb://`.
     ///
     /// `?sslmode=` is `disable`, `verify-ca` or `verify-full`. Without it a server is verified in full, unless its host
-    /// is loopback (`localhost`, `127.0.0.0/8`, `::1`), where TLS is off.
+    /// is loopback (`localhost`, `127.0.0.0/8`, `::1`), where TLS is off. `verify-ca` is for Postgres only.
     ///
     /// # Errors
     /// Names the part that is wrong; never repeats the password.
@@ -95,7 +98,10 @@ impl Target {
         match scheme.to_ascii_lowercase().as_str() {
             "sqlite" => Ok(Target::Sqlite { path: files.resolve(file_name(rest)?)? }),
             "postgres" | "postgresql" => Ok(Target::Postgres(server(url, 5432)?)),
-            "mysql" | "mariadb" => Ok(Target::Mysql(server(url, 3306)?)),
+            "mysql" | "mariadb" => match server(url, 3306)? {
+                target if target.tls == Tls::VerifyCa => Err(TargetError::VerifyCa),
+                target => Ok(Target::Mysql(target)),
+            },
             other => Err(TargetError::Scheme(
                 other.chars().filter(|c| c.is_ascii_alphanumeric()).take(20).collect(),
             )),

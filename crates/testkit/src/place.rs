@@ -40,6 +40,13 @@ pub(crate) fn find_or_start(name: &str, start: impl FnOnce(&Path) -> Started) ->
     fs::create_dir_all(&home).expect("the temporary folder is writable");
     fs::write(top.join(format!("{name}.used")), "").expect("the temporary folder is writable");
     let started = start(&home);
+    // Still under the lock: the next process would take a server that is not listening yet for a dead one.
+    for _ in 0..600 {
+        if listens(started.port) || !crate::process::runs(started.pid) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
     let bytes = serde_json::to_vec(&started).expect("a note is JSON");
     fs::write(&note, bytes).expect("the temporary folder is writable");
     crate::process::watch(name, &started, &top);

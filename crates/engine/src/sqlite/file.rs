@@ -44,6 +44,18 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
     copied
 }
 
+/// Runs a script of the server's own, such as that of the demonstration, as one transaction: all of it or nothing. Blocks.
+///
+/// # Errors
+/// When a statement of it fails.
+pub fn run_script(path: &Path, script: &str) -> Result<(), Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let mut handle = rusqlite::Connection::open_with_flags(path, flags).map_err(errors::of)?;
+    let transaction = handle.transaction().map_err(errors::of)?;
+    transaction.execute_batch(script).map_err(errors::of)?;
+    transaction.commit().map_err(errors::of)
+}
+
 fn fill(source: &rusqlite::Connection, to: &Path) -> Result<(), Error> {
     let mut copy = rusqlite::Connection::open(to).map_err(errors::of)?;
     let backup = Backup::new(source, &mut copy).map_err(errors::of)?;

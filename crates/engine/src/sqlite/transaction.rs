@@ -15,11 +15,13 @@ pub(crate) struct Transaction {
     /// None while a statement runs, and for good when whoever waited for one went away.
     lease: Option<Lease<Connection>>,
     deadline: Instant,
+    /// SQLite itself would go on after an interrupted statement, and commit the rest.
+    is_over: bool,
 }
 
 impl Transaction {
     pub(super) fn new(lease: Lease<Connection>, deadline: Instant) -> Transaction {
-        Transaction { lease: Some(lease), deadline }
+        Transaction { lease: Some(lease), deadline, is_over: false }
     }
 
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
@@ -35,6 +37,9 @@ impl Transaction {
     }
 
     pub(crate) async fn end(mut self, sql: &'static str) -> Result<(), Error> {
+        if sql == "COMMIT" && (self.is_over || Instant::now() >= self.deadline) {
+            return Err(Error::Timeout);
+        }
         self.with(move |handle| {
             if handle.is_autocommit() {
                 // SQLite rolls back by itself on some errors; then there is nothing to make permanent.
@@ -58,6 +63,7 @@ impl Transaction {
         let (lease, result) =
             on_thread(lease, self.deadline, move |connection| work(&connection.handle)).await?;
         self.lease = Some(lease);
+        self.is_over |= matches!(result, Err(Error::Timeout));
         result
     }
 }
