@@ -166,6 +166,13 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: "intent",
+  // Plain names and texts, so that an address can be read and typed.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const set = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+    const text = new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
+    return text === "" ? "" : `?${text}`;
+  },
   scrollRestoration: true,
 });
 

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
+import { classes } from "./class";
 
 /** A layer for one act. The title is the words of the button that opened it; Escape closes, focus returns. */
 export function Dialog(props: {
@@ -10,6 +11,8 @@ export function Dialog(props: {
   title: string;
   /** One sentence under the title. */
   about?: ReactNode;
+  /** For text that is read side by side or in long lines. */
+  isWide?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -18,7 +21,10 @@ export function Dialog(props: {
         <Radix.Overlay className="fixed inset-0 z-30 grid items-start justify-items-center overflow-auto bg-scrim px-4 pt-24 pb-4 max-m:items-end max-m:justify-items-stretch max-m:p-0">
           <Radix.Content
             {...(props.about ? {} : { "aria-describedby": undefined })}
-            className="w-full max-w-[592px] rounded-3 border border-line-2 bg-float shadow-float outline-none max-m:max-w-none max-m:rounded-b-none max-m:border-x-0 max-m:border-b-0"
+            className={classes(
+              props.isWide ? "max-w-[880px]" : "max-w-[592px]",
+              "w-full rounded-3 border border-line-2 bg-float shadow-float outline-none max-m:max-w-none max-m:rounded-b-none max-m:border-x-0 max-m:border-b-0",
+            )}
           >
             <header className="flex items-center gap-2 pt-4 pr-4 pl-5">
               <Radix.Title className="min-w-0 flex-1 text-pick [overflow-wrap:anywhere]">{props.title}</Radix.Title>

@@ -74,6 +74,7 @@ const theme = EditorView.theme({
   ".cm-changeGutter": { width: "3px", paddingLeft: "0" },
   ".cm-changedLineGutter": { backgroundColor: "var(--color-gain)" },
   ".cm-deletedLineGutter": { backgroundColor: "var(--color-loss)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '""' },
   ".cm-collapsedLines": { background: "var(--color-sunken)", color: "var(--color-ink-3)", padding: "2px 16px" },
 });
 

@@ -111,6 +111,7 @@ export function PolicyBar(props: {
         <Dialog
           isOpen
           onClose={() => setIsDiffOpen(false)}
+          isWide
           title="View diff"
           about={`The draft against ${current.deployed ? `v${current.deployed.version}` : "nothing"}.`}
         >

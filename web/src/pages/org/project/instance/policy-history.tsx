@@ -66,7 +66,7 @@ function OneVersion({ place, saved, onClose, onBack, number }: Props & { number:
   const act = useAct((_: undefined) => rollback(place, number), onClose);
   const isInForce = query.data?.deployed ?? false;
   return (
-    <Dialog isOpen onClose={onClose} title={`Version ${number}`}>
+    <Dialog isOpen onClose={onClose} title={`Version ${number}`} isWide>
       <DialogBody>
         <Loaded query={query}>
           {(found) => (
