@@ -134,8 +134,18 @@ impl<'a> Builder<'a> {
         self.bind(Value::Integer(i128::from(value)), &bigint, "bigint");
     }
 
+    /// The number of the last bind, for SQLite's `?1`.
+    pub(crate) fn bind_count(&self) -> usize {
+        self.binds.len()
+    }
+
     /// A list as one bind, written as the right side of `IN`/`= ANY`: see `predicate::list`.
-    pub(crate) fn bind_list(&mut self, values: Vec<Value>, data_type: &DataType, native_type: &str) {
+    pub(crate) fn bind_list(
+        &mut self,
+        values: Vec<Value>,
+        data_type: &DataType,
+        native_type: &str,
+    ) {
         self.binds.push(Value::List(data_type.clone(), values));
         match self.engine {
             Engine::Mysql => self.text.push('?'),
@@ -153,9 +163,9 @@ impl<'a> Builder<'a> {
     /// A text of ours or an introspected name as an SQL literal where it is plain, else as a bind: MariaDB may or may not
     /// read backslashes.
     pub(crate) fn literal(&mut self, text: &str) {
-        let is_plain = text.bytes().all(|byte| {
-            byte.is_ascii_alphanumeric() || b" _-.,:;{}[]\"".contains(&byte)
-        });
+        let is_plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b" _-.,:;{}[]\"".contains(&byte));
         if is_plain {
             self.text.push('\'');
             self.text.push_str(text);

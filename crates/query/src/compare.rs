@@ -17,10 +17,8 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
     Less,
     LessOrEqual,
-    /// As `NotEqual`, but null is a value like others.
+    /// As `NotEqual`, but true for a null on the left; there is never one on the right.
     Distinct,
-    /// As `Equal`, but null is a value like others.
-    NotDistinct,
 }
 
 impl Comparison {
@@ -33,8 +31,7 @@ impl Comparison {
             Self::GreaterOrEqual => Self::Less,
             Self::Less => Self::GreaterOrEqual,
             Self::LessOrEqual => Self::Greater,
-            Self::Distinct => Self::NotDistinct,
-            Self::NotDistinct => Self::Distinct,
+            Self::Distinct => Self::Equal,
         }
     }
 
@@ -47,11 +44,9 @@ impl Comparison {
             (Self::Less, _) => " < ",
             (Self::LessOrEqual, _) => " <= ",
             (Self::Distinct, Engine::Postgres) => " IS DISTINCT FROM ",
-            (Self::NotDistinct, Engine::Postgres) => " IS NOT DISTINCT FROM ",
             (Self::Distinct, Engine::Sqlite) => " IS NOT ",
-            (Self::NotDistinct, Engine::Sqlite) => " IS ",
-            // `Distinct` is written as its opposite under NOT.
-            (Self::Distinct | Self::NotDistinct, Engine::Mysql) => " <=> ",
+            // Written under NOT.
+            (Self::Distinct, Engine::Mysql) => " <=> ",
         }
     }
 
@@ -75,7 +70,7 @@ pub(crate) trait Side<'a> {
     fn write(&self, builder: &mut Builder<'a>);
 }
 
-impl<'a, F: Fn(&mut Builder<'a>)> Side<'a> for F {
+impl<'a, F: Fn(&mut Builder<'a>) + ?Sized> Side<'a> for F {
     fn write(&self, builder: &mut Builder<'a>) {
         self(builder);
     }
@@ -118,9 +113,9 @@ impl<'a> Builder<'a> {
     /// `left comparison right`
     pub(crate) fn compare(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         comparison: Comparison,
-        right: &impl Side<'a>,
+        right: &(impl Side<'a> + ?Sized),
         kind: Kind<'_>,
         rules: Rules,
     ) {
@@ -138,9 +133,9 @@ impl<'a> Builder<'a> {
 
     fn compare_postgres(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         comparison: Comparison,
-        right: &impl Side<'a>,
+        right: &(impl Side<'a> + ?Sized),
         kind: Kind<'_>,
         rules: Rules,
     ) {
@@ -170,9 +165,9 @@ impl<'a> Builder<'a> {
 
     fn compare_mysql(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         comparison: Comparison,
-        right: &impl Side<'a>,
+        right: &(impl Side<'a> + ?Sized),
         kind: Kind<'_>,
         rules: Rules,
     ) {
@@ -213,7 +208,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn by_bytes_mysql(&mut self, side: &impl Side<'a>) {
+    fn by_bytes_mysql(&mut self, side: &(impl Side<'a> + ?Sized)) {
         self.push("CONVERT(");
         side.write(self);
         self.push(" USING utf8mb4) COLLATE utf8mb4_nopad_bin");
@@ -221,9 +216,9 @@ impl<'a> Builder<'a> {
 
     fn compare_sqlite(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         comparison: Comparison,
-        right: &impl Side<'a>,
+        right: &(impl Side<'a> + ?Sized),
         kind: Kind<'_>,
         rules: Rules,
     ) {
@@ -238,7 +233,7 @@ impl<'a> Builder<'a> {
             {
                 Some("= 'text'")
             }
-            Comparison::Equal | Comparison::Distinct | Comparison::NotDistinct => None,
+            Comparison::Equal | Comparison::Distinct => None,
             _ => sqlite_classes(kind.data_type, rules),
         };
         self.push("(");
@@ -259,7 +254,7 @@ impl<'a> Builder<'a> {
     /// `left IN values`, with the list as one bind whatever its length.
     pub(crate) fn within(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         values: &[Value],
         kind: Kind<'_>,
@@ -280,7 +275,9 @@ impl<'a> Builder<'a> {
             Engine::Postgres => {
                 left.write(self);
                 match kind.data_type {
-                    DataType::Text if rules == Rules::Exact && !is_deterministic(kind.native_type) => {
+                    DataType::Text
+                        if rules == Rules::Exact && !is_deterministic(kind.native_type) =>
+                    {
                         self.push("::text COLLATE \"C\"");
                     }
                     DataType::Other => {
@@ -302,7 +299,7 @@ impl<'a> Builder<'a> {
 
     fn within_sqlite(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         values: &[Value],
         kind: Kind<'_>,
@@ -321,21 +318,22 @@ impl<'a> Builder<'a> {
         });
         self.push(" FROM json_each(");
         self.bind_list(values.to_vec(), kind.data_type, kind.native_type);
+        let list = self.bind_count();
         self.push("))");
-        // Null is left to IN itself: it is in no list and outside of the empty one.
+        // Null is left to IN itself: it is in no list and outside of the empty one, as everything is.
         if negated && let Some(classes) = sqlite_classes(kind.data_type, rules) {
             self.push(" AND (typeof(");
             left.write(self);
             self.push(") ").push(classes).push(" OR ");
             left.write(self);
-            self.push(" IS NULL)");
+            self.push(&format!(" IS NULL OR json_array_length(?{list}) = 0)"));
         }
         self.push(")");
     }
 
     fn within_mysql(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         values: &[Value],
         kind: Kind<'_>,
@@ -383,7 +381,7 @@ impl<'a> Builder<'a> {
     /// so that few texts arise.
     fn within_mysql_by_database(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         values: &[Value],
         kind: Kind<'_>,

@@ -25,7 +25,11 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         "PATCH" => Method::Patch,
         "DELETE" => Method::Delete,
         other => {
-            return Err(Refusal::new(405, "PGRST117", format!("the method `{other}` is not offered")));
+            return Err(Refusal::new(
+                405,
+                "PGRST117",
+                format!("the method `{other}` is not offered"),
+            ));
         }
     };
     let is_read = matches!(method, Method::Get | Method::Head);

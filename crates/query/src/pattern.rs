@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
     /// `left LIKE pattern`, for text columns only.
     pub(crate) fn like(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         pattern: &str,
         fold: bool,
@@ -80,7 +80,7 @@ impl<'a> Builder<'a> {
 
     fn like_postgres(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         pattern: &str,
         fold: bool,
@@ -106,7 +106,7 @@ impl<'a> Builder<'a> {
 
     fn like_mysql(
         &mut self,
-        left: &impl Side<'a>,
+        left: &(impl Side<'a> + ?Sized),
         negated: bool,
         pattern: &str,
         fold: bool,
@@ -134,7 +134,13 @@ impl<'a> Builder<'a> {
         self.push(" ESCAPE '|'");
     }
 
-    fn like_sqlite(&mut self, left: &impl Side<'a>, negated: bool, pattern: &str, fold: bool) {
+    fn like_sqlite(
+        &mut self,
+        left: &(impl Side<'a> + ?Sized),
+        negated: bool,
+        pattern: &str,
+        fold: bool,
+    ) {
         self.push("(");
         left.write(self);
         self.push(if negated { " NOT" } else { "" });

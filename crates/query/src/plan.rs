@@ -9,11 +9,11 @@ mod write;
 use bailiwick_policy::{Moment, Operation, Policy, User, reduce};
 use bailiwick_schema::{Schema, TableIndex};
 
-pub use read::{ReadPlan, ReadShape};
 pub(crate) use filter::Filter;
-pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
-pub use write::WritePlan;
 pub(crate) use insert::failed;
+pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
+pub use read::{ReadPlan, ReadShape};
+pub use write::WritePlan;
 pub(crate) use write::{Act, Change, InsertRow, Reach};
 
 use crate::request::{Method, Request};
@@ -81,8 +81,7 @@ fn find(request: &Request, context: &Context<'_>) -> Result<TableIndex, Refusal>
     let Some((table, _)) = schema.table(namespace, &request.table) else {
         return Err(missing_table(request));
     };
-    let operations =
-        [Operation::Select, Operation::Insert, Operation::Update, Operation::Delete];
+    let operations = [Operation::Select, Operation::Insert, Operation::Update, Operation::Delete];
     if !operations.into_iter().any(|operation| grants(context, table, operation)) {
         return Err(missing_table(request));
     }

@@ -62,11 +62,13 @@ impl<'a> Builder<'a> {
                 let schema: &'a Schema = self.schema;
                 let found = &schema[scope.table][*column];
                 let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
-                let left = |builder: &mut Builder<'a>| builder.column(scope.table, scope.alias, *column);
+                let left =
+                    |builder: &mut Builder<'a>| builder.column(scope.table, scope.alias, *column);
                 self.within(&left, negated != *not_in, values, kind, Rules::Exact);
             }
             Predicate::Like { column, pattern, case_insensitive } => {
-                let left = |builder: &mut Builder<'a>| builder.column(scope.table, scope.alias, *column);
+                let left =
+                    |builder: &mut Builder<'a>| builder.column(scope.table, scope.alias, *column);
                 self.like(&left, negated, pattern, *case_insensitive, Rules::Exact);
             }
             Predicate::Null { column, negated: not_null } => {

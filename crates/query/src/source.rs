@@ -79,6 +79,18 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Appends ` AND` and the condition under which a cell shows, if there is one. `col = x AND condition` is TRUE exactly when
+    /// `masked col = x` is, and unlike that an index serves it.
+    pub(crate) fn shown(&self, alias: Alias, column: ColumnIndex, builder: &mut Builder<'a>) {
+        if builder.is(Mutation::DropCellCondition) {
+            return;
+        }
+        if let Some(condition) = self.condition(column) {
+            builder.push(" AND ");
+            predicate::emit(&condition, self.table, alias, builder);
+        }
+    }
+
     /// Appends the row filter; nothing where every row is visible. Answers whether it wrote something.
     pub(crate) fn rows(&self, alias: Alias, builder: &mut Builder<'a>) -> bool {
         if predicate::is_true(&self.filter) || builder.is(Mutation::DropRowFilter) {

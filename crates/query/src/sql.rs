@@ -6,7 +6,7 @@
 use bailiwick_schema::{ColumnIndex, Engine, RelationEnd, Schema, TableIndex, Value};
 
 use crate::builder::{Alias, Builder};
-use crate::compare::{Kind, Rules};
+use crate::compare::{Comparison, Kind, Rules};
 use crate::mutation::Mutation;
 use crate::plan::{EmbedPlan, Field, Filter, Key, NodePlan, OrderBy, ReadPlan, Via};
 use crate::predicate;
@@ -254,7 +254,11 @@ impl<'a> Builder<'a> {
                 self.push(") AS r)");
             }
             Engine::Sqlite => {
-                self.push(if is_many { "(SELECT '[' || coalesce(group_concat(" } else { "(SELECT " });
+                self.push(if is_many {
+                    "(SELECT '[' || coalesce(group_concat("
+                } else {
+                    "(SELECT "
+                });
                 self.object(node, alias);
                 self.push(if is_many { ", ','), '') || ']'" } else { "" });
                 self.push(" FROM (SELECT ");
@@ -357,9 +361,11 @@ impl<'a> Builder<'a> {
         (source, alias, column): (&Source<'a>, Alias, ColumnIndex),
         (other, other_alias, other_column): (&Source<'a>, Alias, ColumnIndex),
     ) {
-        source.cell(alias, column, self);
+        self.column(source.table, alias, column);
         self.push(" = ");
-        other.cell(other_alias, other_column, self);
+        self.column(other.table, other_alias, other_column);
+        source.shown(alias, column, self);
+        other.shown(other_alias, other_column, self);
     }
 
     fn via(
@@ -418,7 +424,12 @@ impl<'a> Builder<'a> {
     }
 
     /// True values of columns as one JSON list, as text.
-    pub(crate) fn list(&mut self, columns: &[ColumnIndex], table: TableIndex, alias: Option<Alias>) {
+    pub(crate) fn list(
+        &mut self,
+        columns: &[ColumnIndex],
+        table: TableIndex,
+        alias: Option<Alias>,
+    ) {
         let schema: &'a Schema = self.schema;
         let shape = &schema[table];
         let is_mysql = self.engine == Engine::Mysql;
@@ -447,21 +458,32 @@ impl<'a> Builder<'a> {
             Filter::Compare { column, comparison, value } => {
                 let found = &shape[*column];
                 let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
-                let left = |builder: &mut Self| source.cell(alias, *column, builder);
                 let right = |builder: &mut Self| {
                     builder.bind(value.clone(), &found.data_type, &found.native_type);
                 };
-                self.compare(&left, *comparison, &right, kind, Rules::Database);
+                if *comparison == Comparison::Distinct {
+                    // A masked cell is distinct from every value.
+                    let left = |builder: &mut Self| source.cell(alias, *column, builder);
+                    return self.compare(&left, *comparison, &right, kind, Rules::Database);
+                }
+                self.where_shown(source, alias, *column, |builder, left| {
+                    builder.compare(left, *comparison, &right, kind, Rules::Database);
+                });
+            }
+            Filter::In { negated: true, values, .. } if values.is_empty() => {
+                self.push("TRUE");
             }
             Filter::In { column, negated, values } => {
                 let found = &shape[*column];
                 let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
-                let left = |builder: &mut Self| source.cell(alias, *column, builder);
-                self.within(&left, *negated, values, kind, Rules::Database);
+                self.where_shown(source, alias, *column, |builder, left| {
+                    builder.within(left, *negated, values, kind, Rules::Database);
+                });
             }
             Filter::Like { column, negated, pattern, fold } => {
-                let left = |builder: &mut Self| source.cell(alias, *column, builder);
-                self.like(&left, *negated, pattern, *fold, Rules::Database);
+                self.where_shown(source, alias, *column, |builder, left| {
+                    builder.like(left, *negated, pattern, *fold, Rules::Database);
+                });
             }
             Filter::Null { column, negated } => {
                 source.cell(alias, *column, self);
@@ -477,6 +499,21 @@ impl<'a> Builder<'a> {
                 });
             }
         }
+    }
+
+    /// A condition on a column that cannot hold for null, in the rows where the cell shows.
+    fn where_shown(
+        &mut self,
+        source: &Source<'a>,
+        alias: Alias,
+        column: ColumnIndex,
+        condition: impl FnOnce(&mut Self, &dyn Fn(&mut Self)),
+    ) {
+        let table = source.table;
+        self.push("(");
+        condition(self, &|builder: &mut Self| builder.column(table, alias, column));
+        source.shown(alias, column, self);
+        self.push(")");
     }
 
     fn group(

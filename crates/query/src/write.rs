@@ -9,12 +9,12 @@ use std::collections::VecDeque;
 
 use bailiwick_schema::{Engine, Value};
 
+use crate::Refusal;
 use crate::answer::{Answer, Rows};
 use crate::plan::{Act, WritePlan};
 use crate::request::Return;
 use crate::sql::{Keys, by_key_statement};
 use crate::statement::Statement;
-use crate::Refusal;
 
 /// Rows of one statement that names rows by key, and of one `INSERT`.
 const CHUNK: usize = 200;

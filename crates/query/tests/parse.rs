@@ -180,8 +180,7 @@ fn bodies_are_read_exactly_or_not_at_all() {
 #[test]
 fn headers_decide_window_profile_and_shape() {
     let with = |change: &dyn Fn(&mut RequestInput<'static>)| {
-        let mut input =
-            RequestInput { method: "GET", table: "orders", ..RequestInput::default() };
+        let mut input = RequestInput { method: "GET", table: "orders", ..RequestInput::default() };
         change(&mut input);
         parse(&input, &Limits::default()).map_err(|refusal| (refusal.status, refusal.code))
     };
@@ -189,11 +188,17 @@ fn headers_decide_window_profile_and_shape() {
     assert_eq!((ranged.node.offset, ranged.node.limit), (10, Some(5)));
     assert_eq!(with(&|input| input.range = Some("9-3")), Err((416, "PGRST103")));
     let profile = with(&|input| input.accept_profile = Some("shop.sales")).unwrap();
-    assert_eq!((profile.connection.as_str(), profile.namespace.as_deref()), ("shop", Some("sales")));
-    assert!(with(&|input| input.accept = Some("application/vnd.pgrst.object+json")).unwrap().single);
+    assert_eq!(
+        (profile.connection.as_str(), profile.namespace.as_deref()),
+        ("shop", Some("sales"))
+    );
+    assert!(
+        with(&|input| input.accept = Some("application/vnd.pgrst.object+json")).unwrap().single
+    );
     assert_eq!(with(&|input| input.accept = Some("text/csv")), Err((406, "PGRST107")));
     let preferences = with(&|input| {
-        input.prefer = vec!["return=representation, count=exact", "tx=rollback, max-affected=3, masked"];
+        input.prefer =
+            vec!["return=representation, count=exact", "tx=rollback, max-affected=3, masked"];
     });
     let preferences = preferences.unwrap().preferences;
     assert!(preferences.count && preferences.rollback && preferences.masked);

@@ -8,7 +8,7 @@ use bailiwick_schema::Engine;
 use serde_json::{Value as Json, json};
 use support::{Caller, Database, ENGINES, policy, seen, user};
 
-const POLICY: &str = "
+const POLICY: &str = r#"
 permissions:
   everything: { table: main.orders, roles: [admin], select: {} }
   all_customers: { table: main.customers, roles: [admin], select: {} }
@@ -19,10 +19,11 @@ permissions:
   myself: { table: main.customers, roles: [customer], select: { columns: [id, name], where: { id: $user.id } } }
   open_orders: { table: main.orders, roles: [customer], select: { columns: [id, status, customer_id], where: { status: open } } }
   my_orders: { table: main.orders, roles: [customer], select: { columns: [id, total], where: { customer_id: $user.id } } }
+  odd: { table: "main.od`d \"ta'ble", roles: [admin], select: { where: { "a\"b`c'd\\e": { $in: [odd] } } } }
   few_orders: { table: main.orders, roles: [few], select: { columns: [id], limit: 2 } }
   listed: { table: main.orders, roles: [listed], select: { columns: [id], where: { status: { $in: $user.states } } } }
   through: { table: main.orders, roles: [through], select: { columns: [id], where: { customers: { vip: true } } } }
-";
+"#;
 
 /// Asks every engine, and expects the same of all.
 async fn check(role: &str, claims: Json, cases: &[(&str, Json)]) {
@@ -34,7 +35,8 @@ async fn check(role: &str, claims: Json, cases: &[(&str, Json)]) {
             let answer = seen(caller.send(&mut database, "GET", target, &[], "").await);
             let found = if answer[0] == 200 { &answer[2] } else { &answer };
             let statement = caller.statement(target).map(|statement| statement.text);
-            let expected = if engine == Engine::Sqlite { shortened(expected) } else { expected.clone() };
+            let expected =
+                if engine == Engine::Sqlite { shortened(expected) } else { expected.clone() };
             assert_eq!(found, &expected, "{engine:?} {target}\n{statement:?}");
         }
     }
@@ -46,7 +48,9 @@ fn shortened(json: &Json) -> Json {
         Json::Array(items) => items.iter().map(shortened).collect(),
         Json::Object(fields) => fields
             .iter()
-            .map(|(name, value)| (name.clone(), if name == "data" { value.clone() } else { shortened(value) }))
+            .map(|(name, value)| {
+                (name.clone(), if name == "data" { value.clone() } else { shortened(value) })
+            })
             .collect(),
         Json::Number(number) if number.to_string().contains('.') => number.as_f64().into(),
         other => other.clone(),
@@ -86,7 +90,10 @@ async fn filters_keep_what_they_say() {
             ("orders?select=id&order=id&status=ilike.o*", ids(&[1, 3, BIG])),
             ("orders?select=id&order=id&status=not.like.*e*", ids(&[2, 5])),
             ("tags?select=id&label=like.*%25%5C_*", ids(&[3])),
-            ("orders?select=id&order=id&or=(id.eq.1,and(status.eq.open,total.is.null))", ids(&[1, 3])),
+            (
+                "orders?select=id&order=id&or=(id.eq.1,and(status.eq.open,total.is.null))",
+                ids(&[1, 3]),
+            ),
             ("orders?select=id&order=id&not.or=(id.eq.1,customer_id.eq.2)", ids(&[2])),
             ("customers?select=id&order=id&vip=is.true", ids(&[1, 4])),
             ("customers?select=id&order=id&vip=not.is.true", ids(&[2, 3])),
@@ -141,6 +148,13 @@ async fn wide_tables_and_odd_names_are_no_matter() {
             assert_eq!(row["c79"], "last");
         }
     }
+}
+
+#[tokio::test]
+async fn names_full_of_quotes_are_only_names() {
+    let target = r#"od%60d%20%22ta'ble?select=id,"a\"b`c'd\\e","x'); drop table tags;--":id&"a\"b`c'd\\e"=like.o*"#;
+    let row = json!([{ "id": 1, "a\"b`c'd\\e": "odd", "x'); drop table tags;--": 1 }]);
+    check("admin", json!({}), &[(target, row), ("tags?select=id&id=eq.1", ids(&[1]))]).await;
 }
 
 #[tokio::test]
@@ -236,7 +250,8 @@ async fn the_text_is_the_same_for_every_user_of_the_roles() {
         let mut texts = Vec::new();
         for (number, states) in states.iter().enumerate() {
             let claims = json!({ "states": states });
-            let caller = Caller::new(&schema, &policy, user(&number.to_string(), &["listed"], claims));
+            let caller =
+                Caller::new(&schema, &policy, user(&number.to_string(), &["listed"], claims));
             texts.push(caller.statement("orders?order=id").unwrap().text);
             let answer = seen(caller.send(&mut database, "GET", "orders?order=id", &[], "").await);
             let expected = [&[][..], &[1, 3], &[1, 2, 3, BIG]][number];
@@ -263,7 +278,10 @@ async fn what_the_server_cuts_is_partial() {
         assert_eq!(ask("orders?order=id", &[]).await, json!([206, "0-1/*", ids(&[1, 2])]));
         assert_eq!(ask("orders?order=id&limit=2", &[]).await, json!([200, "0-1/*", ids(&[1, 2])]));
         assert_eq!(ask("orders?order=id&limit=3", &[]).await, json!([206, "0-1/*", ids(&[1, 2])]));
-        assert_eq!(ask("orders?order=id&offset=3", &[]).await, json!([200, "3-4/*", ids(&[5, BIG])]));
+        assert_eq!(
+            ask("orders?order=id&offset=3", &[]).await,
+            json!([200, "3-4/*", ids(&[5, BIG])])
+        );
         let counted = [("prefer", "count=exact")];
         assert_eq!(ask("orders?order=id", &counted).await, json!([206, "0-1/5", ids(&[1, 2])]));
         assert_eq!(ask("orders?id=lt.0", &counted).await, json!([200, "*/0", []]));

@@ -92,21 +92,46 @@ async fn an_insert_stores_what_the_policy_makes_of_it() {
 async fn a_refused_insert_leaves_nothing_behind() {
     on_every_engine(async |shop: &mut Shop| {
         for (body, expected) in [
-            (json!({ "total": 0 }), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
-            (json!({ "total": null }), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
+            (
+                json!({ "total": 0 }),
+                json!([403, "42501", "`orders.total` breaks a rule of the policy"]),
+            ),
+            (
+                json!({ "total": null }),
+                json!([403, "42501", "`orders.total` breaks a rule of the policy"]),
+            ),
             (json!({}), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
-            (json!([{ "total": 1 }, { "total": -1 }]), json!([403, "42501", "`orders.total` breaks a rule of the policy"])),
-            (json!({ "total": 1, "status": "paid" }), json!([403, "42501", "`orders.status` breaks a rule of the policy"])),
-            (json!({ "total": 1, "id": 77 }), json!([403, "42501", "no permission to write `orders.id`"])),
-            (json!({ "total": 1, "secret": "x" }), json!([400, "PGRST204", "could not find the column `secret` of `orders`"])),
-            (json!({ "total": 1, "nothing": "x" }), json!([400, "PGRST204", "could not find the column `nothing` of `orders`"])),
-            (json!({ "total": 1, "TOTAL": 1 }), json!([400, "PGRST204", "could not find the column `TOTAL` of `orders`"])),
+            (
+                json!([{ "total": 1 }, { "total": -1 }]),
+                json!([403, "42501", "`orders.total` breaks a rule of the policy"]),
+            ),
+            (
+                json!({ "total": 1, "status": "paid" }),
+                json!([403, "42501", "`orders.status` breaks a rule of the policy"]),
+            ),
+            (
+                json!({ "total": 1, "id": 77 }),
+                json!([403, "42501", "no permission to write `orders.id`"]),
+            ),
+            (
+                json!({ "total": 1, "secret": "x" }),
+                json!([400, "PGRST204", "could not find the column `secret` of `orders`"]),
+            ),
+            (
+                json!({ "total": 1, "nothing": "x" }),
+                json!([400, "PGRST204", "could not find the column `nothing` of `orders`"]),
+            ),
+            (
+                json!({ "total": 1, "TOTAL": 1 }),
+                json!([400, "PGRST204", "could not find the column `TOTAL` of `orders`"]),
+            ),
         ] {
             let found = shop.as_role("customer", "POST", "orders", SHOWN, body.clone()).await;
             assert_eq!(found, expected, "{:?} {body}", shop.schema.engine);
         }
         for total in [json!("5x"), json!([5]), json!({ "$gt": 5 }), json!(true)] {
-            let found = shop.as_role("customer", "POST", "orders", "", json!({ "total": total })).await;
+            let found =
+                shop.as_role("customer", "POST", "orders", "", json!({ "total": total })).await;
             assert_eq!((&found[0], &found[1]), (&json!(400), &json!("22P02")), "{total}");
         }
         assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 5);
@@ -139,13 +164,24 @@ async fn an_update_reaches_only_rows_that_are_seen_and_admitted() {
 #[tokio::test]
 async fn an_update_cannot_move_a_row_out_of_its_scope() {
     on_every_engine(async |shop: &mut Shop| {
-        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "customer_id": 2 })).await;
-        assert_eq!(answer, json!([403, "42501", "a row of `orders` would leave what the policy lets you write"]));
-        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "total": -1 })).await;
+        let answer = shop
+            .as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "customer_id": 2 }))
+            .await;
+        assert_eq!(
+            answer,
+            json!([403, "42501", "a row of `orders` would leave what the policy lets you write"])
+        );
+        let answer =
+            shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "total": -1 })).await;
         assert_eq!(answer, json!([403, "42501", "`orders.total` breaks a rule of the policy"]));
-        assert_eq!(shop.stored("orders?select=customer_id&id=eq.1").await, json!([{ "customer_id": 1 }]));
+        assert_eq!(
+            shop.stored("orders?select=customer_id&id=eq.1").await,
+            json!([{ "customer_id": 1 }])
+        );
         // The condition on the status names no user: it is no scope.
-        let answer = shop.as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "status": "paid" })).await;
+        let answer = shop
+            .as_role("customer", "PATCH", "orders?id=eq.1", "", json!({ "status": "paid" }))
+            .await;
         assert_eq!(answer, json!([204, "0-0/*", null]));
     })
     .await;
@@ -168,9 +204,13 @@ async fn each_row_is_written_by_one_permission() {
 #[tokio::test]
 async fn a_delete_answers_with_what_was_there() {
     on_every_engine(async |shop: &mut Shop| {
-        let answer = shop.as_role("customer", "DELETE", "orders?select=id", SHOWN, Json::Null).await;
+        let answer =
+            shop.as_role("customer", "DELETE", "orders?select=id", SHOWN, Json::Null).await;
         assert_eq!(answer, json!([200, "0-0/*", [{ "id": 1 }]]));
-        assert_eq!(shop.as_role("customer", "DELETE", "orders", "", Json::Null).await, json!([204, "*/*", null]));
+        assert_eq!(
+            shop.as_role("customer", "DELETE", "orders", "", Json::Null).await,
+            json!([204, "*/*", null])
+        );
         assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 4);
     })
     .await;
@@ -179,11 +219,27 @@ async fn a_delete_answers_with_what_was_there() {
 #[tokio::test]
 async fn preferences_bound_and_undo_a_write() {
     on_every_engine(async |shop: &mut Shop| {
-        let answer = shop.as_role("admin", "DELETE", "orders?select=id", "return=representation,tx=rollback,count=exact", Json::Null).await;
+        let answer = shop
+            .as_role(
+                "admin",
+                "DELETE",
+                "orders?select=id",
+                "return=representation,tx=rollback,count=exact",
+                Json::Null,
+            )
+            .await;
         assert_eq!((&answer[0], &answer[1]), (&json!(200), &json!("0-4/5")));
         let answer = shop.as_role("admin", "DELETE", "orders", "max-affected=4", Json::Null).await;
         assert_eq!((&answer[0], &answer[1]), (&json!(400), &json!("PGRST124")));
-        let answer = shop.as_role("admin", "POST", "orders", "max-affected=1", json!([{ "status": "a" }, { "status": "b" }])).await;
+        let answer = shop
+            .as_role(
+                "admin",
+                "POST",
+                "orders",
+                "max-affected=1",
+                json!([{ "status": "a" }, { "status": "b" }]),
+            )
+            .await;
         assert_eq!((&answer[0], &answer[1]), (&json!(400), &json!("PGRST124")));
         assert_eq!(shop.stored("orders?select=id").await.as_array().unwrap().len(), 5);
     })
@@ -193,15 +249,27 @@ async fn preferences_bound_and_undo_a_write() {
 #[tokio::test]
 async fn keys_may_change_be_composite_or_missing() {
     on_every_engine(async |shop: &mut Shop| {
-        let answer = shop.as_role("admin", "PATCH", "order_tags?tag_id=eq.2&order_id=eq.1", SHOWN, json!({ "tag_id": 3 })).await;
+        let answer = shop
+            .as_role(
+                "admin",
+                "PATCH",
+                "order_tags?tag_id=eq.2&order_id=eq.1",
+                SHOWN,
+                json!({ "tag_id": 3 }),
+            )
+            .await;
         assert_eq!(answer, json!([200, "0-0/*", [{ "order_id": 1, "tag_id": 3 }]]));
-        let answer = shop.as_role("admin", "DELETE", "order_tags?order_id=eq.1", SHOWN, Json::Null).await;
+        let answer =
+            shop.as_role("admin", "DELETE", "order_tags?order_id=eq.1", SHOWN, Json::Null).await;
         assert_eq!(answer[2].as_array().unwrap().len(), 2);
         let answer = shop.as_role("admin", "POST", "notes", "", json!({ "body": "three" })).await;
         assert_eq!(answer[0], 201);
         let answer = shop.as_role("admin", "PATCH", "notes", "", json!({ "body": "x" })).await;
         assert_eq!(answer[0], 400);
-        assert_eq!(shop.stored("notes?select=body&body=eq.three").await, json!([{ "body": "three" }]));
+        assert_eq!(
+            shop.stored("notes?select=body&body=eq.three").await,
+            json!([{ "body": "three" }])
+        );
     })
     .await;
 }
@@ -219,13 +287,18 @@ async fn a_conflict_tells_nothing() {
 #[tokio::test]
 async fn who_may_not_read_gets_the_count() {
     on_every_engine(async |shop: &mut Shop| {
-        let answer = shop.as_role("blind", "POST", "orders", SHOWN, json!([{ "status": "x", "secret": "y" }])).await;
+        let answer = shop
+            .as_role("blind", "POST", "orders", SHOWN, json!([{ "status": "x", "secret": "y" }]))
+            .await;
         assert_eq!(answer, json!([201, "*/1", []]));
         let answer = shop.as_role("blind", "GET", "orders", "", Json::Null).await;
         assert_eq!(answer, json!([403, "42501", "no permission to read `orders`"]));
         let answer = shop.as_role("blind", "DELETE", "orders", "", Json::Null).await;
         assert_eq!(answer, json!([403, "42501", "no permission to delete from `orders`"]));
-        assert_eq!(shop.stored("orders?select=secret&status=eq.x").await, json!([{ "secret": "y" }]));
+        assert_eq!(
+            shop.stored("orders?select=secret&status=eq.x").await,
+            json!([{ "secret": "y" }])
+        );
     })
     .await;
 }

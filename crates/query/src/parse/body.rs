@@ -22,8 +22,8 @@ pub(super) fn parse(
             ));
         }
     }
-    let text = std::str::from_utf8(body)
-        .map_err(|_| Refusal::body_syntax("the body is not UTF-8"))?;
+    let text =
+        std::str::from_utf8(body).map_err(|_| Refusal::body_syntax("the body is not UTF-8"))?;
     let value: Value = serde_json::from_str(text)
         .map_err(|error| Refusal::body_syntax(format!("the body is not JSON: {error}")))?;
     if let Some(key) = duplicate(text) {

@@ -14,10 +14,7 @@ impl Budget<'_> {
     fn spend(&mut self) -> Result<(), Refusal> {
         self.conditions += 1;
         if self.conditions > self.limits.conditions {
-            return Err(Refusal::limit(format!(
-                "more than {} conditions",
-                self.limits.conditions
-            )));
+            return Err(Refusal::limit(format!("more than {} conditions", self.limits.conditions)));
         }
         Ok(())
     }

@@ -16,9 +16,7 @@ pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
         let (name, value) = (name.trim(), value.trim().trim_matches('"'));
         let known = match (name, value) {
             ("return", "minimal") => set(&mut preferences.returns, Some(Return::Minimal)),
-            ("return", "headers-only") => {
-                set(&mut preferences.returns, Some(Return::HeadersOnly))
-            }
+            ("return", "headers-only") => set(&mut preferences.returns, Some(Return::HeadersOnly)),
             ("return", "representation") => {
                 set(&mut preferences.returns, Some(Return::Representation))
             }
@@ -54,8 +52,12 @@ pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
         }
     }
     if is_strict && !unknown.is_empty() {
-        return Err(Refusal::new(400, "PGRST122", "the header `Prefer` asks for what is not offered")
-            .details(format!("not offered: {}", unknown.join(", "))));
+        return Err(Refusal::new(
+            400,
+            "PGRST122",
+            "the header `Prefer` asks for what is not offered",
+        )
+        .details(format!("not offered: {}", unknown.join(", "))));
     }
     Ok(preferences)
 }

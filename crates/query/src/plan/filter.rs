@@ -111,11 +111,7 @@ fn comparable(source: &Source<'_>, column: ColumnIndex) -> Result<(), Refusal> {
 
 fn operator(source: &Source<'_>, column: ColumnIndex, reason: &str) -> Refusal {
     let table = source.shape();
-    Refusal::new(
-        400,
-        "42883",
-        format!("{reason} `{}.{}` is not", table.name, table[column].name),
-    )
+    Refusal::new(400, "42883", format!("{reason} `{}.{}` is not", table.name, table[column].name))
 }
 
 fn value(source: &Source<'_>, column: ColumnIndex, text: &str) -> Result<Value, Refusal> {

@@ -5,8 +5,8 @@ use bailiwick_policy::{Granted, Predicate, Row, World, matches};
 use bailiwick_schema::{ColumnIndex, DefaultValue, Table, TableIndex, Value};
 use serde_json::Value as Json;
 
-use super::write::{InsertRow, assign, fields, given};
 use super::Context;
+use super::write::{InsertRow, assign, fields, given};
 use crate::Refusal;
 use crate::request::{Missing, Request};
 use crate::source::Source;
@@ -73,7 +73,8 @@ fn row_of<'a>(
             Err(refusal) => refuse(2, refusal),
         }
     }
-    Err(refused.map_or_else(|| Refusal::forbidden("no permission to insert"), |(_, refusal)| refusal))
+    Err(refused
+        .map_or_else(|| Refusal::forbidden("no permission to insert"), |(_, refusal)| refusal))
 }
 
 /// Checks the final image; answers the rules that only the stored row can decide.

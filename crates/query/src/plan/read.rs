@@ -266,7 +266,9 @@ fn add<'a>(fields: &mut Vec<Field<'a>>, field: Field<'a>) -> Result<(), Refusal>
             Field::Column { column: known, as_text: false, .. },
             Field::Column { column, as_text: false, .. },
         ) if known == column => Ok(()),
-        _ => Err(Refusal::syntax(format!("two fields of the answer are called `{}`", field.name()))),
+        _ => {
+            Err(Refusal::syntax(format!("two fields of the answer are called `{}`", field.name())))
+        }
     }
 }
 
@@ -318,11 +320,7 @@ fn order(terms: &[OrderTerm], source: &Source<'_>) -> Result<Vec<OrderBy>, Refus
                 format!("`{}.{}` has no order", table.name, table[column].name),
             ));
         }
-        order.push(OrderBy {
-            column,
-            descending: term.descending,
-            nulls_first: term.nulls_first,
-        });
+        order.push(OrderBy { column, descending: term.descending, nulls_first: term.nulls_first });
     }
     Ok(order)
 }

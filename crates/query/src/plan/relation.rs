@@ -129,16 +129,28 @@ fn through<'a>(
             let is_way_back = second.constraint == first.constraint && second.to == parent.table;
             let is_named = schema[second.to].name == embed.name
                 && schema[second.to].namespace == parent.shape().namespace;
-            let is_hinted = embed.hint.as_ref().is_none_or(|hint| {
-                *hint == between.shape().name || *hint == second.constraint
-            });
-            if is_way_back || !is_named || !is_hinted || !keys_are_readable(&second, &between, context) {
+            let is_hinted = embed
+                .hint
+                .as_ref()
+                .is_none_or(|hint| *hint == between.shape().name || *hint == second.constraint);
+            if is_way_back
+                || !is_named
+                || !is_hinted
+                || !keys_are_readable(&second, &between, context)
+            {
                 continue;
             }
             let Some(source) = Source::find(context, second.to) else { continue };
             let name = between.shape().name.clone();
-            let via = Via { source: between.clone(), to_parent: first.on.clone(), to_child: second.on.clone() };
-            ways.push((name, Way { source, on: Vec::new(), end: RelationEnd::Many, via: Some(via) }));
+            let via = Via {
+                source: between.clone(),
+                to_parent: first.on.clone(),
+                to_child: second.on.clone(),
+            };
+            ways.push((
+                name,
+                Way { source, on: Vec::new(), end: RelationEnd::Many, via: Some(via) },
+            ));
         }
     }
     if ways.len() > 1 {

@@ -93,7 +93,9 @@ pub(super) fn plan<'a>(
         ));
     }
     let act = match operation {
-        Operation::Insert => Act::Insert(insert::rows(request, context, table, reduced.granted, source.as_ref())?),
+        Operation::Insert => {
+            Act::Insert(insert::rows(request, context, table, reduced.granted, source.as_ref())?)
+        }
         Operation::Update => {
             let reach = reach(request, shape, source.as_ref())?;
             let changes = changes(request, shape, context, reduced.granted, source.as_ref())?;
@@ -111,7 +113,11 @@ pub(super) fn plan<'a>(
                 ..request.clone()
             };
             let is_told = key.iter().flatten().all(|&column| source.shows_always(column));
-            if is_told { Some(representation(&bare, source, context, key.as_deref())?) } else { None }
+            if is_told {
+                Some(representation(&bare, source, context, key.as_deref())?)
+            } else {
+                None
+            }
         }
         _ => None,
     };
@@ -208,9 +214,9 @@ pub(super) fn fields<'r>(
     let known = |name: &str| {
         let (column, _) = shape.column(name)?;
         let is_known = source.is_some_and(|source| source.readable.contains(column))
-            || granted.iter().any(|granted| {
-                granted.columns.contains(column) || overwrites(granted, column)
-            });
+            || granted
+                .iter()
+                .any(|granted| granted.columns.contains(column) || overwrites(granted, column));
         is_known.then_some(column)
     };
     match &request.columns {
@@ -249,8 +255,7 @@ pub(super) fn assign(
     context: &Context<'_>,
     granted: &Granted<'_>,
 ) -> Result<Vec<(ColumnIndex, Value)>, Refusal> {
-    let kept: Vec<_> =
-        fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
+    let kept: Vec<_> = fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
     for (column, _) in &kept {
         if !granted.columns.contains(*column) {
             return Err(Refusal::forbidden(format!(

@@ -84,7 +84,11 @@ impl Write<'_> {
         let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let mut conditions = Vec::new();
         for (value, &column) in key.iter().zip(self.key()) {
-            conditions.push(format!("{}=eq.{}", encode(&shape[column].name), encode(&value.to_text()?)));
+            conditions.push(format!(
+                "{}=eq.{}",
+                encode(&shape[column].name),
+                encode(&value.to_text()?)
+            ));
         }
         Some(format!("/{}?{}", encode(&shape.name), conditions.join("&")))
     }

@@ -15,7 +15,11 @@ use crate::plan::{Act, Change, InsertRow, failed};
 pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
     let same = |one: &InsertRow, other: &InsertRow| {
         !one.values.is_empty()
-            && one.values.iter().map(|(column, _)| column).eq(other.values.iter().map(|(column, _)| column))
+            && one
+                .values
+                .iter()
+                .map(|(column, _)| column)
+                .eq(other.values.iter().map(|(column, _)| column))
     };
     let mut tasks = VecDeque::new();
     let mut from = 0;
@@ -98,8 +102,11 @@ impl Write<'_> {
             Act::Delete(..) => {
                 self.keys = candidates.into_iter().map(|candidate| candidate.key).collect();
                 self.represent();
-                let deletes: Vec<Task> =
-                    self.keys.chunks(CHUNK).map(|keys| Task::Delete { keys: keys.to_vec() }).collect();
+                let deletes: Vec<Task> = self
+                    .keys
+                    .chunks(CHUNK)
+                    .map(|keys| Task::Delete { keys: keys.to_vec() })
+                    .collect();
                 self.tasks.extend(deletes);
                 Ok(())
             }

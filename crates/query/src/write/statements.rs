@@ -217,7 +217,9 @@ impl Builder<'_> {
         match (&column.data_type, self.engine) {
             // Types without an assignment from text, such as `inet`.
             (DataType::Text | DataType::Other, Engine::Postgres)
-                if !["char", "text", "name", "varying"].iter().any(|word| native.contains(word)) =>
+                if !["char", "text", "name", "varying"]
+                    .iter()
+                    .any(|word| native.contains(word)) =>
             {
                 self.bind(value, &DataType::Json, native);
             }

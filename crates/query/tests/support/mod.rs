@@ -91,9 +91,8 @@ impl<'a> Caller<'a> {
         body: &str,
     ) -> Result<Answer, Refusal> {
         let (table, query) = target.split_once('?').unwrap_or((target, ""));
-        let header = |name: &str| {
-            headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
-        };
+        let header =
+            |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
         let input = RequestInput {
             method,
             table,

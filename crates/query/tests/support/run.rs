@@ -75,14 +75,16 @@ impl Database {
             }
             Self::Postgres(client) => {
                 let prepared = client.prepare(&statement.text).await.map_err(postgres_error)?;
-                let binds: Vec<Bind> = statement.binds.iter().map(|value| Bind(text(value))).collect();
+                let binds: Vec<Bind> =
+                    statement.binds.iter().map(|value| Bind(text(value))).collect();
                 let binds: Vec<&(dyn ToSql + Sync)> =
                     binds.iter().map(|bind| bind as &(dyn ToSql + Sync)).collect();
                 let rows = client.query(&prepared, &binds).await.map_err(postgres_error)?;
                 Ok(rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect())
             }
             Self::Mysql(connection) => {
-                let binds: Vec<mysql_async::Value> = statement.binds.iter().map(for_mysql).collect();
+                let binds: Vec<mysql_async::Value> =
+                    statement.binds.iter().map(for_mysql).collect();
                 let rows: Vec<mysql_async::Row> = connection
                     .exec(&statement.text, mysql_async::Params::from(binds))
                     .await
@@ -117,13 +119,15 @@ impl Database {
             }
             Self::Postgres(client) => {
                 let prepared = client.prepare(&statement.text).await.map_err(postgres_error)?;
-                let binds: Vec<Bind> = statement.binds.iter().map(|value| Bind(text(value))).collect();
+                let binds: Vec<Bind> =
+                    statement.binds.iter().map(|value| Bind(text(value))).collect();
                 let binds: Vec<&(dyn ToSql + Sync)> =
                     binds.iter().map(|bind| bind as &(dyn ToSql + Sync)).collect();
                 client.execute(&prepared, &binds).await.map_err(postgres_error)
             }
             Self::Mysql(connection) => {
-                let binds: Vec<mysql_async::Value> = statement.binds.iter().map(for_mysql).collect();
+                let binds: Vec<mysql_async::Value> =
+                    statement.binds.iter().map(for_mysql).collect();
                 connection
                     .exec_drop(&statement.text, mysql_async::Params::from(binds))
                     .await

@@ -68,16 +68,17 @@ const ORDERS: usize = 3;
 /// The shop as introspection would find it.
 pub fn schema(engine: Engine, namespace: &str) -> Schema {
     let text = || DataType::Text;
-    let table = |name: &str, columns: Vec<Column>, primary: &[usize], keys: Vec<ForeignKey>| Table {
-        namespace: namespace.to_owned(),
-        name: name.to_owned(),
-        kind: TableKind::Table,
-        identity: name.to_owned(),
-        columns,
-        primary_key: primary.iter().copied().map(ColumnIndex).collect(),
-        uniques: Vec::new(),
-        foreign_keys: keys,
-    };
+    let table =
+        |name: &str, columns: Vec<Column>, primary: &[usize], keys: Vec<ForeignKey>| Table {
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            kind: TableKind::Table,
+            identity: name.to_owned(),
+            columns,
+            primary_key: primary.iter().copied().map(ColumnIndex).collect(),
+            uniques: Vec::new(),
+            foreign_keys: keys,
+        };
     let with = |name: &str, data_type: DataType| column(engine, name, data_type, true);
     let sure = |name: &str, data_type: DataType| column(engine, name, data_type, false);
     let mut customers = table(
@@ -92,7 +93,8 @@ pub fn schema(engine: Engine, namespace: &str) -> Schema {
         &[0],
         vec![key("customers_referred_by_fkey", &[4], CUSTOMERS, &[0])],
     );
-    customers.uniques = vec![Unique { name: "customers_email".to_owned(), columns: vec![ColumnIndex(2)] }];
+    customers.uniques =
+        vec![Unique { name: "customers_email".to_owned(), columns: vec![ColumnIndex(2)] }];
     let notes = table("notes", vec![with("body", text()), with("owner", integer())], &[], vec![]);
     let odd = table(ODD_TABLE, vec![sure("id", integer()), with(ODD_COLUMN, text())], &[0], vec![]);
     let mut orders = table(
@@ -195,7 +197,10 @@ pub fn ddl(engine: Engine) -> String {
     sql.push_str("insert into tags values (1, 'red'), (2, 'new'), (3, '50%_off');\n");
     sql.push_str("insert into order_tags values (1, 1), (1, 2), (2, 2), (3, 3);\n");
     sql.push_str("insert into notes values ('one', 1), ('two', 2);\n");
-    sql.push_str(&format!("insert into wide (id, c0, c{}) values (1, 'first', 'last');\n", WIDE - 1));
+    sql.push_str(&format!(
+        "insert into wide (id, c0, c{}) values (1, 'first', 'last');\n",
+        WIDE - 1
+    ));
     sql.push_str(&format!("insert into {} values (1, 'odd'), (2, null);\n", quote(ODD_TABLE)));
     sql
 }
