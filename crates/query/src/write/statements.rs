@@ -75,7 +75,13 @@ impl<'a> Write<'a> {
         builder.push(", ");
         builder.list(&self.image(), table, Some(alias));
         builder.push(", ");
-        self.flags(&filters, alias, &mut builder);
+        match filters.len() {
+            // Only rows that it admits are found.
+            1 => {
+                builder.push("'1'");
+            }
+            _ => self.flags(&filters, alias, &mut builder),
+        }
         builder.push(" FROM ");
         builder.from(table, alias);
         builder.push(" WHERE ");
