@@ -28,6 +28,11 @@ async fn a_new_column_appears_under_star() {
         world.deploy(POLICY).await;
         assert_eq!(world.get(&manager(), "orders?select=id&order=id").await.ids().len(), 5);
         world.place.run("alter table orders add column gift varchar(20)").await;
+        if engine != Engine::Postgres {
+            // Neither has a name for a table that outlives an alteration, so it may be refused until the next deploy.
+            soon(&world, &manager(), "orders?select=id,gift", |got| got.status == 200 || got.status == 404).await;
+            world.deploy(POLICY).await;
+        }
         soon(&world, &manager(), "orders?select=id,gift", |got| got.status == 200).await;
         let hidden = world.get(&ann(), "orders?select=gift").await;
         assert_eq!(hidden.refusal(), (400, "42703".to_owned()), "it was listed for nobody else, {engine:?}");

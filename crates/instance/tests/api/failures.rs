@@ -32,6 +32,8 @@ async fn private(engine: Engine) -> Place {
     };
     place.run(&shop(engine)).await;
     place.run(slow_view(engine)).await;
+    // The test servers write their log once a second, and they are about to crash.
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
     place
 }
 
@@ -94,13 +96,11 @@ async fn a_statement_beyond_its_time_is_cancelled() {
 #[tokio::test]
 async fn a_file_that_is_gone_answers_503() {
     let world = World::new(Engine::Sqlite).await;
-    assert_eq!(world.get(&ann(), "orders?select=id").await.status, 200);
     let Place::Sqlite(file) = &world.place else { panic!("a file") };
     let aside = file.path().with_extension("aside");
     std::fs::rename(file.path(), &aside).unwrap();
-    let fresh = World::at(Place::Sqlite(bailiwick_testkit::sqlite())).await;
-    let got = fresh.get(&ann(), "orders?select=id").await;
-    assert!(got.status == 503 || got.status == 404, "{got:?}");
+    let got = world.get(&ann(), "orders?select=id").await;
+    assert_eq!(got.status, 503, "{got:?}");
     std::fs::rename(&aside, file.path()).unwrap();
     assert_eq!(world.get(&ann(), "orders?select=id").await.status, 200);
 }

@@ -81,11 +81,9 @@ async fn a_hidden_row() {
 async fn names_of_the_system_and_other_spellings_are_missing() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        for column in ["ctid", "xmin", "oid", "rowid", "_rowid_", "NAME", "Name", "name ", "%22name%22", "customers.name", "tableoid", "n\u{430}me", "name-%3Ex"] {
+        for column in ["ctid", "xmin", "oid", "rowid", "_rowid_", "tableoid", "NAME", "Name", "n\u{430}me", "pin%20", "customers.name", "name-%3Ex", "customers"] {
             let got = world.get(&ann(), &format!("customers?select={column}")).await;
-            assert!(got.status == 400 && (got.json()["code"] == "42703" || got.json()["code"] == "PGRST100") || got.status == 406 || (column.contains("name") && got.status == 200 && got.text.contains("Ann") && column.starts_with("%22")),
-                "{column} on {engine:?}: {got:?}");
-            assert!(!got.text.contains("Ann") || column.starts_with("%22"), "{column} on {engine:?}: {got:?}");
+            assert!(matches!(got.status, 400 | 406), "{column} on {engine:?}: {got:?}");
         }
         for table in ["Orders", "ORDERS", "orders%20", "main.orders", "public.orders", "sqlite_master", "pg_class", "information_schema.tables", "orders%3B", "orders%00", "%22orders%22", "orders--"] {
             let got = world.get(&ann(), table).await;

@@ -1,0 +1,123 @@
+//! What Rust says and what the database says, row by row and cell by cell.
+
+use std::collections::BTreeMap;
+
+use bailiwick_engine::Rows;
+use bailiwick_policy::{CellCondition, Moment, Operation, Policy, Reduced, Row, User, matches, reduce};
+use bailiwick_query::{Context, Limits, Mutation, Plan, RequestInput};
+use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, TableIndex, Value};
+
+use crate::world::World;
+
+/// 2024-06-01T12:00:00Z.
+pub(crate) const NOW: Moment = Moment { now_microseconds: 1_717_243_200_000_000 };
+
+/// The answer as lines, sorted, so that they can be compared and read.
+pub(crate) type Answer = Vec<String>;
+
+/// What is granted.
+pub(crate) fn granted<'p>(world: &World, policy: &'p Policy, table: TableIndex, user: &User) -> Reduced<'p> {
+    reduce(policy, "main", table, Operation::Select, user, NOW, &world.schema)
+}
+
+/// The answer by `matches`: none when the table is hidden.
+pub(crate) fn by_rust(world: &World, reduced: &Reduced<'_>, table: TableIndex) -> Option<Answer> {
+    if reduced.granted.is_empty() {
+        return None;
+    }
+    let all = bailiwick_policy::World {
+        tables: world.rows.iter().map(|(table, rows)| (*table, rows.as_slice())).collect(),
+    };
+    let columns = &world.schema[table].columns;
+    let conditions: BTreeMap<ColumnIndex, CellCondition> =
+        reduced.readable().iter().map(|column| (column, reduced.cell_condition(column))).collect();
+    let filter = reduced.row_filter();
+    let mut answer = Vec::new();
+    for values in &world.rows[&table] {
+        let row = Row::new(values);
+        if matches(&filter, &row, &all) != Some(true) {
+            continue;
+        }
+        let mut line = String::new();
+        for (column, condition) in &conditions {
+            let is_shown = match condition {
+                CellCondition::Always => true,
+                CellCondition::When(predicate) => matches(predicate, &row, &all) == Some(true),
+            };
+            let value = if is_shown { &values[column.0] } else { &Value::Null };
+            line += &shown(&columns[column.0], value);
+        }
+        answer.push(line);
+    }
+    answer.sort();
+    Some(answer)
+}
+
+/// The answer by the database, through the whole data API: request, plan, statement.
+pub(crate) async fn by_sql(
+    world: &World,
+    policy: &Policy,
+    user: &User,
+    table: TableIndex,
+    mutation: Option<Mutation>,
+) -> Result<Option<Answer>, String> {
+    let limits = Limits::default();
+    let name = &world.schema[table].name;
+    let input =
+        RequestInput { method: "GET", table: name, query: Some("select=*"), ..RequestInput::default() };
+    let request = bailiwick_query::parse(&input, &limits).map_err(|refusal| format!("{refusal:?}"))?;
+    let schema = &world.schema;
+    let context = Context { schema, connection: "main", policy, user, now: NOW, limits: &limits };
+    let plan = match bailiwick_query::plan(&request, &context) {
+        Ok(Plan::Read(plan)) => plan,
+        Ok(Plan::Write(_)) => return Err("a read was planned as a write".to_owned()),
+        Err(refusal) if refusal.status == 404 => return Ok(None),
+        Err(refusal) => return Err(format!("{refusal:?}")),
+    };
+    let statement = bailiwick_query::mutated_read_statement(&plan, schema.engine, mutation);
+    let limit = std::time::Duration::from_secs(20);
+    let rows: Rows = world
+        .database
+        .read(&statement, limit)
+        .await
+        .map_err(|error| format!("{error:?}\n{}\n{:?}", statement.text, statement.binds))?;
+    let columns = &schema[table].columns;
+    let mut answer = Vec::new();
+    for row in rows {
+        let text = row.first().cloned().flatten().ok_or("a row without its object")?;
+        let object: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        let mut line = String::new();
+        for column in columns {
+            if let Some(json) = object.get(&column.name) {
+                line += &shown(column, &Value::from_stored(json, column, schema.engine));
+            }
+        }
+        answer.push(line);
+    }
+    answer.sort();
+    Ok(Some(answer))
+}
+
+/// `name=value; ` with one spelling for each value.
+fn shown(column: &Column, value: &Value) -> String {
+    let text = match value {
+        // JSON has no infinities.
+        Value::Float(number) if !number.is_finite() => "Null".to_owned(),
+        Value::Decimal(number) => format!("number {}", number.normalized().to_plain_string()),
+        Value::Integer(number) => format!("number {number}"),
+        Value::Float(number) if column.data_type == DataType::Decimal => format!("number {number}"),
+        Value::Float(number) => format!("number {number}"),
+        other => format!("{other:?}"),
+    };
+    format!("{}={text}; ", column.name)
+}
+
+/// For the printed report.
+pub(crate) fn name(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "SQLite",
+        Engine::Postgres => "Postgres",
+        Engine::Mysql => "MariaDB",
+    }
+}
