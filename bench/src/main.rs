@@ -1,2 +1,11 @@
-//! Side-by-side benchmarks, one command each.
-fn main() {}
+//! Side-by-side benchmarks, one command each: `cargo run --release -p bailiwick-bench -- data-api`.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
+mod data_api;
+
+fn main() -> anyhow::Result<()> {
+    match std::env::args().nth(1).as_deref() {
+        Some("data-api") => data_api::run(),
+        _ => anyhow::bail!("name a benchmark: data-api"),
+    }
+}
