@@ -1,1 +1,36 @@
-//! Bailiwick's own database: migrations and one file of statements per noun
+//! Bailiwick's own database: migrations and one file of statements per noun.
+//!
+//! The same statements run on SQLite and Postgres. A function that changes anything takes an [`Act`], checks its permit
+//! first, and writes its audit entry in the transaction it was given.
+
+mod act;
+mod error;
+mod lock;
+mod migrate;
+mod open;
+mod page;
+mod row;
+mod tx;
+
+pub mod accounts;
+pub mod audit;
+pub mod branches;
+pub mod client_auth;
+pub mod connections;
+pub mod databases;
+pub mod instances;
+pub mod members;
+pub mod organizations;
+pub mod policies;
+pub mod projects;
+pub mod sessions;
+pub mod settings;
+pub mod tokens;
+pub mod world;
+
+pub use act::{Act, Ids};
+pub use error::Error;
+pub use migrate::Migrated;
+pub use open::{OpenError, Store};
+pub use page::{Listed, Page};
+pub use tx::Tx;

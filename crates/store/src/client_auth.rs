@@ -1,0 +1,201 @@
+//! Client auth of instances: how application users prove who they are. Secrets come sealed and go sealed.
+
+use bailiwick_access::{Action, Resource};
+use bailiwick_model::{Instance, InstanceId, OrganizationId, ProjectId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::act::Act;
+use crate::audit::{Entry, Home, append};
+use crate::error::Error;
+use crate::row::Columns;
+use crate::tx::Tx;
+use crate::{instances, lock};
+
+/// A shared secret, sealed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SealedSecret {
+    /// The key id that tokens carry.
+    pub kid: String,
+    /// The secret, sealed.
+    pub sealed: String,
+}
+
+/// What replaces the client auth of an instance.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NewClientAuth {
+    /// A JSON Web Key Set.
+    pub jwks: Option<Value>,
+    /// Where key sets are fetched from.
+    pub jwks_uri: Vec<String>,
+    /// Of which a token must name one.
+    pub audiences: Vec<String>,
+    /// The claim that holds the roles.
+    pub roles_claim: String,
+    /// Tokens may be minted for development.
+    pub development_tokens: bool,
+    /// Who sends no token may in.
+    pub anonymous: bool,
+    /// Shared secrets.
+    pub secrets: Vec<SealedSecret>,
+}
+
+/// The client auth of an instance. The default is that of an instance where none was set.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StoredClientAuth {
+    /// A JSON Web Key Set.
+    pub jwks: Option<Value>,
+    /// Where key sets are fetched from.
+    pub jwks_uri: Vec<String>,
+    /// Of which a token must name one.
+    pub audiences: Vec<String>,
+    /// The claim that holds the roles.
+    pub roles_claim: String,
+    /// Tokens may be minted for development.
+    pub development_tokens: bool,
+    /// Who sends no token may in.
+    pub anonymous: bool,
+    /// Shared secrets.
+    pub secrets: Vec<SealedSecret>,
+    /// Counts edits; 0 where none was set.
+    pub version: u64,
+}
+
+impl Default for StoredClientAuth {
+    fn default() -> Self {
+        StoredClientAuth {
+            jwks: None,
+            jwks_uri: Vec::new(),
+            audiences: Vec::new(),
+            roles_claim: "roles".to_owned(),
+            development_tokens: false,
+            anonymous: false,
+            secrets: Vec::new(),
+            version: 0,
+        }
+    }
+}
+
+/// The client auth of an instance; absent where none was set.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    instance: InstanceId,
+) -> Result<Option<StoredClientAuth>, Error> {
+    let row = sqlx::query(
+        "SELECT document, version FROM client_auth WHERE organization = $1 AND instance = $2",
+    )
+    .bind(organization.to_string())
+    .bind(instance.to_string())
+    .fetch_optional(tx.connection())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let document: NewClientAuth = serde_json::from_str(&Columns(&row).text("document")?)
+        .map_err(|error| Error::Corrupt(format!("client auth: {error}")))?;
+    Ok(Some(with_version(document, Columns(&row).number("version")?)))
+}
+
+fn with_version(new: NewClientAuth, version: u64) -> StoredClientAuth {
+    let NewClientAuth {
+        jwks,
+        jwks_uri,
+        audiences,
+        roles_claim,
+        development_tokens,
+        anonymous,
+        secrets,
+    } = new;
+    StoredClientAuth {
+        jwks,
+        jwks_uri,
+        audiences,
+        roles_claim,
+        development_tokens,
+        anonymous,
+        secrets,
+        version,
+    }
+}
+
+/// Replaces the client auth of an instance.
+///
+/// # Errors
+/// [`Error::Version`] when it was changed since; [`Error::Conflict`] when a production instance would have development
+/// tokens.
+pub async fn put(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    project: ProjectId,
+    instance: InstanceId,
+    new: NewClientAuth,
+    if_match: Option<u64>,
+) -> Result<StoredClientAuth, Error> {
+    let instance = held(tx, act, project, instance).await?;
+    if new.development_tokens && instance.is_production {
+        return Err(Error::conflict(
+            "production_instance",
+            "a production instance has no development tokens",
+        ));
+    }
+    let before = get(tx, instance.organization, instance.id).await?.unwrap_or_default();
+    lock::version(before.version, if_match)?;
+    let document =
+        serde_json::to_string(&new).map_err(|error| Error::Corrupt(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO client_auth (organization, instance, document, version) VALUES ($1, $2, $3, 1)
+         ON CONFLICT (organization, instance) DO UPDATE SET document = $3, version = client_auth.version + 1",
+    )
+    .bind(instance.organization.to_string())
+    .bind(instance.id.to_string())
+    .bind(document)
+    .execute(tx.connection())
+    .await?;
+    let kids = |secrets: &[SealedSecret]| {
+        secrets.iter().map(|secret| secret.kid.clone()).collect::<Vec<_>>()
+    };
+    let entry =
+        Entry::done("client_auth.update", "instance", instance.id.0, instance.name.as_str())
+            .detail(json!({
+                "hs256": { "from": kids(&before.secrets), "to": kids(&new.secrets) },
+                "jwks_changed": before.jwks != new.jwks,
+                "audiences": new.audiences, "roles_claim": new.roles_claim,
+                "development_tokens": new.development_tokens, "anonymous": new.anonymous,
+            }));
+    append(tx, act, Home::Of(instance.organization), entry).await?;
+    Ok(with_version(new, before.version + 1))
+}
+
+/// Writes down that a development token was minted. The token itself is kept nowhere.
+///
+/// # Errors
+/// [`Error::NotFound`] when the instance is gone.
+pub async fn note_development_token(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    project: ProjectId,
+    instance: InstanceId,
+    subject: &str,
+    roles: &[String],
+) -> Result<(), Error> {
+    let instance = held(tx, act, project, instance).await?;
+    let entry =
+        Entry::done("development_tokens.create", "instance", instance.id.0, instance.name.as_str())
+            .detail(json!({ "subject": subject, "roles": roles }));
+    append(tx, act, Home::Of(instance.organization), entry).await
+}
+
+/// Checks the permit and takes the lock.
+async fn held(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    project: ProjectId,
+    instance: InstanceId,
+) -> Result<Instance, Error> {
+    let organization = act.require(Action::PolicyDeploy, &Resource::Instance(instance))?;
+    lock::organization(tx, organization).await?;
+    let found = instances::get(tx, organization, instance).await?;
+    found.filter(|found| found.project == project).ok_or(Error::NotFound("instance"))
+}

@@ -1,0 +1,39 @@
+//! The lock of an organization: every change of it waits for the one before.
+
+use bailiwick_model::OrganizationId;
+
+use crate::error::Error;
+use crate::tx::Tx;
+
+/// Takes the lock until the transaction ends. On SQLite the whole store is locked by its writer already.
+pub(crate) async fn organization(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+) -> Result<(), Error> {
+    let statement = tx.either(
+        "SELECT id FROM organizations WHERE id = $1",
+        "SELECT id FROM organizations WHERE id = $1 FOR UPDATE",
+    );
+    let found = sqlx::query(statement)
+        .bind(organization.to_string())
+        .fetch_optional(tx.connection())
+        .await?;
+    found.map(drop).ok_or(Error::NotFound("organization"))
+}
+
+/// Says that access may have changed: snapshots of before are no longer used.
+pub(crate) async fn bump(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<(), Error> {
+    sqlx::query("UPDATE organizations SET epoch = epoch + 1 WHERE id = $1")
+        .bind(organization.to_string())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Whether the caller changes what it read.
+pub(crate) fn version(current: u64, if_match: Option<u64>) -> Result<(), Error> {
+    match if_match {
+        Some(read) if read != current => Err(Error::Version),
+        _ => Ok(()),
+    }
+}

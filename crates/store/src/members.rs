@@ -1,0 +1,211 @@
+//! Members of organizations and what they were given.
+
+use bailiwick_access::{SystemReason, SystemRole};
+use bailiwick_model::{
+    Account, AccountId, DatabaseId, GrantId, Member, MemberId, MemberState, Organization,
+    OrganizationId, RoleId, RoleReference,
+};
+use serde_json::json;
+use sqlx::any::AnyRow;
+
+use crate::accounts::{self, NewAccount};
+use crate::act::Act;
+use crate::audit::{Entry, Home, append};
+use crate::error::Error;
+use crate::page::{Listed, Page};
+use crate::row::Columns;
+use crate::tx::Tx;
+use crate::{lock, organizations};
+
+/// The members of an organization.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    page: &Page,
+) -> Result<Listed<Member>, Error> {
+    let rows = sqlx::query(
+        "SELECT m.*, a.email, a.display_name FROM members m JOIN accounts a ON a.id = m.account
+         WHERE m.organization = $1",
+    )
+    .bind(organization.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    let all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let mut listed = page.cut(
+        all,
+        |member| format!("{} {}", member.display_name, member.email),
+        |member| member.id.to_string(),
+    );
+    for member in &mut listed.items {
+        member.roles = roles(tx, organization, member.id).await?;
+    }
+    Ok(listed)
+}
+
+/// The organizations that an account is an active member of, in order of name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_account(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+) -> Result<Vec<(Organization, Member)>, Error> {
+    let rows = sqlx::query(
+        "SELECT m.*, a.email, a.display_name FROM members m JOIN accounts a ON a.id = m.account
+         WHERE m.account = $1 AND m.state = 'active'",
+    )
+    .bind(account.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut member = read(row)?;
+        let organization: OrganizationId = Columns(row).parsed("organization")?;
+        member.roles = roles(tx, organization, member.id).await?;
+        let organization =
+            organizations::get(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
+        found.push((organization, member));
+    }
+    found.sort_by_key(|(organization, _)| {
+        (organization.name.as_str().to_lowercase(), organization.id)
+    });
+    Ok(found)
+}
+
+/// Makes a member for the demonstration: one role, for the organization or at one database. An account that is not
+/// there yet is made.
+///
+/// # Errors
+/// [`Error::Conflict`] when the account is a member already.
+pub async fn add(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+    new: NewAccount,
+    gives: RoleId,
+    at: Option<DatabaseId>,
+) -> Result<(Account, Member), Error> {
+    act.permit.require_system(&[SystemReason::Demonstration])?;
+    lock::organization(tx, organization).await?;
+    let account = match accounts::find_by_email(tx, &new.email).await? {
+        Some((account, _)) => account,
+        None => accounts::insert(tx, act, new).await?,
+    };
+    if find(tx, organization, account.id).await?.is_some() {
+        return Err(Error::conflict(
+            "already_member",
+            format!("`{}` is a member already", account.email),
+        ));
+    }
+    let id = insert(tx, act, organization, account.id).await?;
+    give(tx, act, organization, id, gives, at).await?;
+    lock::bump(tx, organization).await?;
+    let entry = Entry::done("members.create", "member", id.0, account.display_name.as_str())
+        .detail(json!({ "role": gives, "database": at }));
+    append(tx, act, Home::Of(organization), entry).await?;
+    let member = Member {
+        id,
+        account: account.id,
+        email: account.email.clone(),
+        display_name: account.display_name.clone(),
+        state: MemberState::Active,
+        roles: roles(tx, organization, id).await?,
+        joined_at: act.now,
+    };
+    Ok((account, member))
+}
+
+/// An account's membership, whatever its state.
+pub(crate) async fn find(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    account: AccountId,
+) -> Result<Option<MemberId>, Error> {
+    let row = sqlx::query("SELECT id FROM members WHERE organization = $1 AND account = $2")
+        .bind(organization.to_string())
+        .bind(account.to_string())
+        .fetch_optional(tx.connection())
+        .await?;
+    row.map(|row| Columns(&row).parsed("id")).transpose()
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+    account: AccountId,
+) -> Result<MemberId, Error> {
+    let member: MemberId = act.id();
+    sqlx::query(
+        "INSERT INTO members (organization, id, account, state, joined_at) VALUES ($1, $2, $3, 'active', $4)",
+    )
+    .bind(organization.to_string())
+    .bind(member.to_string())
+    .bind(account.to_string())
+    .bind(act.now.0)
+    .execute(tx.connection())
+    .await?;
+    Ok(member)
+}
+
+/// Gives a member a role, for the organization or at one database.
+pub(crate) async fn give(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+    role: RoleId,
+    at: Option<DatabaseId>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO grants (organization, id, member, role, database_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(organization.to_string())
+    .bind(act.id::<GrantId>().to_string())
+    .bind(member.to_string())
+    .bind(role.to_string())
+    .bind(at.map(|database| database.to_string()))
+    .bind(act.now.0)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// The roles held for the whole organization.
+async fn roles(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<Vec<RoleReference>, Error> {
+    let rows = sqlx::query(
+        "SELECT role FROM grants WHERE organization = $1 AND member = $2 AND database_id IS NULL ORDER BY role",
+    )
+    .bind(organization.to_string())
+    .bind(member.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let id: RoleId = Columns(row).parsed("role")?;
+            let role = SystemRole::from_id(id)
+                .ok_or_else(|| Error::Corrupt(format!("there is no role {id}")))?;
+            Ok(RoleReference { id, name: role.name().to_owned() })
+        })
+        .collect()
+}
+
+fn read(row: &AnyRow) -> Result<Member, Error> {
+    let columns = Columns(row);
+    Ok(Member {
+        id: columns.parsed("id")?,
+        account: columns.parsed("account")?,
+        email: columns.parsed("email")?,
+        display_name: columns.parsed("display_name")?,
+        state: columns.parsed("state")?,
+        roles: Vec::new(),
+        joined_at: columns.time("joined_at")?,
+    })
+}

@@ -1,0 +1,194 @@
+//! Opening the store: one URL, SQLite or Postgres, with a sentence for whoever has to mend what is wrong.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, Executor};
+
+use crate::error::Error;
+use crate::tx::Tx;
+
+/// How long a writer waits for another, in milliseconds, before SQLite says that it is busy.
+const BUSY_MS: u32 = 10_000;
+
+/// Which engine the store is on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// Why the store cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The URL is of another kind.
+    #[error("a store is `sqlite://path` or `postgres://user@host/database`, not `{0}`")]
+    Scheme(String),
+    /// It cannot be reached, opened or read.
+    #[error("the store at `{place}` cannot be opened: {reason}")]
+    Unreachable {
+        /// Without secrets.
+        place: String,
+        /// What the engine said.
+        reason: String,
+    },
+    /// A newer binary has been here.
+    #[error(
+        "the store was last used by a newer version (its migration {number} `{name}` is not known here): use that version, or restore a backup"
+    )]
+    Newer {
+        /// The first migration that is not known.
+        number: i64,
+        /// Its name.
+        name: String,
+    },
+    /// A migration that was applied has another text now.
+    #[error(
+        "migration {number} `{name}` was applied to the store with another text: use the version that made the store, or restore a backup"
+    )]
+    Edited {
+        /// The migration.
+        number: i64,
+        /// Its name.
+        name: String,
+    },
+    /// Somebody else's tables are there.
+    #[error(
+        "the database at `{place}` holds a table `{table}` that is not Bailiwick's: give Bailiwick a database of its own"
+    )]
+    Foreign {
+        /// Without secrets.
+        place: String,
+        /// One of the tables.
+        table: String,
+    },
+    /// A migration failed; the store is as it was before.
+    #[error("migration {number} `{name}` failed and was undone: {reason}")]
+    Failed {
+        /// The migration.
+        number: i64,
+        /// Its name.
+        name: String,
+        /// What the engine said.
+        reason: String,
+    },
+}
+
+/// Bailiwick's own database.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pool: AnyPool,
+    pub(crate) kind: Kind,
+    pub(crate) place: String,
+}
+
+impl Store {
+    /// Connects. A SQLite file that is not there yet is made.
+    ///
+    /// # Errors
+    /// [`OpenError::Scheme`], [`OpenError::Unreachable`].
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let (kind, url, place) = read(url)?;
+        let unreachable = |reason: String| OpenError::Unreachable { place: place.clone(), reason };
+        let options = AnyConnectOptions::from_str(&url)
+            .map_err(|error| unreachable(without_secrets(&error.to_string(), &url)))?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(15))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if kind == Kind::Sqlite {
+                        connection.execute(PRAGMAS).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await
+            .map_err(|error| unreachable(reason(&error)))?;
+        Ok(Store { pool, kind, place })
+    }
+
+    /// A transaction that may change things. On SQLite it is the only one of its kind until it ends.
+    ///
+    /// # Errors
+    /// When the database fails or stays busy.
+    pub async fn begin(&self) -> Result<Tx<'static>, Error> {
+        let statement = match self.kind {
+            Kind::Sqlite => "BEGIN IMMEDIATE",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        };
+        Ok(Tx { inner: self.pool.begin_with(statement).await?, kind: self.kind })
+    }
+
+    /// A transaction that sees one state of the store throughout. On Postgres it cannot change anything.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read(&self) -> Result<Tx<'static>, Error> {
+        let statement = match self.kind {
+            Kind::Sqlite => "BEGIN DEFERRED",
+            Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(Tx { inner: self.pool.begin_with(statement).await?, kind: self.kind })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), Error> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Ends every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+const PRAGMAS: &str = const {
+    assert!(BUSY_MS == 10_000, "the pragma below says the same");
+    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
+};
+
+fn read(url: &str) -> Result<(Kind, String, String), OpenError> {
+    if let Some(rest) = url.strip_prefix("sqlite:") {
+        let path = rest.trim_start_matches("//").split('?').next().unwrap_or_default().to_owned();
+        let mode = if rest.contains("mode=") {
+            String::new()
+        } else if rest.contains('?') {
+            "&mode=rwc".to_owned()
+        } else {
+            "?mode=rwc".to_owned()
+        };
+        return Ok((Kind::Sqlite, format!("{url}{mode}"), path));
+    }
+    let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))
+    else {
+        let scheme = url.split(':').next().unwrap_or_default();
+        return Err(OpenError::Scheme(format!("{scheme}:")));
+    };
+    let address = rest.split('?').next().unwrap_or_default();
+    let shown = match address.rsplit_once('@') {
+        Some((user, host)) => format!("{}@{host}", user.split(':').next().unwrap_or_default()),
+        None => address.to_owned(),
+    };
+    Ok((Kind::Postgres, url.to_owned(), format!("postgres://{shown}")))
+}
+
+fn without_secrets(text: &str, url: &str) -> String {
+    text.replace(url, "the URL")
+}
+
+/// The engine's own words, without sqlx's around them.
+pub(crate) fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::PoolTimedOut => "it did not answer in time".to_owned(),
+        other => other.to_string(),
+    }
+}
