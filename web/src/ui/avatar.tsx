@@ -18,7 +18,7 @@ export function initials(name: string): string {
 
 /** A person, as initials on a tint that stays theirs. */
 export function Avatar({ name }: { name: string }) {
-  const sum = [...name].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 65_521, 7);
   return (
     <span
       aria-hidden

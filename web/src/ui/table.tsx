@@ -46,7 +46,11 @@ export function Table<Row>(props: {
           >
             {props.columns.map((column) => (
               <td key={column.name} data-label={column.name} className={cellClass(column.kind)}>
-                {column.cell(row)}
+                {column.kind === "acts" ? (
+                  <div className="-my-0.5 flex items-center justify-end">{column.cell(row)}</div>
+                ) : (
+                  column.cell(row)
+                )}
               </td>
             ))}
           </tr>

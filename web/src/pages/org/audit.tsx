@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Check, CircleX } from "lucide-react";
+import { useState } from "react";
 import type { Body } from "../../api/nouns";
 import { type AuditFilter, audit } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
@@ -12,6 +13,7 @@ import { PageHead, Tools } from "../../ui/page";
 import { Segmented } from "../../ui/segmented";
 import { Table } from "../../ui/table";
 import { Time } from "../../ui/time";
+import { AuditEntryDialog } from "./audit-entry";
 
 type Entry = Body<"AuditEntry">;
 type Outcome = "all" | "ok" | "denied";
@@ -23,6 +25,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
   const change = (part: AuditFilter) => void navigate({ search: clean({ ...filter, ...part }), replace: true });
+  const [shown, setShown] = useState<Entry | null>(null);
   const isFiltered = Boolean(filter.action || filter.outcome);
   return (
     <Loaded query={query} isPage>
@@ -92,14 +95,24 @@ export function AuditPage() {
                 { name: "When", width: "16%", cell: (entry) => <Time at={entry.at} /> },
                 {
                   name: "No.",
-                  kind: "number",
-                  width: "72px",
-                  cell: (entry) => <span className="text-ink-3">{entry.sequence}</span>,
+                  kind: "acts",
+                  width: "104px",
+                  cell: (entry) => (
+                    <Button
+                      look="ghost"
+                      size="small"
+                      onClick={() => setShown(entry)}
+                      aria-label={`No. ${entry.sequence}, details of ${entry.action}`}
+                    >
+                      No. {entry.sequence}
+                    </Button>
+                  ),
                 },
               ]}
             />
           )}
           <LoadMore query={query} shown={items.length} total={total} />
+          {shown && <AuditEntryDialog entry={shown} onClose={() => setShown(null)} />}
         </>
       )}
     </Loaded>
