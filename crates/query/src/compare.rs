@@ -35,7 +35,7 @@ impl Comparison {
         }
     }
 
-    fn sql(self, engine: Engine) -> &'static str {
+    pub(crate) fn sql(self, engine: Engine) -> &'static str {
         match (self, engine) {
             (Self::Equal, _) => " = ",
             (Self::NotEqual, _) => " <> ",

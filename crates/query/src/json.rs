@@ -77,7 +77,18 @@ impl<'a> Builder<'a> {
         value.write(self);
         self.push(")) || '\"' WHEN 'real' THEN CASE WHEN abs(");
         value.write(self);
-        self.push(") > 1.7976931348623157e308 THEN 'null' ELSE json_quote(");
+        self.push(") > 1.7976931348623157e308 THEN 'null' ");
+        if !as_text {
+            // JSON's fifteen digits are not always the number.
+            self.push("WHEN CAST(json_quote(");
+            value.write(self);
+            self.push(") AS REAL) <> ");
+            value.write(self);
+            self.push(" THEN printf('%!.17g', ");
+            value.write(self);
+            self.push(") ");
+        }
+        self.push("ELSE json_quote(");
         self.sqlite_scalar(value, as_text);
         self.push(") END ELSE json_quote(");
         self.sqlite_scalar(value, as_text);

@@ -17,6 +17,8 @@ pub struct Limits {
     pub list_values: usize,
     /// Fields and embeds of the whole `select`.
     pub selected: usize,
+    /// Embedded tables of the whole request: each is a query of its own for every row.
+    pub embeds: usize,
     /// Characters of one `like` pattern.
     pub pattern: usize,
 }
@@ -31,6 +33,7 @@ impl Default for Limits {
             conditions: 50,
             list_values: 1_000,
             selected: 500,
+            embeds: 20,
             pattern: 1_000,
         }
     }

@@ -14,7 +14,7 @@ pub(crate) use insert::failed;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};
 pub use write::WritePlan;
-pub(crate) use write::{Act, Change, InsertRow, Reach};
+pub(crate) use write::{Act, Change, Denied, InsertRow, Reach};
 
 use crate::request::{Method, Request};
 use crate::{Limits, Refusal};

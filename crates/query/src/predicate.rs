@@ -178,9 +178,11 @@ impl<'a> Builder<'a> {
         if self.engine != Engine::Sqlite {
             return self.compare(left, wanted, right, kind, Rules::Exact);
         }
-        // Either may hold a value of another class, and the column's affinity would turn one into the other.
+        // Either may hold a value of another class than its column's: values of one class are compared as what they are.
         self.push("(");
-        self.compare(left, wanted, right, kind, Rules::Exact);
+        left(self);
+        self.push(" COLLATE BINARY").push(wanted.sql(Engine::Sqlite));
+        right(self);
         self.push(" AND (typeof(");
         left(self);
         self.push(") = typeof(");

@@ -106,6 +106,8 @@ fn what_is_wrong_is_refused_with_its_code() {
     let deep = format!("or={}a.eq.1{}", "(and".repeat(5_000), ")".repeat(5_000));
     let nested = "or=(and(or(and(or(and(a.eq.1))))))";
     let many = (0..51).map(|n| format!("c{n}=eq.1")).collect::<Vec<_>>().join("&");
+    let embeds = (0..21).map(|n| format!("e{n}:orders(*)")).collect::<Vec<_>>().join(",");
+    let embeds = format!("select={embeds}");
     let long = format!("a=in.({})", vec!["1"; 1001].join(","));
     for (query, status, code) in [
         ("a=5", 400, "PGRST100"),
@@ -121,6 +123,7 @@ fn what_is_wrong_is_refused_with_its_code() {
         (&many, 400, "PGRST120"),
         (&long, 400, "PGRST120"),
         ("select=a(b(c(d(e))))", 400, "PGRST120"),
+        (&embeds, 400, "PGRST120"),
         ("select=a,,b", 400, "PGRST100"),
         ("select=a)", 400, "PGRST100"),
         ("select=a(b", 400, "PGRST100"),

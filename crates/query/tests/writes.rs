@@ -29,6 +29,8 @@ permissions:
       validate: { total: { $gt: 0 } }
     delete: { where: { status: open } }
   dropped: { table: main.orders, roles: [blind], insert: { columns: [status, secret] } }
+  by_name: { table: main.tags, roles: [named], select: {}, insert: { columns: [id, label], overwrite: { label: $user.name } }, update: { columns: [label], overwrite: { label: $user.name } } }
+  by_anyone: { table: main.tags, roles: [named], insert: { columns: [id, label] }, update: { columns: [label] } }
   first_choice: { table: main.orders, roles: [two], select: {}, update: { columns: [status], where: { customer_id: 1 }, overwrite: { secret: first } } }
   second_choice: { table: main.orders, roles: [two], update: { columns: [status, total], overwrite: { secret: second } } }
 ";
@@ -275,6 +277,24 @@ async fn keys_may_change_be_composite_or_missing() {
 }
 
 #[tokio::test]
+async fn a_value_that_the_user_lacks_stops_the_write() {
+    on_every_engine(async |shop: &mut Shop| {
+        let expected = json!([
+            403,
+            "42501",
+            "the policy sets `tags.label` from a value that the user does not have"
+        ]);
+        let row = json!({ "id": 9, "label": "x" });
+        assert_eq!(shop.as_role("named", "POST", "tags", "", row).await, expected);
+        assert_eq!(
+            shop.as_role("named", "PATCH", "tags?id=eq.1", "", json!({ "label": "x" })).await,
+            expected
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_conflict_tells_nothing() {
     on_every_engine(async |shop: &mut Shop| {
         let row = json!({ "id": 9, "name": "Eve", "email": "ben@x.org" });
@@ -307,7 +327,7 @@ async fn who_may_not_read_gets_the_count() {
 async fn exact_and_odd_values_survive() {
     on_every_engine(async |shop: &mut Shop| {
         let data = json!({ "q": "a\"b\\c", "n": [1, null, true] });
-        let row = json!({ "id": 9_007_199_254_740_995_i64, "status": "e\u{301}'\"\\😀\n", "data": data, "blob": "\\x00ff5c", "weight": -0.25 });
+        let row = json!({ "id": 9_007_199_254_740_995_i64, "status": "e\u{301}'\"\\😀\n", "data": data, "blob": "\\x00ff5c", "weight": 0.30000000000000004 });
         let answer = shop.as_role("admin", "POST", "orders?select=id,status,data,blob,weight", SHOWN, row.clone()).await;
         assert_eq!(answer[2], json!([row]), "{:?}", shop.schema.engine);
     })

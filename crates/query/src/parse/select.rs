@@ -5,7 +5,7 @@ use crate::request::{Embed, Node, SelectItem};
 use crate::{Limits, Refusal};
 
 pub(super) fn parse(text: &str, limits: &Limits) -> Result<Vec<SelectItem>, Refusal> {
-    let mut reader = Reader { cursor: Cursor::new("select", text), limits, count: 0 };
+    let mut reader = Reader { cursor: Cursor::new("select", text), limits, count: 0, embeds: 0 };
     let items = reader.items(0)?;
     if !reader.cursor.is_done() {
         return Err(reader.cursor.wrong("`,` or the end"));
@@ -17,6 +17,7 @@ struct Reader<'a> {
     cursor: Cursor<'a>,
     limits: &'a Limits,
     count: usize,
+    embeds: usize,
 }
 
 impl Reader<'_> {
@@ -96,6 +97,10 @@ impl Reader<'_> {
                 "embeds are nested deeper than {} levels",
                 self.limits.embed_depth
             )));
+        }
+        self.embeds += 1;
+        if self.embeds > self.limits.embeds {
+            return Err(Refusal::limit(format!("more than {} embeds", self.limits.embeds)));
         }
         self.cursor.expect("(")?;
         let select = self.items(depth + 1)?;

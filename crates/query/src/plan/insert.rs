@@ -6,7 +6,7 @@ use bailiwick_schema::{ColumnIndex, DefaultValue, Table, TableIndex, Value};
 use serde_json::Value as Json;
 
 use super::Context;
-use super::write::{InsertRow, assign, fields, given};
+use super::write::{Denied, InsertRow, assign, fields, given};
 use crate::Refusal;
 use crate::request::{Missing, Request};
 use crate::source::Source;
@@ -54,7 +54,8 @@ fn row_of<'a>(
     for granted in granted {
         let mut values = match assign(fields, shape, context, granted) {
             Ok(values) => values,
-            Err(refusal) => {
+            Err(Denied::Stops(refusal)) => return Err(refusal),
+            Err(Denied::Passes(refusal)) => {
                 // A value that does not fit its column fits it under no permission, and says more than a missing right.
                 refuse(if refusal.status == 400 { 1 } else { 0 }, refusal);
                 continue;

@@ -58,7 +58,24 @@ pub(crate) struct Reach<'a> {
 pub(crate) struct Change<'a> {
     pub(crate) granted: Granted<'a>,
     /// The columns it writes, or why it may not: the caller gave a column that it does not list, or the user lacks a value.
-    pub(crate) values: Result<Vec<(ColumnIndex, Value)>, Refusal>,
+    pub(crate) values: Result<Vec<(ColumnIndex, Value)>, Denied>,
+}
+
+/// Why a permission does not write a row.
+#[derive(Debug, Clone)]
+pub(crate) enum Denied {
+    /// It does not cover the row; another may.
+    Passes(Refusal),
+    /// It would, but the user lacks a value that it sets: nothing is written without it.
+    Stops(Refusal),
+}
+
+impl Denied {
+    fn refusal(self) -> Refusal {
+        match self {
+            Denied::Passes(refusal) | Denied::Stops(refusal) => refusal,
+        }
+    }
 }
 
 pub(super) fn plan<'a>(
@@ -103,6 +120,16 @@ pub(super) fn plan<'a>(
         }
         _ => Act::Delete(reach(request, shape, source.as_ref())?, reduced.granted),
     };
+    if let Act::Insert(rows) = &act
+        && key.is_none()
+        && rows.iter().any(|row| !row.deferred.is_empty())
+    {
+        return Err(Refusal::new(
+            400,
+            "PGRST124",
+            format!("`{}` has no key to check its stored rows by", shape.name),
+        ));
+    }
     let representation = match (returns, source) {
         (Return::Representation, Some(source)) => {
             Some(representation(request, source, context, key.as_deref())?)
@@ -196,7 +223,8 @@ fn changes<'a>(
     }
     // What no permission can do is refused before any row is looked at.
     if changes.iter().all(|change| change.values.is_err()) {
-        let refusal = changes.into_iter().find_map(|change| change.values.err());
+        let refusal =
+            changes.into_iter().find_map(|change| change.values.err()).map(Denied::refusal);
         return Err(refusal.unwrap_or_else(|| Refusal::forbidden("no permission to update")));
     }
     Ok(changes)
@@ -254,22 +282,24 @@ pub(super) fn assign(
     shape: &Table,
     context: &Context<'_>,
     granted: &Granted<'_>,
-) -> Result<Vec<(ColumnIndex, Value)>, Refusal> {
+) -> Result<Vec<(ColumnIndex, Value)>, Denied> {
     let kept: Vec<_> = fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
     for (column, _) in &kept {
         if !granted.columns.contains(*column) {
-            return Err(Refusal::forbidden(format!(
+            return Err(Denied::Passes(Refusal::forbidden(format!(
                 "no permission to write `{}.{}`",
                 shape.name, shape[*column].name
-            )));
+            ))));
         }
     }
     let mut values = Vec::with_capacity(kept.len() + granted.overwrite.len());
     for (column, json) in kept {
-        values.push((*column, typed(json, &shape[*column], shape, context)?));
+        let value = typed(json, &shape[*column], shape, context).map_err(Denied::Passes)?;
+        values.push((*column, value));
     }
     for (column, assigned) in &granted.overwrite {
-        values.push((*column, given(assigned, &shape[*column], shape)?));
+        let value = given(assigned, &shape[*column], shape).map_err(Denied::Stops)?;
+        values.push((*column, value));
     }
     Ok(values)
 }

@@ -9,7 +9,7 @@ use super::statements::conjuncts;
 use super::{CHUNK, Key, Task, Write};
 use crate::Refusal;
 use crate::answer::Rows;
-use crate::plan::{Act, Change, InsertRow, failed};
+use crate::plan::{Act, Change, Denied, InsertRow, failed};
 
 /// Runs of rows that give the same columns, each one `INSERT`.
 pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
@@ -158,7 +158,8 @@ impl Write<'_> {
             }
             match self.admits(change, candidate, image) {
                 Ok(()) => return Ok(index),
-                Err(refusal) => refused = refused.or(Some(refusal)),
+                Err(Denied::Stops(refusal)) => return Err(refusal),
+                Err(Denied::Passes(refusal)) => refused = refused.or(Some(refusal)),
             }
         }
         Err(refused.unwrap_or_else(|| self.unexpected()))
@@ -169,7 +170,7 @@ impl Write<'_> {
         change: &Change<'_>,
         candidate: &Candidate,
         image: &[ColumnIndex],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Denied> {
         let shape = &self.plan.schema[self.plan.table];
         let values = change.values.as_ref().map_err(Clone::clone)?;
         let mut after = vec![Value::Null; shape.columns.len()];
@@ -185,16 +186,16 @@ impl Write<'_> {
         for (column, rule) in &change.granted.validate {
             let is_written = values.iter().any(|(written, _)| written == column);
             if is_written && !holds(rule) {
-                return Err(failed(shape, *column));
+                return Err(Denied::Passes(failed(shape, *column)));
             }
         }
         for conjunct in conjuncts(change) {
             // One that looks at other tables is left to the database, after the update.
             if !has_exists(&conjunct.predicate) && !holds(&conjunct.predicate) {
-                return Err(Refusal::forbidden(format!(
+                return Err(Denied::Passes(Refusal::forbidden(format!(
                     "a row of `{}` would leave what the policy lets you write",
                     shape.name
-                )));
+                ))));
             }
         }
         Ok(())
