@@ -225,8 +225,13 @@ impl<'a> Author<'a> {
 
     fn pattern(&mut self) -> String {
         let pieces = ["a", "A", "%", "_", "\\%", "\\_", "\\\\", "b", " ", "ä", "Ä", "*", "[", "?", "|", "1", "\\a"];
-        if self.random.one_in(3) {
-            return self.random.pick(TEXTS).replace('\\', "\\\\");
+        if self.random.one_in(2) {
+            let text = self.random.pick(TEXTS).replace('\\', "\\\\");
+            return match self.random.below(3) {
+                0 => text,
+                1 => format!("{}%", text.to_lowercase()),
+                _ => format!("%{}", text.to_uppercase()),
+            };
         }
         (0..1 + self.random.below(4)).map(|_| *self.random.pick(&pieces)).collect()
     }
