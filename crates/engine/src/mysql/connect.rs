@@ -17,11 +17,13 @@ pub(crate) struct Route {
 }
 
 /// Strict, in UTC, aggregates never cut, whatever the server's settings say; an explicit 0 stays 0. The last bound on a
-/// statement whose client and kill request both got lost is ten minutes (only MariaDB reads what follows `M!`).
+/// statement whose client and kill request both got lost is ten minutes (only MariaDB reads what follows `M!`). MariaDB's
+/// subquery cache looks outer values up by the column's collation: what is true of `b` would be taken as true of `B`.
 const SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,\
     NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', \
     time_zone = '+00:00', group_concat_max_len = 1073741824, foreign_key_checks = 1, unique_checks = 1 \
-    /*M! , max_statement_time = 600, check_constraint_checks = 1 */";
+    /*M! , max_statement_time = 600, check_constraint_checks = 1, \
+    optimizer_switch = 'subquery_cache=off' */";
 
 impl Route {
     pub(super) async fn connect(&self) -> Result<Conn, Error> {
@@ -97,7 +99,11 @@ impl Route {
             }
         };
         if let Err(error) = killed.await {
-            tracing::warn!(host = self.target.host, error = error.for_log(), "a kill request did not get through");
+            tracing::warn!(
+                host = self.target.host,
+                error = error.for_log(),
+                "a kill request did not get through"
+            );
         }
     }
 }
