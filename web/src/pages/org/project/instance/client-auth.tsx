@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { reason } from "../../../../api/can";
 import { type ClientAuth, changeClientAuth, clientAuth } from "../../../../api/client-auth";
@@ -11,6 +10,7 @@ import { Button } from "../../../../ui/button";
 import { CheckRow, Field, Input } from "../../../../ui/field";
 import { Note } from "../../../../ui/note";
 import { DraftBar, PageHead, Section } from "../../../../ui/page";
+import { type Key, Secrets } from "./client-auth-secrets";
 import type { ViewProps } from "./page";
 
 /** How application users prove who they are. */
@@ -22,9 +22,6 @@ export function ClientAuthView(props: ViewProps) {
     </Loaded>
   );
 }
-
-/** A kept key has no secret here: the server never gives one back. */
-type Key = { id: number; kid: string; secret: string; isKept: boolean };
 
 const FIELDS = ["audiences", "roles_claim", "development_tokens", "anonymous"];
 
@@ -141,66 +138,5 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         {isChanged && <span className="text-ink-2">Takes effect at once.</span>}
       </DraftBar>
     </Form>
-  );
-}
-
-function Secrets({ keys, onChange, wrong }: { keys: Key[]; onChange: (keys: Key[]) => void; wrong: string | null }) {
-  const change = (id: number, part: Partial<Key>) =>
-    onChange(keys.map((key) => (key.id === id ? { ...key, ...part } : key)));
-  const add = () =>
-    onChange([...keys, { id: Math.max(0, ...keys.map((key) => key.id)) + 1, kid: "", secret: "", isKept: false }]);
-  return (
-    <Section
-      title="Shared secrets (HS256)"
-      about="Your backend signs tokens with one of these. Kept encrypted, never shown again."
-      act={
-        <Button icon={Plus} onClick={add}>
-          Add secret
-        </Button>
-      }
-    >
-      {keys.length === 0 && <p className="text-ink-3">None.</p>}
-      <ul className="flex flex-col gap-3">
-        {keys.map((key) => (
-          <li
-            key={key.id}
-            className="grid grid-cols-[160px_minmax(0,1fr)_auto] items-end gap-2 max-m:grid-cols-[minmax(0,1fr)_auto]"
-          >
-            <Field label="Key id" className="max-m:col-span-2">
-              {(field) => (
-                <Input
-                  {...field}
-                  isMono
-                  value={key.kid}
-                  onChange={(event) => change(key.id, { kid: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field label="Secret">
-              {(field) => (
-                <Input
-                  {...field}
-                  isMono
-                  type="password"
-                  autoComplete="off"
-                  placeholder={key.isKept ? "kept; type to replace" : "base64url"}
-                  value={key.secret}
-                  onChange={(event) => change(key.id, { secret: event.target.value })}
-                />
-              )}
-            </Field>
-            <Button
-              look="ghost"
-              size="large"
-              icon={X}
-              isSquare
-              aria-label={`Remove secret ${key.kid || "without id"}`}
-              onClick={() => onChange(keys.filter((other) => other.id !== key.id))}
-            />
-          </li>
-        ))}
-      </ul>
-      {wrong && <p className="mt-2 text-cap text-loss">{wrong}</p>}
-    </Section>
   );
 }
