@@ -17,7 +17,9 @@ pub struct Dialer {
 #[derive(Debug, thiserror::Error)]
 pub enum DialError {
     /// The address is not public and not listed.
-    #[error("`{host}` is at the {kind} address {address}, which the operator has not listed in `outbound.allow`")]
+    #[error(
+        "`{host}` is at the {kind} address {address}, which the operator has not listed in `outbound.allow`"
+    )]
     Refused {
         /// As the user wrote it.
         host: String,

@@ -64,7 +64,11 @@ impl FileRules {
         let is_inside = !is_link
             && (!Path::new(name).is_absolute() && parent.is_none()
                 || parent.is_some_and(|parent| roots.iter().any(|root| parent.starts_with(root))));
-        if is_inside { FileError::Missing(name.to_owned()) } else { FileError::Refused(name.to_owned()) }
+        if is_inside {
+            FileError::Missing(name.to_owned())
+        } else {
+            FileError::Refused(name.to_owned())
+        }
     }
 
     /// Bailiwick's own files by any name, hard links and SQLite's side files included.

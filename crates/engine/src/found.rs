@@ -91,7 +91,11 @@ impl Found {
     }
 
     /// None when the key leads to a table that is not in the schema.
-    fn resolve(&self, indexes: &BTreeMap<Place, usize>, reference: &Reference) -> Option<ForeignKey> {
+    fn resolve(
+        &self,
+        indexes: &BTreeMap<Place, usize>,
+        reference: &Reference,
+    ) -> Option<ForeignKey> {
         let from = self.tables.get(&reference.from)?;
         let to = self.tables.get(&reference.to)?;
         Some(ForeignKey {

@@ -48,12 +48,10 @@ impl<C> Pool<C> {
     pub(crate) async fn take(self: &Arc<Self>, wait: Duration) -> Result<Place<C>, Error> {
         let permit = match Arc::clone(&self.permits).try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => {
-                tokio::time::timeout(wait, Arc::clone(&self.permits).acquire_owned())
-                    .await
-                    .map_err(|_| Error::Away("all connections to it are busy".to_owned()))?
-                    .map_err(|_| closed())?
-            }
+            Err(_) => tokio::time::timeout(wait, Arc::clone(&self.permits).acquire_owned())
+                .await
+                .map_err(|_| Error::Away("all connections to it are busy".to_owned()))?
+                .map_err(|_| closed())?,
         };
         if self.is_closed() {
             return Err(closed());

@@ -48,9 +48,10 @@ impl Files {
         let deadline = Instant::now() + limit;
         let lease = self.lease(Purpose::Read, limit).await?;
         let statement = statement.clone();
-        let (lease, result) =
-            on_thread(lease, deadline, move |connection| run::query(&connection.handle, &statement))
-                .await?;
+        let (lease, result) = on_thread(lease, deadline, move |connection| {
+            run::query(&connection.handle, &statement)
+        })
+        .await?;
         lease.give_back();
         result
     }

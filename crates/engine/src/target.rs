@@ -144,7 +144,8 @@ fn server(text: &str, default_port: u16) -> Result<ServerTarget, TargetError> {
     if url.fragment().is_some() {
         return Err(TargetError::Malformed("percent-encode `#` as `%23`"));
     }
-    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(TargetError::Missing("host"))?;
+    let host =
+        url.host_str().filter(|host| !host.is_empty()).ok_or(TargetError::Missing("host"))?;
     let host = decode(host.trim_start_matches('[').trim_end_matches(']'), "host")?;
     if !host.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c)) {
         return Err(TargetError::Invalid("host"));

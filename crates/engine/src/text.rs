@@ -71,9 +71,8 @@ fn json_item(value: &Value) -> serde_json::Value {
             (_, Ok(number)) => Json::from(number),
             _ => Json::from(number.to_string()),
         },
-        Value::Float(number) => {
-            serde_json::Number::from_f64(*number).map_or_else(|| Json::from(float(*number)), Json::Number)
-        }
+        Value::Float(number) => serde_json::Number::from_f64(*number)
+            .map_or_else(|| Json::from(float(*number)), Json::Number),
         Value::Bytes(bytes) => Json::from(hex(bytes)),
         Value::Json(document) => Json::from(document.to_string()),
         Value::List(_, items) => Json::Array(items.iter().map(json_item).collect()),
@@ -94,7 +93,6 @@ pub(crate) fn check(binds: &[Value]) -> Result<(), Error> {
     });
     if has_nul { Err(Error::BadValue(Raw::new("text with a NUL character"))) } else { Ok(()) }
 }
-
 
 /// `YYYY-MM-DD HH:MM:SS`, with six digits of fraction unless it is zero.
 pub(crate) fn timestamp(micros: i64) -> String {

@@ -28,12 +28,25 @@ fn of_code(code: u16, message: &str) -> Error {
         1213 | 1205 | 1020 => Error::Serialization(raw),
         1969 | 3024 | 1317 => Error::Timeout,
         1406 | 1153 | 1301 | 1118 => Error::TooLong(raw),
-        1264 | 1265 | 1292 | 1366 | 1411 | 1525 | 1690 | 1365 | 1367 | 1416 | 3140 | 4038 | 1300 | 1649 => {
-            Error::BadValue(raw)
-        }
-        1053 | 1927 | 1040 | 1203 | 1077 | 1079 | 1135 | 1226 | 2006 | 2013 | 1080 => {
-            Error::Away("the server is shutting down, restarting or full".to_owned())
-        }
+        1264 | 1265 | 1292 | 1366 | 1411 | 1525 | 1690 | 1365 | 1367 | 1416 | 3140 | 4038
+        | 1300 | 1649 => Error::BadValue(raw),
+        // Shutdown, kill, no more connections, threads or prepared statements, broken packets.
+        1053
+        | 1927
+        | 1040
+        | 1203
+        | 1077
+        | 1079
+        | 1080
+        | 1135
+        | 1226
+        | 1461
+        | 1152..=1161
+        | 1184
+        | 1189
+        | 1190
+        | 2006
+        | 2013 => Error::Away("the server is shutting down, restarting or full".to_owned()),
         1142 | 1143 | 1044 | 1227 | 1370 => {
             Error::Other("the login may not do that in the database".to_owned(), raw)
         }
@@ -53,7 +66,9 @@ pub(super) enum Step {
 
 pub(super) fn step(error: &Answer) -> Step {
     match error {
-        Answer::Io(IoError::Tls(_)) | Answer::Driver(DriverError::NoClientSslFlagFromServer) => Step::Tls,
+        Answer::Io(IoError::Tls(_)) | Answer::Driver(DriverError::NoClientSslFlagFromServer) => {
+            Step::Tls
+        }
         Answer::Io(IoError::Io(inner)) if of_tls(inner).is_some() => Step::Tls,
         Answer::Io(_) => Step::Reach,
         Answer::Server(error) if matches!(error.code, 1044 | 1049) => Step::Database,

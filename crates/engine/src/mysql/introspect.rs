@@ -13,7 +13,7 @@ const TABLES: &str = "
 select t.TABLE_NAME, t.TABLE_TYPE like '%VIEW',
   coalesce(cast(t.CREATE_TIME as char), sha2(v.VIEW_DEFINITION, 224), '')
 from information_schema.TABLES t
-left join information_schema.VIEWS v on v.TABLE_SCHEMA = t.TABLE_SCHEMA and v.TABLE_NAME = t.TABLE_NAME
+left join information_schema.VIEWS v on v.TABLE_SCHEMA = database() and v.TABLE_NAME = t.TABLE_NAME
 where t.TABLE_SCHEMA = ? and t.TABLE_TYPE in ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')";
 
 const COLUMNS: &str = "
@@ -61,7 +61,8 @@ pub(super) async fn introspect(connection: &mut Conn, database: &str) -> Result<
     }
     let keys: Vec<(String, String, Option<String>, bool)> =
         rows(connection, KEYS, database).await?;
-    let mut keys: Vec<_> = keys.chunk_by(|one, next| (&one.0, &one.1) == (&next.0, &next.1)).collect();
+    let mut keys: Vec<_> =
+        keys.chunk_by(|one, next| (&one.0, &one.1) == (&next.0, &next.1)).collect();
     keys.sort_by_key(|parts| parts[0].1 != "PRIMARY");
     for parts in keys {
         add_key(&mut found, &place(&parts[0].0), parts);
@@ -106,7 +107,9 @@ fn column(row: Row) -> Result<(String, Column), Error> {
         nullable,
         default: types::default_value(default.as_deref(), &extra),
         // MySQL writes DEFAULT_GENERATED for a default that is an expression.
-        generated: generated || extra.contains("virtual generated") || extra.contains("stored generated"),
+        generated: generated
+            || extra.contains("virtual generated")
+            || extra.contains("stored generated"),
     };
     Ok((table, column))
 }

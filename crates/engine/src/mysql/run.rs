@@ -100,9 +100,9 @@ fn shown_cell(cell: Bind) -> Result<Option<String>, Error> {
         Bind::UInt(number) => number.to_string(),
         Bind::Float(number) => number.to_string(),
         Bind::Double(number) => text::float(number),
-        Bind::Date(year, month, day, hour, minute, second, micros) => format!(
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}"
-        ),
+        Bind::Date(year, month, day, hour, minute, second, micros) => {
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}")
+        }
         Bind::Time(is_negative, days, hours, minutes, seconds, micros) => {
             let sign = if is_negative { "-" } else { "" };
             let hours = days * 24 + u32::from(hours);

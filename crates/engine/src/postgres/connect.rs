@@ -57,7 +57,8 @@ impl Route {
         let steps = async {
             let stream = self.dial().await.map_err(|error| Error::Away(error.to_string()))?;
             let wire = self.secure(stream).await.map_err(Error::Away)?;
-            let client = self.log_in(wire).await.map_err(|error| errors::of_login(&error, &self.target))?;
+            let client =
+                self.log_in(wire).await.map_err(|error| errors::of_login(&error, &self.target))?;
             client.batch_execute(SESSION).await.map_err(|error| errors::of_statement(&error))?;
             Ok(Connection { client, prepared: Prepared::new(self.options.statement_cache) })
         };
@@ -116,7 +117,8 @@ impl Route {
                 Wire::Encrypted(stream) => token.cancel_query_raw(stream, NoTls).await.ok(),
             }
         };
-        if !matches!(tokio::time::timeout(self.options.connect_timeout, steps).await, Ok(Some(()))) {
+        if !matches!(tokio::time::timeout(self.options.connect_timeout, steps).await, Ok(Some(())))
+        {
             tracing::warn!(host = self.target.host, "a cancel request did not get through");
         }
     }

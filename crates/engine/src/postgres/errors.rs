@@ -57,7 +57,9 @@ pub(super) fn login_in_words(error: &tokio_postgres::Error, target: &ServerTarge
         "28P01" => format!("user or password of `{}` is wrong", target.user),
         "28000" => format!("the server does not let `{}` in from here", target.user),
         "3D000" => format!("the database `{}` does not exist", target.database),
-        "42501" => format!("`{}` may not connect to the database `{}`", target.user, target.database),
+        "42501" => {
+            format!("`{}` may not connect to the database `{}`", target.user, target.database)
+        }
         "53300" => "the server has no free connections".to_owned(),
         code if code.starts_with("57P") => "the server is starting or shutting down".to_owned(),
         code => format!("the server refused the connection with code {code}"),

@@ -4,8 +4,8 @@ use bailiwick_schema::{Column, Engine, Schema, TableKind};
 use tokio_postgres::Row;
 
 use super::connect::Connection;
-use super::types::{Types, default_value};
 use super::errors;
+use super::types::{Types, default_value};
 use crate::Error;
 use crate::found::{Found, Place, Reference};
 

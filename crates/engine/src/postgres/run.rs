@@ -74,12 +74,10 @@ impl Connection {
     }
 }
 
-fn texts(
-    statement: &Statement,
-    prepared: &tokio_postgres::Statement,
-) -> Result<Vec<Text>, Error> {
+fn texts(statement: &Statement, prepared: &tokio_postgres::Statement) -> Result<Vec<Text>, Error> {
     if prepared.params().len() != statement.binds.len() {
-        let raw = format!("{} parameters, {} binds", prepared.params().len(), statement.binds.len());
+        let raw =
+            format!("{} parameters, {} binds", prepared.params().len(), statement.binds.len());
         return Err(Error::other("the statement and its values do not match", raw));
     }
     Ok(statement.binds.iter().map(|value| Text(text::for_postgres(value))).collect())
@@ -124,7 +122,13 @@ impl<'a> FromSql<'a> for Shown {
     fn accepts(ty: &Type) -> bool {
         matches!(
             *ty,
-            Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON | Type::JSONB
+            Type::TEXT
+                | Type::VARCHAR
+                | Type::BPCHAR
+                | Type::NAME
+                | Type::UNKNOWN
+                | Type::JSON
+                | Type::JSONB
         )
     }
 }
@@ -134,4 +138,3 @@ fn read_row(row: &tokio_postgres::Row) -> Result<Row, tokio_postgres::Error> {
         .map(|index| Ok(row.try_get::<_, Option<Shown>>(index)?.map(|shown| shown.0)))
         .collect()
 }
-

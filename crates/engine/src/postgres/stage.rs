@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Server, errors};
-use crate::report::{Stage, TestReport};
 use crate::Tls;
+use crate::report::{Stage, TestReport};
 
 impl Server {
     pub(crate) async fn test(&self) -> TestReport {
@@ -18,7 +18,9 @@ impl Server {
         let started = Instant::now();
         let stream = match timeout_at(deadline, self.route.dial()).await {
             Ok(Ok(stream)) => stream,
-            Ok(Err(error)) => return with(report, |r| &mut r.reachable, error.to_string(), started),
+            Ok(Err(error)) => {
+                return with(report, |r| &mut r.reachable, error.to_string(), started);
+            }
             Err(_) => return with(report, |r| &mut r.reachable, silent(), started),
         };
         report.reachable = Stage::ok(started.elapsed());
@@ -50,8 +52,11 @@ impl Server {
 
         let started = Instant::now();
         let deadline = deadline.max(Instant::now() + Duration::from_secs(1));
-        match timeout_at(deadline, client.batch_execute("SELECT 1 FROM pg_catalog.pg_class LIMIT 1"))
-            .await
+        match timeout_at(
+            deadline,
+            client.batch_execute("SELECT 1 FROM pg_catalog.pg_class LIMIT 1"),
+        )
+        .await
         {
             Ok(Ok(())) => report.permitted = Stage::ok(started.elapsed()),
             Ok(Err(error)) => {

@@ -43,7 +43,10 @@ impl Transaction {
     pub(crate) async fn end(self, sql: &'static str) -> Result<(), Error> {
         if self.has_failed && sql == "COMMIT" {
             // Postgres would answer with a friendly ROLLBACK, which must not read as success.
-            return Err(Error::other("the transaction has failed and cannot be made permanent", ""));
+            return Err(Error::other(
+                "the transaction has failed and cannot be made permanent",
+                "",
+            ));
         }
         run::within(self.deadline, self.lease.connection.simple(sql)).await?;
         self.guard.disarm();

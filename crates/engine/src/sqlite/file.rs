@@ -15,9 +15,11 @@ use crate::Error;
 /// When the file exists or its folder cannot be written.
 pub fn create_file(path: &Path) -> Result<(), Error> {
     // Claims the name first: SQLite would quietly open what is there.
-    std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
-        Error::other("the file cannot be made", error)
-    })?;
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .map_err(|error| Error::other("the file cannot be made", error))?;
     let handle = rusqlite::Connection::open(path).map_err(errors::of)?;
     handle.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(errors::of)?;
     handle.execute_batch("VACUUM").map_err(errors::of)

@@ -14,8 +14,7 @@ const TABLES: &str = "SELECT l.name, l.type = 'view', coalesce(s.sql, '') FROM p
     WHERE l.schema = 'main' AND l.type IN ('table', 'view') AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
     ORDER BY l.name";
 
-const COLUMNS: &str =
-    "SELECT cid, name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid";
+const COLUMNS: &str = "SELECT cid, name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid";
 
 const INDEXES: &str = "SELECT name, origin FROM pragma_index_list(?1) \
     WHERE \"unique\" = 1 AND partial = 0 ORDER BY name";

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::OpenFlags;
 
 use super::errors;
 use crate::Error;
@@ -94,10 +94,10 @@ impl Connection {
     pub(super) fn limit(
         &self,
         remaining: Duration,
-        mut is_over: impl FnMut() -> bool + Send + 'static,
+        is_over: impl FnMut() -> bool + Send + 'static,
     ) -> Result<(), Error> {
         self.handle.busy_timeout(remaining.min(Duration::from_secs(60))).map_err(errors::of)?;
-        self.handle.progress_handler(STEPS, Some(move || is_over())).map_err(errors::of)
+        self.handle.progress_handler(STEPS, Some(is_over)).map_err(errors::of)
     }
 }
 
@@ -118,4 +118,3 @@ impl FileId {
         path.metadata().ok().map(|_| FileId(0, 0))
     }
 }
-

@@ -34,7 +34,8 @@ fn prepare<'a>(
 ) -> Result<CachedStatement<'a>, Error> {
     let mut prepared = handle.prepare_cached(&statement.text).map_err(errors::of)?;
     if prepared.parameter_count() != statement.binds.len() {
-        let raw = format!("{} parameters, {} binds", prepared.parameter_count(), statement.binds.len());
+        let raw =
+            format!("{} parameters, {} binds", prepared.parameter_count(), statement.binds.len());
         return Err(Error::other("the statement and its values do not match", raw));
     }
     for (index, value) in statement.binds.iter().enumerate() {

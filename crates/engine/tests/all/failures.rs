@@ -13,11 +13,17 @@ async fn kill_all(subject: &Subject) {
     match &subject.home {
         Home::Sqlite(_) => {}
         Home::Postgres(server) => {
-            let sql = format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}'", subject.name);
+            let sql = format!(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{}'",
+                subject.name
+            );
             server.run("postgres", &sql).await;
         }
         Home::Mysql(server) => {
-            let sql = format!("select id from information_schema.processlist where db = '{}'", subject.name);
+            let sql = format!(
+                "select id from information_schema.processlist where db = '{}'",
+                subject.name
+            );
             let mut kill = "begin not atomic for it in (QUERY) do begin declare continue handler for 1094 begin end; kill it.id; end; end for; end".to_owned();
             kill = kill.replace("QUERY", &sql);
             server.run("mysql", &kill).await;
@@ -43,7 +49,10 @@ async fn an_idle_connection_that_died_is_replaced_unnoticed() {
 
 #[tokio::test]
 async fn a_connection_killed_mid_request_is_away_and_the_next_works() {
-    for (engine, slow) in [(Engine::Postgres, "select pg_sleep(30)::text"), (Engine::Mysql, "select cast(sleep(30) as char)")] {
+    for (engine, slow) in [
+        (Engine::Postgres, "select pg_sleep(30)::text"),
+        (Engine::Mysql, "select cast(sleep(30) as char)"),
+    ] {
         let subject = Subject::fresh(engine).await;
         subject.read("select 'warm'").await.unwrap();
         let database = subject.database.clone();
@@ -73,7 +82,8 @@ async fn a_transaction_whose_connection_dies_is_away_and_changes_nothing() {
 #[tokio::test]
 async fn a_postgres_server_that_crashes_is_away_until_it_is_back() {
     let mut server = PostgresServer::private().await;
-    let database = Database::new(target(&server.url_of("postgres", "127.0.0.1", SslMode::Disable)), options());
+    let database =
+        Database::new(target(&server.url_of("postgres", "127.0.0.1", SslMode::Disable)), options());
     let read = || async { database.read(&statement("select 'yes'", []), LIMIT).await };
     assert_eq!(one(read().await.unwrap()), "yes");
     server.stop().await;
@@ -88,7 +98,8 @@ async fn a_postgres_server_that_crashes_is_away_until_it_is_back() {
 #[tokio::test]
 async fn a_mariadb_server_that_crashes_is_away_until_it_is_back() {
     let mut server = MariadbServer::private().await;
-    let database = Database::new(target(&server.url_of("mysql", "127.0.0.1", SslMode::Disable)), options());
+    let database =
+        Database::new(target(&server.url_of("mysql", "127.0.0.1", SslMode::Disable)), options());
     let read = || async { database.read(&statement("select 'yes'", []), LIMIT).await };
     assert_eq!(one(read().await.unwrap()), "yes");
     server.stop().await;

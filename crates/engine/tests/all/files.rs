@@ -20,8 +20,15 @@ fn house() -> House {
         fs::create_dir_all(at(name)).unwrap();
     }
     for name in [
-        "store.sqlite", "store.sqlite-wal", "key", "files/mine/shop.sqlite", "files/mine/sub/a.sqlite",
-        "files/mine-too/b.sqlite", "files/theirs/c.sqlite", "listed/d.sqlite", "elsewhere/e.sqlite",
+        "store.sqlite",
+        "store.sqlite-wal",
+        "key",
+        "files/mine/shop.sqlite",
+        "files/mine/sub/a.sqlite",
+        "files/mine-too/b.sqlite",
+        "files/theirs/c.sqlite",
+        "listed/d.sqlite",
+        "elsewhere/e.sqlite",
     ] {
         fs::write(at(name), "").unwrap();
     }
@@ -60,10 +67,22 @@ fn a_file_of_the_organization_is_named_relatively_and_a_listed_one_absolutely() 
 #[test]
 fn nothing_leads_out_of_the_folder() {
     let house = house();
-    for name in ["../theirs/c.sqlite", "sub/../../theirs/c.sqlite", "./shop.sqlite", "../mine-too/b.sqlite", "..", "a\0b"] {
+    for name in [
+        "../theirs/c.sqlite",
+        "sub/../../theirs/c.sqlite",
+        "./shop.sqlite",
+        "../mine-too/b.sqlite",
+        "..",
+        "a\0b",
+    ] {
         house.check_refused(name);
     }
-    for name in ["files/theirs/c.sqlite", "files/mine/shop.sqlite", "elsewhere/e.sqlite", "listed/../elsewhere/e.sqlite"] {
+    for name in [
+        "files/theirs/c.sqlite",
+        "files/mine/shop.sqlite",
+        "elsewhere/e.sqlite",
+        "listed/../elsewhere/e.sqlite",
+    ] {
         house.check_refused(&house.at(name));
     }
     house.check_refused("/proc/self/environ");
@@ -101,7 +120,13 @@ fn the_store_and_its_key_have_no_second_name() {
 #[test]
 fn absence_is_told_only_inside_the_folder() {
     let house = house();
-    for name in ["none.sqlite", "sub/none.sqlite", "no/folder/none.sqlite", ":memory:", "shop.sqlite?mode=memory"] {
+    for name in [
+        "none.sqlite",
+        "sub/none.sqlite",
+        "no/folder/none.sqlite",
+        ":memory:",
+        "shop.sqlite?mode=memory",
+    ] {
         assert_eq!(house.rules.resolve(name), Err(FileError::Missing(name.to_owned())));
     }
     house.check_refused(&house.at("elsewhere/none.sqlite"));
@@ -115,7 +140,9 @@ fn a_copy_holds_what_the_original_held_and_overwrites_nothing() {
     let (one, two) = (folder.path().join("one.sqlite"), folder.path().join("two.sqlite"));
     create_file(&one).unwrap();
     let original = rusqlite::Connection::open(&one).unwrap();
-    original.execute_batch("create table t (id integer primary key); insert into t values (1), (2)").unwrap();
+    original
+        .execute_batch("create table t (id integer primary key); insert into t values (1), (2)")
+        .unwrap();
     copy_file(&one, &two).unwrap();
     original.execute_batch("insert into t values (3)").unwrap();
     let copy = rusqlite::Connection::open(&two).unwrap();

@@ -15,13 +15,19 @@ fn shown(schema: &Schema) -> String {
     let mut text = String::new();
     for table in &schema.tables {
         let kind = if table.kind == TableKind::View { "view" } else { "table" };
-        let namespace = if table.namespace == schema.default_namespace { "" } else { &table.namespace };
+        let namespace =
+            if table.namespace == schema.default_namespace { "" } else { &table.namespace };
         writeln!(text, "{kind} {namespace}.{}", table.name).unwrap();
         for column in &table.columns {
             let nullable = if column.nullable { "null" } else { "not null" };
             let generated = if column.generated { " generated" } else { "" };
             let default = &column.default;
-            writeln!(text, "  {} [{}] {:?} {nullable} {default:?}{generated}", column.name, column.native_type, column.data_type).unwrap();
+            writeln!(
+                text,
+                "  {} [{}] {:?} {nullable} {default:?}{generated}",
+                column.name, column.native_type, column.data_type
+            )
+            .unwrap();
         }
         let names = |table: &Table, columns: &[ColumnIndex]| {
             columns.iter().map(|&column| table[column].name.clone()).collect::<Vec<_>>().join(", ")
@@ -32,7 +38,15 @@ fn shown(schema: &Schema) -> String {
         }
         for key in &table.foreign_keys {
             let to = &schema[key.to_table];
-            writeln!(text, "  {} ({}) -> {} ({})", key.name, names(table, &key.columns), to.name, names(to, &key.to_columns)).unwrap();
+            writeln!(
+                text,
+                "  {} ({}) -> {} ({})",
+                key.name,
+                names(table, &key.columns),
+                to.name,
+                names(to, &key.to_columns)
+            )
+            .unwrap();
         }
     }
     text
@@ -80,9 +94,13 @@ async fn a_table_made_again_has_another_identity_and_an_untouched_one_the_same()
             // Its creation times are whole seconds.
             tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
         }
-        subject.run("drop table made;\ncreate table made (id integer primary key, more integer);\n").await;
+        subject
+            .run("drop table made;\ncreate table made (id integer primary key, more integer);\n")
+            .await;
         let after = subject.database.introspect().await.unwrap();
-        let identity = |schema: &Schema, name| schema.table(&schema.default_namespace, name).unwrap().1.identity.clone();
+        let identity = |schema: &Schema, name| {
+            schema.table(&schema.default_namespace, name).unwrap().1.identity.clone()
+        };
         assert_eq!(identity(&before, "kept"), identity(&after, "kept"), "{engine:?}");
         assert_ne!(identity(&before, "made"), identity(&after, "made"), "{engine:?}");
     }

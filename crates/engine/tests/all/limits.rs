@@ -11,7 +11,9 @@ const SHORT: Duration = Duration::from_millis(300);
 
 fn endless(engine: Engine) -> &'static str {
     match engine {
-        Engine::Sqlite => "with recursive n(i) as (select 1 union all select i + 1 from n) select cast(sum(i) as text) from n",
+        Engine::Sqlite => {
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select cast(sum(i) as text) from n"
+        }
         Engine::Postgres => "select pg_sleep(60)::text /* endless */",
         Engine::Mysql => "select cast(sleep(60) as char) /* endless */",
     }
@@ -48,7 +50,11 @@ async fn a_read_is_cancelled_at_its_time_limit() {
             let started = Instant::now();
             let result = subject.database.read(&statement(endless(engine), []), SHORT).await;
             assert!(matches!(result, Err(Error::Timeout)), "{engine:?}: {result:?}");
-            assert!(started.elapsed() < Duration::from_secs(3), "{engine:?}: {:?}", started.elapsed());
+            assert!(
+                started.elapsed() < Duration::from_secs(3),
+                "{engine:?}: {:?}",
+                started.elapsed()
+            );
             check_stopped(&subject).await;
         }
     }
@@ -59,7 +65,10 @@ async fn a_read_is_cancelled_when_nobody_waits_for_it() {
     for engine in ENGINES {
         let subject = Subject::fresh(engine).await;
         let database = subject.database.clone();
-        let waiting = tokio::spawn(async move { database.read(&statement(endless(engine), []), LIMIT).await });
+        let waiting =
+            tokio::spawn(
+                async move { database.read(&statement(endless(engine), []), LIMIT).await },
+            );
         tokio::time::sleep(SHORT).await;
         waiting.abort();
         assert!(waiting.await.unwrap_err().is_cancelled());
@@ -81,7 +90,8 @@ async fn a_transaction_ends_at_its_time_limit_and_leaves_no_lock() {
         let mut next = subject.database.begin(LIMIT).await.unwrap();
         next.execute(&touch).await.unwrap();
         next.commit().await.unwrap();
-        let found = one(subject.read(&format!("select {} from t", subject.as_text("n"))).await.unwrap());
+        let found =
+            one(subject.read(&format!("select {} from t", subject.as_text("n"))).await.unwrap());
         assert_eq!(found, "2", "{engine:?}");
     }
 }

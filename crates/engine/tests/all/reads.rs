@@ -22,10 +22,13 @@ async fn rows_come_as_text_and_null_stays_null() {
 async fn many_readers_share_few_connections() {
     for engine in ENGINES {
         let subject = Subject::fresh(engine).await;
-        let sql = format!("select {}", subject.as_text(&match engine {
-            Engine::Postgres => "$1::bigint".to_owned(),
-            _ => subject.placeholder().to_owned(),
-        }));
+        let sql = format!(
+            "select {}",
+            subject.as_text(&match engine {
+                Engine::Postgres => "$1::bigint".to_owned(),
+                _ => subject.placeholder().to_owned(),
+            })
+        );
         let reads = (0..200).map(|number| {
             let (database, sql) = (subject.database.clone(), sql.clone());
             tokio::spawn(async move {
@@ -45,16 +48,17 @@ async fn ever_new_statements_do_not_pile_up() {
     for number in 0..250 {
         subject.read(&format!("select '{number}'::text")).await.unwrap();
     }
-    let kept = one(subject.read("select count(*)::text from pg_prepared_statements").await.unwrap());
+    let kept =
+        one(subject.read("select count(*)::text from pg_prepared_statements").await.unwrap());
     assert!(kept.parse::<usize>().unwrap() <= 101, "{kept} are prepared");
     let subject = Subject::fresh(Engine::Mysql).await;
     for number in 0..250 {
         subject.read(&format!("select '{number}'")).await.unwrap();
     }
-    let sql = "select cast(variable_value as char) from information_schema.global_status where variable_name = 'PREPARED_STMT_COUNT'";
+    let sql = "select cast(sum(case variable_name when 'COM_STMT_CLOSE' then -variable_value else variable_value end) as int) \
+        from information_schema.session_status where variable_name in ('COM_STMT_PREPARE', 'COM_STMT_CLOSE')";
     let kept: usize = one(subject.read(sql).await.unwrap()).parse().unwrap();
-    // Other tests prepare statements on this server too, but not hundreds.
-    assert!(kept < 2000, "{kept} are prepared");
+    assert!((90..=102).contains(&kept), "{kept} are prepared");
 }
 
 #[tokio::test]
@@ -83,7 +87,10 @@ async fn a_statement_cannot_leave_its_sqlite_file() {
         assert!(matches!(refused, Err(Error::Other(..))), "{attack}: {refused:?}");
     }
     let mut transaction = subject.database.begin(LIMIT).await.unwrap();
-    for attack in attacks.iter().filter(|attack| !attack.starts_with("insert") && !attack.starts_with("delete")) {
+    for attack in attacks
+        .iter()
+        .filter(|attack| !attack.starts_with("insert") && !attack.starts_with("delete"))
+    {
         assert!(transaction.execute(&statement(attack, [])).await.is_err(), "{attack}");
     }
     let schema = "update sqlite_schema set sql = '' where name = 't'";
@@ -103,10 +110,14 @@ async fn a_quoted_name_is_never_a_string_on_sqlite() {
 #[tokio::test]
 async fn a_cut_aggregate_is_an_error_on_mariadb() {
     let subject = Subject::fresh(Engine::Mysql).await;
-    let whole = subject.read("select cast(length(group_concat(seq)) as char) from seq_1_to_300000").await.unwrap();
+    let whole = subject
+        .read("select cast(length(group_concat(seq)) as char) from seq_1_to_300000")
+        .await
+        .unwrap();
     assert_eq!(one(whole), "1988894");
     // The same on a connection whose limit someone lowered: a warning is all that MariaDB gives.
-    let cut = "set statement group_concat_max_len = 64 for select group_concat(seq) from seq_1_to_100";
+    let cut =
+        "set statement group_concat_max_len = 64 for select group_concat(seq) from seq_1_to_100";
     let refused = subject.read(cut).await;
     assert!(matches!(refused, Err(Error::Other(..))), "{refused:?}");
 }
@@ -117,7 +128,10 @@ async fn binds_that_do_not_match_the_statement_are_refused() {
         let subject = Subject::fresh(engine).await;
         let sql = if engine == Engine::Postgres { "select $1::text" } else { "select ?" };
         for binds in [vec![], vec![Value::Null, Value::Null]] {
-            assert!(subject.database.read(&statement(sql, binds), LIMIT).await.is_err(), "{engine:?}");
+            assert!(
+                subject.database.read(&statement(sql, binds), LIMIT).await.is_err(),
+                "{engine:?}"
+            );
         }
     }
 }

@@ -43,9 +43,21 @@ async fn each_fault_shows_at_its_stage_on_postgres() {
     let server = postgres().await;
     let url = server.url_of("postgres", "127.0.0.1", SslMode::Disable);
     check(&url, "ok | - | ok | ok").await;
-    check(&url.replace(PASSWORD, "hunter2"), "ok | - | user or password of `bailiwick` is wrong | -").await;
-    check(&url.replace("bailiwick:", "nobody:"), "ok | - | user or password of `nobody` is wrong | -").await;
-    check(&url.replace("/postgres?", "/nowhere?"), "ok | - | ok | the database `nowhere` does not exist").await;
+    check(
+        &url.replace(PASSWORD, "hunter2"),
+        "ok | - | user or password of `bailiwick` is wrong | -",
+    )
+    .await;
+    check(
+        &url.replace("bailiwick:", "nobody:"),
+        "ok | - | user or password of `nobody` is wrong | -",
+    )
+    .await;
+    check(
+        &url.replace("/postgres?", "/nowhere?"),
+        "ok | - | ok | the database `nowhere` does not exist",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -53,9 +65,21 @@ async fn each_fault_shows_at_its_stage_on_mariadb() {
     let server = mariadb().await;
     let url = server.url_of("mysql", "127.0.0.1", SslMode::Disable);
     check(&url, "ok | - | ok | ok").await;
-    check(&url.replace(PASSWORD, "hunter2"), "ok | - | user or password of `bailiwick` is wrong | -").await;
-    check(&url.replace("bailiwick:", "nobody:"), "ok | - | user or password of `nobody` is wrong | -").await;
-    check(&url.replace("/mysql?", "/nowhere?"), "ok | - | ok | the database `nowhere` does not exist").await;
+    check(
+        &url.replace(PASSWORD, "hunter2"),
+        "ok | - | user or password of `bailiwick` is wrong | -",
+    )
+    .await;
+    check(
+        &url.replace("bailiwick:", "nobody:"),
+        "ok | - | user or password of `nobody` is wrong | -",
+    )
+    .await;
+    check(
+        &url.replace("/mysql?", "/nowhere?"),
+        "ok | - | ok | the database `nowhere` does not exist",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -64,7 +88,9 @@ async fn a_closed_port_is_not_reachable() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     for scheme in ["postgres", "mysql"] {
-        let sentence = format!("`127.0.0.1` port {port} does not accept connections: connection refused | - | - | -");
+        let sentence = format!(
+            "`127.0.0.1` port {port} does not accept connections: connection refused | - | - | -"
+        );
         check(&format!("{scheme}://ann:hunter2@127.0.0.1:{port}/shop"), &sentence).await;
     }
 }
@@ -76,7 +102,8 @@ async fn a_host_that_never_answers_is_not_waited_for() {
     for scheme in ["postgres", "mysql"] {
         let url = format!("{scheme}://ann:hunter2@127.0.0.1:{port}/shop");
         check(&url, "ok | - | `127.0.0.1` did not answer | -").await;
-        check(&format!("{url}?sslmode=verify-full"), "ok | `127.0.0.1` did not answer | - | -").await;
+        check(&format!("{url}?sslmode=verify-full"), "ok | `127.0.0.1` did not answer | - | -")
+            .await;
         let started = Instant::now();
         let mut options = options();
         options.connect_timeout = Duration::from_millis(500);
@@ -91,7 +118,11 @@ async fn a_server_that_speaks_something_else_is_told_apart() {
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let _ = tokio::io::AsyncWriteExt::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+            let _ = tokio::io::AsyncWriteExt::write_all(
+                &mut stream,
+                b"HTTP/1.1 400 Bad Request\r\n\r\n",
+            )
+            .await;
         }
     });
     for scheme in ["postgres", "mysql"] {
@@ -121,9 +152,13 @@ async fn a_file_that_is_gone_or_no_database_is_told() {
     let file = bailiwick_testkit::sqlite();
     file.run("");
     let target = target(&file.url());
-    std::fs::write(file.path(), "no database at all, and long enough to be read".repeat(40)).unwrap();
+    std::fs::write(file.path(), "no database at all, and long enough to be read".repeat(40))
+        .unwrap();
     let database = Database::new(target, options());
-    assert_eq!(shown(&database.test().await), "ok | - | - | the database is not available: the file is not a database");
+    assert_eq!(
+        shown(&database.test().await),
+        "ok | - | - | the database is not available: the file is not a database"
+    );
     std::fs::remove_file(file.path()).unwrap();
     assert_eq!(shown(&database.test().await), "the file is gone | - | - | -");
 }

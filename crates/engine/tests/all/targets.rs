@@ -13,7 +13,10 @@ fn parse(url: &str) -> String {
     let shown = match Target::parse(url, &rules) {
         Ok(Target::Sqlite { path }) => format!("{path:?}"),
         Ok(Target::Postgres(server) | Target::Mysql(server)) => {
-            format!("{}@{}:{} {} {:?}", server.user, server.host, server.port, server.database, server.tls)
+            format!(
+                "{}@{}:{} {} {:?}",
+                server.user, server.host, server.port, server.database, server.tls
+            )
         }
         Err(error) => format!("error: {error}"),
     };

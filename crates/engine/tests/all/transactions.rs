@@ -16,7 +16,9 @@ async fn subject(engine: Engine) -> Subject {
     let subject = Subject::fresh(engine).await;
     // MariaDB reads a reference beside a column and forgets it.
     let tables = match engine {
-        Engine::Mysql => TABLES.replace("not null references", "not null, foreign key (parent_id) references"),
+        Engine::Mysql => {
+            TABLES.replace("not null references", "not null, foreign key (parent_id) references")
+        }
         _ => TABLES.to_owned(),
     };
     subject.run(&tables).await;
@@ -27,11 +29,14 @@ async fn subject(engine: Engine) -> Subject {
 async fn a_commit_stays_and_everything_else_goes() {
     for engine in ENGINES {
         let subject = subject(engine).await;
-        let insert = |id: u32| statement(&format!("insert into parent values ({id}, 'p{id}', 1)"), []);
+        let insert =
+            |id: u32| statement(&format!("insert into parent values ({id}, 'p{id}', 1)"), []);
 
         let mut committed = subject.database.begin(LIMIT).await.unwrap();
         assert_eq!(committed.execute(&insert(3)).await.unwrap(), 1);
-        let seen = committed.query(&statement(&format!("select {} from parent", subject.as_text("count(*)")), [])).await;
+        let seen = committed
+            .query(&statement(&format!("select {} from parent", subject.as_text("count(*)")), []))
+            .await;
         assert_eq!(one(seen.unwrap()), "3");
         committed.commit().await.unwrap();
 
@@ -69,10 +74,16 @@ async fn a_broken_rule_is_told_by_its_kind_and_never_by_its_values() {
     type Kind = fn(&Error) -> bool;
     let long = "insert into parent values (9, 'abcdef', 1)";
     let cases: [(&str, Kind); 6] = [
-        ("insert into parent values (1, 'zoe', 1)", |error| matches!(error, Error::UniqueConflict(_))),
-        ("insert into parent values (9, 'ann', 1)", |error| matches!(error, Error::UniqueConflict(_))),
+        ("insert into parent values (1, 'zoe', 1)", |error| {
+            matches!(error, Error::UniqueConflict(_))
+        }),
+        ("insert into parent values (9, 'ann', 1)", |error| {
+            matches!(error, Error::UniqueConflict(_))
+        }),
         ("insert into child values (9, 77)", |error| matches!(error, Error::ForeignKeyConflict(_))),
-        ("insert into parent values (9, 'zoe', -7)", |error| matches!(error, Error::CheckConflict(_))),
+        ("insert into parent values (9, 'zoe', -7)", |error| {
+            matches!(error, Error::CheckConflict(_))
+        }),
         ("insert into parent values (9, null, 1)", |error| matches!(error, Error::NotNull(_))),
         (long, |error| matches!(error, Error::TooLong(_))),
     ];
@@ -100,7 +111,10 @@ async fn a_failed_transaction_on_postgres_cannot_pretend_to_commit() {
     let subject = subject(Engine::Postgres).await;
     let mut transaction = subject.database.begin(LIMIT).await.unwrap();
     transaction.execute(&statement("insert into parent values (3, 'eve', 1)", [])).await.unwrap();
-    transaction.execute(&statement("insert into parent values (3, 'eve', 1)", [])).await.unwrap_err();
+    transaction
+        .execute(&statement("insert into parent values (3, 'eve', 1)", []))
+        .await
+        .unwrap_err();
     assert!(transaction.commit().await.is_err());
     assert_eq!(subject.count("parent").await, "2");
 }
@@ -108,7 +122,11 @@ async fn a_failed_transaction_on_postgres_cannot_pretend_to_commit() {
 #[tokio::test]
 async fn a_deferred_rule_fails_the_commit() {
     let subject = subject(Engine::Postgres).await;
-    subject.run("alter table child alter constraint child_parent_id_fkey deferrable initially deferred").await;
+    subject
+        .run(
+            "alter table child alter constraint child_parent_id_fkey deferrable initially deferred",
+        )
+        .await;
     let mut transaction = subject.database.begin(LIMIT).await.unwrap();
     transaction.execute(&statement("insert into child values (9, 77)", [])).await.unwrap();
     let refused = transaction.commit().await;
@@ -120,14 +138,18 @@ async fn a_deferred_rule_fails_the_commit() {
 async fn of_two_writers_that_wait_for_each_other_one_is_told_to_try_again() {
     for engine in [Engine::Postgres, Engine::Mysql] {
         let subject = subject(engine).await;
-        let touch = |id: u32| statement(&format!("update parent set age = age + 1 where id = {id}"), []);
+        let touch =
+            |id: u32| statement(&format!("update parent set age = age + 1 where id = {id}"), []);
         let mut one = subject.database.begin(LIMIT).await.unwrap();
         let mut two = subject.database.begin(LIMIT).await.unwrap();
         one.execute(&touch(1)).await.unwrap();
         two.execute(&touch(2)).await.unwrap();
         let (to_two, to_one) = (touch(2), touch(1));
         let (first, second) = tokio::join!(one.execute(&to_two), two.execute(&to_one));
-        let retries = [&first, &second].into_iter().filter(|result| matches!(result, Err(Error::Serialization(_)))).count();
+        let retries = [&first, &second]
+            .into_iter()
+            .filter(|result| matches!(result, Err(Error::Serialization(_))))
+            .count();
         assert_eq!(retries, 1, "{engine:?}: {first:?} {second:?}");
         let (one, two) = (one.commit().await, two.commit().await);
         assert!(one.is_ok() != two.is_ok(), "{engine:?}: {one:?} {two:?}");
