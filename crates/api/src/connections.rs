@@ -75,8 +75,6 @@ pub struct Tls {
 pub enum TlsMode {
     /// No encryption.
     Disable,
-    /// Encryption to whoever answers.
-    Require,
     /// A certificate of the authority, whatever its name.
     VerifyCa,
     /// A certificate of the authority for this host.
@@ -103,8 +101,6 @@ pub struct ConnectionTest {
     pub passed: bool,
     /// In order: `reachable`, `tls`, `authenticated`, `permitted`.
     pub stages: Vec<ConnectionStage>,
-    /// What the server says it is: `PostgreSQL 15.8`.
-    pub server: Option<String>,
 }
 
 /// One step of a test.
