@@ -58,11 +58,13 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
             _ => parameter(&mut node, key, value, &parameters, &mut budget)?,
         }
     }
-    if is_read && let Some((offset, limit)) = headers::range(input.range)? {
-        if !parameters.has("offset") && !parameters.has("limit") {
-            node.offset = offset;
-            node.limit = limit;
-        }
+    let has_window = parameters.has("offset") || parameters.has("limit");
+    if is_read
+        && !has_window
+        && let Some((offset, limit)) = headers::range(input.range)?
+    {
+        node.offset = offset;
+        node.limit = limit;
     }
     let (rows, is_bulk) = match method {
         Method::Post | Method::Patch => body::parse(input.body, input.content_type, limits)?,
@@ -96,8 +98,7 @@ fn table(segment: &str) -> Result<String, Refusal> {
         .decode_utf8()
         .map_err(|_| Refusal::syntax("the path is not UTF-8"))?
         .into_owned();
-    if table.starts_with("rpc/") {
-        let name = &table["rpc/".len()..];
+    if let Some(name) = table.strip_prefix("rpc/") {
         return Err(Refusal::new(404, "PGRST202", format!("could not find the function `{name}`")));
     }
     Ok(table)

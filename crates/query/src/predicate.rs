@@ -97,7 +97,7 @@ impl<'a> Builder<'a> {
             }
             Predicate::Not(part) => {
                 let dropped = self.is(Mutation::DropNot);
-                self.predicate(part, negated != !dropped, scope);
+                self.predicate(part, negated == dropped, scope);
             }
             Predicate::Exists(exists) => self.exists(exists, negated, scope),
         }

@@ -1,6 +1,6 @@
 //! Reads through a policy on the three engines: one request, one answer.
 #![allow(unreachable_pub, reason = "the support is shared by several test files")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::panic, reason = "a test may panic")]
 
 mod support;
 
