@@ -77,11 +77,12 @@ pub(crate) fn runs(pid: u32) -> bool {
     !status.is_empty() && !status.contains(") Z ")
 }
 
-/// Stops a shared server once nobody has used it for a while.
+/// Stops a shared server once nobody has used it for a while. Postgres ends its clients' sessions on INT; MariaDB
+/// hears only TERM.
 pub(crate) fn watch(name: &str, started: &Started, top: &Path) {
     let script = format!(
         "while kill -0 {pid} 2>/dev/null; do sleep 15; \
-         if [ -z \"$(find {top}/{name}.used -newermt '-{IDLE_SECONDS} seconds' 2>/dev/null)\" ]; then kill -INT {pid}; fi; done",
+         if [ -z \"$(find {top}/{name}.used -newermt '-{IDLE_SECONDS} seconds' 2>/dev/null)\" ]; then kill -INT {pid}; kill -TERM {pid}; fi; done",
         pid = started.pid,
         top = top.display(),
     );
