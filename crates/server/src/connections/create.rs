@@ -51,7 +51,8 @@ pub(super) async fn to_branch(call: &Call, tx: &mut Tx<'_>, branch: BranchId) ->
     let found = bailiwick_store::branches::find(tx, organization, project, branch).await?.ok_or_else(unknown)?;
     let action = if found.is_production { Action::BranchesConnectProduction } else { Action::BranchesConnect };
     let resource = Resource::Branch { database: found.database, is_production: found.is_production };
-    call.decide(action, &resource).map_err(|error| if error.action.is_some() { error } else { unknown() })?;
+    let judged = call.decide(action, &resource).map(drop);
+    judged.map_err(|error| if error.action.is_some() { error } else { unknown() })?;
     Ok(NewTarget::Branch { database: found.database, branch })
 }
 

@@ -1,0 +1,8 @@
+//! The whole product: tests that start the binary as people do.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod commands;
+mod crash;
+mod demonstration;
+mod running;
+mod stopping;
