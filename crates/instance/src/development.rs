@@ -12,8 +12,8 @@ use crate::{
 /// Claims that the instance sets itself.
 const RESERVED: [&str; 7] = ["sub", "aud", "exp", "iat", "nbf", "id", "roles"];
 
-/// A signed token and when it ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A signed token and when it ends; without debug text, so that no log holds it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DevelopmentToken {
     /// The token.
     pub token: String,

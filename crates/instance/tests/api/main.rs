@@ -1,6 +1,7 @@
 //! The data API over HTTP, on real SQLite, Postgres and MariaDB.
 #![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may panic and needs the real time")]
 
+mod attacks;
 mod changes;
 mod client;
 mod failures;

@@ -226,11 +226,14 @@ impl<'a> Author<'a> {
     fn pattern(&mut self) -> String {
         let pieces = ["a", "A", "%", "_", "\\%", "\\_", "\\\\", "b", " ", "ä", "Ä", "*", "[", "?", "|", "1", "\\a"];
         if self.random.one_in(2) {
-            let text = self.random.pick(TEXTS).replace('\\', "\\\\");
-            return match self.random.below(3) {
-                0 => text,
-                1 => format!("{}%", text.to_lowercase()),
-                _ => format!("%{}", text.to_uppercase()),
+            // The same word in another case, as a whole or as an end.
+            let word = *self.random.pick(&["a", "A", "ab", "axb", "AXB", "b", "Z", "ä", "ss", "E"]);
+            let word = if self.random.one_in(2) { word.to_lowercase() } else { word.to_uppercase() };
+            return match self.random.below(4) {
+                0 => word,
+                1 => format!("{word}%"),
+                2 => format!("%{word}%"),
+                _ => self.random.pick(TEXTS).replace('\\', "\\\\"),
             };
         }
         (0..1 + self.random.below(4)).map(|_| *self.random.pick(&pieces)).collect()
