@@ -38,11 +38,6 @@ impl Answer {
         Answer { status: StatusCode::NO_CONTENT, body: None, version: None, cookie: None, epoch: None }
     }
 
-    /// A text of another type: a policy document as it was written.
-    pub(crate) fn text(content_type: &'static str, text: String) -> Self {
-        Answer { status: StatusCode::OK, body: Some((content_type, text.into_bytes())), ..Self::empty() }
-    }
-
     fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Error> {
         let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
         Ok(Answer { status, body: Some(("application/json", body)), ..Self::empty() })

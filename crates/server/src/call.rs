@@ -117,12 +117,12 @@ impl Call {
     }
 
     /// A transaction that may change things.
-    pub(crate) async fn begin(&self) -> Result<Tx<'_>, Error> {
+    pub(crate) async fn begin(&self) -> Result<Tx<'static>, Error> {
         Ok(self.state.store.begin().await?)
     }
 
     /// A transaction that only reads.
-    pub(crate) async fn read(&self) -> Result<Tx<'_>, Error> {
+    pub(crate) async fn read(&self) -> Result<Tx<'static>, Error> {
         Ok(self.state.store.read().await?)
     }
 
@@ -146,6 +146,11 @@ impl Call {
         let judged = self.judged()?;
         bailiwick_access::decide(&judged.folded.snapshot, &judged.principal, action, resource)
             .map_err(|denial| crate::gate::refusal(&denial))
+    }
+
+    /// Refuses what asks for another action besides the operation's own.
+    pub(crate) fn require(&self, action: Action, resource: &Resource) -> Result<(), Error> {
+        self.decide(action, resource).map(drop)
     }
 
     /// Which things of a kind the caller holds an action on.

@@ -76,7 +76,7 @@ async fn attempt(
     let has_cookie = matches!(credential, Credential::Session(_));
     origin::check(&parts.method, &parts.headers, &state.settings, has_cookie)?;
     let raw = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
-    let path = Parameters::read(&raw)?;
+    let path = Parameters::read(raw.iter())?;
 
     let question = judge::Question { operation, path: &path, now, request_id, address };
     let caller = identify::identify(state, credential, &question).await?;

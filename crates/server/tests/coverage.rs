@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod coverage {
-    pub mod recipe;
-    pub mod store;
+    pub(crate) mod recipe;
+    pub(crate) mod store;
 }
 mod support;
 

@@ -35,7 +35,7 @@ pub(super) async fn refused(state: &Arc<State>, caller: Option<&Caller>, questio
 }
 
 async fn write(state: &Arc<State>, caller: &Caller, question: &Question<'_>, error: &Error) -> Result<(), bailiwick_store::Error> {
-    let permit = bailiwick_access::system(None, SystemReason::OwnAccount);
+    let permit = bailiwick_access::system(None, SystemReason::Account);
     let address = question.address.to_string();
     let credential = match &caller.credential {
         Used::Session(session) => session.id.0,

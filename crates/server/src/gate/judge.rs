@@ -161,6 +161,6 @@ fn public_reason(operation: &Operation) -> SystemReason {
 fn account_reason(operation: &Operation) -> SystemReason {
     match operation.id {
         "sign_out" => SystemReason::SignOut,
-        _ => SystemReason::OwnAccount,
+        _ => SystemReason::Account,
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn content_type(operation: &Operation, headers: &HeaderMap, is_empty:
     let essence = given.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is_read = match operation.body {
         Body::Document { .. } => matches!(essence.as_str(), "application/json" | "application/yaml" | "application/x-yaml" | "text/yaml"),
-        Body::None | Body::Json(_) | Body::OptionalJson(_) => essence == "application/json",
+        Body::None | Body::Json(_) => essence == "application/json",
     };
     if is_read { Ok(()) } else { Err(unsupported(operation)) }
 }
@@ -44,7 +44,7 @@ pub(super) fn content_type(operation: &Operation, headers: &HeaderMap, is_empty:
 fn unsupported(operation: &Operation) -> Error {
     let expected = match operation.body {
         Body::Document { .. } => "`application/yaml` or `application/json`",
-        Body::None | Body::Json(_) | Body::OptionalJson(_) => "`application/json`",
+        Body::None | Body::Json(_) => "`application/json`",
     };
     Error::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", format!("the content type should be {expected}"))
 }

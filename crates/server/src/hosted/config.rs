@@ -87,7 +87,8 @@ async fn client_auth_of(state: &State, tx: &mut Tx<'_>, instance: &Instance) -> 
 }
 
 async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<PolicySource>, Error> {
-    let Some((version, identities)) = bailiwick_store::policies::deployed(tx, instance.id).await? else { return Ok(None) };
+    let Some(deployed) = bailiwick_store::policies::deployed(tx, instance.id).await? else { return Ok(None) };
+    let version = deployed.version;
     let format = match version.format {
         PolicyFormat::Yaml => bailiwick_policy::Format::Yaml,
         PolicyFormat::Json => bailiwick_policy::Format::Json,
@@ -96,7 +97,7 @@ async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<Policy
         let first = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
         Error::internal(format!("the deployed policy cannot be read: {first}"))
     })?;
-    let identities: Option<BTreeMap<String, String>> = serde_json::from_value(identities)
+    let identities: Option<BTreeMap<String, String>> = serde_json::from_value(deployed.identities)
         .map_err(|error| Error::internal(format!("the deployed policy's identities cannot be read: {error}")))?;
     Ok(Some(PolicySource { version: version.version, document: Arc::new(document), identities }))
 }

@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: NewInstance = call.json()?;
     let project = call.path.project()?;
     if body.production {
-        call.decide(Action::InstancesCreateProduction, &Resource::Project(project))?;
+        call.require(Action::InstancesCreateProduction, &Resource::Project(project))?;
     }
     let new = Stored { name: body.name, region: region(body.region)?, is_production: body.production };
     let mut tx = call.begin().await?;

@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: InstanceChange = call.json()?;
     let (project, id) = (call.path.project()?, call.path.instance()?);
     if body.production.is_some() {
-        call.decide(Action::InstancesCreateProduction, &Resource::Project(project))?;
+        call.require(Action::InstancesCreateProduction, &Resource::Project(project))?;
     }
     let change = Change {
         name: body.name,

@@ -55,13 +55,13 @@ fn instances(given: Option<Vec<NewInstance>>) -> Result<Vec<StoredInstance>, Err
 /// What is made with a project asks for its own actions, on every project to come.
 fn decide_parts(call: &Call, instances: &[StoredInstance], has_database: bool) -> Result<(), Error> {
     if !instances.is_empty() {
-        call.decide(Action::InstancesCreate, &Resource::Organization)?;
+        call.require(Action::InstancesCreate, &Resource::Organization)?;
     }
     if instances.iter().any(|instance| instance.is_production) {
-        call.decide(Action::InstancesCreateProduction, &Resource::Organization)?;
+        call.require(Action::InstancesCreateProduction, &Resource::Organization)?;
     }
     if has_database {
-        call.decide(Action::DatabasesCreate, &Resource::Organization)?;
+        call.require(Action::DatabasesCreate, &Resource::Organization)?;
     }
     Ok(())
 }

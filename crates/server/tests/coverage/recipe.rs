@@ -7,19 +7,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::support::{Client, PASSWORD, Server};
 
 /// Things of one organization, fresh for one operation.
-pub struct Rooms {
+pub(crate) struct Rooms {
     /// Who asks; an act on the account has an account of its own.
-    pub caller: Client,
-    pub is_branch_production: bool,
+    pub(crate) caller: Client,
+    pub(crate) is_branch_production: bool,
     names: Vec<(&'static str, String)>,
     number: usize,
 }
 
 /// A request.
-pub struct Recipe {
-    pub path: String,
-    pub body: Option<String>,
-    pub content_type: &'static str,
+pub(crate) struct Recipe {
+    pub(crate) path: String,
+    pub(crate) body: Option<String>,
+    pub(crate) content_type: &'static str,
 }
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
@@ -27,7 +27,7 @@ static NUMBER: AtomicUsize = AtomicUsize::new(0);
 const POLICY: &str = "permissions: []\n";
 
 impl Rooms {
-    pub async fn build(server: &Server, owner: &Client, operation: &Operation) -> Rooms {
+    pub(crate) async fn build(server: &Server, owner: &Client, operation: &Operation) -> Rooms {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let needs_organization = matches!(operation.needs, Needs::Action(..) | Needs::Somewhere(..) | Needs::ByProduction { .. });
         let mut rooms = Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
@@ -155,7 +155,7 @@ impl Rooms {
 }
 
 /// The request for an operation. One that has a body and is not named here fails: it needs a recipe.
-pub fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
+pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     let number = rooms.number;
     let path = match operation.path {
         path if path.contains("{role}") => path.replace("{role}", &bailiwick_access::SystemRole::Owner.id().to_string()),

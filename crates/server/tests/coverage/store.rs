@@ -8,16 +8,16 @@ use rusqlite::types::Value;
 use crate::support::Server;
 
 /// Everything that the store holds but what is written about requests themselves.
-pub struct Dump {
+pub(crate) struct Dump {
     rows: BTreeMap<String, BTreeSet<String>>,
-    pub entries: usize,
+    pub(crate) entries: usize,
 }
 
 /// Columns that say when something was last used.
 const NOTES: [&str; 1] = ["last_used_at"];
 
 impl Dump {
-    pub fn take(server: &Server) -> Dump {
+    pub(crate) fn take(server: &Server) -> Dump {
         let connection = open(server);
         let tables: Vec<String> = connection
             .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'audit_%' AND name NOT LIKE 'sqlite_%'")
@@ -32,7 +32,7 @@ impl Dump {
     }
 
     /// What differs, table by table.
-    pub fn changes<'a>(&'a self, after: &'a Dump) -> impl Iterator<Item = String> + 'a {
+    pub(crate) fn changes<'a>(&'a self, after: &'a Dump) -> impl Iterator<Item = String> + 'a {
         self.rows.iter().filter(|(table, rows)| after.rows.get(*table) != Some(*rows)).map(|(table, rows)| {
             let difference: Vec<_> = after.rows[table].symmetric_difference(rows).collect();
             format!("`{table}`: {difference:?}")
@@ -54,18 +54,18 @@ fn rows(connection: &Connection, table: &str) -> BTreeSet<String> {
 }
 
 /// Makes every audit entry fail.
-pub fn break_the_log(server: &Server) {
+pub(crate) fn break_the_log(server: &Server) {
     open(server)
         .execute_batch("CREATE TRIGGER planted BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'planted'); END")
         .unwrap();
 }
 
-pub fn mend_the_log(server: &Server) {
+pub(crate) fn mend_the_log(server: &Server) {
     open(server).execute_batch("DROP TRIGGER planted").unwrap();
 }
 
 /// The files of embedded branches.
-pub fn files(server: &Server) -> BTreeSet<String> {
+pub(crate) fn files(server: &Server) -> BTreeSet<String> {
     let Ok(folder) = std::fs::read_dir(server.data().join("databases")) else { return BTreeSet::new() };
     folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".sqlite")).collect()
 }

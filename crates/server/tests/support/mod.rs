@@ -10,18 +10,18 @@ use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 /// A password that is strong enough.
-pub const PASSWORD: &str = "violet-harbour-cactus-41";
+pub(crate) const PASSWORD: &str = "violet-harbour-cactus-41";
 
 /// A running server.
-pub struct Server {
-    pub running: Running,
-    pub clock: Arc<ShiftedClock>,
-    pub base: String,
+pub(crate) struct Server {
+    pub(crate) running: Running,
+    pub(crate) clock: Arc<ShiftedClock>,
+    pub(crate) base: String,
     folder: Option<tempfile::TempDir>,
 }
 
 /// What a test may choose.
-pub fn settings(data: PathBuf) -> Settings {
+pub(crate) fn settings(data: PathBuf) -> Settings {
     Settings {
         listen: ([127, 0, 0, 1], 0).into(),
         database_url: format!("sqlite://{}", data.join("bailiwick.db").display()),
@@ -39,11 +39,11 @@ pub fn settings(data: PathBuf) -> Settings {
 }
 
 impl Server {
-    pub async fn start() -> Server {
+    pub(crate) async fn start() -> Server {
         Server::start_with(|_| {}).await
     }
 
-    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> Server {
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = settings(folder.path().join("data"));
         change(&mut settings);
@@ -52,7 +52,7 @@ impl Server {
         server
     }
 
-    pub async fn of(settings: Settings) -> Server {
+    pub(crate) async fn of(settings: Settings) -> Server {
         let clock = Arc::new(ShiftedClock::default());
         let running = start_with(settings, clock.clone(), |doors| doors).await.unwrap();
         let base = format!("http://{}", running.address());
@@ -60,17 +60,17 @@ impl Server {
     }
 
     /// The temporary folder's data.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.as_ref().unwrap().path().join("data")
     }
 
     /// Somebody who proved nothing.
-    pub fn stranger(&self) -> Client {
+    pub(crate) fn stranger(&self) -> Client {
         Client { http: reqwest::Client::new(), base: self.base.clone(), cookie: None, token: None }
     }
 
     /// The first account: operator, and owner of `Acme`.
-    pub async fn owner(&self) -> Client {
+    pub(crate) async fn owner(&self) -> Client {
         let code = self.running.first_run_code().unwrap().to_owned();
         let body = json!({ "code": code, "email": "olga@example.com", "password": PASSWORD, "display_name": "Olga", "organization": "Acme" });
         let mut client = self.stranger();
@@ -81,7 +81,7 @@ impl Server {
     }
 
     /// Another account with an organization of its own.
-    pub async fn sign_up(&self, name: &str) -> Client {
+    pub(crate) async fn sign_up(&self, name: &str) -> Client {
         let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD, "display_name": name, "organization": format!("{name}'s") });
         let mut client = self.stranger();
         let reply = client.post("/api/v1/sign-up", body).await;
@@ -93,50 +93,50 @@ impl Server {
 
 /// A caller with at most one credential.
 #[derive(Clone)]
-pub struct Client {
-    pub http: reqwest::Client,
-    pub base: String,
-    pub cookie: Option<String>,
-    pub token: Option<String>,
+pub(crate) struct Client {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) token: Option<String>,
 }
 
 /// An answer, read whole.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
-    pub body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     /// `name=value` of the session cookie that was set.
-    pub fn cookie(&self) -> Option<String> {
+    pub(crate) fn cookie(&self) -> Option<String> {
         let cookie = self.headers.get("set-cookie")?.to_str().ok()?;
         cookie.split(';').next().map(str::to_owned)
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    pub fn code(&self) -> &str {
+    pub(crate) fn code(&self) -> &str {
         self.body["error"]["code"].as_str().unwrap_or_default()
     }
 
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.body["id"].as_str().unwrap_or_else(|| panic!("no id in {}", self.text)).to_owned()
     }
 
     /// The body without what differs between any two requests.
-    pub fn without_request_id(&self) -> String {
+    pub(crate) fn without_request_id(&self) -> String {
         let id = self.body["error"]["request_id"].as_str().unwrap_or("?");
         self.text.replace(id, "REQUEST")
     }
 }
 
 impl Client {
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
+    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -158,7 +158,7 @@ impl Client {
     }
 
     /// As a page of the dashboard sends it.
-    pub async fn json(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+    pub(crate) async fn json(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
         let mut headers = vec![("origin", self.base.as_str())];
         if body.is_some() {
             headers.push(("content-type", "application/json"));
@@ -166,34 +166,34 @@ impl Client {
         self.send(method, path, &headers, body.map(|body| body.to_string())).await
     }
 
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.json(Method::GET, path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.json(Method::POST, path, Some(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Reply {
         self.json(Method::PATCH, path, Some(body)).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
         self.json(Method::PUT, path, Some(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
         self.json(Method::DELETE, path, None).await
     }
 
     /// The path of the caller's first organization.
-    pub async fn organization(&self) -> String {
+    pub(crate) async fn organization(&self) -> String {
         let me = self.get("/api/v1/me").await;
         format!("/api/v1/organizations/{}", me.body["organizations"][0]["id"].as_str().unwrap())
     }
 
     /// The same person by a personal access token.
-    pub async fn token(&self, change: Value) -> Client {
+    pub(crate) async fn token(&self, change: Value) -> Client {
         let mut body = json!({ "name": "test" });
         for (name, value) in change.as_object().unwrap() {
             body[name] = value.clone();
@@ -205,7 +205,7 @@ impl Client {
 }
 
 /// Sends bytes as they are, for spellings that a client library would tidy up; answers status and body.
-pub async fn raw(server: &Server, request: &str) -> (u16, String) {
+pub(crate) async fn raw(server: &Server, request: &str) -> (u16, String) {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(server.running.address()).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
