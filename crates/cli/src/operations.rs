@@ -45,31 +45,37 @@ impl Operation {
 }
 
 /// All operations, in the order of the description.
-pub(crate) static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| read(&bailiwick_api::openapi()));
+pub(crate) static OPERATIONS: LazyLock<Vec<Operation>> =
+    LazyLock::new(|| read(&bailiwick_api::openapi()));
 
 fn read(document: &Value) -> Vec<Operation> {
     let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, methods)| {
-        let methods = methods.as_object().into_iter().flatten();
-        methods.filter(|(_, operation)| operation["operationId"].is_string()).map(|(method, operation)| {
-            let parameters = |place: &str| {
-                let all = operation["parameters"].as_array().into_iter().flatten();
-                all.filter(|parameter| parameter["in"] == place)
-                    .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-                    .collect::<Vec<_>>()
-            };
-            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-            Operation {
-                id: text(&operation["operationId"]),
-                method: method.to_uppercase(),
-                path: path.clone(),
-                summary: text(&operation["summary"]),
-                path_parameters: parameters("path"),
-                query_parameters: parameters("query"),
-                fields: (!schema.is_null()).then(|| fields(document, resolve(document, schema))),
-            }
+    paths
+        .flat_map(|(path, methods)| {
+            let methods = methods.as_object().into_iter().flatten();
+            methods.filter(|(_, operation)| operation["operationId"].is_string()).map(
+                |(method, operation)| {
+                    let parameters = |place: &str| {
+                        let all = operation["parameters"].as_array().into_iter().flatten();
+                        all.filter(|parameter| parameter["in"] == place)
+                            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+                            .collect::<Vec<_>>()
+                    };
+                    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+                    Operation {
+                        id: text(&operation["operationId"]),
+                        method: method.to_uppercase(),
+                        path: path.clone(),
+                        summary: text(&operation["summary"]),
+                        path_parameters: parameters("path"),
+                        query_parameters: parameters("query"),
+                        fields: (!schema.is_null())
+                            .then(|| fields(document, resolve(document, schema))),
+                    }
+                },
+            )
         })
-    }).collect()
+        .collect()
 }
 
 fn text(value: &Value) -> String {
@@ -83,11 +89,13 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 
 fn fields(document: &Value, schema: &Value) -> Vec<Field> {
     let properties = schema["properties"].as_object().into_iter().flatten();
-    properties.map(|(name, property)| Field {
-        name: name.clone(),
-        is_text: is_text(document, property),
-        help: text(&property["description"]).lines().next().unwrap_or_default().to_owned(),
-    }).collect()
+    properties
+        .map(|(name, property)| Field {
+            name: name.clone(),
+            is_text: is_text(document, property),
+            help: text(&property["description"]).lines().next().unwrap_or_default().to_owned(),
+        })
+        .collect()
 }
 
 fn is_text(document: &Value, schema: &Value) -> bool {
@@ -109,14 +117,17 @@ pub(crate) fn commands() -> Vec<Command> {
         let (noun, verb) = operation.noun_and_verb();
         nouns.entry(noun).or_default().push(verb_command(operation, verb));
     }
-    nouns.into_iter().map(|(noun, verbs)| {
-        let spoken = noun.replace('-', " ");
-        Command::new(noun)
-            .about(format!("Operations on a {spoken}"))
-            .subcommand_required(true)
-            .arg_required_else_help(true)
-            .subcommands(verbs)
-    }).collect()
+    nouns
+        .into_iter()
+        .map(|(noun, verbs)| {
+            let spoken = noun.replace('-', " ");
+            Command::new(noun)
+                .about(format!("Operations on a {spoken}"))
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommands(verbs)
+        })
+        .collect()
 }
 
 fn verb_command(operation: &Operation, verb: String) -> Command {
@@ -124,21 +135,38 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
         Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the answer as JSON"),
     );
     for name in &operation.path_parameters {
-        let mut argument = Arg::new(format!("path.{name}")).long(name.replace('_', "-")).required(true);
+        let mut argument =
+            Arg::new(format!("path.{name}")).long(name.replace('_', "-")).required(true);
         if name == "organization" {
             argument = argument.env("BAILIWICK_ORGANIZATION");
         }
         command = command.arg(argument.value_name("ID").help(format!("Which {name}")));
     }
     for name in &operation.query_parameters {
-        command = command.arg(Arg::new(format!("query.{name}")).long(name.replace('_', "-")).value_name("VALUE"));
+        command = command.arg(
+            Arg::new(format!("query.{name}")).long(name.replace('_', "-")).value_name("VALUE"),
+        );
     }
     let Some(fields) = &operation.fields else { return command };
     command = command
-        .arg(Arg::new("body").long("body").value_name("JSON").help("The whole body as JSON; `@file` reads a file, `-` standard input"))
-        .arg(Arg::new("body-file").long("file").value_name("FILE").help("A document to send as it is (YAML or JSON by its ending)"));
+        .arg(
+            Arg::new("body")
+                .long("body")
+                .value_name("JSON")
+                .help("The whole body as JSON; `@file` reads a file, `-` standard input"),
+        )
+        .arg(
+            Arg::new("body-file")
+                .long("file")
+                .value_name("FILE")
+                .help("A document to send as it is (YAML or JSON by its ending)"),
+        );
     let taken = |name: &str| {
-        operation.path_parameters.iter().chain(&operation.query_parameters).any(|other| other == name)
+        operation
+            .path_parameters
+            .iter()
+            .chain(&operation.query_parameters)
+            .any(|other| other == name)
             || ["json", "body", "file"].contains(&name)
     };
     for field in fields.iter().filter(|field| !taken(&field.name)) {

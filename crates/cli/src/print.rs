@@ -9,11 +9,15 @@ pub(crate) fn readable(answer: &Value) -> String {
         Value::Object(fields) if fields.get("items").is_some_and(Value::is_array) => {
             let items = fields["items"].as_array().map(Vec::as_slice).unwrap_or_default();
             let total = fields.get("total").and_then(Value::as_u64);
-            table(items) + &total.map(|total| format!("{} of {total}\n", items.len())).unwrap_or_default()
+            table(items)
+                + &total.map(|total| format!("{} of {total}\n", items.len())).unwrap_or_default()
         }
         Value::Object(fields) => {
             let width = fields.keys().map(String::len).max().unwrap_or(0);
-            fields.iter().map(|(name, value)| format!("{name:<width$}  {}\n", cell(value))).collect()
+            fields
+                .iter()
+                .map(|(name, value)| format!("{name:<width$}  {}\n", cell(value)))
+                .collect()
         }
         Value::Array(items) => table(items),
         other => cell(other) + "\n",
@@ -22,10 +26,14 @@ pub(crate) fn readable(answer: &Value) -> String {
 
 fn table(items: &[Value]) -> String {
     let Some(Value::Object(first)) = items.first() else { return "nothing\n".to_owned() };
-    let plain = |name: &&String| !items.iter().any(|item| item[name.as_str()].is_object() || item[name.as_str()].is_array());
+    let plain = |name: &&String| {
+        !items.iter().any(|item| item[name.as_str()].is_object() || item[name.as_str()].is_array())
+    };
     let columns: Vec<&String> = first.keys().filter(plain).take(6).collect();
-    let rows: Vec<Vec<String>> =
-        items.iter().map(|item| columns.iter().map(|name| cell(&item[name.as_str()])).collect()).collect();
+    let rows: Vec<Vec<String>> = items
+        .iter()
+        .map(|item| columns.iter().map(|name| cell(&item[name.as_str()])).collect())
+        .collect();
     let width = |index: usize| {
         let cells = rows.iter().map(|row| row[index].chars().count());
         cells.chain([columns[index].len()]).max().unwrap_or(0)
@@ -47,7 +55,9 @@ fn cell(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    text.chars().map(|character| if character.is_control() { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| if character.is_control() { '\u{fffd}' } else { character })
+        .collect()
 }
 
 #[cfg(test)]
@@ -64,6 +74,9 @@ mod tests {
 
     #[test]
     fn an_object_reads_as_lines_and_cannot_drive_the_terminal() {
-        assert_eq!(readable(&json!({"id": 1, "name": "\u{1b}[2J"})), "id    1\nname  \u{fffd}[2J\n");
+        assert_eq!(
+            readable(&json!({"id": 1, "name": "\u{1b}[2J"})),
+            "id    1\nname  \u{fffd}[2J\n"
+        );
     }
 }

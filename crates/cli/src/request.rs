@@ -35,7 +35,8 @@ async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
     }
     if let Some(path) = arguments.try_get_one::<String>("body-file").ok().flatten() {
         let kind = if path.ends_with(".json") { "application/json" } else { "application/yaml" };
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))?;
         request = request.header("content-type", kind).body(text);
     } else if operation.fields.is_some() {
         let body = body(operation, arguments)?;
@@ -43,7 +44,8 @@ async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
             request = request.header("content-type", "application/json").body(body.to_string());
         }
     }
-    let response = request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
+    let response =
+        request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
     let status = response.status();
     let text = response.text().await?;
     if !status.is_success() {
@@ -87,13 +89,16 @@ fn body(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
         },
     };
     for field in operation.fields.iter().flatten() {
-        let Some(text) = arguments.try_get_one::<String>(&format!("field.{}", field.name)).ok().flatten() else {
+        let Some(text) =
+            arguments.try_get_one::<String>(&format!("field.{}", field.name)).ok().flatten()
+        else {
             continue;
         };
         let value = if field.is_text {
             Value::String(text.clone())
         } else {
-            serde_json::from_str(text).with_context(|| format!("--{} takes JSON", field.name.replace('_', "-")))?
+            serde_json::from_str(text)
+                .with_context(|| format!("--{} takes JSON", field.name.replace('_', "-")))?
         };
         body.insert(field.name.clone(), value);
     }
@@ -107,17 +112,23 @@ fn read(source: &str) -> Result<String> {
         return Ok(text);
     }
     match source.strip_prefix('@') {
-        Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`")),
+        Some(path) => {
+            std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))
+        }
         None => Ok(source.to_owned()),
     }
 }
 
 /// The server's own sentence, its hint, and the request to ask about.
 fn refusal(status: u16, text: &str) -> String {
-    let Ok(answer) = serde_json::from_str::<Value>(text) else { return format!("the server answered {status}") };
+    let Ok(answer) = serde_json::from_str::<Value>(text) else {
+        return format!("the server answered {status}");
+    };
     let error = &answer["error"];
     let mut sentence = match error["message"].as_str() {
-        Some(message) => format!("{message} ({status} {})", error["code"].as_str().unwrap_or_default()),
+        Some(message) => {
+            format!("{message} ({status} {})", error["code"].as_str().unwrap_or_default())
+        }
         None => format!("the server answered {status}"),
     };
     for name in ["hint", "action", "request_id"] {

@@ -32,11 +32,21 @@ pub(crate) struct Flags {
     #[arg(long, env = "BAILIWICK_SIGN_UP", value_name = "MODE")]
     sign_up: Option<String>,
     /// Private or loopback networks that connections may dial, for example 127.0.0.0/8; repeatable
-    #[arg(long = "outbound-allow", env = "BAILIWICK_OUTBOUND_ALLOW", value_delimiter = ',', value_name = "NETWORK")]
+    #[arg(
+        long = "outbound-allow",
+        env = "BAILIWICK_OUTBOUND_ALLOW",
+        value_delimiter = ',',
+        value_name = "NETWORK"
+    )]
     #[serde(skip)]
     outbound_allow: Vec<String>,
     /// Folders below which SQLite connections may name files by absolute path; repeatable
-    #[arg(long = "files-allow", env = "BAILIWICK_FILES_ALLOW", value_delimiter = ',', value_name = "FOLDER")]
+    #[arg(
+        long = "files-allow",
+        env = "BAILIWICK_FILES_ALLOW",
+        value_delimiter = ',',
+        value_name = "FOLDER"
+    )]
     #[serde(skip)]
     files_allow: Vec<PathBuf>,
     /// Networks of proxies whose X-Forwarded-For is believed; repeatable
@@ -82,19 +92,27 @@ impl Flags {
     /// Settles every setting; the error names the setting and what it would accept.
     pub(crate) fn settle(self) -> Result<Settings> {
         let file = read_file(self.config.as_deref())?;
-        let listen = self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7700)));
+        let listen =
+            self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 7700)));
         let data = self.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let database_url = self.database_url.or(file.database_url);
-        let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+        let public_url =
+            self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         Ok(Settings {
             listen,
             database_url: database_url
                 .unwrap_or_else(|| format!("sqlite://{}", data.join("bailiwick.db").display())),
             data,
-            public_url: public_url.trim_end_matches('/').parse().context("public_url is not a URL")?,
+            public_url: public_url
+                .trim_end_matches('/')
+                .parse()
+                .context("public_url is not a URL")?,
             demo: self.demo || file.demo,
             sign_up: sign_up(self.sign_up.or(file.sign_up).as_deref())?,
-            outbound_allow: networks("outbound.allow", either(self.outbound_allow, file.outbound.allow))?,
+            outbound_allow: networks(
+                "outbound.allow",
+                either(self.outbound_allow, file.outbound.allow),
+            )?,
             files_allow: either(self.files_allow, file.files.allow),
             proxies: networks("proxies", either(self.proxies, file.proxies))?,
             log: log_format(self.log.or(file.log).as_deref())?,
@@ -113,7 +131,8 @@ fn read_file(named: Option<&Path>) -> Result<Flags> {
     if named.is_none() && !path.exists() {
         return Ok(Flags::default());
     }
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
     toml::from_str(&text).with_context(|| format!("`{}` is not a settings file", path.display()))
 }
 
@@ -136,7 +155,9 @@ fn log_format(text: Option<&str>) -> Result<LogFormat> {
 
 fn networks<T: std::str::FromStr>(name: &str, texts: Vec<String>) -> Result<Vec<T>> {
     let parse = |text: &String| {
-        text.trim().parse().map_err(|_| anyhow::anyhow!("{name}: `{text}` is not a network such as 127.0.0.0/8"))
+        text.trim()
+            .parse()
+            .map_err(|_| anyhow::anyhow!("{name}: `{text}` is not a network such as 127.0.0.0/8"))
     };
     texts.iter().map(parse).collect()
 }

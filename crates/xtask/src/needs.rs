@@ -16,7 +16,10 @@ struct Need {
 const NEEDS: [Need; 3] = [
     Need { package: "postgresql", is_present: has_postgres },
     Need { package: "mariadb-server", is_present: || has_program(&["mariadbd", "mysqld"]) },
-    Need { package: "chromium", is_present: || has_program(&["chromium", "chromium-browser", "google-chrome"]) },
+    Need {
+        package: "chromium",
+        is_present: || has_program(&["chromium", "chromium-browser", "google-chrome"]),
+    },
 ];
 
 /// Installs what is missing: unasked when `CI=true` as root, after asking on a terminal, else says what to install.
@@ -31,7 +34,8 @@ pub(crate) fn provide() -> Result<()> {
         bail!("the tests need {}: run `{line}` as root, then start again", missing.join(", "));
     }
     let quiet = [("DEBIAN_FRONTEND", "noninteractive")];
-    let (program, prefix): (&str, &[&str]) = if is_root() { ("apt-get", &[]) } else { ("sudo", &["apt-get"]) };
+    let (program, prefix): (&str, &[&str]) =
+        if is_root() { ("apt-get", &[]) } else { ("sudo", &["apt-get"]) };
     command::run_with(".", program, &[prefix, &["update", "-qq"]].concat(), &quiet)?;
     let install = [prefix, &["install", "-y", "-qq", "--no-install-recommends"], &missing].concat();
     command::run_with(".", program, &install, &quiet)

@@ -20,7 +20,9 @@ pub(crate) fn run() -> Result<()> {
     } else {
         ran.step("house rules", tidy::run);
     }
-    ran.step("Rust build", || command::run(".", "cargo", &["build", "--workspace", "--all-targets"]));
+    ran.step("Rust build", || {
+        command::run(".", "cargo", &["build", "--workspace", "--all-targets"])
+    });
     ran.step("Rust", rust);
     ran.step("TypeScript", || command::run("web", "npm", &["run", "--silent", "test"]));
     ran.step("browser", || command::run("web", "npm", &["run", "--silent", "e2e"]));

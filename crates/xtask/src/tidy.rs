@@ -26,7 +26,18 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// Crates that compute and do nothing else, and what must not be anywhere below them.
 const PURE: &[&str] = &["model", "access", "schema", "policy", "query", "api"];
-const IMPURE: &[&str] = &["tokio", "mio", "sqlx", "axum", "hyper", "rusqlite", "rand", "getrandom", "chrono", "reqwest"];
+const IMPURE: &[&str] = &[
+    "tokio",
+    "mio",
+    "sqlx",
+    "axum",
+    "hyper",
+    "rusqlite",
+    "rand",
+    "getrandom",
+    "chrono",
+    "reqwest",
+];
 
 /// A hand-written file may be so long, unless its first line says that it is a flat `table:`.
 const LONGEST_FILE: usize = 600;
@@ -87,7 +98,8 @@ fn purity(metadata: &Metadata, complaints: &mut Vec<String>) {
         while let Some(next) = open.pop() {
             let name = metadata[next].name.as_str();
             if IMPURE.contains(&name) {
-                complaints.push(format!("`{}` is pure and may not reach `{name}`", short(&package.name)));
+                complaints
+                    .push(format!("`{}` is pure and may not reach `{name}`", short(&package.name)));
             }
             open.extend(below.get(next).into_iter().flatten().filter(|id| seen.insert(id)));
         }
@@ -95,7 +107,8 @@ fn purity(metadata: &Metadata, complaints: &mut Vec<String>) {
 }
 
 fn files(complaints: &mut Vec<String>) -> Result<()> {
-    let listed = command::output("git", &["ls-files", "*.rs", "*.ts", "*.tsx"]).context("git ls-files failed")?;
+    let listed = command::output("git", &["ls-files", "*.rs", "*.ts", "*.tsx"])
+        .context("git ls-files failed")?;
     let mut lengths = Vec::new();
     for path in listed.lines().filter(|path| Path::new(path).exists()) {
         let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
@@ -121,7 +134,8 @@ fn files(complaints: &mut Vec<String>) -> Result<()> {
 
 /// Only the two gates read who is asking.
 fn credentials(path: &str, text: &str, complaints: &mut Vec<String>) {
-    let is_inside = path.starts_with("crates/server/src/") || path.starts_with("crates/instance/src/");
+    let is_inside =
+        path.starts_with("crates/server/src/") || path.starts_with("crates/instance/src/");
     if !is_inside || path.contains("/gate") {
         return;
     }

@@ -23,7 +23,8 @@ pub(crate) fn install(folder: &str) -> Result<()> {
 /// Builds `web/dist` unless it is newer than all it is made of.
 pub(crate) fn build() -> Result<()> {
     install("web")?;
-    let sources = ["web/src", "web/public", "web/index.html", "web/package-lock.json", "web/vite.config.ts"];
+    let sources =
+        ["web/src", "web/public", "web/index.html", "web/package-lock.json", "web/vite.config.ts"];
     let newest = sources.iter().filter_map(|source| newest_in(Path::new(source))).max();
     let built = modified(Path::new("web/dist/index.html"));
     if built.is_some() && built >= newest {
@@ -38,7 +39,8 @@ pub(crate) fn build() -> Result<()> {
 
 fn require_node() -> Result<()> {
     let version = command::output("node", &["--version"]).unwrap_or_default();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
+    let major =
+        version.trim_start_matches('v').split('.').next().and_then(|text| text.parse::<u32>().ok());
     match major {
         Some(major) if major >= 20 => Ok(()),
         Some(_) => bail!("node {version} is too old: the dashboard needs node 20 or newer"),

@@ -28,18 +28,32 @@ async fn a_kill_during_a_deploy_leaves_one_whole_version() {
         let acknowledged = deployer.await.unwrap();
 
         let server = Server::demonstration(data.path()).await;
-        let (status, now) = get(&policy.replace(&policy_host(&policy), &server.url), &self::token(data.path())).await;
+        let (status, now) =
+            get(&policy.replace(&policy_host(&policy), &server.url), &self::token(data.path()))
+                .await;
         assert_eq!(status, 200, "{now}");
         let version = now["deployed"]["version"].as_u64().unwrap();
         let source = now["deployed"]["source"].as_str().unwrap();
-        assert!(source.ends_with("# end\n") || !source.contains("# deploy"), "half a document is in force");
-        assert!(version >= acknowledged, "an acknowledged deploy was lost: {version} < {acknowledged}");
+        assert!(
+            source.ends_with("# end\n") || !source.contains("# deploy"),
+            "half a document is in force"
+        );
+        assert!(
+            version >= acknowledged,
+            "an acknowledged deploy was lost: {version} < {acknowledged}"
+        );
         versions.push(version);
         let user = self::demo(data.path());
-        let orders = format!("{}/rest/v1/orders?select=id&limit=1", user["instances"]["development"]["url"].as_str().unwrap());
+        let orders = format!(
+            "{}/rest/v1/orders?select=id&limit=1",
+            user["instances"]["development"]["url"].as_str().unwrap()
+        );
         assert_eq!(get(&orders, user["users"][2]["token"].as_str().unwrap()).await.0, 200);
     }
-    assert!(versions.windows(2).all(|pair| pair[0] <= pair[1]) && versions[2] > 1, "nothing was deployed: {versions:?}");
+    assert!(
+        versions.windows(2).all(|pair| pair[0] <= pair[1]) && versions[2] > 1,
+        "nothing was deployed: {versions:?}"
+    );
 }
 
 fn policy_host(policy: &str) -> String {
@@ -55,8 +69,14 @@ async fn deploy_until_gone(policy: String, token: String) -> u64 {
     let client = reqwest::Client::new();
     let mut acknowledged = 0;
     for number in 0.. {
-        let source = format!("# deploy {number}\npermissions:\n  all:\n    table: main.orders\n    roles: [customer, support, manager]\n    select: {{}}\n# end\n");
-        let draft = client.put(format!("{policy}/draft")).bearer_auth(&token).header("content-type", "application/yaml").body(source);
+        let source = format!(
+            "# deploy {number}\npermissions:\n  all:\n    table: main.orders\n    roles: [customer, support, manager]\n    select: {{}}\n# end\n"
+        );
+        let draft = client
+            .put(format!("{policy}/draft"))
+            .bearer_auth(&token)
+            .header("content-type", "application/yaml")
+            .body(source);
         if !matches!(draft.send().await, Ok(answer) if answer.status().is_success()) {
             return acknowledged;
         }

@@ -72,7 +72,10 @@ impl Server {
     async fn wait_until_ready(&self) {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(60) {
-            if reqwest::get(format!("{}/health/ready", self.url)).await.is_ok_and(|answer| answer.status().is_success()) {
+            if reqwest::get(format!("{}/health/ready", self.url))
+                .await
+                .is_ok_and(|answer| answer.status().is_success())
+            {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -121,5 +124,9 @@ pub(crate) async fn get(url: &str, token: &str) -> (u16, Value) {
 }
 
 pub(crate) fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
