@@ -1184,8 +1184,6 @@ export interface components {
         ConnectionTest: {
             /** @description Every step passed. */
             passed: boolean;
-            /** @description What the server says it is: `PostgreSQL 15.8`. */
-            server: string | null;
             /** @description In order: `reachable`, `tls`, `authenticated`, `permitted`. */
             stages: components["schemas"]["ConnectionStage"][];
         };
@@ -2099,7 +2097,7 @@ export interface components {
             mode: components["schemas"]["TlsMode"];
         };
         /** @description What is demanded of a server's certificate. */
-        TlsMode: "disable" | "require" | "verify_ca" | "verify_full";
+        TlsMode: "disable" | "verify_ca" | "verify_full";
         /** @description A personal access token, without its secret. */
         Token: {
             /** @description Whose authority it carries at most. */
