@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Extract};
-use axum::http::header::COOKIE;
 use axum::http::uri::PathAndQuery;
 use axum::http::{Response, Uri};
 use bailiwick_model::{InstanceId, RequestId};
@@ -42,7 +41,7 @@ async fn forward(state: &Arc<State>, mut request: Request, request_id: RequestId
     let (id, rest) = split(request.uri()).ok_or_else(Error::not_found)?;
     let instance = state.hosted.instance(state, id).await?;
     *request.uri_mut() = rest;
-    request.headers_mut().remove(COOKIE);
+    request.headers_mut().remove(axum::http::header::COOKIE);
     request.extensions_mut().insert(bailiwick_instance::RequestId(request_id.to_string()));
     Ok(instance.handle(request, address).await)
 }
