@@ -56,7 +56,8 @@ pub(crate) async fn open_session(
         crate::call::Used::Session(session) => Some(session.id),
         crate::call::Used::Token(_) => None,
     });
-    let session = bailiwick_store::sessions::create(tx, &call.act_by(permit), new, replaces).await?;
+    let session =
+        bailiwick_store::sessions::create(tx, &call.act_by(permit), new, replaces).await?;
     Ok((session, crate::cookie::set(&call.state.settings, &secret, SESSION_SECONDS)))
 }
 

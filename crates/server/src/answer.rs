@@ -1,7 +1,9 @@
 //! What a handler gives back, and how it and an error become an HTTP response.
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bailiwick_api::{ErrorAnswer, ErrorDetail};
 use bailiwick_model::RequestId;
@@ -35,7 +37,13 @@ impl Answer {
 
     /// 204.
     pub(crate) fn empty() -> Self {
-        Answer { status: StatusCode::NO_CONTENT, body: None, version: None, cookie: None, epoch: None }
+        Answer {
+            status: StatusCode::NO_CONTENT,
+            body: None,
+            version: None,
+            cookie: None,
+            epoch: None,
+        }
     }
 
     fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Error> {
@@ -61,7 +69,9 @@ impl Answer {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(version) = self.version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+        if let Some(version) =
+            self.version.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok())
+        {
             headers.insert(ETAG, version);
         }
         if let Some(epoch) = self.epoch {
@@ -95,7 +105,8 @@ impl Error {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"bailiwick\""));
+            headers
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"bailiwick\""));
         }
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, seconds.into());

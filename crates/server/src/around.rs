@@ -7,7 +7,10 @@ use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Extract};
-use axum::http::header::{CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use axum::middleware::Next;
 use bailiwick_model::RequestId;
@@ -32,10 +35,15 @@ pub(crate) struct Cause(pub(crate) String);
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 );
-const DATA_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+const DATA_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
 /// The outermost layer.
-pub(crate) async fn around(Extract(state): Extract<Arc<State>>, mut request: Request, next: Next) -> Response<Body> {
+pub(crate) async fn around(
+    Extract(state): Extract<Arc<State>>,
+    mut request: Request,
+    next: Next,
+) -> Response<Body> {
     let request_id = RequestId::from(state.ids.fresh());
     request.extensions_mut().insert(request_id);
     let began = tokio::time::Instant::now();
@@ -44,11 +52,14 @@ pub(crate) async fn around(Extract(state): Extract<Arc<State>>, mut request: Req
     let path = request.uri().path().chars().take(200).collect::<String>();
     let span = tracing::info_span!("request", %request_id);
     state.metrics.running.inc();
-    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
+    let answered =
+        AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
     state.metrics.running.dec();
     let mut response = answered.unwrap_or_else(|panic| {
         let mut response = Error::internal("").into_response(request_id);
-        response.extensions_mut().insert(Cause(format!("a handler panicked: {}", said(panic.as_ref()))));
+        response
+            .extensions_mut()
+            .insert(Cause(format!("a handler panicked: {}", said(panic.as_ref()))));
         response
     });
     let _entered = span.enter();
@@ -73,7 +84,11 @@ pub(crate) async fn around(Extract(state): Extract<Arc<State>>, mut request: Req
 
 fn protect(headers: &mut HeaderMap, path: &str, is_https: bool) {
     let is_page = !crate::router::is_reserved(path);
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_page { PAGE_POLICY } else { DATA_POLICY });
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(if is_page {
+        PAGE_POLICY
+    } else {
+        DATA_POLICY
+    });
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("x-frame-options", HeaderValue::from_static("DENY"));

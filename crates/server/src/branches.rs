@@ -15,6 +15,9 @@ use crate::error::Error;
 
 /// A branch with what the caller may do to it.
 pub(crate) fn held(call: &Call, object: Branch) -> Result<Held<Branch>, Error> {
-    let can = call.can(&Resource::Branch { database: object.database, is_production: object.is_production })?;
+    let can = call.can(&Resource::Branch {
+        database: object.database,
+        is_production: object.is_production,
+    })?;
     Ok(Held { object, can })
 }

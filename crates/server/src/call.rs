@@ -85,9 +85,38 @@ pub(crate) struct Passed {
 
 impl Call {
     pub(crate) fn new(state: Arc<State>, operation: &'static Operation, passed: Passed) -> Self {
-        let Passed { permit, caller, judged, path, query, body, content_type, now, request_id, if_match, address, user_agent } = passed;
+        let Passed {
+            permit,
+            caller,
+            judged,
+            path,
+            query,
+            body,
+            content_type,
+            now,
+            request_id,
+            if_match,
+            address,
+            user_agent,
+        } = passed;
         let address_text = address.to_string();
-        Call { state, operation, permit, caller, judged, path, query, body, content_type, now, request_id, if_match, address, address_text, user_agent }
+        Call {
+            state,
+            operation,
+            permit,
+            caller,
+            judged,
+            path,
+            query,
+            body,
+            content_type,
+            now,
+            request_id,
+            if_match,
+            address,
+            address_text,
+            user_agent,
+        }
     }
 
     /// The body as a type of the contract.
@@ -138,7 +167,9 @@ impl Call {
 
     /// The access state of the call's organization.
     pub(crate) fn judged(&self) -> Result<&Judged, Error> {
-        self.judged.as_ref().ok_or_else(|| Error::internal("the operation is not of an organization"))
+        self.judged
+            .as_ref()
+            .ok_or_else(|| Error::internal("the operation is not of an organization"))
     }
 
     /// Judges another action than the operation's own: of something that the body names.

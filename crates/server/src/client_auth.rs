@@ -15,7 +15,11 @@ use crate::error::Error;
 fn answer(call: &Call, stored: StoredClientAuth) -> Result<Held<ClientAuth>, Error> {
     let can = call.can(&Resource::Instance(call.path.instance()?))?;
     let object = ClientAuth {
-        hs256: stored.secrets.into_iter().map(|secret| SharedSecretName { kid: secret.kid }).collect(),
+        hs256: stored
+            .secrets
+            .into_iter()
+            .map(|secret| SharedSecretName { kid: secret.kid })
+            .collect(),
         jwks: stored.jwks,
         jwks_uri: stored.jwks_uri,
         audiences: stored.audiences,

@@ -27,6 +27,7 @@ fn answer(call: &Call, stored: StoredConnection) -> Result<Held<ConnectionAnswer
         "verify-full" => Some(TlsMode::VerifyFull),
         _ => None,
     });
-    let object = ConnectionAnswer { connection: stored.connection, branch_name: stored.branch_name, tls };
+    let object =
+        ConnectionAnswer { connection: stored.connection, branch_name: stored.branch_name, tls };
     Ok(Held { object, can })
 }

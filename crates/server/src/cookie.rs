@@ -13,7 +13,10 @@ pub(crate) fn name(settings: &Settings) -> &'static str {
 /// Sets the session for so many seconds.
 pub(crate) fn set(settings: &Settings, secret: &str, seconds: i64) -> String {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    format!("{}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", name(settings))
+    format!(
+        "{}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}",
+        name(settings)
+    )
 }
 
 /// Takes the session away.

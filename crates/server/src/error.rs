@@ -24,7 +24,15 @@ pub(crate) struct Error {
 impl Error {
     /// A refusal of any kind.
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Error { status, code, message: message.into(), hint: None, action: None, retry_after: None, cause: None }
+        Error {
+            status,
+            code,
+            message: message.into(),
+            hint: None,
+            action: None,
+            retry_after: None,
+            cause: None,
+        }
     }
 
     /// 400: the request cannot be read.
@@ -34,7 +42,11 @@ impl Error {
 
     /// 401: who calls is not known.
     pub(crate) fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in, or send a personal access token")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "sign in, or send a personal access token",
+        )
     }
 
     /// 403 for a reason other than a missing action.
@@ -54,13 +66,21 @@ impl Error {
 
     /// 412: someone else changed it since.
     pub(crate) fn outdated() -> Self {
-        Self::new(StatusCode::PRECONDITION_FAILED, "version_mismatch", "this was changed since you read it")
-            .hint("read it again and repeat your change")
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "version_mismatch",
+            "this was changed since you read it",
+        )
+        .hint("read it again and repeat your change")
     }
 
     /// 422: one field of the body or one query parameter is not acceptable.
     pub(crate) fn invalid(field: &str, message: impl std::fmt::Display) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_field", format!("`{field}`: {message}"))
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_field",
+            format!("`{field}`: {message}"),
+        )
     }
 
     /// 429, with the seconds to wait.
@@ -74,7 +94,11 @@ impl Error {
     /// 500; the caller learns only the request id, the log the cause.
     pub(crate) fn internal(cause: impl Into<String>) -> Self {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
-        let mut error = Self::new(status, "internal", "something failed on the server: its log names this request");
+        let mut error = Self::new(
+            status,
+            "internal",
+            "something failed on the server: its log names this request",
+        );
         error.cause = Some(cause.into());
         error
     }
@@ -82,7 +106,8 @@ impl Error {
     /// 503; the same with the hope that it passes.
     pub(crate) fn unavailable(cause: impl Into<String>) -> Self {
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut error = Self::new(status, "unavailable", "the server cannot answer this at the moment");
+        let mut error =
+            Self::new(status, "unavailable", "the server cannot answer this at the moment");
         error.cause = Some(cause.into());
         error.retry_after = Some(1);
         error

@@ -19,13 +19,22 @@ pub(crate) struct Made(Vec<PathBuf>);
 
 impl Made {
     /// Makes an empty branch.
-    pub(crate) async fn create(&mut self, settings: &Settings, branch: BranchId) -> Result<(), Error> {
+    pub(crate) async fn create(
+        &mut self,
+        settings: &Settings,
+        branch: BranchId,
+    ) -> Result<(), Error> {
         let path = self.place(settings, branch)?;
         on_disk(move || bailiwick_engine::create_file(&path)).await
     }
 
     /// Makes a branch as a copy of another, as it is at this instant.
-    pub(crate) async fn copy(&mut self, settings: &Settings, from: BranchId, branch: BranchId) -> Result<(), Error> {
+    pub(crate) async fn copy(
+        &mut self,
+        settings: &Settings,
+        from: BranchId,
+        branch: BranchId,
+    ) -> Result<(), Error> {
         let path = self.place(settings, branch)?;
         let from = branch_path(settings, from);
         on_disk(move || bailiwick_engine::copy_file(&from, &path)).await
@@ -46,8 +55,12 @@ impl Made {
     }
 }
 
-async fn on_disk(work: impl FnOnce() -> Result<(), bailiwick_engine::Error> + Send + 'static) -> Result<(), Error> {
-    let done = tokio::task::spawn_blocking(work).await.map_err(|error| Error::internal(error.to_string()))?;
+async fn on_disk(
+    work: impl FnOnce() -> Result<(), bailiwick_engine::Error> + Send + 'static,
+) -> Result<(), Error> {
+    let done = tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Error::internal(error.to_string()))?;
     done.map_err(|error| Error::internal(error.to_string()))
 }
 

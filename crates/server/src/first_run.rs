@@ -23,8 +23,16 @@ impl FirstRun {
 
     /// Whether this is the code. Case, blanks and hyphens do not matter to a person who types it.
     pub(crate) fn accepts(&self, typed: &str) -> bool {
-        let letters: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect();
-        let groups: Vec<&str> = letters.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+        let letters: String = typed
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_uppercase())
+            .collect();
+        let groups: Vec<&str> = letters
+            .as_bytes()
+            .chunks(4)
+            .filter_map(|group| std::str::from_utf8(group).ok())
+            .collect();
         let given = secret::hash(&groups.join("-"));
         let kept = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.is_some_and(|kept| bool::from(kept.ct_eq(&given)))

@@ -41,10 +41,17 @@ const BODY_SECONDS: u64 = 30;
 const FRESH_SECONDS: i64 = 3_600;
 
 /// Lets a request through to its handler, or says why not.
-pub(crate) async fn pass(state: Arc<State>, operation: &'static Operation, handler: Handler, request: Request) -> Response<Body> {
+pub(crate) async fn pass(
+    state: Arc<State>,
+    operation: &'static Operation,
+    handler: Handler,
+    request: Request,
+) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
-    let request_id = parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
-    let mut response = match attempt(&state, operation, handler, &mut parts, body, request_id).await {
+    let request_id =
+        parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
+    let mut response = match attempt(&state, operation, handler, &mut parts, body, request_id).await
+    {
         Ok(answer) => answer.into_response(),
         Err(error) => {
             state.metrics.refused(error.code);
@@ -72,10 +79,12 @@ async fn attempt(
     let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
     let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
     let address = crate::address::client(peer, &parts.headers, &state.settings.proxies);
-    let credential = credential::read(&parts.headers, &parts.uri, crate::cookie::name(&state.settings))?;
+    let credential =
+        credential::read(&parts.headers, &parts.uri, crate::cookie::name(&state.settings))?;
     let has_cookie = matches!(credential, Credential::Session(_));
     origin::check(&parts.method, &parts.headers, &state.settings, has_cookie)?;
-    let raw = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
+    let raw =
+        RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
     let path = Parameters::read(raw.iter())?;
 
     let question = judge::Question { operation, path: &path, now, request_id, address };
@@ -117,7 +126,8 @@ async fn attempt(
         request_id,
         if_match,
         address,
-        user_agent: text(&parts.headers, USER_AGENT.as_str()).map(|text| text.chars().take(200).collect()),
+        user_agent: text(&parts.headers, USER_AGENT.as_str())
+            .map(|text| text.chars().take(200).collect()),
     };
     let mut answer = handler(Call::new(state.clone(), operation, passed)).await?;
     answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
@@ -135,11 +145,13 @@ fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(),
     match credential {
         Used::Token(_) => {
             let message = "this needs a person who signed in: no token can do it";
-            Err(Error::forbidden("interactive_session_required", message).hint("sign in on the dashboard"))
+            Err(Error::forbidden("interactive_session_required", message)
+                .hint("sign in on the dashboard"))
         }
         Used::Session(session) if session.authenticated_at.plus_seconds(FRESH_SECONDS) < now => {
             let message = "this needs a fresh sign-in";
-            Err(Error::forbidden("fresh_sign_in_required", message).hint("sign in again, then repeat it"))
+            Err(Error::forbidden("fresh_sign_in_required", message)
+                .hint("sign in again, then repeat it"))
         }
         Used::Session(_) => Ok(()),
     }
@@ -148,7 +160,9 @@ fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(),
 async fn read_body(body: Body) -> Result<Bytes, Error> {
     let limited = Limited::new(body, LONGEST_BODY).collect();
     let arrived = tokio::time::timeout(std::time::Duration::from_secs(BODY_SECONDS), limited).await;
-    let arrived = arrived.map_err(|_| Error::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "the body did not arrive in time"))?;
+    let arrived = arrived.map_err(|_| {
+        Error::new(StatusCode::REQUEST_TIMEOUT, "body_timeout", "the body did not arrive in time")
+    })?;
     match arrived {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
@@ -165,7 +179,10 @@ fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Error> {
     if value == "*" {
         return Ok(None);
     }
-    let version = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|version| version.parse().ok());
+    let version = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .and_then(|version| version.parse().ok());
     version.map(Some).ok_or_else(Error::outdated)
 }
 

@@ -26,7 +26,8 @@ pub(crate) async fn live() -> Json<Value> {
 /// The server can do its work: it does not stop, and its store answers.
 pub(crate) async fn ready(Extract(state): Extract<Arc<State>>) -> Response {
     let is_draining = state.is_draining.load(std::sync::atomic::Ordering::Relaxed);
-    let probe = tokio::time::timeout(std::time::Duration::from_secs(PROBE_SECONDS), state.store.ping());
+    let probe =
+        tokio::time::timeout(std::time::Duration::from_secs(PROBE_SECONDS), state.store.ping());
     let status = match probe.await {
         _ if is_draining => "stopping",
         Ok(Ok(())) => "ready",
@@ -37,7 +38,12 @@ pub(crate) async fn ready(Extract(state): Extract<Arc<State>>) -> Response {
         Err(_) => "store_unreachable",
     };
     let code = if status == "ready" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (code, [(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(json!({ "status": status }))).into_response()
+    (
+        code,
+        [(CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        Json(json!({ "status": status })),
+    )
+        .into_response()
 }
 
 /// Figures on the main listener: only with the operator's token, and absent without one.
@@ -46,7 +52,10 @@ pub(crate) async fn metrics(
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
 ) -> Response {
-    let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let given = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
     let is_allowed = match (&state.settings.metrics_token, given) {
         (Some(token), Some(given)) => bool::from(secret::hash(token).ct_eq(&secret::hash(given))),
         _ => false,
@@ -60,7 +69,8 @@ pub(crate) async fn metrics_alone(Extract(state): Extract<Arc<State>>) -> Respon
 }
 
 fn figures(state: &State) -> Response {
-    let kind = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    let kind =
+        HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
     ([(CONTENT_TYPE, kind)], state.metrics.text()).into_response()
 }
 

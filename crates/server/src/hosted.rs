@@ -37,7 +37,10 @@ impl Slot {
     }
 
     fn put(&self, instance: Option<Instance>) -> Option<Instance> {
-        std::mem::replace(&mut self.instance.lock().unwrap_or_else(PoisonError::into_inner), instance)
+        std::mem::replace(
+            &mut self.instance.lock().unwrap_or_else(PoisonError::into_inner),
+            instance,
+        )
     }
 }
 
@@ -54,7 +57,11 @@ impl Hosted {
     }
 
     /// The instance, built when this is the first time that it is asked for.
-    pub(crate) async fn instance(&self, state: &Arc<State>, id: InstanceId) -> Result<Instance, Error> {
+    pub(crate) async fn instance(
+        &self,
+        state: &Arc<State>,
+        id: InstanceId,
+    ) -> Result<Instance, Error> {
         if let Some(instance) = self.kept(id).and_then(|slot| slot.instance()) {
             return Ok(instance);
         }
@@ -73,7 +80,12 @@ impl Hosted {
         }
     }
 
-    async fn load(&self, state: &Arc<State>, id: InstanceId, is_changed: bool) -> Result<Option<Instance>, Error> {
+    async fn load(
+        &self,
+        state: &Arc<State>,
+        id: InstanceId,
+        is_changed: bool,
+    ) -> Result<Option<Instance>, Error> {
         let slot = self.slot(id);
         let _changing = slot.changing.lock().await;
         let old = slot.instance();

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use axum::http::StatusCode;
-use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
@@ -22,14 +22,21 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
 fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let path = error.path().to_string();
     let message = plain(&error.inner().to_string());
-    if let Some(field) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+    if let Some(field) =
+        message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next())
+    {
         let field = field.escape_debug();
-        let known = message.split(", expected ").nth(1).map(|known| format!("known here: {}", known.trim_start_matches("one of ")));
+        let known = message
+            .split(", expected ")
+            .nth(1)
+            .map(|known| format!("known here: {}", known.trim_start_matches("one of ")));
         let mut error = unprocessable("unknown_field", format!("there is no field `{field}` here"));
         error.hint = known;
         return error;
     }
-    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+    if let Some(field) =
+        message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
+    {
         return unprocessable("missing_field", format!("the field `{field}` is needed"));
     }
     if path == "." || path.is_empty() {
@@ -41,7 +48,10 @@ fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
 fn unreadable(error: &serde_json::Error) -> Error {
     let text = error.to_string();
     if let Some(key) = text.strip_prefix(DUPLICATE).and_then(|rest| rest.split('`').next()) {
-        return unprocessable("duplicate_key", format!("the key `{}` is given twice", key.escape_debug()));
+        return unprocessable(
+            "duplicate_key",
+            format!("the key `{}` is given twice", key.escape_debug()),
+        );
     }
     Error::bad_request("invalid_json", format!("the body is not JSON: {text}"))
 }
@@ -56,13 +66,27 @@ fn plain(message: &str) -> String {
     for number in ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize"] {
         text = text.replace(&format!("expected {number}"), "expected a whole number");
     }
-    for kind in ["expected struct ", "expected enum ", "expected internally tagged enum ", "expected tuple struct "] {
+    for kind in [
+        "expected struct ",
+        "expected enum ",
+        "expected internally tagged enum ",
+        "expected tuple struct ",
+    ] {
         if let Some((before, after)) = text.split_once(kind) {
-            let rest = after.trim_start_matches(|character: char| character.is_alphanumeric() || character == '_');
+            let rest = after.trim_start_matches(|character: char| {
+                character.is_alphanumeric() || character == '_'
+            });
             text = format!("{before}expected an object{rest}");
         }
     }
-    text.replace("invalid type: ", "").replace("expected f64", "expected a number").replace("data did not match any variant of untagged enum", "this is none of the accepted forms of").replace(", expected ", " is given where ").replace("unit value", "null")
+    text.replace("invalid type: ", "")
+        .replace("expected f64", "expected a number")
+        .replace(
+            "data did not match any variant of untagged enum",
+            "this is none of the accepted forms of",
+        )
+        .replace(", expected ", " is given where ")
+        .replace("unit value", "null")
 }
 
 const DUPLICATE: &str = "duplicate key `";
@@ -182,7 +206,8 @@ mod tests {
             r#"{"name":"A""#,
             "",
         ];
-        let seen: Vec<String> = bodies.iter().map(|body| format!("{body}\n  {}", check(body))).collect();
+        let seen: Vec<String> =
+            bodies.iter().map(|body| format!("{body}\n  {}", check(body))).collect();
         insta::assert_snapshot!(seen.join("\n"));
     }
 }

@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn one_ipv6_customer_is_one_address() {
-        let [first, second] = ["2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1"].map(|text| text.parse().map(network_of));
+        let [first, second] =
+            ["2001:db8:1:2:3::4", "2001:db8:1:2:ffff::1"].map(|text| text.parse().map(network_of));
         assert_eq!(first, second);
         assert_eq!("::ffff:10.0.0.1".parse().map(network_of), Ok(IpAddr::from([10, 0, 0, 1])));
     }

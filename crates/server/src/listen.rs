@@ -53,8 +53,17 @@ pub(crate) async fn run(
         connections.take(accepted).await;
     }
     drop(listener);
+    // An idle connection is closed below at once, and a request that is on its way to it would be lost: each that was
+    // just accepted gets the time to be asked something. Its answer closes it.
+    let last = tokio::time::Instant::now() + LINGER;
+    while connections.running.count() > 0 && tokio::time::Instant::now() < last {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
     if tokio::time::timeout(PATIENCE, connections.running.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not end in {} seconds and were cut off", PATIENCE.as_secs());
+        tracing::warn!(
+            "some requests did not end in {} seconds and were cut off",
+            PATIENCE.as_secs()
+        );
     }
 }
 
@@ -95,6 +104,10 @@ impl Connections {
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1_024);
-    builder.http2().timer(TokioTimer::new()).max_header_list_size(64 * 1_024).max_concurrent_streams(128);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(64 * 1_024)
+        .max_concurrent_streams(128);
     builder
 }

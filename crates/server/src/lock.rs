@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
     /// Another server uses it.
-    #[error("another server already uses the data folder `{0}`: stop it, or give this one a folder of its own with `--data`")]
+    #[error(
+        "another server already uses the data folder `{0}`: stop it, or give this one a folder of its own with `--data`"
+    )]
     Taken(PathBuf),
     /// It cannot be made or written.
     #[error("cannot use the data folder `{0}`: {1}")]
@@ -22,7 +24,12 @@ pub(crate) fn take(data: &Path) -> Result<Lock, LockError> {
     let failed = |error| LockError::Folder(data.to_owned(), error);
     make_private(data).map_err(failed)?;
     let mut options = OpenOptions::new();
-    let file = options.write(true).create(true).truncate(false).open(data.join("server.lock")).map_err(failed)?;
+    let file = options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(data.join("server.lock"))
+        .map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(LockError::Taken(data.to_owned())),

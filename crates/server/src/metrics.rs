@@ -42,7 +42,8 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("bailiwick");
         let requests = Family::default();
-        let seconds: Family<OperationLabels, Histogram, fn() -> Histogram> = Family::new_with_constructor(histogram);
+        let seconds: Family<OperationLabels, Histogram, fn() -> Histogram> =
+            Family::new_with_constructor(histogram);
         let sign_ins = Family::default();
         let refusals = Family::default();
         let running = Gauge::default();

@@ -79,21 +79,26 @@ impl Query {
     /// Reads and judges the query by the operation's declaration.
     pub(crate) fn read(operation: &'static Operation, uri: &Uri) -> Result<Self, Error> {
         let mut values: Vec<(&'static str, String)> = Vec::new();
-        for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
-            let Some(parameter) = operation.query.iter().find(|parameter| parameter.name == name) else {
-                let known: Vec<&str> = operation.query.iter().map(|parameter| parameter.name).collect();
+        for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        {
+            let Some(parameter) = operation.query.iter().find(|parameter| parameter.name == name)
+            else {
+                let known: Vec<&str> =
+                    operation.query.iter().map(|parameter| parameter.name).collect();
                 let mut error = Error::new(
                     axum::http::StatusCode::UNPROCESSABLE_ENTITY,
                     "unknown_parameter",
                     format!("there is no query parameter `{}` here", name.escape_debug()),
                 );
-                error.hint = (!known.is_empty()).then(|| format!("known here: {}", known.join(", ")));
+                error.hint =
+                    (!known.is_empty()).then(|| format!("known here: {}", known.join(", ")));
                 return Err(error);
             };
             if values.iter().any(|(known, _)| *known == parameter.name) {
                 return Err(Error::invalid(parameter.name, "it is given twice"));
             }
-            judge(parameter.kind, &value).map_err(|message| Error::invalid(parameter.name, message))?;
+            judge(parameter.kind, &value)
+                .map_err(|message| Error::invalid(parameter.name, message))?;
             values.push((parameter.name, value.into_owned()));
         }
         Ok(Query(values))
@@ -106,7 +111,9 @@ impl Query {
 
     /// A parameter in the form that its kind promises.
     pub(crate) fn parsed<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Error> {
-        let parse = |value: &str| value.parse().map_err(|_| Error::invalid(name, "this value is not accepted"));
+        let parse = |value: &str| {
+            value.parse().map_err(|_| Error::invalid(name, "this value is not accepted"))
+        };
         self.get(name).map(parse).transpose()
     }
 
@@ -126,6 +133,8 @@ fn judge(kind: ParameterKind, value: &str) -> Result<(), String> {
             _ => Err(format!("it should be a whole number from {least} to {most}")),
         },
         ParameterKind::Id => value.parse::<Id>().map(drop).map_err(|error| error.to_string()),
-        ParameterKind::Time => value.parse::<Timestamp>().map(drop).map_err(|error| error.to_string()),
+        ParameterKind::Time => {
+            value.parse::<Timestamp>().map(drop).map_err(|error| error.to_string())
+        }
     }
 }

@@ -27,7 +27,8 @@ pub(crate) struct Passwords {
 impl Passwords {
     /// A pool, with the hash that unknown accounts are compared with.
     pub(crate) fn new() -> Result<Self, Error> {
-        let params = Params::new(19 * 1_024, 2, 1, None).map_err(|error| Error::internal(error.to_string()))?;
+        let params = Params::new(19 * 1_024, 2, 1, None)
+            .map_err(|error| Error::internal(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = hash_with(&argon2, &crate::secret::session_id())?;
         let core = Arc::new(Semaphore::new(1));
@@ -41,7 +42,11 @@ impl Passwords {
     }
 
     /// Whether a password belongs to a PHC string; without one the same work is done and the answer is no.
-    pub(crate) async fn verify(&self, password: SecretString, hash: Option<String>) -> Result<bool, Error> {
+    pub(crate) async fn verify(
+        &self,
+        password: SecretString,
+        hash: Option<String>,
+    ) -> Result<bool, Error> {
         let argon2 = self.argon2.clone();
         let is_known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.dummy.to_string());
@@ -54,9 +59,17 @@ impl Passwords {
         Ok(is_known && is_equal)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
         let _place = Place::take(&self.waiting)?;
-        let permit = self.core.clone().acquire_owned().await.map_err(|error| Error::internal(error.to_string()))?;
+        let permit = self
+            .core
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|error| Error::internal(error.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
@@ -67,7 +80,9 @@ impl Passwords {
 }
 
 fn hash_with(argon2: &Argon2<'static>, password: &str) -> Result<String, Error> {
-    let hash = argon2.hash_password(password.as_bytes()).map_err(|error| Error::internal(error.to_string()))?;
+    let hash = argon2
+        .hash_password(password.as_bytes())
+        .map_err(|error| Error::internal(error.to_string()))?;
     Ok(hash.to_string())
 }
 
@@ -109,7 +124,11 @@ mod tests {
     async fn a_flood_is_told_to_come_back() -> Result<(), Error> {
         let pool = Passwords::new()?;
         let tries = (0..QUEUE + 8).map(|_| pool.verify("x".into(), None));
-        let refused = futures::future::join_all(tries).await.into_iter().filter(|result| result.is_err()).count();
+        let refused = futures::future::join_all(tries)
+            .await
+            .into_iter()
+            .filter(|result| result.is_err())
+            .count();
         assert_eq!(refused, 8);
         assert!(!pool.verify("x".into(), None).await?);
         Ok(())

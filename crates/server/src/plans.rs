@@ -7,7 +7,13 @@ pub(crate) const SELF_HOSTED: &str = "self_hosted";
 
 /// The plans offered.
 pub(crate) fn plans() -> Vec<Plan> {
-    vec![Plan { id: SELF_HOSTED.into(), name: "Self-hosted".into(), projects: None, instances: None, members: None }]
+    vec![Plan {
+        id: SELF_HOSTED.into(),
+        name: "Self-hosted".into(),
+        projects: None,
+        instances: None,
+        members: None,
+    }]
 }
 
 /// The regions built in, the first being the default.

@@ -31,6 +31,10 @@ fn require_data(call: &Call) -> Result<(), Error> {
 fn document(call: &Call) -> Result<(String, PolicyFormat), Error> {
     let source = String::from_utf8(call.body.to_vec())
         .map_err(|_| Error::bad_request("not_text", "a policy document is UTF-8 text"))?;
-    let format = if call.content_type == "application/json" { PolicyFormat::Json } else { PolicyFormat::Yaml };
+    let format = if call.content_type == "application/json" {
+        PolicyFormat::Json
+    } else {
+        PolicyFormat::Yaml
+    };
     Ok((source, format))
 }

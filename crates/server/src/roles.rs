@@ -22,7 +22,11 @@ pub(crate) fn all(call: &Call) -> Result<Vec<Held<RoleAnswer>>, Error> {
             *holders.entry(*role).or_default() += 1;
         }
     }
-    let can: Vec<String> = judged.can(&Resource::Organization).into_iter().filter(|action| action.starts_with("roles.")).collect();
+    let can: Vec<String> = judged
+        .can(&Resource::Organization)
+        .into_iter()
+        .filter(|action| action.starts_with("roles."))
+        .collect();
     let system = SystemRole::ALL.iter().map(|role| RoleDefinition::of_system(*role));
     let custom = world.roles.iter().filter(|role| role.system.is_none()).cloned();
     let shown = system.chain(custom).map(|role| {

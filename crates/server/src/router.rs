@@ -51,7 +51,9 @@ pub struct Doors {
 impl Doors {
     /// Opens a door to a declared operation; its handler is reached through the gate alone.
     pub(crate) fn operation(mut self, operation: &'static Operation, handler: Handler) -> Self {
-        let door = move |Extract(state): Extract<Arc<State>>, request: Request| gate::pass(state, operation, handler, request);
+        let door = move |Extract(state): Extract<Arc<State>>, request: Request| {
+            gate::pass(state, operation, handler, request)
+        };
         self.opened.push(Door {
             method: operation.method.as_str(),
             path: operation.path.to_owned(),
@@ -62,14 +64,20 @@ impl Doors {
     }
 
     /// Opens a door that is no operation.
-    pub(crate) fn other<H, T>(mut self, method: Option<bailiwick_api::Method>, path: &str, handler: H) -> Self
+    pub(crate) fn other<H, T>(
+        mut self,
+        method: Option<bailiwick_api::Method>,
+        path: &str,
+        handler: H,
+    ) -> Self
     where
         H: AxumHandler<T, Arc<State>>,
         T: 'static,
     {
         let name = method.map_or("*", bailiwick_api::Method::as_str);
         self.opened.push(Door { method: name, path: path.to_owned(), operation: None });
-        let route = method.map_or_else(|| any(handler.clone()), |method| on(filter(method), handler.clone()));
+        let route = method
+            .map_or_else(|| any(handler.clone()), |method| on(filter(method), handler.clone()));
         self.router = self.router.route(path, route);
         self
     }
@@ -107,19 +115,36 @@ fn filter(method: bailiwick_api::Method) -> MethodFilter {
 /// Whether a path belongs to the server rather than to the dashboard, in whatever way it is spelled: an odd spelling
 /// of an operation is not found, and never a page.
 pub(crate) fn is_reserved(path: &str) -> bool {
-    let is_odd = path.contains("//") || path.contains('\\') || path.contains(';') || path.contains("/.") || path.contains('%');
+    let is_odd = path.contains("//")
+        || path.contains('\\')
+        || path.contains(';')
+        || path.contains("/.")
+        || path.contains('%');
     let lowered = path.to_ascii_lowercase();
     let first = lowered.trim_start_matches('/').split('/').next().unwrap_or_default();
     is_odd
         || matches!(
             first,
-            "api" | "instances" | "health" | "metrics" | "openapi.json" | "schemas" | "explain" | "scim" | "oauth" | "planetscale" | "powersync"
+            "api"
+                | "instances"
+                | "health"
+                | "metrics"
+                | "openapi.json"
+                | "schemas"
+                | "explain"
+                | "scim"
+                | "oauth"
+                | "planetscale"
+                | "powersync"
         )
 }
 
 static PAGES: LazyLock<Router> = LazyLock::new(bailiwick_dashboard::router);
 
-async fn elsewhere(Extension(request_id): Extension<RequestId>, request: Request) -> Response<Body> {
+async fn elsewhere(
+    Extension(request_id): Extension<RequestId>,
+    request: Request,
+) -> Response<Body> {
     if is_reserved(request.uri().path()) {
         return Error::not_found().into_response(request_id);
     }
@@ -133,7 +158,8 @@ async fn elsewhere(Extension(request_id): Extension<RequestId>, request: Request
 
 async fn wrong_method(Extension(request_id): Extension<RequestId>) -> Response<Body> {
     let message = "this path does not know this method";
-    Error::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into_response(request_id)
+    Error::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message)
+        .into_response(request_id)
 }
 
 #[cfg(test)]
@@ -142,7 +168,16 @@ mod tests {
 
     #[test]
     fn an_odd_spelling_of_the_api_is_never_a_page() {
-        for path in ["/api", "/API/v1/me", "//api/v1/me", "/x/../api/v1/me", "/%61pi/v1/me", "/api/v1/me/", "/a;b", "/health"] {
+        for path in [
+            "/api",
+            "/API/v1/me",
+            "//api/v1/me",
+            "/x/../api/v1/me",
+            "/%61pi/v1/me",
+            "/api/v1/me/",
+            "/a;b",
+            "/health",
+        ] {
             assert!(is_reserved(path), "{path}");
         }
         for path in ["/", "/organizations/0123/projects", "/assets/index-1a2b.js", "/sign-in"] {

@@ -116,8 +116,13 @@ mod tests {
     #[test]
     fn every_operation_has_a_handler_and_every_handler_an_operation() {
         let declared: Vec<&str> = operations().iter().map(|operation| operation.id).collect();
-        let missing: Vec<&&str> = declared.iter().filter(|id| !HANDLERS.iter().any(|(known, _)| known == *id)).collect();
-        let undeclared: Vec<&str> = HANDLERS.iter().map(|(id, _)| *id).filter(|id| !declared.contains(id)).collect();
-        assert!(missing.is_empty() && undeclared.is_empty(), "without a handler: {missing:?}; undeclared: {undeclared:?}");
+        let missing: Vec<&&str> =
+            declared.iter().filter(|id| !HANDLERS.iter().any(|(known, _)| known == *id)).collect();
+        let undeclared: Vec<&str> =
+            HANDLERS.iter().map(|(id, _)| *id).filter(|id| !declared.contains(id)).collect();
+        assert!(
+            missing.is_empty() && undeclared.is_empty(),
+            "without a handler: {missing:?}; undeclared: {undeclared:?}"
+        );
     }
 }

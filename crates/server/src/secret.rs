@@ -19,7 +19,9 @@ const TYPED: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 pub(crate) fn personal_token() -> String {
     let mut token = PERSONAL.to_owned();
     let mut random = rand::rng();
-    token.extend((0..RANDOM_LENGTH).map(|_| char::from(BASE62[random.random_range(0..BASE62.len())])));
+    token.extend(
+        (0..RANDOM_LENGTH).map(|_| char::from(BASE62[random.random_range(0..BASE62.len())])),
+    );
     let checksum = checksum(&token);
     token + &checksum
 }
@@ -27,7 +29,8 @@ pub(crate) fn personal_token() -> String {
 /// Whether a text can be a token of ours at all; typing errors and forgeries end here without touching the store.
 pub(crate) fn is_well_formed(token: &str) -> bool {
     let Some(rest) = token.strip_prefix(PERSONAL) else { return false };
-    let is_base62 = rest.len() == RANDOM_LENGTH + CHECKSUM_LENGTH && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_base62 = rest.len() == RANDOM_LENGTH + CHECKSUM_LENGTH
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_base62 && {
         let (body, given) = token.split_at(PERSONAL.len() + RANDOM_LENGTH);
         checksum(body) == given
@@ -52,7 +55,9 @@ pub(crate) fn session_id() -> String {
 /// A new first-run code: 100 random bits in five groups of four characters.
 pub(crate) fn typed_code() -> String {
     let mut random = rand::rng();
-    let group = |_| (0..4).map(|_| char::from(TYPED[random.random_range(0..TYPED.len())])).collect::<String>();
+    let group = |_| {
+        (0..4).map(|_| char::from(TYPED[random.random_range(0..TYPED.len())])).collect::<String>()
+    };
     (0..5).map(group).collect::<Vec<_>>().join("-")
 }
 
@@ -73,7 +78,14 @@ mod tests {
         let mut wrong = token.clone().into_bytes();
         wrong[20] = if wrong[20] == b'a' { b'b' } else { b'a' };
         assert!(!is_well_formed(&String::from_utf8_lossy(&wrong)));
-        for text in ["", "bw_pat_", "bw_svc_0000", &token[1..], &format!("{token}0"), "bw_pat_éééééééééééééééééé"] {
+        for text in [
+            "",
+            "bw_pat_",
+            "bw_svc_0000",
+            &token[1..],
+            &format!("{token}0"),
+            "bw_pat_éééééééééééééééééé",
+        ] {
             assert!(!is_well_formed(text), "{text}");
         }
     }

@@ -89,7 +89,11 @@ impl Running {
 
     /// Takes every action but these from a member of any organization, for tests that ask what one action is worth.
     #[doc(hidden)]
-    pub fn narrow(&self, account: bailiwick_model::AccountId, actions: bailiwick_access::ActionSet) {
+    pub fn narrow(
+        &self,
+        account: bailiwick_model::AccountId,
+        actions: bailiwick_access::ActionSet,
+    ) {
         self.state.snapshots.narrow(account, actions);
     }
 
@@ -104,7 +108,10 @@ impl Running {
 ///
 /// # Errors
 /// A sentence that says what keeps the server from starting.
-pub async fn serve(settings: Settings, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+pub async fn serve(
+    settings: Settings,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     crate::log::install(settings.log);
     let is_demo = settings.demo;
     let running = start(settings).await?;
@@ -125,7 +132,9 @@ pub async fn serve(settings: Settings, stop: impl Future<Output = ()> + Send + '
 /// The terminal is where an operator proves to own the machine.
 #[expect(clippy::print_stdout, reason = "the code is for the terminal and must not enter the log")]
 fn announce(public_url: &str, code: &str) {
-    println!("\nThis server has no account yet. Open {public_url}/first-run and enter this code:\n\n    {code}\n");
+    println!(
+        "\nThis server has no account yet. Open {public_url}/first-run and enter this code:\n\n    {code}\n"
+    );
 }
 
 /// Migrates the store and says where it stands.
@@ -192,7 +201,16 @@ pub async fn start_with(
             alone.abort();
         }
     });
-    Ok(Running { address, metrics_address, doors: opened, first_run_code, state, stop, task, _lock: lock })
+    Ok(Running {
+        address,
+        metrics_address,
+        doors: opened,
+        first_run_code,
+        state,
+        stop,
+        task,
+        _lock: lock,
+    })
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
@@ -214,14 +232,19 @@ fn install_provider() {
 
 fn refuse_open_demo(settings: &Settings) -> Result<(), ServeError> {
     if settings.demo && !settings.listen.ip().is_loopback() {
-        let message = format!("`--demo` prints passwords and listens on loopback only, not on {}", settings.listen.ip());
+        let message = format!(
+            "`--demo` prints passwords and listens on loopback only, not on {}",
+            settings.listen.ip()
+        );
         return Err(ServeError::Setting(message));
     }
     Ok(())
 }
 
 async fn open_store(settings: &Settings) -> Result<(Store, Migrated), ServeError> {
-    let store = Store::open(&settings.database_url).await.map_err(|error| ServeError::Store(error.to_string()))?;
+    let store = Store::open(&settings.database_url)
+        .await
+        .map_err(|error| ServeError::Store(error.to_string()))?;
     let migrated = store.migrate().await.map_err(|error| ServeError::Store(error.to_string()))?;
     Ok((store, migrated))
 }
@@ -245,7 +268,8 @@ async fn open_first_run(state: &State) -> Result<Option<String>, ServeError> {
 }
 
 async fn serve_metrics(listener: TcpListener, state: Arc<State>) {
-    let router = Router::new().route("/metrics", get(crate::health::metrics_alone)).with_state(state);
+    let router =
+        Router::new().route("/metrics", get(crate::health::metrics_alone)).with_state(state);
     if let Err(error) = axum::serve(listener, router).await {
         tracing::warn!("the metrics listener ended: {error}");
     }

@@ -83,7 +83,8 @@ impl Settings {
         let same_door = origin.scheme() == self.public_url.scheme()
             && origin.port_or_known_default() == self.public_url.port_or_known_default();
         same_door
-            && (origin.host() == self.public_url.host() || (is_loopback(&origin) && is_loopback(&self.public_url)))
+            && (origin.host() == self.public_url.host()
+                || (is_loopback(&origin) && is_loopback(&self.public_url)))
     }
 }
 

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bailiwick_access::{ActionSet, Gives, Principal, Resource, Snapshot, SystemRole, World};
-use bailiwick_model::{AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, ProjectId, Timestamp};
+use bailiwick_model::{
+    AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, ProjectId, Timestamp,
+};
 use bailiwick_store::Tx;
 
 use crate::error::Error;
@@ -30,8 +32,16 @@ impl Folded {
         Folded {
             snapshot: Snapshot::fold(&world, now),
             members: world.members.iter().map(|member| (member.account, member.id)).collect(),
-            instances: world.instances.iter().map(|instance| (instance.id, (instance.project, instance.production))).collect(),
-            databases: world.databases.iter().map(|database| (database.id, database.project)).collect(),
+            instances: world
+                .instances
+                .iter()
+                .map(|instance| (instance.id, (instance.project, instance.production)))
+                .collect(),
+            databases: world
+                .databases
+                .iter()
+                .map(|database| (database.id, database.project))
+                .collect(),
             world,
         }
     }
@@ -80,7 +90,9 @@ impl Snapshots {
     ) -> Result<Option<Arc<Folded>>, Error> {
         let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
         let Some(epoch) = epoch else { return Ok(None) };
-        if let Some(folded) = self.kept_of(organization).filter(|folded| is_current(folded, epoch, now)) {
+        if let Some(folded) =
+            self.kept_of(organization).filter(|folded| is_current(folded, epoch, now))
+        {
             return Ok(Some(folded));
         }
         let folded = self.unsaved(tx, organization, now).await?;
@@ -88,7 +100,9 @@ impl Snapshots {
         if kept.len() >= KEPT && !kept.contains_key(&organization) {
             kept.clear();
         }
-        let is_newer = kept.get(&organization).is_none_or(|old| old.snapshot.epoch() <= folded.snapshot.epoch());
+        let is_newer = kept
+            .get(&organization)
+            .is_none_or(|old| old.snapshot.epoch() <= folded.snapshot.epoch());
         if is_newer {
             kept.insert(organization, folded.clone());
         }
@@ -132,5 +146,6 @@ impl Snapshots {
 }
 
 fn is_current(folded: &Folded, epoch: u64, now: Timestamp) -> bool {
-    folded.snapshot.epoch() == epoch && folded.snapshot.next_expiry().is_none_or(|expiry| now < expiry)
+    folded.snapshot.epoch() == epoch
+        && folded.snapshot.next_expiry().is_none_or(|expiry| now < expiry)
 }

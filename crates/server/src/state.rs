@@ -38,7 +38,12 @@ pub(crate) struct State {
 
 impl State {
     /// Puts a server together around an open, migrated store.
-    pub(crate) fn new(settings: Settings, store: Store, vault: Vault, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        settings: Settings,
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Error> {
         Ok(State {
             cursors: Cursors::new(vault.derive("cursors").as_slice()),
             hosted: Hosted::new(&settings, clock.clone()),

@@ -22,7 +22,8 @@ pub(crate) fn refuse(password: &str, email: &str, name: &str) -> Result<(), Stri
     if local.chars().count() > 3 && lowered.contains(local) {
         return Err("a password must not contain your e-mail address".to_owned());
     }
-    let known: Vec<&str> = [email, local, "bailiwick"].into_iter().chain(name.split_whitespace()).collect();
+    let known: Vec<&str> =
+        [email, local, "bailiwick"].into_iter().chain(name.split_whitespace()).collect();
     if zxcvbn::zxcvbn(password, &known).score() < Score::Three {
         return Err("this password is too easy to guess: use several unrelated words".to_owned());
     }
@@ -35,9 +36,24 @@ mod tests {
 
     #[test]
     fn known_short_and_personal_passwords_are_refused() {
-        for password in ["", "short", "password1234", "qwertyuiop", "1234567890", "aaaaaaaaaaaa", "ana.martin-2026", &"x".repeat(300)] {
-            assert!(refuse(password, "ana.martin@example.com", "Ana Martin").is_err(), "{password}");
+        for password in [
+            "",
+            "short",
+            "password1234",
+            "qwertyuiop",
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "ana.martin-2026",
+            &"x".repeat(300),
+        ] {
+            assert!(
+                refuse(password, "ana.martin@example.com", "Ana Martin").is_err(),
+                "{password}"
+            );
         }
-        assert_eq!(refuse("violet-harbour-cactus-41", "ana.martin@example.com", "Ana Martin"), Ok(()));
+        assert_eq!(
+            refuse("violet-harbour-cactus-41", "ana.martin@example.com", "Ana Martin"),
+            Ok(())
+        );
     }
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
+use bailiwick_model::{InstanceId, OrganizationId};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bailiwick_model::{InstanceId, OrganizationId};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -20,10 +20,14 @@ const NONCE_LENGTH: usize = 12;
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     /// The store holds ciphertext, but there is no key.
-    #[error("the key file `{0}` is missing, and the store holds secrets sealed with it: put it back from your backup")]
+    #[error(
+        "the key file `{0}` is missing, and the store holds secrets sealed with it: put it back from your backup"
+    )]
     Missing(PathBuf),
     /// The key is not the one that sealed the store's secrets.
-    #[error("the key in `{0}` is not the one that sealed the secrets of this store: put back the one that belongs to it")]
+    #[error(
+        "the key in `{0}` is not the one that sealed the secrets of this store: put back the one that belongs to it"
+    )]
     Wrong(PathBuf),
     /// The file is not a key file.
     #[error("`{0}` is not a key file: it should be one line that begins with `bailiwick-key-1:`")]
@@ -71,8 +75,12 @@ impl Vault {
     pub(crate) fn open(path: &Path, expected: Option<&str>) -> Result<Self, VaultError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => Zeroizing::new(text),
-            Err(error) if error.kind() == ErrorKind::NotFound && expected.is_none() => create(path)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Err(VaultError::Missing(path.to_owned())),
+            Err(error) if error.kind() == ErrorKind::NotFound && expected.is_none() => {
+                create(path)?
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(VaultError::Missing(path.to_owned()));
+            }
             Err(error) => return Err(VaultError::File(path.to_owned(), error)),
         };
         refuse_open(path)?;
@@ -90,7 +98,9 @@ impl Vault {
     /// A key of its own for a purpose; the same on every node that shares the key file.
     pub(crate) fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
-        key.copy_from_slice(&sign(&self.root, format!("bailiwick/derive/1/{purpose}").as_bytes()).as_ref()[..32]);
+        key.copy_from_slice(
+            &sign(&self.root, format!("bailiwick/derive/1/{purpose}").as_bytes()).as_ref()[..32],
+        );
         key
     }
 
@@ -102,23 +112,34 @@ impl Vault {
     /// Seals a secret for a place: base64 of nonce, ciphertext and tag.
     pub(crate) fn seal(&self, place: &Place<'_>, secret: &str) -> Result<String, Sealed> {
         let mut bytes = secret.as_bytes().to_vec();
-        let nonce = self.key.seal_in_place_append_tag(Aad::from(place.bytes()), &mut bytes).map_err(|_| Sealed)?;
+        let nonce = self
+            .key
+            .seal_in_place_append_tag(Aad::from(place.bytes()), &mut bytes)
+            .map_err(|_| Sealed)?;
         Ok(STANDARD.encode([nonce.as_ref().as_slice(), &bytes].concat()))
     }
 
     /// Opens what was sealed for this place.
-    pub(crate) fn open_sealed(&self, place: &Place<'_>, sealed: &str) -> Result<Zeroizing<String>, Sealed> {
+    pub(crate) fn open_sealed(
+        &self,
+        place: &Place<'_>,
+        sealed: &str,
+    ) -> Result<Zeroizing<String>, Sealed> {
         let mut bytes = STANDARD.decode(sealed).map_err(|_| Sealed)?;
-        let Some((nonce, body)) = bytes.split_at_mut_checked(NONCE_LENGTH) else { return Err(Sealed) };
+        let Some((nonce, body)) = bytes.split_at_mut_checked(NONCE_LENGTH) else {
+            return Err(Sealed);
+        };
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Sealed)?;
-        let secret = self.key.open_in_place(nonce, Aad::from(place.bytes()), body).map_err(|_| Sealed)?;
+        let secret =
+            self.key.open_in_place(nonce, Aad::from(place.bytes()), body).map_err(|_| Sealed)?;
         let text = std::str::from_utf8(secret).map_err(|_| Sealed)?;
         Ok(Zeroizing::new(text.to_owned()))
     }
 }
 
 fn fingerprint(key: &[u8]) -> String {
-    let digest = Sha256::new().chain_update(b"bailiwick key fingerprint").chain_update(key).finalize();
+    let digest =
+        Sha256::new().chain_update(b"bailiwick key fingerprint").chain_update(key).finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -141,8 +162,13 @@ fn create(path: &Path) -> Result<Zeroizing<String>, VaultError> {
 #[cfg(unix)]
 fn refuse_open(path: &Path) -> Result<(), VaultError> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|error| VaultError::File(path.to_owned(), error))?;
-    if metadata.permissions().mode() & 0o077 == 0 { Ok(()) } else { Err(VaultError::Open(path.to_owned())) }
+    let metadata =
+        std::fs::metadata(path).map_err(|error| VaultError::File(path.to_owned(), error))?;
+    if metadata.permissions().mode() & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(VaultError::Open(path.to_owned()))
+    }
 }
 
 #[cfg(not(unix))]
@@ -157,7 +183,11 @@ mod tests {
     use bailiwick_model::Id;
 
     fn place(field: &str) -> Place<'_> {
-        Place { organization: Id::new(1, [1; 6]).into(), instance: Id::new(2, [2; 6]).into(), field }
+        Place {
+            organization: Id::new(1, [1; 6]).into(),
+            instance: Id::new(2, [2; 6]).into(),
+            field,
+        }
     }
 
     #[test]
@@ -167,9 +197,14 @@ mod tests {
         let sealed = vault.seal(&place("connection:main"), "postgres://u:p@h/d").unwrap();
         assert!(!sealed.contains("postgres"));
         assert_ne!(sealed, vault.seal(&place("connection:main"), "postgres://u:p@h/d").unwrap());
-        assert_eq!(vault.open_sealed(&place("connection:main"), &sealed).unwrap().as_str(), "postgres://u:p@h/d");
+        assert_eq!(
+            vault.open_sealed(&place("connection:main"), &sealed).unwrap().as_str(),
+            "postgres://u:p@h/d"
+        );
         assert!(vault.open_sealed(&place("connection:other"), &sealed).is_err());
-        for damaged in ["", "AAAA", &sealed[..sealed.len() - 4], &sealed.replacen(&sealed[..1], "_", 1)] {
+        for damaged in
+            ["", "AAAA", &sealed[..sealed.len() - 4], &sealed.replacen(&sealed[..1], "_", 1)]
+        {
             assert!(vault.open_sealed(&place("connection:main"), damaged).is_err(), "{damaged}");
         }
     }

@@ -19,12 +19,19 @@ use support::{Client, Reply, Server};
 fn uncovered(doors: &[Door]) -> Vec<String> {
     let declared = |door: &Door| match door.operation {
         Some(id) => operations().iter().any(|operation| {
-            operation.id == id && operation.method.as_str() == door.method && operation.path == door.path
+            operation.id == id
+                && operation.method.as_str() == door.method
+                && operation.path == door.path
         }),
         None => OTHER_DOORS.contains(&(door.method, door.path.as_str())),
     };
-    let undeclared = doors.iter().filter(|door| !declared(door)).map(|door| format!("undeclared: {} {}", door.method, door.path));
-    let closed = operations().iter().filter(|operation| !doors.iter().any(|door| door.operation == Some(operation.id)));
+    let undeclared = doors
+        .iter()
+        .filter(|door| !declared(door))
+        .map(|door| format!("undeclared: {} {}", door.method, door.path));
+    let closed = operations()
+        .iter()
+        .filter(|operation| !doors.iter().any(|door| door.operation == Some(operation.id)));
     undeclared.chain(closed.map(|operation| format!("without a door: {}", operation.id))).collect()
 }
 
@@ -41,7 +48,10 @@ async fn a_planted_route_is_noticed() {
     let clock = std::sync::Arc::new(bailiwick_server::SystemClock);
     let plant = |doors: Doors| doors.plant("/api/v1/organizations/{organization}/back-door");
     let running = start_with(settings, clock, plant).await.unwrap();
-    assert_eq!(uncovered(running.doors()), ["undeclared: POST /api/v1/organizations/{organization}/back-door"]);
+    assert_eq!(
+        uncovered(running.doors()),
+        ["undeclared: POST /api/v1/organizations/{organization}/back-door"]
+    );
     running.stop().await;
 }
 
@@ -70,7 +80,8 @@ async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
 async fn without_its_action_an_operation_is_refused_and_changes_nothing() {
     let server = Server::start().await;
     let owner = server.owner().await;
-    let account = owner.get("/api/v1/me").await.body["account"]["id"].as_str().unwrap().parse().unwrap();
+    let account =
+        owner.get("/api/v1/me").await.body["account"]["id"].as_str().unwrap().parse().unwrap();
     let mut failures = Vec::new();
     for operation in operations() {
         server.running.narrow(account, ActionSet::FULL);
@@ -87,7 +98,10 @@ async fn without_its_action_an_operation_is_refused_and_changes_nothing() {
         let refused = ask(&caller, operation, &rooms).await;
         let expected: &[u16] = if caller.cookie.is_some() { &[403, 404] } else { &[401] };
         if !expected.contains(&refused.status) {
-            failures.push(format!("{} without its action: {} {}", operation.id, refused.status, refused.text));
+            failures.push(format!(
+                "{} without its action: {} {}",
+                operation.id, refused.status, refused.text
+            ));
         }
         for change in before.changes(&Dump::take(&server)) {
             failures.push(format!("{} was refused and changed {change}", operation.id));
@@ -119,7 +133,11 @@ async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
             failures.push(format!("{} left {entries} audit entries, not {expected}", operation.id));
         }
         if !operation.audited {
-            failures.extend(before.changes(&after).map(|change| format!("{} only looks and changed {change}", operation.id)));
+            failures.extend(
+                before
+                    .changes(&after)
+                    .map(|change| format!("{} only looks and changed {change}", operation.id)),
+            );
         }
         let is_changed = before.changes(&after).next().is_some();
         if operation.audited && !is_changed && operation.id != "development_token_create" {
@@ -134,7 +152,10 @@ async fn a_change_whose_entry_cannot_be_written_does_not_happen() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let mut failures = Vec::new();
-    for operation in operations().iter().filter(|operation| operation.audited && operation.id != "first_run_complete") {
+    for operation in operations()
+        .iter()
+        .filter(|operation| operation.audited && operation.id != "first_run_complete")
+    {
         let rooms = Rooms::build(&server, &owner, operation).await;
         let before = Dump::take(&server);
         let files = coverage::store::files(&server);
@@ -143,14 +164,24 @@ async fn a_change_whose_entry_cannot_be_written_does_not_happen() {
         coverage::store::mend_the_log(&server);
         let after = Dump::take(&server);
         if failed.status < 500 {
-            failures.push(format!("{} without its entry: {} {}", operation.id, failed.status, failed.text));
+            failures.push(format!(
+                "{} without its entry: {} {}",
+                operation.id, failed.status, failed.text
+            ));
         }
         if after.entries != before.entries {
             failures.push(format!("{} was rolled back and left an entry", operation.id));
         }
-        failures.extend(before.changes(&after).map(|change| format!("{} was rolled back and changed {change}", operation.id)));
+        failures.extend(
+            before
+                .changes(&after)
+                .map(|change| format!("{} was rolled back and changed {change}", operation.id)),
+        );
         if coverage::store::files(&server) != files {
-            failures.push(format!("{} was rolled back and changed the files of branches", operation.id));
+            failures.push(format!(
+                "{} was rolled back and changed the files of branches",
+                operation.id
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

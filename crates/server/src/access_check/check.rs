@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use bailiwick_access::{Action, Denial, Explanation, Principal, Resource, is_visible, why};
-use bailiwick_api::{AccessAnswer, AccessAnswers, AccessCheck, AccessQuestion, Because, Missing, MissingRole, PrincipalReference};
+use bailiwick_api::{
+    AccessAnswer, AccessAnswers, AccessCheck, AccessQuestion, Because, Missing, MissingRole,
+    PrincipalReference,
+};
 use bailiwick_model::{RoleId, RoleReference};
 
 use super::words;
@@ -19,7 +22,11 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     }
     let judged = call.judged()?;
     let principal = principal(judged, body.principal);
-    let results = body.checks.iter().map(|question| ask(judged, &principal, question)).collect::<Result<_, _>>()?;
+    let results = body
+        .checks
+        .iter()
+        .map(|question| ask(judged, &principal, question))
+        .collect::<Result<_, _>>()?;
     Answer::ok(&AccessAnswers { results })
 }
 
@@ -27,20 +34,30 @@ fn principal(judged: &Judged, reference: PrincipalReference) -> Principal {
     match reference {
         PrincipalReference::Member(id) => Principal::Member(id),
         PrincipalReference::Team(id) => Principal::Team(id),
-        PrincipalReference::Token(id) if judged.folded.world.service_tokens.iter().any(|token| token.id == id) => Principal::ServiceToken(id),
+        PrincipalReference::Token(id)
+            if judged.folded.world.service_tokens.iter().any(|token| token.id == id) =>
+        {
+            Principal::ServiceToken(id)
+        }
         PrincipalReference::Token(id) => Principal::PersonalToken(id),
     }
 }
 
-fn ask(judged: &Judged, principal: &Principal, question: &AccessQuestion) -> Result<AccessAnswer, Error> {
-    let action: Action = question.action.parse().map_err(|error: bailiwick_access::UnknownAction| {
-        Error::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_action", error.to_string())
-    })?;
+fn ask(
+    judged: &Judged,
+    principal: &Principal,
+    question: &AccessQuestion,
+) -> Result<AccessAnswer, Error> {
+    let action: Action =
+        question.action.parse().map_err(|error: bailiwick_access::UnknownAction| {
+            Error::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_action", error.to_string())
+        })?;
     let resource = resource(question);
     if !is_known(judged, question) {
         return Ok(nothing_there(action));
     }
-    let explanation = why(&judged.folded.snapshot, &judged.folded.world, principal, action, &resource);
+    let explanation =
+        why(&judged.folded.snapshot, &judged.folded.world, principal, action, &resource);
     Ok(show(judged, action, &resource, explanation))
 }
 
@@ -59,10 +76,16 @@ fn is_known(judged: &Judged, question: &AccessQuestion) -> bool {
     let folded = &judged.folded;
     let Some(asker) = folded.snapshot.principal(&judged.principal) else { return false };
     let sees = |resource: Resource| is_visible(&folded.snapshot, asker, &resource);
-    let in_project = |owner: Option<_>| owner.is_some() && question.project.is_none_or(|project| owner == Some(project));
+    let in_project = |owner: Option<_>| {
+        owner.is_some() && question.project.is_none_or(|project| owner == Some(project))
+    };
     question.project.is_none_or(|id| folded.has_project(id) && sees(Resource::Project(id)))
-        && question.instance.is_none_or(|id| in_project(folded.project_of_instance(id)) && sees(Resource::Instance(id)))
-        && question.database.is_none_or(|id| in_project(folded.project_of_database(id)) && sees(Resource::Database(id)))
+        && question.instance.is_none_or(|id| {
+            in_project(folded.project_of_instance(id)) && sees(Resource::Instance(id))
+        })
+        && question.database.is_none_or(|id| {
+            in_project(folded.project_of_database(id)) && sees(Resource::Database(id))
+        })
 }
 
 fn nothing_there(action: Action) -> AccessAnswer {
@@ -76,7 +99,12 @@ fn nothing_there(action: Action) -> AccessAnswer {
     }
 }
 
-fn show(judged: &Judged, action: Action, resource: &Resource, explanation: Explanation) -> AccessAnswer {
+fn show(
+    judged: &Judged,
+    action: Action,
+    resource: &Resource,
+    explanation: Explanation,
+) -> AccessAnswer {
     let world = &judged.folded.world;
     let reference = |id: RoleId| RoleReference { id, name: words::role_name(world, id) };
     let because = explanation.because.iter().map(|source| Because {
@@ -95,7 +123,9 @@ fn show(judged: &Judged, action: Action, resource: &Resource, explanation: Expla
         holds: judged.folded.snapshot.effective(&judged.principal, resource),
         reason: bailiwick_access::Reason::NotHeld,
     };
-    let sentence = explanation.obstacle.map_or_else(|| denial.to_string(), |obstacle| words::obstacle(obstacle).to_owned());
+    let sentence = explanation
+        .obstacle
+        .map_or_else(|| denial.to_string(), |obstacle| words::obstacle(obstacle).to_owned());
     AccessAnswer {
         allowed: explanation.allowed,
         action: action.as_str().to_owned(),

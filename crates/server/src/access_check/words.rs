@@ -12,7 +12,10 @@ pub(super) fn role_name(world: &World, id: RoleId) -> String {
 
 /// Where an allowance comes from.
 pub(super) fn because(world: &World, source: &Source) -> String {
-    let what = source.role.map_or_else(|| "single actions".to_owned(), |role| format!("the role {}", role_name(world, role)));
+    let what = source.role.map_or_else(
+        || "single actions".to_owned(),
+        |role| format!("the role {}", role_name(world, role)),
+    );
     match source.via_team {
         Some(team) => format!("{what}, through the team {team}"),
         None => format!("{what}, given directly"),
@@ -46,15 +49,23 @@ pub(super) fn obstacle(obstacle: Obstacle) -> &'static str {
 pub(super) fn fix(world: &World, fix: &Fix) -> bailiwick_api::Fix {
     let extra = u64::try_from(fix.extra).unwrap_or(u64::MAX);
     let (sentence, role) = match &fix.remedy {
-        Remedy::Assign { role, scope } => (format!("give the role {} {}", role_name(world, *role), at(scope)), Some(*role)),
+        Remedy::Assign { role, scope } => {
+            (format!("give the role {} {}", role_name(world, *role), at(scope)), Some(*role))
+        }
         Remedy::NewRole { permissions, .. } => {
-            let named: Vec<String> =
-                permissions.iter().map(|permission| format!("{} on {}", permission.level.title(), permission.area.title())).collect();
+            let named: Vec<String> = permissions
+                .iter()
+                .map(|permission| {
+                    format!("{} on {}", permission.level.title(), permission.area.title())
+                })
+                .collect();
             (format!("make a custom role with {}, and give it", named.join(", ")), None)
         }
         Remedy::Renew { grant } => (format!("give the grant {grant} again, which has ended"), None),
         Remedy::Resume { member } => (format!("resume the member {member}"), None),
-        Remedy::WidenToken => ("use a token that carries more of what its owner holds".to_owned(), None),
+        Remedy::WidenToken => {
+            ("use a token that carries more of what its owner holds".to_owned(), None)
+        }
     };
     bailiwick_api::Fix { sentence, role, extra }
 }

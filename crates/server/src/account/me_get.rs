@@ -35,10 +35,19 @@ pub(crate) async fn me(
         if only.is_some_and(|only| only != organization.id) {
             continue;
         }
-        let Some(folded) = call.state.snapshots.of(tx, organization.id, call.now).await? else { continue };
-        let principal = token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
+        let Some(folded) = call.state.snapshots.of(tx, organization.id, call.now).await? else {
+            continue;
+        };
+        let principal =
+            token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
         let can = Judged { folded, principal }.can(&Resource::Organization);
-        organizations.push(MyOrganization { id: organization.id, name: organization.name, member: member.id, roles: member.roles, can });
+        organizations.push(MyOrganization {
+            id: organization.id,
+            name: organization.name,
+            member: member.id,
+            roles: member.roles,
+            can,
+        });
     }
     Ok(Me {
         account: account.clone(),

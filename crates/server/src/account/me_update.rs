@@ -15,7 +15,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Used::Token(_) => None,
     };
     let mut tx = call.begin().await?;
-    let account = bailiwick_store::accounts::rename(&mut tx, &call.act(), caller.account.id, body.display_name, call.if_match).await?;
+    let account = bailiwick_store::accounts::rename(
+        &mut tx,
+        &call.act(),
+        caller.account.id,
+        body.display_name,
+        call.if_match,
+    )
+    .await?;
     let me = me_get::me(&mut tx, &call, &account, session, None).await?;
     tx.commit().await?;
     Ok(Answer::ok(&me)?.version(account.version))

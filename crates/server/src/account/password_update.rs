@@ -16,7 +16,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     take_try(&call, account.email.as_str())?;
     let hash = {
         let mut tx = call.read().await?;
-        bailiwick_store::accounts::find_by_email(&mut tx, &account.email).await?.map(|(_, hash)| hash)
+        bailiwick_store::accounts::find_by_email(&mut tx, &account.email)
+            .await?
+            .map(|(_, hash)| hash)
     };
     if !call.state.passwords.verify(body.current.reveal().into(), hash).await? {
         return Err(Error::forbidden("wrong_password", "the current password is not right"));
@@ -29,7 +31,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     }
     let password_hash = call.state.passwords.hash(body.new.reveal().into()).await?;
     let mut tx = call.begin().await?;
-    bailiwick_store::accounts::change_password(&mut tx, &call.act(), account.id, &password_hash, Some(session.id)).await?;
+    bailiwick_store::accounts::change_password(
+        &mut tx,
+        &call.act(),
+        account.id,
+        &password_hash,
+        Some(session.id),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Answer::empty())
 }

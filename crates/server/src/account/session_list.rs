@@ -14,6 +14,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Used::Token(_) => None,
     };
     let mut tx = call.read().await?;
-    let listed = bailiwick_store::sessions::list(&mut tx, caller.account.id, call.now, &page::page(&call)?).await?;
-    page::answer(&call, listed, |session| Ok(SessionAnswer { is_current: Some(session.id) == current, session }))
+    let listed =
+        bailiwick_store::sessions::list(&mut tx, caller.account.id, call.now, &page::page(&call)?)
+            .await?;
+    page::answer(&call, listed, |session| {
+        Ok(SessionAnswer { is_current: Some(session.id) == current, session })
+    })
 }

@@ -14,19 +14,31 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mode = call.state.settings.sign_up;
     if mode != settings::SignUp::Open {
         let message = format!("sign-up is {} on this server", mode.as_str());
-        return Err(Error::forbidden("sign_up_closed", message).hint("ask an owner of your organization for an invitation"));
+        return Err(Error::forbidden("sign_up_closed", message)
+            .hint("ask an owner of your organization for an invitation"));
     }
     let body: SignUp = call.json()?;
     let network = limits::network_of(call.address);
-    call.state.limits.sign_up.take(&network, call.now).map_err(|seconds| Error::too_many(seconds, "too many new accounts from this address"))?;
+    call.state
+        .limits
+        .sign_up
+        .take(&network, call.now)
+        .map_err(|seconds| Error::too_many(seconds, "too many new accounts from this address"))?;
     strength::refuse(body.password.reveal(), body.email.as_str(), body.display_name.as_str())
         .map_err(|message| Error::invalid("password", message))?;
     let password_hash = call.state.passwords.hash(body.password.reveal().into()).await?;
     let mut tx = call.begin().await?;
     refuse_before_first_run(&mut tx).await?;
-    let new = NewAccount { email: body.email, password_hash, display_name: body.display_name, is_operator: false };
-    let organization = NewOrganization { name: body.organization, plan: plans::SELF_HOSTED.to_owned() };
-    let account = bailiwick_store::accounts::create(&mut tx, &call.act(), new, organization).await?;
+    let new = NewAccount {
+        email: body.email,
+        password_hash,
+        display_name: body.display_name,
+        is_operator: false,
+    };
+    let organization =
+        NewOrganization { name: body.organization, plan: plans::SELF_HOSTED.to_owned() };
+    let account =
+        bailiwick_store::accounts::create(&mut tx, &call.act(), new, organization).await?;
     let (session, cookie) = open_session(&mut tx, &call, &call.permit, &account).await?;
     let me = me_get::me(&mut tx, &call, &account, Some(session.id), None).await?;
     tx.commit().await?;
@@ -36,7 +48,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
 /// The first account is its operator, and only the terminal's code makes it.
 async fn refuse_before_first_run(tx: &mut bailiwick_store::Tx<'_>) -> Result<(), Error> {
     if bailiwick_store::settings::is_first_run(tx).await? {
-        return Err(Error::forbidden("first_run_needed", "this server has no operator yet").hint("use the code that the server printed on its terminal"));
+        return Err(Error::forbidden("first_run_needed", "this server has no operator yet")
+            .hint("use the code that the server printed on its terminal"));
     }
     Ok(())
 }

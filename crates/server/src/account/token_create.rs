@@ -21,7 +21,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         return Err(Error::invalid("expires_at", "this time has passed"));
     }
     if expires_at > call.now.plus_seconds(LONGEST_DAYS * 86_400) {
-        return Err(Error::invalid("expires_at", format!("a token lasts at most {LONGEST_DAYS} days")));
+        return Err(Error::invalid(
+            "expires_at",
+            format!("a token lasts at most {LONGEST_DAYS} days"),
+        ));
     }
     let secret = secret::personal_token();
     let new = Stored {

@@ -7,6 +7,7 @@ use crate::page;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
-    let listed = bailiwick_store::tokens::list(&mut tx, call.account()?.id, &page::page(&call)?).await?;
+    let listed =
+        bailiwick_store::tokens::list(&mut tx, call.account()?.id, &page::page(&call)?).await?;
     page::answer(&call, listed, Ok)
 }

@@ -18,6 +18,12 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         to: call.query.parsed::<Timestamp>("to")?,
     };
     let mut tx = call.read().await?;
-    let listed = bailiwick_store::audit::list(&mut tx, call.path.organization()?, &filter, &page::page(&call)?).await?;
+    let listed = bailiwick_store::audit::list(
+        &mut tx,
+        call.path.organization()?,
+        &filter,
+        &page::page(&call)?,
+    )
+    .await?;
     page::answer(&call, listed, Ok)
 }

@@ -17,11 +17,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let parent = {
         let mut tx = call.read().await?;
         match body.parent {
-            Some(parent) => bailiwick_store::branches::get(&mut tx, organization, database, parent).await?,
+            Some(parent) => {
+                bailiwick_store::branches::get(&mut tx, organization, database, parent).await?
+            }
             None => bailiwick_store::branches::default_of(&mut tx, organization, database).await?,
         }
     };
-    let parent = parent.ok_or_else(|| Error::invalid("parent", "there is no such branch of this database"))?;
+    let parent = parent
+        .ok_or_else(|| Error::invalid("parent", "there is no such branch of this database"))?;
     // Judged at the parent: copying production is reading all of it.
     let resource = Resource::Branch { database, is_production: parent.is_production };
     let permit = call.decide(Action::BranchesCreate, &resource)?;

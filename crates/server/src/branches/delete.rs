@@ -8,7 +8,8 @@ use crate::files;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (database, branch) = (call.path.database()?, call.path.branch()?);
     let mut tx = call.begin().await?;
-    bailiwick_store::branches::delete(&mut tx, &call.act(), database, branch, call.if_match).await?;
+    bailiwick_store::branches::delete(&mut tx, &call.act(), database, branch, call.if_match)
+        .await?;
     tx.commit().await?;
     files::remove_all(&call.state.settings, &[branch]);
     Ok(Answer::empty())

@@ -11,7 +11,15 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: BranchChange = call.json()?;
     let (database, branch) = (call.path.database()?, call.path.branch()?);
     let mut tx = call.begin().await?;
-    let branch = bailiwick_store::branches::rename(&mut tx, &call.act(), database, branch, body.name, call.if_match).await?;
+    let branch = bailiwick_store::branches::rename(
+        &mut tx,
+        &call.act(),
+        database,
+        branch,
+        body.name,
+        call.if_match,
+    )
+    .await?;
     tx.commit().await?;
     let version = branch.version;
     Ok(Answer::ok(&held(&call, branch)?)?.version(version))

@@ -34,7 +34,12 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Ok(Answer::created(&super::answer(&call, stored)?)?.version(version))
 }
 
-async fn lead(call: &Call, tx: &mut Tx<'_>, id: ConnectionId, new: &NewConnection) -> Result<NewTarget, Error> {
+async fn lead(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    id: ConnectionId,
+    new: &NewConnection,
+) -> Result<NewTarget, Error> {
     let Some(branch) = new.branch else {
         return elsewhere(call, id, new);
     };
@@ -45,12 +50,25 @@ async fn lead(call: &Call, tx: &mut Tx<'_>, id: ConnectionId, new: &NewConnectio
 }
 
 /// A connection to a branch needs the right to connect to that branch, which is another one in production.
-pub(super) async fn to_branch(call: &Call, tx: &mut Tx<'_>, branch: BranchId) -> Result<NewTarget, Error> {
-    let unknown = || Error::invalid("branch", "there is no such branch in this project that you can connect to");
+pub(super) async fn to_branch(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    branch: BranchId,
+) -> Result<NewTarget, Error> {
+    let unknown = || {
+        Error::invalid("branch", "there is no such branch in this project that you can connect to")
+    };
     let (organization, project) = (call.path.organization()?, call.path.project()?);
-    let found = bailiwick_store::branches::find(tx, organization, project, branch).await?.ok_or_else(unknown)?;
-    let action = if found.is_production { Action::BranchesConnectProduction } else { Action::BranchesConnect };
-    let resource = Resource::Branch { database: found.database, is_production: found.is_production };
+    let found = bailiwick_store::branches::find(tx, organization, project, branch)
+        .await?
+        .ok_or_else(unknown)?;
+    let action = if found.is_production {
+        Action::BranchesConnectProduction
+    } else {
+        Action::BranchesConnect
+    };
+    let resource =
+        Resource::Branch { database: found.database, is_production: found.is_production };
     let judged = call.decide(action, &resource).map(drop);
     judged.map_err(|error| if error.action.is_some() { error } else { unknown() })?;
     Ok(NewTarget::Branch { database: found.database, branch })
@@ -63,10 +81,19 @@ fn elsewhere(call: &Call, id: ConnectionId, new: &NewConnection) -> Result<NewTa
 }
 
 /// What is stored of a database elsewhere: the secret sealed to this connection, the rest to be shown.
-pub(super) fn stored_target(call: &Call, id: ConnectionId, entered: target::Entered) -> Result<NewTarget, Error> {
+pub(super) fn stored_target(
+    call: &Call,
+    id: ConnectionId,
+    entered: target::Entered,
+) -> Result<NewTarget, Error> {
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
     let sealed = sealed::seal(&call.state.vault, organization, instance, id, &entered.secret)?;
-    Ok(NewTarget::Url { engine: entered.engine, address: entered.address, sealed, tls: entered.tls.map(str::to_owned) })
+    Ok(NewTarget::Url {
+        engine: entered.engine,
+        address: entered.address,
+        sealed,
+        tls: entered.tls.map(str::to_owned),
+    })
 }
 
 /// Whether a password was given at all.

@@ -37,7 +37,8 @@ pub(crate) fn enter(
         _ => return Err(Error::invalid("url", "give exactly one of `url`, `fields` and `branch`")),
     };
     let url = with_mode(url, tls);
-    let secret = SealedTarget { url, ca_certificate: tls.and_then(|tls| tls.ca_certificate.clone()) };
+    let secret =
+        SealedTarget { url, ca_certificate: tls.and_then(|tls| tls.ca_certificate.clone()) };
     let target = resolve(&secret, files).map_err(|error| Error::invalid(field, error))?;
     let (engine, address, tls) = shown(&target, &secret.url);
     Ok(Entered { secret, target, engine, address, tls })
@@ -54,8 +55,12 @@ pub(crate) fn resolve(secret: &SealedTarget, files: &FileRules) -> Result<Target
 
 /// Which files an organization's SQLite connections may name.
 pub(crate) fn file_rules(settings: &Settings, organization: OrganizationId) -> FileRules {
-    let store = settings.database_url.strip_prefix("sqlite://").map(|path| path.split('?').next().unwrap_or(path));
-    let own = store.map(std::path::PathBuf::from).into_iter().chain([settings.data.join("secret.key")]);
+    let store = settings
+        .database_url
+        .strip_prefix("sqlite://")
+        .map(|path| path.split('?').next().unwrap_or(path));
+    let own =
+        store.map(std::path::PathBuf::from).into_iter().chain([settings.data.join("secret.key")]);
     FileRules {
         organization_folder: settings.data.join("files").join(organization.to_string()),
         allowed_folders: settings.files_allow.clone(),
@@ -70,11 +75,21 @@ fn assemble(fields: &ConnectionFields) -> Result<String, Error> {
         DatabaseEngine::Mysql => "mysql",
     };
     let host = fields.host.as_deref().filter(|host| !host.is_empty());
-    let Some(host) = host else { return Err(Error::invalid("fields.host", "a server needs a host")) };
-    let host = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
+    let Some(host) = host else {
+        return Err(Error::invalid("fields.host", "a server needs a host"));
+    };
+    let host = if host.contains(':') && !host.starts_with('[') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    };
     let broken = || Error::invalid("fields.host", "this is not the name or address of a host");
     let mut url = Url::parse(&format!("{scheme}://{host}")).map_err(|_| broken())?;
-    if url.host_str().is_none() || !url.username().is_empty() || !matches!(url.path(), "" | "/") || url.query().is_some() {
+    if url.host_str().is_none()
+        || !url.username().is_empty()
+        || !matches!(url.path(), "" | "/")
+        || url.query().is_some()
+    {
         return Err(broken());
     }
     url.set_port(fields.port).map_err(|()| broken())?;
@@ -109,9 +124,14 @@ fn shown(target: &Target, url: &str) -> (DatabaseEngine, String, Option<&'static
     match target {
         Target::Sqlite { .. } => (engine, url.trim().to_owned(), None),
         Target::Postgres(server) | Target::Mysql(server) => {
-            let host = if server.host.contains(':') { format!("[{}]", server.host) } else { server.host.clone() };
+            let host = if server.host.contains(':') {
+                format!("[{}]", server.host)
+            } else {
+                server.host.clone()
+            };
             let scheme = if engine == DatabaseEngine::Postgres { "postgres" } else { "mysql" };
-            let address = format!("{scheme}://{}@{host}:{}/{}", server.user, server.port, server.database);
+            let address =
+                format!("{scheme}://{}@{host}:{}/{}", server.user, server.port, server.database);
             let mode = match server.tls {
                 EngineTls::Disable => "disable",
                 EngineTls::VerifyCa => "verify-ca",
@@ -139,14 +159,22 @@ mod tests {
     }
 
     fn rules() -> FileRules {
-        FileRules { organization_folder: "/nowhere".into(), allowed_folders: Vec::new(), forbidden: Vec::new() }
+        FileRules {
+            organization_folder: "/nowhere".into(),
+            allowed_folders: Vec::new(),
+            forbidden: Vec::new(),
+        }
     }
 
     #[test]
     fn fields_become_one_url_and_the_shown_address_has_no_password() {
-        let entered = enter(None, Some(&fields("db.example.com", "s3cret:/@")), None, &rules()).ok().unwrap();
+        let entered =
+            enter(None, Some(&fields("db.example.com", "s3cret:/@")), None, &rules()).ok().unwrap();
         let Target::Postgres(server) = &entered.target else { panic!("not postgres") };
-        assert_eq!((server.user.as_str(), server.database.as_str(), server.port), ("re@der", "shop/a?b", 5432));
+        assert_eq!(
+            (server.user.as_str(), server.database.as_str(), server.port),
+            ("re@der", "shop/a?b", 5432)
+        );
         assert!(!entered.address.contains("s3cret"), "{}", entered.address);
         assert_eq!(entered.tls, Some("verify-full"));
     }
@@ -164,6 +192,9 @@ mod tests {
         let url = Secret::new("postgres://u:p@h/d".to_owned());
         assert!(enter(Some(&url), Some(&fields("h", "p")), None, &rules()).is_err());
         let tls = Tls { mode: TlsMode::VerifyCa, ca_certificate: None };
-        assert_eq!(enter(Some(&url), None, Some(&tls), &rules()).ok().unwrap().tls, Some("verify-ca"));
+        assert_eq!(
+            enter(Some(&url), None, Some(&tls), &rules()).ok().unwrap().tls,
+            Some("verify-ca")
+        );
     }
 }

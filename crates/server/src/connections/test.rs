@@ -12,6 +12,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     drop(tx);
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     let found = instance.test(stored.connection.name.as_str()).await;
-    let found = found.ok_or_else(|| Error::conflict("connection_unusable", "the connection cannot be used: save it again"))?;
+    let found = found.ok_or_else(|| {
+        Error::conflict("connection_unusable", "the connection cannot be used: save it again")
+    })?;
     Answer::ok(&report::answer(&found))
 }

@@ -12,7 +12,10 @@ use crate::error::Error;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let new: NewConnection = call.json()?;
     if new.branch.is_some() {
-        return Err(Error::invalid("branch", "a branch needs no test: it is a file of this server"));
+        return Err(Error::invalid(
+            "branch",
+            "a branch needs no test: it is a file of this server",
+        ));
     }
     let files = target::file_rules(&call.state.settings, call.path.organization()?);
     let entered = target::enter(new.url.as_ref(), new.fields.as_ref(), new.tls.as_ref(), &files)?;

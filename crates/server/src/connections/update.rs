@@ -22,7 +22,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let stored = get::find(&call, &mut tx).await?;
     let leads_to = match change.branch {
         Some(_) if change.url.is_some() || change.fields.is_some() || change.tls.is_some() => {
-            return Err(Error::invalid("branch", "give at most one of `url`, `fields` and `branch`"));
+            return Err(Error::invalid(
+                "branch",
+                "give at most one of `url`, `fields` and `branch`",
+            ));
         }
         Some(branch) => Some(to_branch(&call, &mut tx, branch).await?),
         None => elsewhere(&call, &stored, &change)?,
@@ -30,14 +33,20 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let changed = connections::ConnectionChange { name: change.name, target: leads_to };
     let (project, instance) = (call.path.project()?, call.path.instance()?);
     let id = stored.connection.id;
-    let stored = connections::update(&mut tx, &call.act(), project, instance, id, changed, call.if_match).await?;
+    let stored =
+        connections::update(&mut tx, &call.act(), project, instance, id, changed, call.if_match)
+            .await?;
     tx.commit().await?;
     call.state.hosted.refresh(&call.state, instance).await;
     let version = stored.connection.version;
     Ok(Answer::ok(&super::answer(&call, stored)?)?.version(version))
 }
 
-fn elsewhere(call: &Call, stored: &StoredConnection, change: &ConnectionChange) -> Result<Option<NewTarget>, Error> {
+fn elsewhere(
+    call: &Call,
+    stored: &StoredConnection,
+    change: &ConnectionChange,
+) -> Result<Option<NewTarget>, Error> {
     if change.url.is_none() && change.fields.is_none() && change.tls.is_none() {
         return Ok(None);
     }
@@ -48,14 +57,18 @@ fn elsewhere(call: &Call, stored: &StoredConnection, change: &ConnectionChange) 
             let kept = kept(call, stored)?;
             let url = Secret::new(kept.url.clone());
             let tls = change.tls.as_ref().map(|tls| with_certificate(tls, &kept));
-            let before = target::resolve(&kept, &files).map_err(|error| Error::invalid("url", error))?;
+            let before =
+                target::resolve(&kept, &files).map_err(|error| Error::invalid("url", error))?;
             let after = target::enter(Some(&url), None, tls.as_ref(), &files)?;
             refuse_weaker(&before, &after.target)?;
             after
         }
         (url, Some(fields)) if url.is_none() && !has_password(fields.password.as_ref()) => {
             let kept = stored.sealed.is_some().then(|| self::kept(call, stored)).transpose()?;
-            let fields = with_password(fields, kept.as_ref().and_then(|kept| target::resolve(kept, &files).ok()))?;
+            let fields = with_password(
+                fields,
+                kept.as_ref().and_then(|kept| target::resolve(kept, &files).ok()),
+            )?;
             target::enter(None, Some(&fields), change.tls.as_ref(), &files)?
         }
         (url, fields) => target::enter(url.as_ref(), fields.as_ref(), change.tls.as_ref(), &files)?,
@@ -83,19 +96,27 @@ fn refuse_weaker(before: &Target, after: &Target) -> Result<(), Error> {
     if stays || after.tls == bailiwick_engine::Tls::VerifyFull && after.ca_certificate.is_none() {
         return Ok(());
     }
-    Err(Error::invalid("tls", "enter the connection with its password again to change how its server is checked"))
+    Err(Error::invalid(
+        "tls",
+        "enter the connection with its password again to change how its server is checked",
+    ))
 }
 
 /// A password that is left out stays only while engine, host, port and user stay too.
-fn with_password(fields: &ConnectionFields, kept: Option<Target>) -> Result<ConnectionFields, Error> {
+fn with_password(
+    fields: &ConnectionFields,
+    kept: Option<Target>,
+) -> Result<ConnectionFields, Error> {
     let mut fields = fields.clone();
     let Some(kept) = kept.as_ref().and_then(server) else { return Ok(fields) };
-    let default = if fields.engine == bailiwick_model::DatabaseEngine::Postgres { 5432 } else { 3306 };
+    let default =
+        if fields.engine == bailiwick_model::DatabaseEngine::Postgres { 5432 } else { 3306 };
     let is_same = fields.host.as_deref() == Some(kept.host.as_str())
         && fields.port.unwrap_or(default) == kept.port
         && fields.user.as_deref() == Some(kept.user.as_str());
     if !is_same {
-        let message = "another server or user needs the password again: the stored one is not sent elsewhere";
+        let message =
+            "another server or user needs the password again: the stored one is not sent elsewhere";
         return Err(Error::invalid("fields.password", message));
     }
     fields.password = Some(Secret::new(kept.password.expose_secret().to_owned()));

@@ -23,14 +23,16 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let instance = call.state.hosted.instance(&call.state, id).await?;
     let response = instance.read_as(user, request(&call)?).await;
     let (head, body) = response.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await.map_err(|error| Error::internal(error.to_string()))?;
+    let body =
+        to_bytes(body, LARGEST_BODY).await.map_err(|error| Error::internal(error.to_string()))?;
     if !head.status.is_success() {
         return Err(refusal(head.status, &body));
     }
     let broken = |error: serde_json::Error| Error::internal(error.to_string());
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let items: Vec<Map<String, Value>> = serde_json::from_slice(&body).map_err(broken)?;
-    let masked = header("bailiwick-masked").map(serde_json::from_str).transpose().map_err(broken)?;
+    let masked =
+        header("bailiwick-masked").map(serde_json::from_str).transpose().map_err(broken)?;
     let masked: BTreeMap<String, Vec<String>> = masked.unwrap_or_default();
     let total = header("content-range").and_then(|range| range.rsplit('/').next()?.parse().ok());
     let columns = items.first().map(|row| row.keys().cloned().collect()).unwrap_or_default();
@@ -52,7 +54,9 @@ fn user(text: Option<&str>) -> Result<User, Error> {
     let Some(text) = text else { return Ok(User::default()) };
     let refused = |message: &str| Error::invalid("as", message);
     let Ok(Value::Object(mut claims)) = serde_json::from_str(text) else {
-        return Err(refused("an application user is a JSON object such as {\"id\":7,\"roles\":[\"customer\"]}"));
+        return Err(refused(
+            "an application user is a JSON object such as {\"id\":7,\"roles\":[\"customer\"]}",
+        ));
     };
     let id = match claims.remove("id") {
         None | Some(Value::Null) => None,
@@ -62,7 +66,9 @@ fn user(text: Option<&str>) -> Result<User, Error> {
     };
     let roles = match claims.remove("roles") {
         None => Vec::new(),
-        Some(roles) => serde_json::from_value(roles).map_err(|_| refused("`roles` is a list of names"))?,
+        Some(roles) => {
+            serde_json::from_value(roles).map_err(|_| refused("`roles` is a list of names"))?
+        }
     };
     Ok(User { id, roles, claims })
 }
@@ -76,7 +82,9 @@ fn query(call: &Call) -> String {
         }
     }
     query.append_pair("limit", call.query.get("limit").unwrap_or("25"));
-    for (name, value) in url::form_urlencoded::parse(call.query.get("filter").unwrap_or_default().as_bytes()) {
+    for (name, value) in
+        url::form_urlencoded::parse(call.query.get("filter").unwrap_or_default().as_bytes())
+    {
         if !["select", "order", "offset", "limit"].contains(&&*name) {
             query.append_pair(&name, &value);
         }

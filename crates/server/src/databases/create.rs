@@ -15,15 +15,19 @@ use crate::files::Made;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: NewDatabase = call.json()?;
     if body.engine.is_some_and(|engine| engine != DatabaseEngine::Sqlite) {
-        let message = "no server of this engine is registered: an embedded database has the engine `sqlite`";
+        let message =
+            "no server of this engine is registered: an embedded database has the engine `sqlite`";
         return Err(Error::new(StatusCode::UNPROCESSABLE_ENTITY, "engine_unavailable", message));
     }
     let judged = call.judged()?;
     let project = match body.project {
         Some(project) => project,
-        None => judged.folded.world.projects.iter().map(|project| project.id).min().ok_or_else(|| {
-            Error::conflict("no_project", "the organization has no project yet").hint("make a project first")
-        })?,
+        None => judged.folded.world.projects.iter().map(|project| project.id).min().ok_or_else(
+            || {
+                Error::conflict("no_project", "the organization has no project yet")
+                    .hint("make a project first")
+            },
+        )?,
     };
     if !judged.folded.has_project(project) {
         return Err(Error::not_found());
@@ -32,7 +36,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut made = Made::default();
     let mut tx = call.begin().await?;
     let new = Stored { project, name: body.name };
-    let (database, main) = bailiwick_store::databases::create(&mut tx, &call.act_by(&permit), new).await?;
+    let (database, main) =
+        bailiwick_store::databases::create(&mut tx, &call.act_by(&permit), new).await?;
     made.create(&call.state.settings, main.id).await?;
     let call = call.refolded(&mut tx).await?;
     tx.commit().await?;

@@ -7,7 +7,13 @@ use crate::files;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.begin().await?;
-    let branches = bailiwick_store::databases::delete(&mut tx, &call.act(), call.path.database()?, call.if_match).await?;
+    let branches = bailiwick_store::databases::delete(
+        &mut tx,
+        &call.act(),
+        call.path.database()?,
+        call.if_match,
+    )
+    .await?;
     tx.commit().await?;
     files::remove_all(&call.state.settings, &branches);
     Ok(Answer::empty())

@@ -23,12 +23,15 @@ const FILE: &str = "demo.json";
 /// The members of an earlier start, whose passwords stay.
 pub(super) fn read(data: &Path) -> Vec<Member> {
     let text = std::fs::read(data.join(FILE)).ok();
-    text.and_then(|text| serde_json::from_slice::<Demo>(&text).ok()).map(|demo| demo.members).unwrap_or_default()
+    text.and_then(|text| serde_json::from_slice::<Demo>(&text).ok())
+        .map(|demo| demo.members)
+        .unwrap_or_default()
 }
 
 /// Writes the file beside the old one and then over it, so that a crash leaves one of the two.
 pub(super) fn write(data: &Path, demo: &Demo) -> Result<(), Error> {
-    let text = serde_json::to_string_pretty(demo).map_err(|error| Error::internal(error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(demo).map_err(|error| Error::internal(error.to_string()))?;
     let new = data.join("demo.json.new");
     let write = || -> std::io::Result<()> {
         let _ = std::fs::remove_file(&new);
@@ -41,7 +44,9 @@ pub(super) fn write(data: &Path, demo: &Demo) -> Result<(), Error> {
         file.sync_all()?;
         std::fs::rename(&new, data.join(FILE))
     };
-    write().map_err(|error| Error::internal(format!("`{}` cannot be written: {error}", data.join(FILE).display())))
+    write().map_err(|error| {
+        Error::internal(format!("`{}` cannot be written: {error}", data.join(FILE).display()))
+    })
 }
 
 /// The shared secret of an instance: never stored in the clear, the same at every start.
@@ -52,14 +57,21 @@ pub(super) fn secret(state: &State, organization: OrganizationId) -> String {
 }
 
 /// Three people with different roles. Their tokens are good for both instances.
-pub(super) async fn application_users(state: &Arc<State>, world: &World) -> Result<Vec<User>, Error> {
+pub(super) async fn application_users(
+    state: &Arc<State>,
+    world: &World,
+) -> Result<Vec<User>, Error> {
     let people = [
         ("7", "customer", json!({})),
         ("support-1", "support", json!({ "countries": ["DE", "PT"] })),
         ("manager-1", "manager", json!({})),
     ];
-    let instances = [(world.development.id, &world.development.region), (world.production.id, &world.production.region)];
-    let audiences: Vec<String> = instances.iter().map(|(id, region)| audience(state, *id, region)).collect();
+    let instances = [
+        (world.development.id, &world.development.region),
+        (world.production.id, &world.production.region),
+    ];
+    let audiences: Vec<String> =
+        instances.iter().map(|(id, region)| audience(state, *id, region)).collect();
     let key = state.vault.derive(&format!("demonstration/{}", world.organization));
     let mut users = Vec::new();
     for (id, role, more) in people {
@@ -74,8 +86,9 @@ pub(super) async fn application_users(state: &Arc<State>, world: &World) -> Resu
             claims.extend(more.clone());
         }
         let header = Header { kid: Some(KID.to_owned()), ..Header::new(Algorithm::HS256) };
-        let token = jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key.as_slice()))
-            .map_err(|error| Error::internal(error.to_string()))?;
+        let token =
+            jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key.as_slice()))
+                .map_err(|error| Error::internal(error.to_string()))?;
         users.push(User { id: id.to_owned(), roles: vec![role.to_owned()], token });
     }
     Ok(users)

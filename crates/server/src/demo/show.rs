@@ -50,7 +50,12 @@ pub(super) struct User {
 
 impl Demo {
     /// Puts it together.
-    pub(super) fn new(state: &State, world: &World, members: Vec<Member>, users: Vec<User>) -> Self {
+    pub(super) fn new(
+        state: &State,
+        world: &World,
+        members: Vec<Member>,
+        users: Vec<User>,
+    ) -> Self {
         let instance = |instance: &bailiwick_model::Instance| Instance {
             id: instance.id.to_string(),
             url: instances::url(&state.settings, &instance.region, instance.id),
@@ -59,7 +64,10 @@ impl Demo {
             url: state.settings.public_url().to_owned(),
             organization_id: world.organization.to_string(),
             project_id: world.project.to_string(),
-            instances: Instances { development: instance(&world.development), production: instance(&world.production) },
+            instances: Instances {
+                development: instance(&world.development),
+                production: instance(&world.production),
+            },
             members,
             users,
         }

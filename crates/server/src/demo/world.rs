@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use bailiwick_model::{DatabaseId, DisplayName, Instance, InstanceId, OrganizationId, PolicyFormat, ProjectId};
+use bailiwick_model::{
+    DatabaseId, DisplayName, Instance, InstanceId, OrganizationId, PolicyFormat, ProjectId,
+};
 use bailiwick_store::accounts::NewAccount;
 use bailiwick_store::client_auth::{NewClientAuth, SealedSecret};
 use bailiwick_store::instances::NewInstance;
@@ -40,7 +42,9 @@ pub(super) struct World {
 pub(super) async fn find_or_make(state: &Arc<State>) -> Result<World, Error> {
     let mut tx = begin(state).await?;
     let mark = match bailiwick_store::settings::get(&mut tx, MARK).await? {
-        Some(text) => serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?,
+        Some(text) => {
+            serde_json::from_str(&text).map_err(|error| Error::internal(error.to_string()))?
+        }
         None if bailiwick_store::settings::is_first_run(&mut tx).await? => {
             let mut files = Made::default();
             let mark = make(state, &mut tx, &mut files).await?;
@@ -59,9 +63,15 @@ pub(super) async fn find_or_make(state: &Arc<State>) -> Result<World, Error> {
 }
 
 async fn find(tx: &mut Tx<'_>, mark: Mark) -> Result<World, Error> {
-    let gone = || Error::internal("a part of the demonstration was deleted: start it with an empty `--data` folder");
-    let development = bailiwick_store::instances::find(tx, mark.development).await?.ok_or_else(gone)?;
-    let production = bailiwick_store::instances::find(tx, mark.production).await?.ok_or_else(gone)?;
+    let gone = || {
+        Error::internal(
+            "a part of the demonstration was deleted: start it with an empty `--data` folder",
+        )
+    };
+    let development =
+        bailiwick_store::instances::find(tx, mark.development).await?.ok_or_else(gone)?;
+    let production =
+        bailiwick_store::instances::find(tx, mark.production).await?.ok_or_else(gone)?;
     Ok(World { organization: mark.organization, project: mark.project, development, production })
 }
 
@@ -73,10 +83,14 @@ async fn make(state: &Arc<State>, tx: &mut Tx<'_>, files: &mut Made) -> Result<M
         display_name: people::OWNER.name.parse().map_err(broken)?,
         is_operator: true,
     };
-    let new = NewOrganization { name: name("Wanderlust Inc.")?, plan: plans::SELF_HOSTED.to_owned() };
+    let new =
+        NewOrganization { name: name("Wanderlust Inc.")?, plan: plans::SELF_HOSTED.to_owned() };
     let account = bailiwick_store::accounts::create(tx, &act(state, &outside), owner, new).await?;
     let of = bailiwick_store::members::of_account(tx, account.id).await?;
-    let organization = of.first().map(|(organization, _)| organization.id).ok_or_else(|| Error::internal("the owner has no organization"))?;
+    let organization = of
+        .first()
+        .map(|(organization, _)| organization.id)
+        .ok_or_else(|| Error::internal("the owner has no organization"))?;
 
     let inside = permit(Some(organization));
     let instance = |label: &str, region: &str, is_production: bool| -> Result<NewInstance, Error> {
@@ -93,15 +107,27 @@ async fn make(state: &Arc<State>, tx: &mut Tx<'_>, files: &mut Made) -> Result<M
         files.create(&state.settings, *branch).await?;
     }
     database::fill(&state.settings, &branches).await?;
-    let find = |is_production: bool| created.instances.iter().find(|instance| instance.is_production == is_production);
+    let find = |is_production: bool| {
+        created.instances.iter().find(|instance| instance.is_production == is_production)
+    };
     let (Some(development), Some(production)) = (find(false), find(true)) else {
         return Err(Error::internal("the project has no instances"));
     };
     for instance in [development, production] {
         accept_tokens(state, tx, created.project.id, instance, organization).await?;
     }
-    let database = created.database.as_ref().map(|database| database.id).ok_or_else(|| Error::internal("the project has no database"))?;
-    let mark = Mark { organization, project: created.project.id, database, development: development.id, production: production.id };
+    let database = created
+        .database
+        .as_ref()
+        .map(|database| database.id)
+        .ok_or_else(|| Error::internal("the project has no database"))?;
+    let mark = Mark {
+        organization,
+        project: created.project.id,
+        database,
+        development: development.id,
+        production: production.id,
+    };
     people::make(state, tx, organization, database).await?;
     let text = serde_json::to_string(&mark).map_err(|error| Error::internal(error.to_string()))?;
     bailiwick_store::settings::set(tx, MARK, &text).await?;
@@ -116,7 +142,8 @@ async fn accept_tokens(
     organization: OrganizationId,
 ) -> Result<(), Error> {
     let secret = credentials::secret(state, organization);
-    let sealed = sealed::seal_secret(&state.vault, organization, instance.id, credentials::KID, &secret)?;
+    let sealed =
+        sealed::seal_secret(&state.vault, organization, instance.id, credentials::KID, &secret)?;
     let new = NewClientAuth {
         secrets: vec![SealedSecret { kid: credentials::KID.to_owned(), sealed }],
         jwks: None,
@@ -127,7 +154,8 @@ async fn accept_tokens(
         anonymous: false,
     };
     let inside = permit(Some(organization));
-    bailiwick_store::client_auth::put(tx, &act(state, &inside), project, instance.id, new, None).await?;
+    bailiwick_store::client_auth::put(tx, &act(state, &inside), project, instance.id, new, None)
+        .await?;
     Ok(())
 }
 
@@ -141,10 +169,28 @@ pub(super) async fn deploy_policies(state: &Arc<State>, world: &World) -> Result
         }
         drop(tx);
         let instance = state.hosted.instance(state, id).await?;
-        let identities = serde_json::to_value(instance.identities().await).map_err(|error| Error::internal(error.to_string()))?;
+        let identities = serde_json::to_value(instance.identities().await)
+            .map_err(|error| Error::internal(error.to_string()))?;
         let mut tx = begin(state).await?;
-        let draft = policies::save_draft(&mut tx, &act(state, &inside), world.project, id, database::POLICY.to_owned(), PolicyFormat::Yaml, None).await?;
-        policies::deploy(&mut tx, &act(state, &inside), world.project, id, &identities, Some(draft.revision)).await?;
+        let draft = policies::save_draft(
+            &mut tx,
+            &act(state, &inside),
+            world.project,
+            id,
+            database::POLICY.to_owned(),
+            PolicyFormat::Yaml,
+            None,
+        )
+        .await?;
+        policies::deploy(
+            &mut tx,
+            &act(state, &inside),
+            world.project,
+            id,
+            &identities,
+            Some(draft.revision),
+        )
+        .await?;
         tx.commit().await?;
         state.hosted.refresh(state, id).await;
     }

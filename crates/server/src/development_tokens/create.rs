@@ -18,10 +18,23 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let instance = call.state.hosted.instance(&call.state, id).await?;
     let seconds = new.expires_in_seconds.unwrap_or(AN_HOUR);
     let minted = instance
-        .mint_development_token(&new.subject, &new.roles, new.claims, i64::try_from(seconds).unwrap_or(i64::MAX))
+        .mint_development_token(
+            &new.subject,
+            &new.roles,
+            new.claims,
+            i64::try_from(seconds).unwrap_or(i64::MAX),
+        )
         .map_err(|error| Error::conflict("no_development_token", error.to_string()))?;
     let mut tx = call.begin().await?;
-    bailiwick_store::client_auth::note_development_token(&mut tx, &call.act(), call.path.project()?, id, &new.subject, &new.roles).await?;
+    bailiwick_store::client_auth::note_development_token(
+        &mut tx,
+        &call.act(),
+        call.path.project()?,
+        id,
+        &new.subject,
+        &new.roles,
+    )
+    .await?;
     tx.commit().await?;
     let expires_at = Timestamp(0).plus_seconds(minted.expires_at_seconds);
     Answer::created(&DevelopmentToken { token: minted.token, expires_at })

@@ -15,7 +15,12 @@ use crate::error::Error;
 use crate::state::State;
 
 /// Writes a refusal of a known caller down. A failure to do so is logged; the caller is refused either way.
-pub(super) async fn refused(state: &Arc<State>, caller: Option<&Caller>, question: &Question<'_>, error: &Error) {
+pub(super) async fn refused(
+    state: &Arc<State>,
+    caller: Option<&Caller>,
+    question: &Question<'_>,
+    error: &Error,
+) {
     let Some(caller) = caller else { return };
     if !matches!(error.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
         return;
@@ -34,7 +39,12 @@ pub(super) async fn refused(state: &Arc<State>, caller: Option<&Caller>, questio
     }
 }
 
-async fn write(state: &Arc<State>, caller: &Caller, question: &Question<'_>, error: &Error) -> Result<(), bailiwick_store::Error> {
+async fn write(
+    state: &Arc<State>,
+    caller: &Caller,
+    question: &Question<'_>,
+    error: &Error,
+) -> Result<(), bailiwick_store::Error> {
     let permit = bailiwick_access::system(None, SystemReason::Account);
     let address = question.address.to_string();
     let credential = match &caller.credential {
@@ -51,6 +61,14 @@ async fn write(state: &Arc<State>, caller: &Caller, question: &Question<'_>, err
     };
     let organization: Option<OrganizationId> = question.path.maybe("organization").ok().flatten();
     let mut tx = state.store.begin().await?;
-    bailiwick_store::audit::refused(&mut tx, &act, organization, &caller.account, question.operation.id, error.code).await?;
+    bailiwick_store::audit::refused(
+        &mut tx,
+        &act,
+        organization,
+        &caller.account,
+        question.operation.id,
+        error.code,
+    )
+    .await?;
     tx.commit().await
 }

@@ -21,7 +21,8 @@ pub(super) enum Credential {
 pub(super) fn read(headers: &HeaderMap, uri: &Uri, cookie_name: &str) -> Result<Credential, Error> {
     if uri.query().is_some_and(|query| query.contains(secret::PERSONAL)) {
         let message = "a token in an address ends up in logs and histories";
-        return Err(Error::bad_request("token_in_address", message).hint("send it as `Authorization: Bearer …`, and revoke this one"));
+        return Err(Error::bad_request("token_in_address", message)
+            .hint("send it as `Authorization: Bearer …`, and revoke this one"));
     }
     let mut found = Vec::new();
     for value in headers.get_all(AUTHORIZATION) {
@@ -32,7 +33,9 @@ pub(super) fn read(headers: &HeaderMap, uri: &Uri, cookie_name: &str) -> Result<
     }
     for value in headers.get_all(COOKIE) {
         for pair in value.as_bytes().split(|byte| *byte == b';') {
-            let Some(session) = std::str::from_utf8(pair).ok().and_then(|pair| pair.trim().split_once('=')) else {
+            let Some(session) =
+                std::str::from_utf8(pair).ok().and_then(|pair| pair.trim().split_once('='))
+            else {
                 continue;
             };
             if session.0 == cookie_name && !session.1.is_empty() {
@@ -45,7 +48,8 @@ pub(super) fn read(headers: &HeaderMap, uri: &Uri, cookie_name: &str) -> Result<
         (Some(credential), true) => Ok(credential),
         (Some(_), false) => {
             let message = "the request carries more than one credential, and they may disagree";
-            Err(Error::bad_request("ambiguous_credentials", message).hint("send either the session cookie or one bearer token"))
+            Err(Error::bad_request("ambiguous_credentials", message)
+                .hint("send either the session cookie or one bearer token"))
         }
     }
 }
@@ -82,10 +86,19 @@ mod tests {
         assert_eq!(check(&[(AUTHORIZATION, "bearer abc")], "/"), "token");
         assert_eq!(check(&[(AUTHORIZATION, "Basic abc")], "/"), "unauthenticated");
         assert_eq!(check(&[(AUTHORIZATION, "Bearer")], "/"), "unauthenticated");
-        assert_eq!(check(&[(AUTHORIZATION, "Bearer abc"), (COOKIE, "session=abc")], "/"), "ambiguous_credentials");
-        assert_eq!(check(&[(AUTHORIZATION, "Bearer abc"), (AUTHORIZATION, "Bearer abc")], "/"), "ambiguous_credentials");
+        assert_eq!(
+            check(&[(AUTHORIZATION, "Bearer abc"), (COOKIE, "session=abc")], "/"),
+            "ambiguous_credentials"
+        );
+        assert_eq!(
+            check(&[(AUTHORIZATION, "Bearer abc"), (AUTHORIZATION, "Bearer abc")], "/"),
+            "ambiguous_credentials"
+        );
         assert_eq!(check(&[(COOKIE, "session=a; session=b")], "/"), "ambiguous_credentials");
-        assert_eq!(check(&[(COOKIE, "session=a"), (COOKIE, "session=b")], "/"), "ambiguous_credentials");
+        assert_eq!(
+            check(&[(COOKIE, "session=a"), (COOKIE, "session=b")], "/"),
+            "ambiguous_credentials"
+        );
         assert_eq!(check(&[], "/?token=bw_pat_x"), "token_in_address");
     }
 }

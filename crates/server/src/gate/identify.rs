@@ -17,7 +17,11 @@ use crate::state::State;
 const TOUCH_SECONDS: i64 = 300;
 
 /// Who calls; nobody when nothing was shown, or when a session has ended and the operation is public.
-pub(super) async fn identify(state: &Arc<State>, credential: Credential, question: &Question<'_>) -> Result<Option<Caller>, Error> {
+pub(super) async fn identify(
+    state: &Arc<State>,
+    credential: Credential,
+    question: &Question<'_>,
+) -> Result<Option<Caller>, Error> {
     let caller = match credential {
         Credential::Absent => return Ok(None),
         Credential::Session(secret) => session(state, secret.expose_secret(), question).await?,
@@ -29,7 +33,11 @@ pub(super) async fn identify(state: &Arc<State>, credential: Credential, questio
     Ok(caller)
 }
 
-async fn session(state: &Arc<State>, secret: &str, question: &Question<'_>) -> Result<Option<Caller>, Error> {
+async fn session(
+    state: &Arc<State>,
+    secret: &str,
+    question: &Question<'_>,
+) -> Result<Option<Caller>, Error> {
     let now = question.now;
     let mut tx = state.store.read().await?;
     let found = bailiwick_store::sessions::find(&mut tx, &secret::hash(secret)).await?;
@@ -47,7 +55,11 @@ async fn session(state: &Arc<State>, secret: &str, question: &Question<'_>) -> R
     Ok(Some(Caller { account, credential: Used::Session(session) }))
 }
 
-async fn token_of(state: &Arc<State>, token: &str, question: &Question<'_>) -> Result<Option<Caller>, Error> {
+async fn token_of(
+    state: &Arc<State>,
+    token: &str,
+    question: &Question<'_>,
+) -> Result<Option<Caller>, Error> {
     let now = question.now;
     let found = if secret::is_well_formed(token) {
         let mut tx = state.store.read().await?;
@@ -55,10 +67,13 @@ async fn token_of(state: &Arc<State>, token: &str, question: &Question<'_>) -> R
     } else {
         None
     };
-    let live = found.filter(|(token, _)| token.expires_at.is_none_or(|expires_at| now < expires_at));
+    let live =
+        found.filter(|(token, _)| token.expires_at.is_none_or(|expires_at| now < expires_at));
     let Some((token, account)) = live else {
         let network = network_of(question.address);
-        state.limits.token.take(&network, now).map_err(|seconds| Error::too_many(seconds, "too many unknown tokens from this address"))?;
+        state.limits.token.take(&network, now).map_err(|seconds| {
+            Error::too_many(seconds, "too many unknown tokens from this address")
+        })?;
         return Ok(None);
     };
     if token.last_used_at.is_none_or(|last| last.plus_seconds(TOUCH_SECONDS) <= now) {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use bailiwick_access::{Action, Denial, Permit, Principal, Resource, SystemReason, decide};
 use bailiwick_api::{Method, Needs, Operation, Target};
-use bailiwick_model::{BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset};
+use bailiwick_model::{
+    BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset,
+};
 use bailiwick_store::Tx;
 
 use crate::call::{Caller, Judged, Used};
@@ -26,7 +28,11 @@ pub(super) struct Question<'a> {
 type Passed = (Permit, Option<Judged>);
 
 /// Decides; the permit is for exactly what was asked.
-pub(super) async fn judge(state: &Arc<State>, caller: Option<&Caller>, question: &Question<'_>) -> Result<Passed, Error> {
+pub(super) async fn judge(
+    state: &Arc<State>,
+    caller: Option<&Caller>,
+    question: &Question<'_>,
+) -> Result<Passed, Error> {
     let operation = question.operation;
     match operation.needs {
         Needs::Public => Ok((bailiwick_access::system(None, public_reason(operation)), None)),
@@ -38,7 +44,10 @@ pub(super) async fn judge(state: &Arc<State>, caller: Option<&Caller>, question:
             refuse_weak_token(caller, operation)?;
             let is_operator = caller.is_some_and(|caller| caller.account.is_operator);
             if !is_operator {
-                return Err(Error::forbidden("operator_required", "this is for those who run the server"));
+                return Err(Error::forbidden(
+                    "operator_required",
+                    "this is for those who run the server",
+                ));
             }
             Ok((bailiwick_access::system(None, SystemReason::OperatorAct), None))
         }
@@ -50,7 +59,8 @@ pub(super) async fn judge(state: &Arc<State>, caller: Option<&Caller>, question:
         Needs::Somewhere(action, target) => {
             let (judged, resource, _) = place(state, caller, question, target).await?;
             let snapshot = &judged.folded.snapshot;
-            let permit = bailiwick_access::decide_somewhere(snapshot, &judged.principal, action, &resource);
+            let permit =
+                bailiwick_access::decide_somewhere(snapshot, &judged.principal, action, &resource);
             Ok((permit.map_err(|denial| refusal(&denial))?, Some(judged)))
         }
         Needs::ByProduction { otherwise, production, target } => {
@@ -63,7 +73,8 @@ pub(super) async fn judge(state: &Arc<State>, caller: Option<&Caller>, question:
 }
 
 fn decide_on(judged: &Judged, action: Action, resource: &Resource) -> Result<Permit, Error> {
-    decide(&judged.folded.snapshot, &judged.principal, action, resource).map_err(|denial| refusal(&denial))
+    decide(&judged.folded.snapshot, &judged.principal, action, resource)
+        .map_err(|denial| refusal(&denial))
 }
 
 /// What a caller reads of a denial: nothing where it may not know of the thing.
@@ -72,7 +83,11 @@ pub(crate) fn refusal(denial: &Denial) -> Error {
         return Error::not_found();
     }
     let held: Vec<&str> = denial.holds.iter().map(Action::as_str).collect();
-    let held = if held.is_empty() { "you hold no action here".to_owned() } else { format!("you hold {} here", held.join(", ")) };
+    let held = if held.is_empty() {
+        "you hold no action here".to_owned()
+    } else {
+        format!("you hold {} here", held.join(", "))
+    };
     let mut error = Error::forbidden("forbidden", denial.to_string()).hint(held);
     error.action = Some(denial.action);
     error
@@ -89,7 +104,11 @@ async fn place(
     let path = question.path;
     let organization = path.organization()?;
     let mut tx = state.store.read().await?;
-    let folded = state.snapshots.of(&mut tx, organization, question.now).await?.ok_or_else(Error::not_found)?;
+    let folded = state
+        .snapshots
+        .of(&mut tx, organization, question.now)
+        .await?
+        .ok_or_else(Error::not_found)?;
     let principal = principal(caller, &folded, organization).ok_or_else(Error::not_found)?;
     let (resource, is_production) = resource(&mut tx, &folded, path, organization, target).await?;
     Ok((Judged { folded, principal }, resource, is_production))
@@ -116,15 +135,25 @@ async fn resource(
     let database: Option<DatabaseId> = path.maybe("database")?;
     let branch: Option<BranchId> = path.maybe("branch")?;
     let is_together = project.is_none_or(|project| folded.has_project(project))
-        && instance.is_none_or(|instance| folded.project_of_instance(instance).is_some_and(|owner| project.is_none_or(|project| project == owner)))
-        && database.is_none_or(|database| folded.project_of_database(database).is_some_and(|owner| project.is_none_or(|project| project == owner)));
+        && instance.is_none_or(|instance| {
+            folded
+                .project_of_instance(instance)
+                .is_some_and(|owner| project.is_none_or(|project| project == owner))
+        })
+        && database.is_none_or(|database| {
+            folded
+                .project_of_database(database)
+                .is_some_and(|owner| project.is_none_or(|project| project == owner))
+        });
     if !is_together {
         return Err(Error::not_found());
     }
     let mut is_production = instance.is_some_and(|instance| folded.is_production(instance));
     let mut found_branch = None;
     if let (Some(database), Some(branch)) = (database, branch) {
-        let found = bailiwick_store::branches::get(tx, organization, database, branch).await?.ok_or_else(Error::not_found)?;
+        let found = bailiwick_store::branches::get(tx, organization, database, branch)
+            .await?
+            .ok_or_else(Error::not_found)?;
         is_production = found.is_production;
         found_branch = Some(Resource::Branch { database, is_production });
     }
@@ -135,7 +164,8 @@ async fn resource(
         Target::Database => database.map(Resource::Database),
         Target::Branch => found_branch,
     };
-    let resource = resource.ok_or_else(|| Error::internal("the operation's path does not name its target"))?;
+    let resource =
+        resource.ok_or_else(|| Error::internal("the operation's path does not name its target"))?;
     Ok((resource, is_production))
 }
 
@@ -144,7 +174,8 @@ fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(
     let Some(Used::Token(token)) = caller.map(|caller| &caller.credential) else { return Ok(()) };
     let is_weak = token.organization.is_some() || token.preset == TokenPreset::ReadOnly;
     if is_weak && operation.method != Method::Get {
-        let message = "this token only reads, or works in one organization: it cannot change the account";
+        let message =
+            "this token only reads, or works in one organization: it cannot change the account";
         return Err(Error::forbidden("token_too_narrow", message));
     }
     Ok(())

@@ -17,8 +17,15 @@ use crate::state::State;
 /// Length of `/instances/` and an id.
 const PREFIX: usize = "/instances/".len() + 24;
 
-pub(crate) async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Response<Body> {
-    let request_id = request.extensions().get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
+pub(crate) async fn answer(
+    Extract(state): Extract<Arc<State>>,
+    request: Request,
+) -> Response<Body> {
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .copied()
+        .unwrap_or_else(|| state.ids.fresh().into());
     let mut response = match forward(&state, request, request_id).await {
         Ok(response) => response,
         Err(error) => {
@@ -34,7 +41,11 @@ pub(crate) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
     response
 }
 
-async fn forward(state: &Arc<State>, mut request: Request, request_id: RequestId) -> Result<Response<Body>, Error> {
+async fn forward(
+    state: &Arc<State>,
+    mut request: Request,
+    request_id: RequestId,
+) -> Result<Response<Body>, Error> {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
     let address = crate::address::client(peer, request.headers(), &state.settings.proxies);

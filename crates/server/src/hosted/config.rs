@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bailiwick_engine::{Dialer, Target};
-use bailiwick_instance::{ClientAuth, ConnectionConfig, Hs256, InstanceConfig, Limits, PolicySource, State as Running};
+use bailiwick_instance::{
+    ClientAuth, ConnectionConfig, Hs256, InstanceConfig, Limits, PolicySource, State as Running,
+};
 use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, PolicyFormat};
 use bailiwick_store::Tx;
 use bailiwick_store::connections::StoredConnection;
@@ -14,9 +16,15 @@ use crate::state::State;
 use crate::{client_auth, connections, files, instances};
 
 /// Reads an instance's configuration; absent when there is no such instance.
-pub(super) async fn load(state: &Arc<State>, id: InstanceId, dialer: &Arc<Dialer>) -> Result<Option<InstanceConfig>, Error> {
+pub(super) async fn load(
+    state: &Arc<State>,
+    id: InstanceId,
+    dialer: &Arc<Dialer>,
+) -> Result<Option<InstanceConfig>, Error> {
     let mut tx = state.store.read().await?;
-    let Some(instance) = bailiwick_store::instances::find(&mut tx, id).await? else { return Ok(None) };
+    let Some(instance) = bailiwick_store::instances::find(&mut tx, id).await? else {
+        return Ok(None);
+    };
     let connections = connections_of(state, &mut tx, &instance).await?;
     let client_auth = client_auth_of(state, &mut tx, &instance).await?;
     let policy = policy_of(&mut tx, &instance).await?;
@@ -40,14 +48,20 @@ pub(super) async fn load(state: &Arc<State>, id: InstanceId, dialer: &Arc<Dialer
 }
 
 /// A connection that cannot be made ready is left out, and what a policy says of it is closed.
-async fn connections_of(state: &State, tx: &mut Tx<'_>, instance: &Instance) -> Result<Vec<ConnectionConfig>, Error> {
+async fn connections_of(
+    state: &State,
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+) -> Result<Vec<ConnectionConfig>, Error> {
     let stored = bailiwick_store::connections::all(tx, instance.id).await?;
     let mut ready = Vec::with_capacity(stored.len());
     for stored in stored {
         let name = stored.connection.name.to_string();
         match target(state, instance, &stored) {
             Ok(target) => ready.push(ConnectionConfig { name, target }),
-            Err(reason) => tracing::warn!(instance = %instance.id, connection = name, "left out: {reason}"),
+            Err(reason) => {
+                tracing::warn!(instance = %instance.id, connection = name, "left out: {reason}")
+            }
         }
     }
     Ok(ready)
@@ -56,29 +70,44 @@ async fn connections_of(state: &State, tx: &mut Tx<'_>, instance: &Instance) -> 
 fn target(state: &State, instance: &Instance, stored: &StoredConnection) -> Result<Target, String> {
     if let ConnectionTarget::Branch { branch, .. } = &stored.connection.target {
         let path = files::branch_path(&state.settings, *branch);
-        let path = path.canonicalize().map_err(|error| format!("the file of its branch: {error}"))?;
+        let path =
+            path.canonicalize().map_err(|error| format!("the file of its branch: {error}"))?;
         return Ok(Target::Sqlite { path });
     }
     let sealed = stored.sealed.as_deref().ok_or("it has no secret")?;
     let (organization, id) = (instance.organization, stored.connection.id);
-    let secret = connections::sealed::open(&state.vault, organization, instance.id, id, sealed).map_err(|error| error.cause.unwrap_or(error.message))?;
+    let secret = connections::sealed::open(&state.vault, organization, instance.id, id, sealed)
+        .map_err(|error| error.cause.unwrap_or(error.message))?;
     let files = connections::target::file_rules(&state.settings, organization);
     connections::target::resolve(&secret, &files).map_err(|error| error.to_string())
 }
 
-async fn client_auth_of(state: &State, tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<ClientAuth>, Error> {
+async fn client_auth_of(
+    state: &State,
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+) -> Result<Option<ClientAuth>, Error> {
     let stored = bailiwick_store::client_auth::get(tx, instance.organization, instance.id).await?;
     let Some(stored) = stored else { return Ok(None) };
     let mut hs256 = Vec::with_capacity(stored.secrets.len());
     for secret in &stored.secrets {
-        let text = client_auth::sealed::open_secret(&state.vault, instance.organization, instance.id, &secret.kid, &secret.sealed)?;
-        let bytes = client_auth::sealed::decode(&text).ok_or_else(|| Error::internal("a stored secret is not base64url"))?;
+        let text = client_auth::sealed::open_secret(
+            &state.vault,
+            instance.organization,
+            instance.id,
+            &secret.kid,
+            &secret.sealed,
+        )?;
+        let bytes = client_auth::sealed::decode(&text)
+            .ok_or_else(|| Error::internal("a stored secret is not base64url"))?;
         hs256.push(Hs256 { kid: secret.kid.clone(), secret: bytes });
     }
     let jwks = stored.jwks.map(serde_json::from_value).transpose();
     Ok(Some(ClientAuth {
         hs256,
-        jwks: jwks.map_err(|error| Error::internal(format!("a stored key set cannot be read: {error}")))?,
+        jwks: jwks.map_err(|error| {
+            Error::internal(format!("a stored key set cannot be read: {error}"))
+        })?,
         audiences: stored.audiences,
         roles_claim: stored.roles_claim,
         development_tokens: stored.development_tokens,
@@ -87,7 +116,9 @@ async fn client_auth_of(state: &State, tx: &mut Tx<'_>, instance: &Instance) -> 
 }
 
 async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<PolicySource>, Error> {
-    let Some(deployed) = bailiwick_store::policies::deployed(tx, instance.id).await? else { return Ok(None) };
+    let Some(deployed) = bailiwick_store::policies::deployed(tx, instance.id).await? else {
+        return Ok(None);
+    };
     let version = deployed.version;
     let format = match version.format {
         PolicyFormat::Yaml => bailiwick_policy::Format::Yaml,
@@ -98,6 +129,8 @@ async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<Policy
         Error::internal(format!("the deployed policy cannot be read: {first}"))
     })?;
     let identities: Option<BTreeMap<String, String>> = serde_json::from_value(deployed.identities)
-        .map_err(|error| Error::internal(format!("the deployed policy's identities cannot be read: {error}")))?;
+        .map_err(|error| {
+            Error::internal(format!("the deployed policy's identities cannot be read: {error}"))
+        })?;
     Ok(Some(PolicySource { version: version.version, document: Arc::new(document), identities }))
 }

@@ -15,7 +15,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     if body.production {
         call.require(Action::InstancesCreateProduction, &Resource::Project(project))?;
     }
-    let new = Stored { name: body.name, region: region(body.region)?, is_production: body.production };
+    let new =
+        Stored { name: body.name, region: region(body.region)?, is_production: body.production };
     let mut tx = call.begin().await?;
     let instance = bailiwick_store::instances::create(&mut tx, &call.act(), project, new).await?;
     let call = call.refolded(&mut tx).await?;

@@ -21,7 +21,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         is_production: body.production,
     };
     let mut tx = call.begin().await?;
-    let instance = bailiwick_store::instances::update(&mut tx, &call.act(), id, change, call.if_match).await?;
+    let instance =
+        bailiwick_store::instances::update(&mut tx, &call.act(), id, change, call.if_match).await?;
     let call = call.refolded(&mut tx).await?;
     tx.commit().await?;
     call.state.hosted.refresh(&call.state, id).await;

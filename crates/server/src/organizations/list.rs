@@ -17,12 +17,18 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let only = token.and_then(|token| token.organization);
     let mut tx = call.read().await?;
     let mut held = Vec::new();
-    for (organization, member) in bailiwick_store::members::of_account(&mut tx, caller.account.id).await? {
+    for (organization, member) in
+        bailiwick_store::members::of_account(&mut tx, caller.account.id).await?
+    {
         if only.is_some_and(|only| only != organization.id) {
             continue;
         }
-        let Some(folded) = call.state.snapshots.of(&mut tx, organization.id, call.now).await? else { continue };
-        let principal = token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
+        let Some(folded) = call.state.snapshots.of(&mut tx, organization.id, call.now).await?
+        else {
+            continue;
+        };
+        let principal =
+            token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
         let can = Judged { folded, principal }.can(&Resource::Organization);
         held.push(Held { object: organization, can });
     }

@@ -12,13 +12,16 @@ use crate::error::Error;
 /// Puts the draft in force: judged against the live schema, stored as a version, active with the next request.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     super::require_data(&call)?;
-    let (organization, project, instance) = (call.path.organization()?, call.path.project()?, call.path.instance()?);
+    let (organization, project, instance) =
+        (call.path.organization()?, call.path.project()?, call.path.instance()?);
     let draft = {
         let mut tx = call.read().await?;
         policies::draft(&mut tx, organization, instance).await?
     };
     if draft.revision == 0 {
-        return Err(Error::conflict("no_draft", "there is no draft to deploy").hint("save one first"));
+        return Err(
+            Error::conflict("no_draft", "there is no draft to deploy").hint("save one first")
+        );
     }
     if call.if_match.is_some_and(|expected| expected != draft.revision) {
         return Err(Error::outdated());
@@ -27,25 +30,35 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.begin().await?;
     // The draft that was judged is the one that is stored: a save in between is refused by its revision.
     let revision = Some(draft.revision);
-    let version = policies::deploy(&mut tx, &call.act(), project, instance, &identities, revision).await?;
+    let version =
+        policies::deploy(&mut tx, &call.act(), project, instance, &identities, revision).await?;
     tx.commit().await?;
     call.state.hosted.refresh(&call.state, instance).await;
     Answer::created(&version)
 }
 
 /// Refuses a document with an error; else the identities of the tables and columns that it was judged against.
-pub(super) async fn identities(call: &Call, source: &str, format: PolicyFormat) -> Result<serde_json::Value, Error> {
+pub(super) async fn identities(
+    call: &Call,
+    source: &str,
+    format: PolicyFormat,
+) -> Result<serde_json::Value, Error> {
     let judged = problems::judge(call, source, format).await?;
     if !judged.is_valid() {
         let first = judged.problems.iter().find(|problem| problem.level == ProblemLevel::Error);
         let message = match first {
-            Some(problem) => format!("line {}, column {}: {}", problem.line, problem.column, problem.message),
+            Some(problem) => {
+                format!("line {}, column {}: {}", problem.line, problem.column, problem.message)
+            }
             None => "the document cannot be read".to_owned(),
         };
-        let count = judged.problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
-        let error = Error::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
+        let count =
+            judged.problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
+        let error =
+            Error::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
         return Err(error.hint(format!("{count} problems in all: validate lists them")));
     }
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
-    serde_json::to_value(instance.identities().await).map_err(|error| Error::internal(error.to_string()))
+    serde_json::to_value(instance.identities().await)
+        .map_err(|error| Error::internal(error.to_string()))
 }

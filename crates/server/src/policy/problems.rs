@@ -18,19 +18,26 @@ pub(super) struct Judged {
 impl Judged {
     /// Whether it may be deployed.
     pub(super) fn is_valid(&self) -> bool {
-        self.document.is_some() && !self.problems.iter().any(|problem| problem.level == ProblemLevel::Error)
+        self.document.is_some()
+            && !self.problems.iter().any(|problem| problem.level == ProblemLevel::Error)
     }
 }
 
 /// Reads a document and checks it.
-pub(super) async fn judge(call: &Call, source: &str, format: PolicyFormat) -> Result<Judged, Error> {
+pub(super) async fn judge(
+    call: &Call,
+    source: &str,
+    format: PolicyFormat,
+) -> Result<Judged, Error> {
     let format = match format {
         PolicyFormat::Yaml => Format::Yaml,
         PolicyFormat::Json => Format::Json,
     };
     let document = match bailiwick_policy::parse(source, format) {
         Ok(document) => document,
-        Err(problems) => return Ok(Judged { document: None, problems: problems.iter().map(answer).collect() }),
+        Err(problems) => {
+            return Ok(Judged { document: None, problems: problems.iter().map(answer).collect() });
+        }
     };
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     let schemas = instance.schemas().await;
@@ -43,5 +50,10 @@ fn answer(problem: &Problem) -> PolicyProblem {
         bailiwick_policy::ProblemLevel::Error => ProblemLevel::Error,
         bailiwick_policy::ProblemLevel::Warning => ProblemLevel::Warning,
     };
-    PolicyProblem { level, message: problem.message.clone(), line: problem.line.into(), column: problem.column.into() }
+    PolicyProblem {
+        level,
+        message: problem.message.clone(),
+        line: problem.line.into(),
+        column: problem.column.into(),
+    }
 }

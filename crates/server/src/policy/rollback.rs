@@ -14,7 +14,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let identities = deploy::identities(&call, &earlier.source, earlier.format).await?;
     let (project, instance) = (call.path.project()?, call.path.instance()?);
     let mut tx = call.begin().await?;
-    let version = policies::rollback(&mut tx, &call.act(), project, instance, earlier.version, &identities).await?;
+    let version =
+        policies::rollback(&mut tx, &call.act(), project, instance, earlier.version, &identities)
+            .await?;
     tx.commit().await?;
     call.state.hosted.refresh(&call.state, instance).await;
     Answer::created(&version)

@@ -11,7 +11,12 @@ use crate::error::Error;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (source, format) = if call.body.is_empty() {
         let mut tx = call.read().await?;
-        let draft = bailiwick_store::policies::draft(&mut tx, call.path.organization()?, call.path.instance()?).await?;
+        let draft = bailiwick_store::policies::draft(
+            &mut tx,
+            call.path.organization()?,
+            call.path.instance()?,
+        )
+        .await?;
         (draft.source, draft.format)
     } else {
         super::document(&call)?

@@ -12,7 +12,9 @@ use crate::page;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let page = page::page(&call)?;
     let mut tx = call.read().await?;
-    let found = policies::versions(&mut tx, call.path.organization()?, call.path.instance()?, &page).await?;
+    let found =
+        policies::versions(&mut tx, call.path.organization()?, call.path.instance()?, &page)
+            .await?;
     page::answer(&call, found, |version| {
         Ok(PolicyVersionSummary {
             id: version.id,

@@ -42,18 +42,29 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
 /// Development and Production, when nothing is said.
 fn instances(given: Option<Vec<NewInstance>>) -> Result<Vec<StoredInstance>, Error> {
     let usual = |name: &str, is_production| -> Result<StoredInstance, Error> {
-        let name: DisplayName = name.parse().map_err(|_| Error::internal("a name of the server's own"))?;
+        let name: DisplayName =
+            name.parse().map_err(|_| Error::internal("a name of the server's own"))?;
         Ok(StoredInstance { name, region: region(None)?, is_production })
     };
-    let Some(given) = given else { return Ok(vec![usual("Development", false)?, usual("Production", true)?]) };
+    let Some(given) = given else {
+        return Ok(vec![usual("Development", false)?, usual("Production", true)?]);
+    };
     let stored = |new: NewInstance| -> Result<StoredInstance, Error> {
-        Ok(StoredInstance { name: new.name, region: region(new.region)?, is_production: new.production })
+        Ok(StoredInstance {
+            name: new.name,
+            region: region(new.region)?,
+            is_production: new.production,
+        })
     };
     given.into_iter().map(stored).collect()
 }
 
 /// What is made with a project asks for its own actions, on every project to come.
-fn decide_parts(call: &Call, instances: &[StoredInstance], has_database: bool) -> Result<(), Error> {
+fn decide_parts(
+    call: &Call,
+    instances: &[StoredInstance],
+    has_database: bool,
+) -> Result<(), Error> {
     if !instances.is_empty() {
         call.require(Action::InstancesCreate, &Resource::Organization)?;
     }
@@ -68,7 +79,12 @@ fn decide_parts(call: &Call, instances: &[StoredInstance], has_database: bool) -
 
 /// A name made from the project's, free in the organization.
 async fn database_name(call: &Call, project: &DisplayName) -> Result<Slug, Error> {
-    let mut base: String = project.as_str().to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }).collect();
+    let mut base: String = project
+        .as_str()
+        .to_lowercase()
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' })
+        .collect();
     base.truncate(50);
     let words: Vec<&str> = base.split('-').filter(|word| !word.is_empty()).collect();
     let mut base = words.join("-");
@@ -79,10 +95,15 @@ async fn database_name(call: &Call, project: &DisplayName) -> Result<Slug, Error
     let mut tx = call.read().await?;
     for number in 1..1_000 {
         let name = if number == 1 { base.clone() } else { format!("{base}-{number}") };
-        let name: Slug = name.parse().map_err(|error: bailiwick_model::InvalidName| Error::invalid("database", error))?;
+        let name: Slug = name
+            .parse()
+            .map_err(|error: bailiwick_model::InvalidName| Error::invalid("database", error))?;
         if !bailiwick_store::databases::is_taken(&mut tx, organization, &name).await? {
             return Ok(name);
         }
     }
-    Err(Error::conflict("name_taken", "name the database: every name made from the project's is taken"))
+    Err(Error::conflict(
+        "name_taken",
+        "name the database: every name made from the project's is taken",
+    ))
 }

@@ -1,7 +1,11 @@
 //! `schema_get`
 
-use bailiwick_api::{ColumnSchema, ConnectionSchema, ForeignKeySchema, InstanceSchema, TableSchema};
-use bailiwick_engine::schema::{ColumnIndex, DataType, DefaultValue, Engine, Schema, Table, TableKind};
+use bailiwick_api::{
+    ColumnSchema, ConnectionSchema, ForeignKeySchema, InstanceSchema, TableSchema,
+};
+use bailiwick_engine::schema::{
+    ColumnIndex, DataType, DefaultValue, Engine, Schema, Table, TableKind,
+};
 use bailiwick_model::DatabaseEngine;
 
 use crate::answer::Answer;
@@ -57,7 +61,9 @@ fn engine_of(engine: Engine) -> DatabaseEngine {
 }
 
 fn table(schema: &Schema, table: &Table) -> TableSchema {
-    let names = |of: &Table, columns: &[ColumnIndex]| columns.iter().map(|&column| of[column].name.clone()).collect();
+    let names = |of: &Table, columns: &[ColumnIndex]| {
+        columns.iter().map(|&column| of[column].name.clone()).collect()
+    };
     let columns = table.columns.iter().map(|column| ColumnSchema {
         name: column.name.clone(),
         data_type: type_name(&column.data_type),

@@ -24,20 +24,31 @@ pub(crate) struct Recipe {
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
-const POLICY: &str = "permissions: []\n";
+const POLICY: &str = "permissions: {}\n";
+
+/// One table that customers read.
+const READING: &str =
+    "permissions:\n  things:\n    table: main.things\n    roles: [customer]\n    select: {}\n";
 
 impl Rooms {
     pub(crate) async fn build(server: &Server, owner: &Client, operation: &Operation) -> Rooms {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-        let needs_organization = matches!(operation.needs, Needs::Action(..) | Needs::Somewhere(..) | Needs::ByProduction { .. });
-        let mut rooms = Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
+        let needs_organization = matches!(
+            operation.needs,
+            Needs::Action(..) | Needs::Somewhere(..) | Needs::ByProduction { .. }
+        );
+        let mut rooms =
+            Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
         if !needs_organization {
             rooms.account(server, operation).await;
             return rooms;
         }
         let organization = match operation.id {
             // An organization that may be deleted holds no project.
-            "organization_delete" => owner.post("/api/v1/organizations", json!({ "name": format!("Gone {number}") })).await.id(),
+            "organization_delete" => owner
+                .post("/api/v1/organizations", json!({ "name": format!("Gone {number}") }))
+                .await
+                .id(),
             _ => owner.organization().await.rsplit('/').next().unwrap().to_owned(),
         };
         rooms.put("organization", organization);
@@ -46,7 +57,7 @@ impl Rooms {
         }
         rooms.project(owner, operation).await;
         if operation.path.contains("{instance}") {
-            rooms.instance(owner, operation).await;
+            rooms.instance(server, owner, operation).await;
         }
         if operation.path.contains("/databases") {
             rooms.database(owner).await;
@@ -65,18 +76,25 @@ impl Rooms {
             let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD });
             server.stranger().post("/api/v1/sign-in", body).await;
             let sessions = self.caller.get("/api/v1/account/sessions").await;
-            let other = sessions.body["items"].as_array().unwrap().iter().find(|session| session["is_current"] == false).unwrap();
+            let other = sessions.body["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|session| session["is_current"] == false)
+                .unwrap();
             self.put("session", other["id"].as_str().unwrap().to_owned());
         }
         if operation.id == "account_token_revoke" {
-            let token = self.caller.post("/api/v1/account/tokens", json!({ "name": "gone" })).await.id();
+            let token =
+                self.caller.post("/api/v1/account/tokens", json!({ "name": "gone" })).await.id();
             self.put("token", token);
         }
     }
 
     async fn project(&mut self, owner: &Client, operation: &Operation) {
         let list = self.fill("/api/v1/organizations/{organization}/projects");
-        let parts = operation.path.contains("{instance}") && !matches!(operation.id, "connection_create" | "connection_try");
+        let parts = operation.path.contains("{instance}")
+            && !matches!(operation.id, "connection_create" | "connection_try");
         let body = if parts {
             json!({ "name": format!("Project {}", self.number), "database": format!("project-{}", self.number) })
         } else {
@@ -87,19 +105,29 @@ impl Rooms {
         self.put("project", made.id());
     }
 
-    async fn instance(&mut self, owner: &Client, operation: &Operation) {
+    async fn instance(&mut self, server: &Server, owner: &Client, operation: &Operation) {
         let list = self.fill("/api/v1/organizations/{organization}/projects/{project}/instances");
         let found = owner.get(&list).await;
-        let development = found.body["items"].as_array().unwrap().iter().find(|instance| instance["production"] == false);
+        let development = found.body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|instance| instance["production"] == false);
         let id = match development {
             Some(instance) => instance["id"].as_str().unwrap().to_owned(),
             None => owner.post(&list, json!({ "name": "Development" })).await.id(),
         };
         self.put("instance", id);
         if operation.path.contains("{connection}") {
-            let connections = owner.get(&self.fill(&format!("{list}/{{instance}}/connections"))).await;
-            self.put("connection", connections.body["items"][0]["name"].as_str().unwrap().to_owned());
-            self.put("table", "nothing".to_owned());
+            let connections =
+                owner.get(&self.fill(&format!("{list}/{{instance}}/connections"))).await;
+            let connection = &connections.body["items"][0];
+            self.put("connection", connection["name"].as_str().unwrap().to_owned());
+            if operation.id == "data_list" {
+                let branch = connection["target"]["branch"].as_str().unwrap();
+                crate::coverage::store::make_table(server, branch, "things");
+                self.put("table", "things".to_owned());
+            }
         }
         let base = self.fill(&format!("{list}/{{instance}}"));
         if operation.id.starts_with("development_token") {
@@ -107,14 +135,22 @@ impl Rooms {
             let reply = owner.put(&format!("{base}/client-auth"), auth).await;
             assert_eq!(reply.status, 200, "{}", reply.text);
         }
-        let has_draft = matches!(operation.id, "policy_deploy" | "policy_draft_delete" | "policy_validate");
+        let has_draft =
+            matches!(operation.id, "policy_deploy" | "policy_draft_delete" | "policy_validate");
         let has_version = matches!(operation.id, "policy_version_get" | "policy_rollback");
         if has_draft || has_version {
-            self.draft(owner, &base).await;
+            self.draft(owner, &base, POLICY).await;
+        }
+        if operation.id == "data_list" {
+            self.draft(owner, &base, READING).await;
+            let deployed =
+                owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
+            assert_eq!(deployed.status, 201, "{}", deployed.text);
         }
         for _ in 0..if has_version { 2 } else { 0 } {
-            self.draft(owner, &base).await;
-            let deployed = owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
+            self.draft(owner, &base, POLICY).await;
+            let deployed =
+                owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
             assert_eq!(deployed.status, 201, "{}", deployed.text);
         }
         if has_version {
@@ -122,19 +158,28 @@ impl Rooms {
         }
     }
 
-    async fn draft(&self, owner: &Client, base: &str) {
+    async fn draft(&self, owner: &Client, base: &str, policy: &str) {
         let headers = [("origin", owner.base.as_str()), ("content-type", "application/yaml")];
-        let reply = owner.send(reqwest::Method::PUT, &format!("{base}/policy/draft"), &headers, Some(POLICY.to_owned())).await;
+        let reply = owner
+            .send(
+                reqwest::Method::PUT,
+                &format!("{base}/policy/draft"),
+                &headers,
+                Some(policy.to_owned()),
+            )
+            .await;
         assert_eq!(reply.status, 200, "{}", reply.text);
     }
 
     async fn database(&mut self, owner: &Client) {
         let list = self.fill("/api/v1/organizations/{organization}/databases");
-        let body = json!({ "name": format!("database-{}", self.number), "project": self.get("project") });
+        let body =
+            json!({ "name": format!("database-{}", self.number), "project": self.get("project") });
         let made = owner.post(&list, body).await;
         assert_eq!(made.status, 201, "{}", made.text);
         self.put("database", made.id());
-        let branches = self.fill("/api/v1/organizations/{organization}/databases/{database}/branches");
+        let branches =
+            self.fill("/api/v1/organizations/{organization}/databases/{database}/branches");
         let branch = owner.post(&branches, json!({ "name": "feature" })).await;
         assert_eq!(branch.status, 201, "{}", branch.text);
         self.put("branch", branch.id());
@@ -145,12 +190,18 @@ impl Rooms {
     }
 
     fn get(&self, name: &str) -> &str {
-        self.names.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no {name}"))
+        self.names
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_else(|| panic!("no {name}"))
     }
 
     /// The path with its braces filled in.
     fn fill(&self, path: &str) -> String {
-        self.names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), value))
+        self.names.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), value)
+        })
     }
 }
 
@@ -158,34 +209,62 @@ impl Rooms {
 pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     let number = rooms.number;
     let path = match operation.path {
-        path if path.contains("{role}") => path.replace("{role}", &bailiwick_access::SystemRole::Owner.id().to_string()),
+        path if path.contains("{role}") => {
+            path.replace("{role}", &bailiwick_access::SystemRole::Owner.id().to_string())
+        }
         path => path.to_owned(),
     };
-    let path = rooms.fill(&path);
+    let mut path = rooms.fill(&path);
+    if operation.id == "data_list" {
+        path += "?as=%7B%22roles%22%3A%5B%22customer%22%5D%7D";
+    }
     assert!(!path.contains('{'), "{} needs a room for {path}", operation.id);
     let body: Option<Value> = match operation.id {
-        "sign_up" => Some(json!({ "email": format!("new{number}@example.com"), "password": PASSWORD, "display_name": "New", "organization": "New" })),
+        "sign_up" => Some(
+            json!({ "email": format!("new{number}@example.com"), "password": PASSWORD, "display_name": "New", "organization": "New" }),
+        ),
         "sign_in" => Some(json!({ "email": "olga@example.com", "password": PASSWORD })),
         "me_update" => Some(json!({ "display_name": "Renamed" })),
-        "account_password_update" => Some(json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" })),
+        "account_password_update" => {
+            Some(json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" }))
+        }
         "account_token_create" => Some(json!({ "name": "ci" })),
-        "organization_create" | "organization_update" | "project_update" | "instance_update" => Some(json!({ "name": format!("Name {number}") })),
-        "project_create" => Some(json!({ "name": format!("New {number}"), "database": format!("new-{number}") })),
+        "organization_create" | "organization_update" | "project_update" | "instance_update" => {
+            Some(json!({ "name": format!("Name {number}") }))
+        }
+        "project_create" => {
+            Some(json!({ "name": format!("New {number}"), "database": format!("new-{number}") }))
+        }
         "instance_create" => Some(json!({ "name": "Staging" })),
-        "database_create" => Some(json!({ "name": format!("made-{number}"), "project": rooms.get("project") })),
+        "database_create" => {
+            Some(json!({ "name": format!("made-{number}"), "project": rooms.get("project") }))
+        }
         "database_update" => Some(json!({ "name": format!("renamed-{number}") })),
         "branch_create" | "branch_update" => Some(json!({ "name": format!("branch-{number}") })),
-        "connection_create" | "connection_try" => Some(json!({ "name": "reports", "url": "postgres://reader:secret@127.0.0.1:1/shop" })),
+        "connection_create" | "connection_try" => {
+            Some(json!({ "name": "reports", "url": "postgres://reader:secret@127.0.0.1:1/shop" }))
+        }
         "connection_update" => Some(json!({ "name": "renamed" })),
         "client_auth_update" => Some(json!({ "anonymous": true })),
-        "development_token_create" => Some(json!({ "subject": "7", "roles": ["customer"], "expires_in_seconds": 60 })),
-        "access_check" => Some(json!({ "principal": { "member": "0123456789abcdef01234567" }, "checks": [{ "action": "projects.view" }] })),
+        "development_token_create" => {
+            Some(json!({ "subject": "7", "roles": ["customer"], "expires_in_seconds": 60 }))
+        }
+        "access_check" => Some(
+            json!({ "principal": { "member": "0123456789abcdef01234567" }, "checks": [{ "action": "projects.view" }] }),
+        ),
         "policy_draft_update" => {
-            return Recipe { path, body: Some(POLICY.to_owned()), content_type: "application/yaml" };
+            return Recipe {
+                path,
+                body: Some(POLICY.to_owned()),
+                content_type: "application/yaml",
+            };
         }
         _ => None,
     };
-    let needs_body = matches!(operation.body, bailiwick_api::Body::Json(_) | bailiwick_api::Body::Document { is_optional: false });
+    let needs_body = matches!(
+        operation.body,
+        bailiwick_api::Body::Json(_) | bailiwick_api::Body::Document { is_optional: false }
+    );
     assert!(body.is_some() || !needs_body, "{} needs a recipe for its body", operation.id);
     Recipe { path, body: body.map(|body| body.to_string()), content_type: "application/json" }
 }

@@ -26,17 +26,22 @@ impl Dump {
             .unwrap()
             .map(Result::unwrap)
             .collect();
-        let rows = tables.into_iter().map(|table| (table.clone(), rows(&connection, &table))).collect();
-        let entries = connection.query_row("SELECT count(*) FROM audit_entries", [], |row| row.get::<_, i64>(0)).unwrap();
+        let rows =
+            tables.into_iter().map(|table| (table.clone(), rows(&connection, &table))).collect();
+        let entries = connection
+            .query_row("SELECT count(*) FROM audit_entries", [], |row| row.get::<_, i64>(0))
+            .unwrap();
         Dump { rows, entries: usize::try_from(entries).unwrap() }
     }
 
     /// What differs, table by table.
     pub(crate) fn changes<'a>(&'a self, after: &'a Dump) -> impl Iterator<Item = String> + 'a {
-        self.rows.iter().filter(|(table, rows)| after.rows.get(*table) != Some(*rows)).map(|(table, rows)| {
-            let difference: Vec<_> = after.rows[table].symmetric_difference(rows).collect();
-            format!("`{table}`: {difference:?}")
-        })
+        self.rows.iter().filter(|(table, rows)| after.rows.get(*table) != Some(*rows)).map(
+            |(table, rows)| {
+                let difference: Vec<_> = after.rows[table].symmetric_difference(rows).collect();
+                format!("`{table}`: {difference:?}")
+            },
+        )
     }
 }
 
@@ -47,7 +52,9 @@ fn rows(connection: &Connection, table: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     while let Some(row) = rows.next().unwrap() {
         let shown = names.iter().enumerate().filter(|(_, name)| !NOTES.contains(&name.as_str()));
-        let values: Vec<String> = shown.map(|(place, name)| format!("{name}={:?}", row.get::<_, Value>(place).unwrap())).collect();
+        let values: Vec<String> = shown
+            .map(|(place, name)| format!("{name}={:?}", row.get::<_, Value>(place).unwrap()))
+            .collect();
         found.insert(values.join(" "));
     }
     found
@@ -66,8 +73,22 @@ pub(crate) fn mend_the_log(server: &Server) {
 
 /// The files of embedded branches.
 pub(crate) fn files(server: &Server) -> BTreeSet<String> {
-    let Ok(folder) = std::fs::read_dir(server.data().join("databases")) else { return BTreeSet::new() };
-    folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).filter(|name| name.ends_with(".sqlite")).collect()
+    let Ok(folder) = std::fs::read_dir(server.data().join("databases")) else {
+        return BTreeSet::new();
+    };
+    folder
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".sqlite"))
+        .collect()
+}
+
+/// Makes a table with one row in the file of a branch.
+pub(crate) fn make_table(server: &Server, branch: &str, table: &str) {
+    let file = server.data().join("databases").join(format!("{branch}.sqlite"));
+    let statements = format!(
+        "CREATE TABLE {table} (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO {table} VALUES (1, 'first')"
+    );
+    Connection::open(file).unwrap().execute_batch(&statements).unwrap();
 }
 
 fn open(server: &Server) -> Connection {

@@ -8,7 +8,13 @@ use crate::support::{Client, Server};
 async fn without_a_credential_everything_of_an_account_is_401() {
     let server = Server::start().await;
     let organization = server.owner().await.organization().await;
-    for path in ["/api/v1/me", "/api/v1/organizations", "/api/v1/actions", &organization, "/api/v1/organizations/000000000000000000000000"] {
+    for path in [
+        "/api/v1/me",
+        "/api/v1/organizations",
+        "/api/v1/actions",
+        &organization,
+        "/api/v1/organizations/000000000000000000000000",
+    ] {
         let reply = server.stranger().get(path).await;
         assert_eq!((reply.status, reply.code()), (401, "unauthenticated"), "{path}");
         assert!(reply.header("www-authenticate").starts_with("Bearer"), "{path}");
@@ -61,15 +67,32 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let body = json!({ "email": "olga@example.com", "password": crate::support::PASSWORD });
     let plain = server.stranger().post("/api/v1/sign-in", body.clone()).await;
     let cookie = plain.header("set-cookie").to_owned();
-    assert!(cookie.starts_with("session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("session=")
+            && cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
 
-    let behind_tls = Server::start_with(|settings| settings.public_url = "https://bailiwick.example.com".parse().unwrap()).await;
+    let behind_tls = Server::start_with(|settings| {
+        settings.public_url = "https://bailiwick.example.com".parse().unwrap()
+    })
+    .await;
     let code = behind_tls.running.first_run_code().unwrap();
     let body = json!({ "code": code, "email": "a@example.com", "password": crate::support::PASSWORD, "display_name": "A", "organization": "A" });
-    let headers = [("content-type", "application/json"), ("origin", "https://bailiwick.example.com")];
-    let reply = behind_tls.stranger().send(reqwest::Method::POST, "/api/v1/first-run", &headers, Some(body.to_string())).await;
+    let headers =
+        [("content-type", "application/json"), ("origin", "https://bailiwick.example.com")];
+    let reply = behind_tls
+        .stranger()
+        .send(reqwest::Method::POST, "/api/v1/first-run", &headers, Some(body.to_string()))
+        .await;
     let cookie = reply.header("set-cookie");
-    assert!(cookie.starts_with("__Host-session=") && cookie.contains("; Secure") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-session=")
+            && cookie.contains("; Secure")
+            && cookie.contains("Path=/"),
+        "{cookie}"
+    );
     assert!(!cookie.contains("Domain"), "{cookie}");
     assert!(reply.header("strict-transport-security").contains("max-age"));
 }

@@ -47,7 +47,8 @@ async fn two_who_hold_the_code_at_once_make_one_account() {
         body["email"] = format!("olga{number}@example.com").into();
         async move { stranger.post("/api/v1/first-run", body).await.status }
     });
-    let made = futures::future::join_all(tries).await.into_iter().filter(|status| *status == 201).count();
+    let made =
+        futures::future::join_all(tries).await.into_iter().filter(|status| *status == 201).count();
     assert_eq!(made, 1);
 }
 

@@ -24,7 +24,13 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
     loop {
         let page = owner.get(&path).await;
         assert_eq!(page.body["total"], 7, "{}", page.text);
-        seen.extend(page.body["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page.body["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["id"].as_str().unwrap().to_owned()),
+        );
         let Some(cursor) = page.body["next_cursor"].as_str() else { break };
         path = format!("{list}?limit=3&cursor={cursor}");
     }
@@ -43,7 +49,10 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
 async fn a_cursor_of_another_list_or_person_is_refused() {
     let server = Server::start().await;
     let (owner, list) = with_projects(&server, 3).await;
-    let cursor = owner.get(&format!("{list}?limit=1")).await.body["next_cursor"].as_str().unwrap().to_owned();
+    let cursor = owner.get(&format!("{list}?limit=1")).await.body["next_cursor"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let eve = server.sign_up("eve").await;
     let hers = format!("{}/projects", eve.organization().await);
     let mut forged = cursor.clone().into_bytes();

@@ -29,7 +29,9 @@ async fn no_spelling_of_a_path_opens_more_than_the_canonical_one() {
         format!("http://127.0.0.1{organization}"),
     ];
     for path in spellings {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
+        );
         let (status, body) = raw(&server, &request).await;
         assert!(matches!(status, 400 | 404), "{path} {status} {body}");
         assert!(!body.contains("Acme"), "{path}");
@@ -47,10 +49,24 @@ async fn head_options_and_overrides_change_no_verdict() {
     assert_eq!(eve.send(Method::HEAD, &organization, &[], None).await.status, 404);
     assert_eq!(eve.send(Method::OPTIONS, &organization, &[], None).await.status, 405);
     assert_eq!(eve.send(Method::TRACE, &organization, &[], None).await.status, 405);
-    for name in ["x-http-method-override", "x-method-override", "x-http-method", "x-original-url", "x-rewrite-url"] {
+    for name in [
+        "x-http-method-override",
+        "x-method-override",
+        "x-http-method",
+        "x-original-url",
+        "x-rewrite-url",
+    ] {
         let headers = [(name, if name.contains("url") { "/health/live" } else { "DELETE" })];
-        assert_eq!(eve.send(Method::GET, &organization, &headers, None).await.status, 404, "{name}");
-        assert_eq!(owner.send(Method::GET, &organization, &headers, None).await.status, 200, "{name}");
+        assert_eq!(
+            eve.send(Method::GET, &organization, &headers, None).await.status,
+            404,
+            "{name}"
+        );
+        assert_eq!(
+            owner.send(Method::GET, &organization, &headers, None).await.status,
+            200,
+            "{name}"
+        );
     }
     assert_eq!(owner.get(&organization).await.status, 200, "nothing was deleted");
 }
@@ -84,16 +100,26 @@ async fn bad_bodies_are_refused_with_their_reason() {
 
 #[tokio::test]
 async fn published_documents_and_probes_need_no_credential() {
-    let server = Server::start_with(|settings| settings.metrics_token = Some("figures".to_owned())).await;
+    let server =
+        Server::start_with(|settings| settings.metrics_token = Some("figures".to_owned())).await;
     assert_eq!(server.stranger().get("/health/live").await.body, json!({ "status": "live" }));
     assert_eq!(server.stranger().get("/health/ready").await.body, json!({ "status": "ready" }));
-    assert_eq!(server.stranger().get("/openapi.json").await.body["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
+    assert_eq!(
+        server.stranger().get("/openapi.json").await.body["openapi"]
+            .as_str()
+            .map(|version| &version[..3]),
+        Some("3.1")
+    );
     assert!(server.stranger().get("/schemas/policy.json").await.body.is_object());
     assert_eq!(server.stranger().get("/metrics").await.status, 404);
     let scraper = Client { token: Some("figures".to_owned()), ..server.stranger() };
     let figures = scraper.get("/metrics").await;
     assert_eq!(figures.status, 200);
-    assert!(figures.text.contains("bailiwick_http_requests_total{operation=\"other\",status=\"200\"}"), "{}", figures.text);
+    assert!(
+        figures.text.contains("bailiwick_http_requests_total{operation=\"other\",status=\"200\"}"),
+        "{}",
+        figures.text
+    );
     let wrong = Client { token: Some("wrong".to_owned()), ..server.stranger() };
     assert_eq!(wrong.get("/metrics").await.status, 404);
 }

@@ -38,7 +38,8 @@ async fn another_site_cannot_sign_a_browser_in() {
     server.owner().await;
     let body = Some(json!({ "email": "olga@example.com", "password": PASSWORD }).to_string());
     let foreign = [JSON, ("origin", "https://evil.example.com")];
-    let reply = server.stranger().send(Method::POST, "/api/v1/sign-in", &foreign, body.clone()).await;
+    let reply =
+        server.stranger().send(Method::POST, "/api/v1/sign-in", &foreign, body.clone()).await;
     assert_eq!((reply.status, reply.code()), (403, "cross_site"));
     assert!(reply.cookie().is_none());
     let plain = server.stranger().send(Method::POST, "/api/v1/sign-in", &[JSON], body).await;
@@ -50,14 +51,24 @@ async fn only_json_is_read_where_json_is_meant() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let body = Some(json!({ "name": "Other" }).to_string());
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx", "text/yaml", ""] {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonx",
+        "text/yaml",
+        "",
+    ] {
         let headers = [("content-type", kind), ("origin", owner.base.as_str())];
         let reply = owner.send(Method::POST, "/api/v1/organizations", &headers, body.clone()).await;
         assert_eq!((reply.status, reply.code()), (415, "unsupported_media_type"), "{kind}");
     }
-    let reply = owner.send(Method::POST, "/api/v1/organizations", &[("origin", &owner.base)], body.clone()).await;
+    let reply = owner
+        .send(Method::POST, "/api/v1/organizations", &[("origin", &owner.base)], body.clone())
+        .await;
     assert_eq!(reply.status, 415);
-    let headers = [("content-type", "Application/JSON; charset=utf-8"), ("origin", owner.base.as_str())];
+    let headers =
+        [("content-type", "Application/JSON; charset=utf-8"), ("origin", owner.base.as_str())];
     assert_eq!(owner.send(Method::POST, "/api/v1/organizations", &headers, body).await.status, 201);
 }
 
@@ -68,12 +79,25 @@ async fn every_answer_carries_its_protection() {
         let reply = server.stranger().get(path).await;
         assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(reply.header("referrer-policy"), "no-referrer", "{path}");
-        assert!(reply.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            reply.header("content-security-policy").contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert_eq!(reply.header("x-request-id").len(), 24, "{path}");
     }
     let api = server.stranger().get("/api/v1/first-run").await;
     assert_eq!(api.header("cache-control"), "no-store");
-    assert!(server.stranger().get("/").await.header("content-security-policy").contains("default-src 'self'"));
-    let chosen = server.stranger().send(Method::GET, "/health/live", &[("x-request-id", "mine")], None).await;
+    assert!(
+        server
+            .stranger()
+            .get("/")
+            .await
+            .header("content-security-policy")
+            .contains("default-src 'self'")
+    );
+    let chosen = server
+        .stranger()
+        .send(Method::GET, "/health/live", &[("x-request-id", "mine")], None)
+        .await;
     assert_ne!(chosen.header("x-request-id"), "mine");
 }

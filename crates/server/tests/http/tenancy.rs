@@ -19,9 +19,18 @@ async fn things(client: &Client) -> Things {
     assert_eq!(made.status, 201, "{}", made.text);
     let project = format!("{organization}/projects/{}", made.id());
     let first = |list: Value| list["items"][0]["id"].as_str().unwrap().to_owned();
-    let instance = format!("{project}/instances/{}", first(client.get(&format!("{project}/instances")).await.body));
-    let database = format!("{organization}/databases/{}", first(client.get(&format!("{organization}/databases")).await.body));
-    let branch = format!("{database}/branches/{}", first(client.get(&format!("{database}/branches")).await.body));
+    let instance = format!(
+        "{project}/instances/{}",
+        first(client.get(&format!("{project}/instances")).await.body)
+    );
+    let database = format!(
+        "{organization}/databases/{}",
+        first(client.get(&format!("{organization}/databases")).await.body)
+    );
+    let branch = format!(
+        "{database}/branches/{}",
+        first(client.get(&format!("{database}/branches")).await.body)
+    );
     Things { organization, project, instance, database, branch }
 }
 
@@ -57,7 +66,11 @@ async fn a_foreign_thing_answers_exactly_like_an_absent_one() {
             let body = (method == reqwest::Method::PATCH).then(|| json!({ "name": "stolen" }));
             let reply = eve.json(method.clone(), &path, body).await;
             // A password or organization act asks for a person first; that says nothing about the thing.
-            assert_eq!((reply.status, reply.without_request_id()), (404, absent.without_request_id()), "{method} {path}");
+            assert_eq!(
+                (reply.status, reply.without_request_id()),
+                (404, absent.without_request_id()),
+                "{method} {path}"
+            );
             let mut names: Vec<&str> = reply.headers.keys().map(|name| name.as_str()).collect();
             let mut expected: Vec<&str> = absent.headers.keys().map(|name| name.as_str()).collect();
             names.sort_unstable();
@@ -74,9 +87,14 @@ async fn malformed_ids_answer_like_absent_ones() {
     let owner = server.owner().await;
     let organization = owner.organization().await;
     let absent = owner.get(&format!("{organization}/projects/{ABSENT}")).await;
-    for id in ["x", "0", "-1", "null", "*", "all", "0123456789ABCDEF01234567", "' or 1=1 --", "%00"] {
+    for id in ["x", "0", "-1", "null", "*", "all", "0123456789ABCDEF01234567", "' or 1=1 --", "%00"]
+    {
         let reply = owner.get(&format!("{organization}/projects/{id}")).await;
-        assert_eq!((reply.status, reply.without_request_id()), (404, absent.without_request_id()), "{id}");
+        assert_eq!(
+            (reply.status, reply.without_request_id()),
+            (404, absent.without_request_id()),
+            "{id}"
+        );
     }
 }
 
@@ -86,8 +104,18 @@ async fn a_body_cannot_name_a_thing_of_another_organization() {
     let mine = things(&server.owner().await).await;
     let eve = server.sign_up("eve").await;
     let hers = things(&eve).await;
-    let reply = eve.post(&format!("{}/databases", hers.organization), json!({ "name": "taken", "project": last(&mine.project) })).await;
+    let reply = eve
+        .post(
+            &format!("{}/databases", hers.organization),
+            json!({ "name": "taken", "project": last(&mine.project) }),
+        )
+        .await;
     assert_eq!(reply.status, 404, "{}", reply.text);
-    let reply = eve.post(&format!("{}/branches", hers.database), json!({ "name": "copy", "parent": last(&mine.branch) })).await;
+    let reply = eve
+        .post(
+            &format!("{}/branches", hers.database),
+            json!({ "name": "copy", "parent": last(&mine.branch) }),
+        )
+        .await;
     assert!(matches!(reply.status, 404 | 422), "{}", reply.text);
 }

@@ -17,7 +17,10 @@ async fn a_token_is_shown_once_recognised_and_revoked() {
     let ci = Client { cookie: None, token: Some(secret.clone()), ..owner.clone() };
     assert_eq!(ci.get("/api/v1/me").await.status, 200);
     let store = std::fs::read(server.data().join("bailiwick.db")).unwrap();
-    assert!(!store.windows(secret.len()).any(|window| window == secret.as_bytes()), "the secret is not at rest");
+    assert!(
+        !store.windows(secret.len()).any(|window| window == secret.as_bytes()),
+        "the secret is not at rest"
+    );
     assert_eq!(owner.delete(&format!("/api/v1/account/tokens/{}", minted.id())).await.status, 204);
     assert_eq!(ci.get("/api/v1/me").await.status, 401);
 }
@@ -28,7 +31,9 @@ async fn a_token_ends_when_it_says() {
     let owner = server.owner().await;
     let ci = owner.token(json!({})).await;
     for expires_at in ["2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "tomorrow"] {
-        let reply = owner.post("/api/v1/account/tokens", json!({ "name": "x", "expires_at": expires_at })).await;
+        let reply = owner
+            .post("/api/v1/account/tokens", json!({ "name": "x", "expires_at": expires_at }))
+            .await;
         assert_eq!((reply.status, reply.code()), (422, "invalid_field"), "{expires_at}");
     }
     server.clock.advance(89 * 86_400);
@@ -45,12 +50,21 @@ async fn no_token_does_what_asks_for_a_person() {
     let organization = owner.organization().await;
     let tries = [
         ci.post("/api/v1/account/tokens", json!({ "name": "child" })).await,
-        ci.put("/api/v1/account/password", json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" })).await,
+        ci.put(
+            "/api/v1/account/password",
+            json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" }),
+        )
+        .await,
         ci.patch("/api/v1/me", json!({ "display_name": "Eve" })).await,
         ci.delete(&organization).await,
     ];
     for reply in tries {
-        assert_eq!((reply.status, reply.code()), (403, "interactive_session_required"), "{}", reply.text);
+        assert_eq!(
+            (reply.status, reply.code()),
+            (403, "interactive_session_required"),
+            "{}",
+            reply.text
+        );
     }
     assert_eq!(owner.get("/api/v1/account/tokens").await.body["total"], 1);
 }
@@ -90,6 +104,10 @@ async fn a_token_of_one_organization_knows_no_other() {
     assert_eq!(narrow.get(&format!("/api/v1/organizations/{second}")).await.status, 404);
     assert_eq!(narrow.get("/api/v1/me").await.body["organizations"].as_array().unwrap().len(), 1);
     assert_eq!(narrow.get("/api/v1/organizations").await.body["total"], 1);
-    let foreign = server.sign_up("eve").await.post("/api/v1/account/tokens", json!({ "name": "x", "organization": second })).await;
+    let foreign = server
+        .sign_up("eve")
+        .await
+        .post("/api/v1/account/tokens", json!({ "name": "x", "organization": second }))
+        .await;
     assert!(matches!(foreign.status, 404 | 422), "{}", foreign.text);
 }

@@ -15,7 +15,11 @@ async fn the_second_of_two_editors_is_told() {
     let tag = owner.get(&path).await.header("etag").to_owned();
     assert!(tag.starts_with('"'), "{tag}");
     let rename = async |name: &str, tag: &str| {
-        let headers = [("content-type", "application/json"), ("origin", owner.base.as_str()), ("if-match", tag)];
+        let headers = [
+            ("content-type", "application/json"),
+            ("origin", owner.base.as_str()),
+            ("if-match", tag),
+        ];
         owner.send(Method::PATCH, &path, &headers, Some(json!({ "name": name }).to_string())).await
     };
     let first = rename("First", &tag).await;

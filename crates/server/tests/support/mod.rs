@@ -136,7 +136,13 @@ impl Reply {
 }
 
 impl Client {
-    pub(crate) async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Reply {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -200,7 +206,11 @@ impl Client {
         }
         let reply = self.post("/api/v1/account/tokens", body).await;
         assert_eq!(reply.status, 201, "{}", reply.text);
-        Client { cookie: None, token: Some(reply.body["secret"].as_str().unwrap().to_owned()), ..self.clone() }
+        Client {
+            cookie: None,
+            token: Some(reply.body["secret"].as_str().unwrap().to_owned()),
+            ..self.clone()
+        }
     }
 }
 
