@@ -36,7 +36,7 @@ pub(super) enum Wire {
 /// client and cancel request both got lost is ten minutes.
 const SESSION: &str = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; \
     SET bytea_output = 'hex'; SET extra_float_digits = 1; SET standard_conforming_strings = on; \
-    SET client_encoding = 'UTF8'; SET xmloption = 'content'; SET statement_timeout = '10min'; \
+    SET client_encoding = 'UTF8'; SET xmloption = 'content'; SET jit = off; SET statement_timeout = '10min'; \
     SET idle_in_transaction_session_timeout = '10min'; SET row_security = on";
 
 impl Route {
