@@ -92,3 +92,16 @@ test("a development token from Connect is good for the data API", async ({ page,
   });
   expect(answer.status()).toBe(200);
 });
+
+test("a cell that the row does not open is shown as hidden, not as empty", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  const as = new URLSearchParams({
+    connection: "main",
+    table: "customers",
+    subject: "7",
+    roles: "customer,support",
+    claims: '{"countries":["DE","PT"]}',
+  });
+  await page.goto(`${instancePath(demo, "data")}?${as}`);
+  await expect(page.getByRole("cell", { name: "hidden" }).first()).toBeVisible();
+});

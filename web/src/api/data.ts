@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { answer, client } from "./client";
+import { parseExact } from "./exact";
 import type { InstancePlace } from "./instances";
+import type { Body } from "./nouns";
 
 const INSTANCE = "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}";
 
@@ -12,9 +14,10 @@ export const ROWS_AT_ONCE = 50;
 export const rows = (path: InstancePlace, look: Look) =>
   queryOptions({
     queryKey: ["instance", path.instance, "rows", look],
-    queryFn: () =>
-      answer(
+    queryFn: async () => {
+      const text = await answer(
         client.GET(`${INSTANCE}/data/{connection}/{table}`, {
+          parseAs: "text",
           params: {
             path: { ...path, connection: look.connection, table: look.table },
             query: {
@@ -26,7 +29,9 @@ export const rows = (path: InstancePlace, look: Look) =>
             },
           },
         }),
-      ),
+      );
+      return parseExact(text) as Body<"Rows">;
+    },
   });
 
 export const schema = (path: InstancePlace) =>

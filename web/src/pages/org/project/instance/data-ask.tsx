@@ -72,7 +72,7 @@ export function AskBar({ place, connections, connection, table, search, onChange
           aria-label="Claims"
           aria-invalid={problem !== null || undefined}
           aria-describedby={problem ? "claims-problem" : undefined}
-          placeholder='{"countries": ["Norway"]}'
+          placeholder='{"countries": ["DE"]}'
           isMono
           width="min-w-40 flex-1"
           className="max-w-80 max-m:max-w-none"

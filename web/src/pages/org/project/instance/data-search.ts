@@ -34,7 +34,7 @@ export function claimsProblem(claims: string): string | null {
   try {
     const parsed: unknown = JSON.parse(claims);
     const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? null : 'Claims are a JSON object, such as {"countries": ["Norway"]}.';
+    return isObject ? null : 'Claims are a JSON object, such as {"countries": ["DE"]}.';
   } catch {
     return "This is not JSON yet.";
   }
