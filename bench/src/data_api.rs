@@ -2,37 +2,33 @@
 //!
 //! Everything runs on this machine at the same time as its own load, so only the ratios mean something.
 
+mod bare;
+mod load;
+mod pgbench;
+
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant, SystemTime},
+    sync::Arc,
+    time::{Duration, SystemTime},
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use axum::{
-    Router,
-    extract::{Query, Request},
-    http::header,
-    routing::get,
-};
+use axum::{Router, extract::Request};
 use bailiwick_engine::{Dialer, FileRules, Target};
-use bailiwick_instance::{ClientAuth, Clock, ConnectionConfig, Instance, InstanceConfig, Limits, PolicySource, Rate, State};
+use bailiwick_instance::{
+    ClientAuth, Clock, ConnectionConfig, Instance, InstanceConfig, Limits, PolicySource, Rate,
+    State,
+};
 use bailiwick_policy::{Format, Moment, User};
 use bailiwick_query::{Context, Plan, RequestInput, Statement};
 use bailiwick_schema::Value;
-use bytes::BytesMut;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
-    process::Command,
-};
-use tokio_postgres::{
-    NoTls,
-    types::{Format as WireFormat, IsNull, ToSql, Type},
+use tokio::net::TcpListener;
+
+use self::{
+    bare::bare,
+    load::{ask_once, load},
+    pgbench::{pgbench, script},
 };
 
 const CONNECTIONS: usize = 16;
@@ -63,7 +59,8 @@ permissions:
 
 /// Runs everything and prints the rates; fails below the limit.
 pub(crate) fn run() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(measure())
 }
 
@@ -87,7 +84,10 @@ async fn measure() -> Result<()> {
     let one = ask_once(api, &api_path(7), &api_head).await?;
     let other = ask_once(bare, &bare_path(7), &bare_head).await?;
     let (one, other) = (one.replace(",\n ", ","), other.replace(",\n ", ","));
-    ensure!(one == other && one.matches("\"id\"").count() == 20, "the two answers differ:\n{one}\n{other}");
+    ensure!(
+        one == other && one.matches("\"id\"").count() == 20,
+        "the two answers differ:\n{one}\n{other}"
+    );
 
     let (mut pgbench_rates, mut bare_rates, mut api_rates) = (Vec::new(), Vec::new(), Vec::new());
     load(api, api_path, &api_head, Duration::from_secs(1)).await?;
@@ -98,16 +98,25 @@ async fn measure() -> Result<()> {
         api_rates.push(load(api, api_path, &api_head, ROUND).await?);
     }
     let (pgbench, bare, api) = (median(pgbench_rates), median(bare_rates), median(api_rates));
-    println!("{CONNECTIONS} connections, 20 rows, random keys, median of {ROUNDS} rounds of {} s", ROUND.as_secs());
+    println!(
+        "{CONNECTIONS} connections, 20 rows, random keys, median of {ROUNDS} rounds of {} s",
+        ROUND.as_secs()
+    );
     println!("pgbench -M prepared       {pgbench:>9.0} /s   100 %");
     println!("bare axum + tokio-postgres{bare:>9.0} /s   {:>3.0} %", 100.0 * bare / pgbench);
-    println!("data API, token and policy{api:>9.0} /s   {:>3.0} %  (limit {:.0} %)", 100.0 * api / pgbench, 100.0 * LIMIT);
+    println!(
+        "data API, token and policy{api:>9.0} /s   {:>3.0} %  (limit {:.0} %)",
+        100.0 * api / pgbench,
+        100.0 * LIMIT
+    );
     ensure!(api >= LIMIT * pgbench, "the data API is below its limit");
     Ok(())
 }
 
 fn path(key: u64) -> String {
-    format!("/rest/v1/orders?select=id,customer_id,total,status,created_at&customer_id=eq.{key}&order=id&limit=20")
+    format!(
+        "/rest/v1/orders?select=id,customer_id,total,status,created_at&customer_id=eq.{key}&order=id&limit=20"
+    )
 }
 
 fn now_microseconds() -> i64 {
@@ -117,15 +126,23 @@ fn now_microseconds() -> i64 {
 }
 
 fn instance(url: &str) -> Result<Instance> {
-    let rules = FileRules { organization_folder: PathBuf::new(), allowed_folders: Vec::new(), forbidden: Vec::new() };
-    let document = bailiwick_policy::parse(POLICY, Format::Yaml).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+    let rules = FileRules {
+        organization_folder: PathBuf::new(),
+        allowed_folders: Vec::new(),
+        forbidden: Vec::new(),
+    };
+    let document = bailiwick_policy::parse(POLICY, Format::Yaml)
+        .map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     let unlimited = Rate::new(1_000_000, 1_000_000);
     let config = InstanceConfig {
         id: "bench".to_owned(),
         is_production: false,
         state: State::Running,
         audience: "http://bench".to_owned(),
-        connections: vec![ConnectionConfig { name: "main".to_owned(), target: Target::parse(url, &rules)? }],
+        connections: vec![ConnectionConfig {
+            name: "main".to_owned(),
+            target: Target::parse(url, &rules)?,
+        }],
         client_auth: Some(ClientAuth { development_tokens: true, ..ClientAuth::default() }),
         policy: Some(PolicySource { version: 1, document: Arc::new(document), identities: None }),
         limits: Limits { per_user: unlimited, per_address: unlimited, ..Limits::default() },
@@ -149,7 +166,8 @@ fn token(instance: &Instance) -> Result<String> {
 async fn statement(instance: &Instance) -> Result<Statement> {
     let schemas = instance.schemas().await;
     let schema = schemas.0.get("main").context("the schema")?;
-    let document = bailiwick_policy::parse(POLICY, Format::Yaml).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+    let document = bailiwick_policy::parse(POLICY, Format::Yaml)
+        .map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     let (policy, problems) = bailiwick_policy::check(&document, &schemas);
     ensure!(problems.is_empty(), "{problems:?}");
     let (limits, user) = (bailiwick_query::Limits::default(), user());
@@ -158,7 +176,8 @@ async fn statement(instance: &Instance) -> Result<Statement> {
     let input = RequestInput { method: "GET", table: "orders", query, ..RequestInput::default() };
     let request = bailiwick_query::parse(&input, &limits)?;
     let now = Moment { now_microseconds: now_microseconds() };
-    let context = Context { schema, connection: "main", policy: &policy, user: &user, now, limits: &limits };
+    let context =
+        Context { schema, connection: "main", policy: &policy, user: &user, now, limits: &limits };
     let Plan::Read(plan) = bailiwick_query::plan(&request, &context)? else { bail!("not a read") };
     Ok(bailiwick_query::read_statement(&plan, schema.engine))
 }
@@ -177,27 +196,6 @@ async fn listen(app: Router) -> Result<SocketAddr> {
     Ok(address)
 }
 
-/// A bind as text, which is how the data API sends it too.
-#[derive(Debug, Clone)]
-struct Text(String);
-
-impl ToSql for Text {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        out.extend_from_slice(self.0.as_bytes());
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn encode_format(&self, _: &Type) -> WireFormat {
-        WireFormat::Text
-    }
-
-    tokio_postgres::types::to_sql_checked!();
-}
-
 /// The binds as text; `None` stands for the key.
 fn binds(statement: &Statement) -> Result<Vec<Option<String>>> {
     let bind = |value: &Value| match value {
@@ -207,139 +205,6 @@ fn binds(statement: &Statement) -> Result<Vec<Option<String>>> {
         other => bail!("a bind that this benchmark does not know: {other:?}"),
     };
     statement.binds.iter().map(bind).collect()
-}
-
-/// What somebody would write by hand: a handler that runs the statement and joins the rows.
-async fn bare(url: &str, statement: &Statement) -> Result<Router> {
-    let mut clients = Vec::new();
-    for _ in 0..CONNECTIONS {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-        tokio::spawn(connection);
-        let prepared = client.prepare(&statement.text).await?;
-        clients.push((client, prepared));
-    }
-    let (clients, binds, next) = (Arc::new(clients), Arc::new(binds(statement)?), Arc::new(AtomicUsize::new(0)));
-    Ok(Router::new().route(
-        "/",
-        get(move |Query(query): Query<Vec<(String, String)>>| {
-            let (clients, binds, next) = (Arc::clone(&clients), Arc::clone(&binds), Arc::clone(&next));
-            async move {
-                let (client, prepared) = &clients[next.fetch_add(1, Ordering::Relaxed) % CONNECTIONS];
-                let key = query.into_iter().next().map(|(_, key)| key).unwrap_or_default();
-                let binds: Vec<Text> = binds.iter().map(|bind| Text(bind.clone().unwrap_or_else(|| key.clone()))).collect();
-                let binds: Vec<&(dyn ToSql + Sync)> = binds.iter().map(|bind| bind as &(dyn ToSql + Sync)).collect();
-                let rows = client.query(prepared, &binds).await.unwrap_or_default();
-                let mut body = String::from("[");
-                for (position, row) in rows.iter().enumerate() {
-                    body.push_str(if position == 0 { "" } else { "," });
-                    body.push_str(row.try_get(0).unwrap_or("null"));
-                }
-                body.push(']');
-                ([(header::CONTENT_TYPE, "application/json")], body)
-            }
-        }),
-    ))
-}
-
-/// The statement as a script for pgbench, which gives its variables to the prepared statement as parameters.
-fn script(statement: &Statement) -> Result<tempfile::NamedTempFile> {
-    use std::io::Write as _;
-    let mut text = statement.text.clone();
-    let mut head = format!("\\set key random(1, {CUSTOMERS})\n");
-    for (position, bind) in binds(statement)?.into_iter().enumerate().rev() {
-        let number = position + 1;
-        let variable = match bind {
-            None => ":key".to_owned(),
-            Some(value) if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                head.push_str(&format!("\\set bind{number} {value}\n"));
-                format!(":bind{number}")
-            }
-            // pgbench's variables are numbers; a constant text costs its statement nothing.
-            Some(value) => format!("'{}'", value.replace('\'', "''")),
-        };
-        text = text.replace(&format!("${number}"), &variable);
-    }
-    let mut file = tempfile::NamedTempFile::new()?;
-    write!(file, "{head}{};\n", text.replace('\n', " "))?;
-    Ok(file)
-}
-
-async fn pgbench(url: &str, script: &tempfile::NamedTempFile) -> Result<f64> {
-    let mut arguments: Vec<String> = ["-n", "-M", "prepared", "-j", "2"].map(str::to_owned).to_vec();
-    arguments.extend(["-c".to_owned(), CONNECTIONS.to_string(), "-T".to_owned(), ROUND.as_secs().to_string()]);
-    arguments.extend(["-f".to_owned(), script.path().display().to_string(), url.to_owned()]);
-    let output = Command::new(program()?).args(arguments).output().await?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    let rate = said.lines().find_map(|line| line.strip_prefix("tps = "));
-    let rate = rate.and_then(|rest| rest.split_whitespace().next());
-    let rate = rate.with_context(|| format!("{said}{}", String::from_utf8_lossy(&output.stderr)))?;
-    Ok(rate.parse()?)
-}
-
-/// pgbench beside the newest server that is installed.
-fn program() -> Result<PathBuf> {
-    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .context("Debian's `postgresql` is not installed")?
-        .filter_map(|entry| Some(entry.ok()?.path().join("bin/pgbench")))
-        .filter(|path| path.exists())
-        .collect();
-    found.sort();
-    found.pop().context("`pgbench` is not installed")
-}
-
-/// Requests each second over so many kept connections, each with a random key.
-async fn load(address: SocketAddr, path: impl Fn(u64) -> String + Copy + Send + 'static, head: &str, duration: Duration) -> Result<f64> {
-    let began = Instant::now();
-    let ends = began + duration;
-    let tasks: Vec<_> = (0..CONNECTIONS)
-        .map(|_| {
-            let head = head.to_owned();
-            tokio::spawn(async move {
-                let mut stream = TcpStream::connect(address).await?;
-                stream.set_nodelay(true)?;
-                let (mut buffer, mut answered) = (vec![0; 64 * 1024], 0_u64);
-                while Instant::now() < ends {
-                    let key = rand::random_range(1..=CUSTOMERS);
-                    exchange(&mut stream, &path(key), &head, &mut buffer).await?;
-                    answered += 1;
-                }
-                anyhow::Ok(answered)
-            })
-        })
-        .collect();
-    let mut answered = 0;
-    for task in tasks {
-        answered += task.await??;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    Ok(answered as f64 / began.elapsed().as_secs_f64())
-}
-
-async fn ask_once(address: SocketAddr, path: &str, head: &str) -> Result<String> {
-    let mut stream = TcpStream::connect(address).await?;
-    let mut buffer = vec![0; 64 * 1024];
-    let (from, to) = exchange(&mut stream, path, head, &mut buffer).await?;
-    Ok(String::from_utf8_lossy(&buffer[from..to]).into_owned())
-}
-
-/// One request and its whole answer; where its body stands in the buffer.
-async fn exchange(stream: &mut TcpStream, path: &str, head: &str, buffer: &mut [u8]) -> Result<(usize, usize)> {
-    let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\n{head}\r\n");
-    stream.write_all(request.as_bytes()).await?;
-    let mut filled = 0;
-    loop {
-        let read = stream.read(&mut buffer[filled..]).await?;
-        ensure!(read > 0, "the server closed the connection");
-        filled += read;
-        let Some(end) = buffer[..filled].windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-        let head = std::str::from_utf8(&buffer[..end])?;
-        ensure!(head.starts_with("HTTP/1.1 20"), "{}", String::from_utf8_lossy(&buffer[..filled]));
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-        let total = end + 4 + length.context("no content-length")?.parse::<usize>()?;
-        if filled >= total {
-            return Ok((end + 4, total));
-        }
-    }
 }
 
 fn median(mut rates: Vec<f64>) -> f64 {

@@ -71,7 +71,10 @@ impl ClientAuth {
         let mut seen = Vec::new();
         for key in &self.hs256 {
             if key.secret.len() < SHORTEST_SECRET {
-                return refuse(format!("the secret of `{}` is shorter than {SHORTEST_SECRET} bytes", key.kid));
+                return refuse(format!(
+                    "the secret of `{}` is shorter than {SHORTEST_SECRET} bytes",
+                    key.kid
+                ));
             }
             seen.push(key.kid.as_str());
         }
@@ -83,7 +86,9 @@ impl ClientAuth {
                 continue;
             }
             if Key::from_jwk(jwk).is_none() {
-                return refuse(format!("key `{kid}` is not a public key for RS256, ES256 or EdDSA"));
+                return refuse(format!(
+                    "key `{kid}` is not a public key for RS256, ES256 or EdDSA"
+                ));
             }
             seen.push(kid);
         }
@@ -115,9 +120,16 @@ pub(crate) struct Key {
 impl Key {
     /// Every usable key of a client auth; one that `check` would refuse is left out, so it verifies nothing.
     pub(crate) fn all(auth: &ClientAuth) -> Vec<Key> {
-        let shared = auth.hs256.iter().filter(|key| key.secret.len() >= SHORTEST_SECRET).map(Key::from_secret);
+        let shared = auth
+            .hs256
+            .iter()
+            .filter(|key| key.secret.len() >= SHORTEST_SECRET)
+            .map(Key::from_secret);
         let public = auth.jwks.iter().flat_map(|set| &set.keys).filter_map(Key::from_jwk);
-        shared.chain(public).filter(|key| !key.kid.is_empty() && key.kid != DEVELOPMENT_KID).collect()
+        shared
+            .chain(public)
+            .filter(|key| !key.kid.is_empty() && key.kid != DEVELOPMENT_KID)
+            .collect()
     }
 
     fn from_secret(key: &Hs256) -> Key {

@@ -38,16 +38,23 @@ impl Compiled {
                 .and_then(|before| before.connections.get(&wanted.name))
                 .filter(|kept| kept.is_to(&wanted.name, &wanted.target, &config.dialer));
             let connection = kept.map_or_else(
-                || Arc::new(Connection::new(wanted.name.clone(), wanted.target.clone(), Arc::clone(&config.dialer))),
+                || {
+                    Arc::new(Connection::new(
+                        wanted.name.clone(),
+                        wanted.target.clone(),
+                        Arc::clone(&config.dialer),
+                    ))
+                },
                 Arc::clone,
             );
             (wanted.name.clone(), connection)
         });
         let connections = connections.collect();
         let limiter = |rate: fn(&InstanceConfig) -> Rate, kept: fn(&Compiled) -> &Arc<Limiter>| {
-            before
-                .filter(|before| rate(&before.config) == rate(&config))
-                .map_or_else(|| Arc::new(Limiter::new(rate(&config))), |before| Arc::clone(kept(before)))
+            before.filter(|before| rate(&before.config) == rate(&config)).map_or_else(
+                || Arc::new(Limiter::new(rate(&config))),
+                |before| Arc::clone(kept(before)),
+            )
         };
         let users = limiter(|config| config.limits.per_user, |before| &before.users);
         let addresses = limiter(|config| config.limits.per_address, |before| &before.addresses);
@@ -77,20 +84,32 @@ impl Compiled {
 
 /// Checks the policy against what the databases are today. A connection not looked at yet has no tables, so nothing in
 /// it is granted.
-fn compile(config: &InstanceConfig, connections: &BTreeMap<String, Arc<Connection>>) -> (SchemaSet, Policy) {
+fn compile(
+    config: &InstanceConfig,
+    connections: &BTreeMap<String, Arc<Connection>>,
+) -> (SchemaSet, Policy) {
     let mut schemas = SchemaSet::default();
     let recorded = config.policy.as_ref().and_then(|policy| policy.identities.as_ref());
     for (name, connection) in connections {
         let Some(observed) = connection.observed() else { continue };
-        let schema = match recorded.map(|recorded| identity::close(name, &observed.schema, recorded)) {
-            Some(Cow::Owned(closed)) => {
-                tracing::warn!(instance = config.id, connection = name, "a table or column is another one than when the policy was deployed: closed");
-                Arc::new(closed)
-            }
-            _ => observed.schema,
-        };
+        let schema =
+            match recorded.map(|recorded| identity::close(name, &observed.schema, recorded)) {
+                Some(Cow::Owned(closed)) => {
+                    tracing::warn!(
+                        instance = config.id,
+                        connection = name,
+                        "a table or column is another one than when the policy was deployed: closed"
+                    );
+                    Arc::new(closed)
+                }
+                _ => observed.schema,
+            };
         schemas.0.insert(name.clone(), schema);
     }
-    let policy = config.policy.as_ref().map(|source| check(&source.document, &schemas).0).unwrap_or_default();
+    let policy = config
+        .policy
+        .as_ref()
+        .map(|source| check(&source.document, &schemas).0)
+        .unwrap_or_default();
     (schemas, policy)
 }

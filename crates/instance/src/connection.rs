@@ -91,9 +91,8 @@ impl Connection {
 fn is_same(one: &Target, other: &Target) -> bool {
     match (one, other) {
         (Target::Sqlite { path }, Target::Sqlite { path: other }) => path == other,
-        (Target::Postgres(one), Target::Postgres(other)) | (Target::Mysql(one), Target::Mysql(other)) => {
-            is_same_server(one, other)
-        }
+        (Target::Postgres(one), Target::Postgres(other))
+        | (Target::Mysql(one), Target::Mysql(other)) => is_same_server(one, other),
         _ => false,
     }
 }

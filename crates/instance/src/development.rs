@@ -4,9 +4,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Map, Value};
 
 use crate::{
-    client_auth::DEVELOPMENT_KID,
-    config::InstanceConfig,
-    gate::LONGEST_DEVELOPMENT_TOKEN_SECONDS,
+    client_auth::DEVELOPMENT_KID, config::InstanceConfig, gate::LONGEST_DEVELOPMENT_TOKEN_SECONDS,
 };
 
 /// Claims that the instance sets itself.
@@ -53,7 +51,11 @@ pub(crate) fn mint(
     if config.is_production {
         return Err(MintError::Production);
     }
-    let auth = config.client_auth.as_ref().filter(|auth| auth.development_tokens).ok_or(MintError::SwitchedOff)?;
+    let auth = config
+        .client_auth
+        .as_ref()
+        .filter(|auth| auth.development_tokens)
+        .ok_or(MintError::SwitchedOff)?;
     let key = config.development_key.as_ref().ok_or(MintError::SwitchedOff)?;
     if !(1..=LONGEST_DEVELOPMENT_TOKEN_SECONDS).contains(&expires_in_seconds) {
         return Err(MintError::Lifetime);
@@ -72,6 +74,7 @@ pub(crate) fn mint(
     claims.insert(auth.roles_claim.clone(), roles.to_vec().into());
     let mut header = Header::new(Algorithm::HS256);
     header.kid = Some(DEVELOPMENT_KID.to_owned());
-    let token = encode(&header, &claims, &EncodingKey::from_secret(key)).map_err(|_| MintError::Signing)?;
+    let token =
+        encode(&header, &claims, &EncodingKey::from_secret(key)).map_err(|_| MintError::Signing)?;
     Ok(DevelopmentToken { token, expires_at_seconds })
 }

@@ -3,8 +3,8 @@
 //! A token counts only if one configured key, pinned to one algorithm, signed it; the header merely names the key.
 
 use axum::http::{HeaderMap, header};
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use bailiwick_policy::User;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde_json::{Map, Value};
 
@@ -111,7 +111,8 @@ impl Gate {
         let (header, payload) = message.split_once('.').ok_or(Denied::Malformed)?;
         let header = decode(header).ok_or(Denied::Malformed)?;
         let (key, algorithm, is_development) = self.key(&header)?;
-        let is_signed = crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false);
+        let is_signed =
+            crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false);
         if !is_signed {
             return Err(Denied::Signature);
         }
@@ -132,8 +133,14 @@ impl Gate {
             None => None,
         };
         let found = match named {
-            Some(DEVELOPMENT_KID) => self.development.as_ref().map(|key| (key, Algorithm::HS256, true)),
-            Some(kid) => self.keys.iter().find(|key| key.kid == kid).map(|key| (&key.decoding, key.algorithm, false)),
+            Some(DEVELOPMENT_KID) => {
+                self.development.as_ref().map(|key| (key, Algorithm::HS256, true))
+            }
+            Some(kid) => self
+                .keys
+                .iter()
+                .find(|key| key.kid == kid)
+                .map(|key| (&key.decoding, key.algorithm, false)),
             // Issuers with one key often leave its name out; with two there is no telling.
             None => match self.keys.as_slice() {
                 [key] => Some((&key.decoding, key.algorithm, false)),
@@ -148,12 +155,19 @@ impl Gate {
         Ok((key, algorithm, is_development))
     }
 
-    fn check_times(&self, claims: &Map<String, Value>, now: i64, is_development: bool) -> Result<(), Denied> {
+    fn check_times(
+        &self,
+        claims: &Map<String, Value>,
+        now: i64,
+        is_development: bool,
+    ) -> Result<(), Denied> {
         let expires = seconds(claims.get("exp")).ok_or(Denied::Expired)?;
         if expires.saturating_add(LEEWAY_SECONDS) <= now {
             return Err(Denied::Expired);
         }
-        if is_development && expires > now.saturating_add(LONGEST_DEVELOPMENT_TOKEN_SECONDS + LEEWAY_SECONDS) {
+        if is_development
+            && expires > now.saturating_add(LONGEST_DEVELOPMENT_TOKEN_SECONDS + LEEWAY_SECONDS)
+        {
             return Err(Denied::Expired);
         }
         for name in ["nbf", "iat"] {
@@ -168,12 +182,15 @@ impl Gate {
 
     fn check_audience(&self, claims: &Map<String, Value>) -> Result<(), Denied> {
         let accepts = |audience: &str| {
-            !audience.is_empty() && (audience == self.instance_audience || self.audiences.iter().any(|own| own == audience))
+            !audience.is_empty()
+                && (audience == self.instance_audience
+                    || self.audiences.iter().any(|own| own == audience))
         };
         let is_ours = match claims.get("aud") {
             Some(Value::String(audience)) => accepts(audience),
             Some(Value::Array(audiences)) => {
-                audiences.iter().all(Value::is_string) && audiences.iter().filter_map(Value::as_str).any(accepts)
+                audiences.iter().all(Value::is_string)
+                    && audiences.iter().filter_map(Value::as_str).any(accepts)
             }
             _ => false,
         };
@@ -191,12 +208,16 @@ fn anonymous() -> User {
 fn user(claims: Map<String, Value>, roles_claim: &str) -> User {
     let id = match claims.get("sub") {
         Some(Value::String(subject)) if !subject.is_empty() => Some(subject.clone()),
-        Some(Value::Number(subject)) if subject.is_i64() || subject.is_u64() => Some(subject.to_string()),
+        Some(Value::Number(subject)) if subject.is_i64() || subject.is_u64() => {
+            Some(subject.to_string())
+        }
         _ => None,
     };
     let roles: Vec<String> = match claim(&claims, roles_claim) {
         Some(Value::String(role)) => vec![role.clone()],
-        Some(Value::Array(roles)) => roles.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::Array(roles)) => {
+            roles.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
         _ => Vec::new(),
     };
     User { id, roles, claims }

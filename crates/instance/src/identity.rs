@@ -9,7 +9,12 @@ use bailiwick_schema::{Column, ColumnIndex, ForeignKey, Schema, Table, TableInde
 
 /// The key of a table, or of one of its columns, in a record of identities.
 fn key(connection: &str, table: &Table, column: Option<&Column>) -> String {
-    let parts = [Some(connection), Some(&table.namespace), Some(&table.name), column.map(|column| column.name.as_str())];
+    let parts = [
+        Some(connection),
+        Some(&table.namespace),
+        Some(&table.name),
+        column.map(|column| column.name.as_str()),
+    ];
     // A name may contain a point.
     let escape = |part: &str| part.replace('\\', "\\\\").replace('.', "\\.");
     parts.into_iter().flatten().map(escape).collect::<Vec<_>>().join(".")
@@ -27,13 +32,21 @@ pub(crate) fn record(connection: &str, schema: &Schema, into: &mut BTreeMap<Stri
 
 /// The schema without the tables and columns that are others than those recorded. New ones stay: `*` means present
 /// and future.
-pub(crate) fn close<'a>(connection: &str, schema: &'a Schema, recorded: &BTreeMap<String, String>) -> Cow<'a, Schema> {
-    let is_other = |key: String, identity: &str| recorded.get(&key).is_some_and(|recorded| recorded != identity);
+pub(crate) fn close<'a>(
+    connection: &str,
+    schema: &'a Schema,
+    recorded: &BTreeMap<String, String>,
+) -> Cow<'a, Schema> {
+    let is_other = |key: String, identity: &str| {
+        recorded.get(&key).is_some_and(|recorded| recorded != identity)
+    };
     let is_table_closed = |table: &Table| is_other(key(connection, table, None), &table.identity);
-    let is_column_closed =
-        |table: &Table, column: &Column| is_other(key(connection, table, Some(column)), &column.identity);
+    let is_column_closed = |table: &Table, column: &Column| {
+        is_other(key(connection, table, Some(column)), &column.identity)
+    };
     let is_untouched = schema.tables.iter().all(|table| {
-        !is_table_closed(table) && table.columns.iter().all(|column| !is_column_closed(table, column))
+        !is_table_closed(table)
+            && table.columns.iter().all(|column| !is_column_closed(table, column))
     });
     if is_untouched {
         return Cow::Borrowed(schema);
@@ -43,7 +56,11 @@ pub(crate) fn close<'a>(connection: &str, schema: &'a Schema, recorded: &BTreeMa
         .iter()
         .map(|table| {
             let is_open = |column| !is_column_closed(table, column);
-            (!is_table_closed(table)).then(|| renumber(table.columns.iter().map(is_open)).map(|new| new.map(ColumnIndex)).collect())
+            (!is_table_closed(table)).then(|| {
+                renumber(table.columns.iter().map(is_open))
+                    .map(|new| new.map(ColumnIndex))
+                    .collect()
+            })
         })
         .collect();
     let places: Vec<Option<TableIndex>> =
@@ -76,9 +93,10 @@ fn remaining(
     all: &[Option<Vec<Option<ColumnIndex>>>],
     places: &[Option<TableIndex>],
 ) -> Table {
-    let moved = |key: &[ColumnIndex], columns: &[Option<ColumnIndex>]| -> Option<Vec<ColumnIndex>> {
-        key.iter().map(|column| columns.get(column.0).copied().flatten()).collect()
-    };
+    let moved =
+        |key: &[ColumnIndex], columns: &[Option<ColumnIndex>]| -> Option<Vec<ColumnIndex>> {
+            key.iter().map(|column| columns.get(column.0).copied().flatten()).collect()
+        };
     let foreign_keys = table.foreign_keys.iter().filter_map(|foreign| {
         let target = all.get(foreign.to_table.0)?.as_ref()?;
         Some(ForeignKey {
@@ -89,9 +107,17 @@ fn remaining(
         })
     });
     let uniques = table.uniques.iter().filter_map(|unique| {
-        Some(bailiwick_schema::Unique { name: unique.name.clone(), columns: moved(&unique.columns, columns)? })
+        Some(bailiwick_schema::Unique {
+            name: unique.name.clone(),
+            columns: moved(&unique.columns, columns)?,
+        })
     });
-    let left = table.columns.iter().zip(columns).filter(|(_, place)| place.is_some()).map(|(column, _)| column.clone());
+    let left = table
+        .columns
+        .iter()
+        .zip(columns)
+        .filter(|(_, place)| place.is_some())
+        .map(|(column, _)| column.clone());
     Table {
         columns: left.collect(),
         primary_key: moved(&table.primary_key, columns).unwrap_or_default(),
@@ -103,7 +129,6 @@ fn remaining(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
     use bailiwick_schema::{DataType, DefaultValue, Engine, TableKind};
 
@@ -119,7 +144,12 @@ mod tests {
         }
     }
 
-    fn table(name: &str, identity: &str, columns: Vec<Column>, foreign_keys: Vec<ForeignKey>) -> Table {
+    fn table(
+        name: &str,
+        identity: &str,
+        columns: Vec<Column>,
+        foreign_keys: Vec<ForeignKey>,
+    ) -> Table {
         Table {
             namespace: "public".into(),
             name: name.into(),
@@ -144,7 +174,12 @@ mod tests {
             default_namespace: "public".into(),
             tables: vec![
                 table("customers", customers, vec![column("id", "1"), column("a.b", "2")], vec![]),
-                table("orders", "20", vec![column("id", "1"), column("email", email), column("c", "3")], vec![to_customers]),
+                table(
+                    "orders",
+                    "20",
+                    vec![column("id", "1"), column("email", email), column("c", "3")],
+                    vec![to_customers],
+                ),
             ],
         }
     }
@@ -166,7 +201,10 @@ mod tests {
         let closed = close("main", &today, &recorded);
         assert_eq!(closed.tables.len(), 1);
         assert!(closed.tables[0].foreign_keys.is_empty());
-        assert!(matches!(close("other", &today, &recorded), Cow::Borrowed(_)), "the record is per connection");
+        assert!(
+            matches!(close("other", &today, &recorded), Cow::Borrowed(_)),
+            "the record is per connection"
+        );
     }
 
     #[test]

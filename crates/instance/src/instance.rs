@@ -52,7 +52,12 @@ impl Instance {
     /// An instance; its databases are connected to when they are first asked for.
     pub fn new(config: InstanceConfig, clock: Clock) -> Instance {
         let current = ArcSwap::from_pointee(Compiled::new(config, None));
-        Instance(Arc::new(Inner { clock, current, changing: Mutex::new(()), counters: Counters::default() }))
+        Instance(Arc::new(Inner {
+            clock,
+            current,
+            changing: Mutex::new(()),
+            counters: Counters::default(),
+        }))
     }
 
     /// Replaces everything at once: the next request is judged by the new configuration, whatever connection it comes
@@ -81,14 +86,19 @@ impl Instance {
         let place = current.connections.get(connection)?;
         let looked = self.0.look(&current, connection, Instant::now()).await;
         let observed = place.observed().map(|observed| observed.schema);
-        Some(looked.and_then(|()| observed.ok_or_else(|| Error::Away("it was not looked at".to_owned()))))
+        Some(
+            looked.and_then(|()| {
+                observed.ok_or_else(|| Error::Away("it was not looked at".to_owned()))
+            }),
+        )
     }
 
     /// The schemas of all connections that answer, as they are now.
     pub async fn schemas(&self) -> SchemaSet {
         let names: Vec<String> = self.0.current.load().connections.keys().cloned().collect();
         let looked = futures::future::join_all(names.iter().map(|name| self.schema(name))).await;
-        let found = names.into_iter().zip(looked).filter_map(|(name, schema)| Some((name, schema?.ok()?)));
+        let found =
+            names.into_iter().zip(looked).filter_map(|(name, schema)| Some((name, schema?.ok()?)));
         SchemaSet(found.collect())
     }
 
@@ -185,15 +195,29 @@ impl Inner {
             return Err(Refused::not_running());
         }
         let (parts, body) = request.into_parts();
-        let Some(table) = parts.uri.path().strip_prefix("/rest/v1").map(|rest| rest.trim_start_matches('/')) else {
-            return Err(Refusal::new(404, "PGRST125", "there is nothing at this path: the data API is `/rest/v1`").into());
+        let Some(table) =
+            parts.uri.path().strip_prefix("/rest/v1").map(|rest| rest.trim_start_matches('/'))
+        else {
+            return Err(Refusal::new(
+                404,
+                "PGRST125",
+                "there is nothing at this path: the data API is `/rest/v1`",
+            )
+            .into());
         };
         if parts.method == Method::OPTIONS {
             return Ok(options());
         }
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        if !is_read && (matches!(caller, Caller::As(_)) || !matches!(parts.method, Method::POST | Method::PATCH | Method::DELETE)) {
-            let refusal = Refusal::new(405, "PGRST117", format!("the method `{}` is not offered", parts.method));
+        if !is_read
+            && (matches!(caller, Caller::As(_))
+                || !matches!(parts.method, Method::POST | Method::PATCH | Method::DELETE))
+        {
+            let refusal = Refusal::new(
+                405,
+                "PGRST117",
+                format!("the method `{}` is not offered", parts.method),
+            );
             return Err(refusal.into());
         }
         let user = match &caller {
@@ -202,18 +226,34 @@ impl Inner {
         };
         timing.lap("gate");
         if table.is_empty() {
-            return Err(Refusal::new(404, "PGRST205", "a description of this API is not offered: name a table").into());
+            return Err(Refusal::new(
+                404,
+                "PGRST205",
+                "a description of this API is not offered: name a table",
+            )
+            .into());
         }
-        let body = if is_read { axum::body::Bytes::new() } else { body::read(body, compiled.config.limits.body_bytes).await? };
-        let incoming = Incoming { method: &parts.method, table, query: parts.uri.query(), headers: &parts.headers, body: &body };
+        let body = if is_read {
+            axum::body::Bytes::new()
+        } else {
+            body::read(body, compiled.config.limits.body_bytes).await?
+        };
+        let incoming = Incoming {
+            method: &parts.method,
+            table,
+            query: parts.uri.query(),
+            headers: &parts.headers,
+            body: &body,
+        };
         let parsed = pipeline::parse(&incoming, &compiled)?;
         timing.lap("parse");
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
         let user = match &caller {
             // Who may come in was changed while we looked at the database.
-            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &compiled.gate) => {
-                fresh.gate.admit(&parts.headers, self.clock.now_seconds()).map_err(Refused::unauthorized)?
-            }
+            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &compiled.gate) => fresh
+                .gate
+                .admit(&parts.headers, self.clock.now_seconds())
+                .map_err(Refused::unauthorized)?,
             _ => user,
         };
         let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
@@ -225,18 +265,30 @@ impl Inner {
     }
 
     /// The current configuration with a schema of that connection that is at most [`OLDEST_SCHEMA`] old.
-    async fn fresh(self: &Arc<Self>, compiled: &Arc<Compiled>, connection: &str) -> Result<Arc<Compiled>, Refused> {
-        let Some(place) = compiled.connections.get(connection) else { return Ok(Arc::clone(compiled)) };
+    async fn fresh(
+        self: &Arc<Self>,
+        compiled: &Arc<Compiled>,
+        connection: &str,
+    ) -> Result<Arc<Compiled>, Refused> {
+        let Some(place) = compiled.connections.get(connection) else {
+            return Ok(Arc::clone(compiled));
+        };
         let age = place.observed().map(|observed| observed.since.elapsed());
         match age {
             Some(age) if age < AGEING_SCHEMA => return Ok(Arc::clone(compiled)),
             Some(age) if age < OLDEST_SCHEMA => {
                 if !place.is_looking() {
-                    let (inner, compiled, connection) = (Arc::clone(self), Arc::clone(compiled), connection.to_owned());
+                    let (inner, compiled, connection) =
+                        (Arc::clone(self), Arc::clone(compiled), connection.to_owned());
                     let asked = Instant::now();
                     tokio::spawn(async move {
                         if let Err(error) = inner.look(&compiled, &connection, asked).await {
-                            tracing::warn!(instance = compiled.config.id, connection, cause = error.for_log(), "a schema could not be read: {error}");
+                            tracing::warn!(
+                                instance = compiled.config.id,
+                                connection,
+                                cause = error.for_log(),
+                                "a schema could not be read: {error}"
+                            );
                         }
                     });
                 }
@@ -257,14 +309,24 @@ impl Inner {
         asked: Instant,
     ) -> Result<Arc<Compiled>, Refused> {
         self.look(compiled, connection, asked).await.map_err(|error| {
-            tracing::warn!(instance = compiled.config.id, connection, cause = error.for_log(), "a schema could not be read: {error}");
+            tracing::warn!(
+                instance = compiled.config.id,
+                connection,
+                cause = error.for_log(),
+                "a schema could not be read: {error}"
+            );
             Refused::engine(&error)
         })?;
         Ok(self.current.load_full())
     }
 
     /// Looks at a connection's schema; where it has changed, the policy is checked against it at once.
-    async fn look(&self, compiled: &Compiled, connection: &str, asked: Instant) -> Result<(), Error> {
+    async fn look(
+        &self,
+        compiled: &Compiled,
+        connection: &str,
+        asked: Instant,
+    ) -> Result<(), Error> {
         let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
         if place.look(asked).await? {
             self.change(Compiled::with_new_schemas);
@@ -274,7 +336,12 @@ impl Inner {
 }
 
 /// The gate and the rates: an address is counted before its token is looked at, a user after.
-fn enter(compiled: &Compiled, headers: &header::HeaderMap, address: IpAddr, now: Moment) -> Result<User, Refused> {
+fn enter(
+    compiled: &Compiled,
+    headers: &header::HeaderMap,
+    address: IpAddr,
+    now: Moment,
+) -> Result<User, Refused> {
     compiled.addresses.address(address).map_err(Refused::too_many)?;
     let now_seconds = now.now_microseconds.div_euclid(1_000_000);
     let user = compiled.gate.admit(headers, now_seconds).map_err(Refused::unauthorized)?;

@@ -8,7 +8,9 @@ use std::{
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use bailiwick_engine::{Database, Error};
 use bailiwick_policy::{Moment, User};
-use bailiwick_query::{Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan};
+use bailiwick_query::{
+    Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan,
+};
 
 use crate::{compiled::Compiled, instance::Inner, respond::Refused, timing::Timing};
 
@@ -59,7 +61,9 @@ pub(crate) async fn answer(
         other => return other.map_err(|failure| failure.refuse(&compiled)),
     }
     let compiled = inner.look_again(&compiled, &request.connection, asked).await?;
-    attempt(&compiled, request, user, now, timing).await.map_err(|failure| failure.refuse(&compiled))
+    attempt(&compiled, request, user, now, timing)
+        .await
+        .map_err(|failure| failure.refuse(&compiled))
 }
 
 enum Failure {
@@ -72,7 +76,11 @@ impl Failure {
         match self {
             Failure::Refusal(refusal) => refusal.into(),
             Failure::Engine(error) => {
-                tracing::info!(instance = compiled.config.id, cause = error.for_log(), "a statement did not run: {error}");
+                tracing::info!(
+                    instance = compiled.config.id,
+                    cause = error.for_log(),
+                    "a statement did not run: {error}"
+                );
                 Refused::engine(&error)
             }
         }
@@ -100,9 +108,12 @@ async fn attempt(
 ) -> Result<Answer, Failure> {
     let connection = request.connection.as_str();
     let found = compiled.connections.get(connection).zip(compiled.schemas.0.get(connection));
-    let Some((place, schema)) = found else { return Err(bailiwick_query::missing_table(request).into()) };
+    let Some((place, schema)) = found else {
+        return Err(bailiwick_query::missing_table(request).into());
+    };
     let limits = &compiled.config.limits;
-    let context = Context { schema, connection, policy: &compiled.policy, user, now, limits: &limits.query };
+    let context =
+        Context { schema, connection, policy: &compiled.policy, user, now, limits: &limits.query };
     let plan = bailiwick_query::plan(request, &context)?;
     let answer = match plan {
         Plan::Read(plan) => {
@@ -121,7 +132,11 @@ async fn attempt(
 }
 
 /// Runs a write, again where another transaction got in its way.
-async fn write(database: &Database, plan: &WritePlan<'_>, time_limit: Duration) -> Result<Answer, Failure> {
+async fn write(
+    database: &Database,
+    plan: &WritePlan<'_>,
+    time_limit: Duration,
+) -> Result<Answer, Failure> {
     let ends = Instant::now() + time_limit;
     let mut attempts = 1;
     loop {
@@ -130,14 +145,20 @@ async fn write(database: &Database, plan: &WritePlan<'_>, time_limit: Duration) 
             return Err(Error::Timeout.into());
         }
         match write_once(database, plan, left).await {
-            Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => attempts += 1,
+            Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => {
+                attempts += 1
+            }
             other => return other,
         }
     }
 }
 
 /// One transaction: everything or nothing.
-async fn write_once(database: &Database, plan: &WritePlan<'_>, time_limit: Duration) -> Result<Answer, Failure> {
+async fn write_once(
+    database: &Database,
+    plan: &WritePlan<'_>,
+    time_limit: Duration,
+) -> Result<Answer, Failure> {
     let mut transaction = database.begin(time_limit).await?;
     let mut write = Write::start(plan.clone(), database.engine());
     let mut outcome = Outcome::Nothing;

@@ -102,7 +102,10 @@ mod tests {
         assert!(limiter.address("2001:db8::2".parse()?).is_err());
         assert!(limiter.address("2001:db8:0:1::1".parse()?).is_ok());
         assert!(limiter.address("::ffff:10.0.0.1".parse()?).is_ok());
-        assert!(limiter.address("10.0.0.1".parse()?).is_err(), "a mapped address is the same client");
+        assert!(
+            limiter.address("10.0.0.1".parse()?).is_err(),
+            "a mapped address is the same client"
+        );
         Ok(())
     }
 }

@@ -33,9 +33,13 @@ impl Refused {
     pub(crate) fn unauthorized(denied: crate::gate::Denied) -> Self {
         let challenge = match denied {
             crate::gate::Denied::Missing => "Bearer".to_owned(),
-            other => format!("Bearer error=\"invalid_token\", error_description=\"{}\"", other.to_string().replace('"', "")),
+            other => format!(
+                "Bearer error=\"invalid_token\", error_description=\"{}\"",
+                other.to_string().replace('"', "")
+            ),
         };
-        Self::from(Refusal::new(401, "PGRST301", denied.to_string())).header(header::WWW_AUTHENTICATE, challenge)
+        Self::from(Refusal::new(401, "PGRST301", denied.to_string()))
+            .header(header::WWW_AUTHENTICATE, challenge)
     }
 
     /// 429 with the seconds to wait.
@@ -47,7 +51,11 @@ impl Refused {
 
     /// 413 with the limit.
     pub(crate) fn too_large(limit: usize) -> Self {
-        Self::from(Refusal::new(413, "body_too_large", format!("the body is larger than {limit} bytes")))
+        Self::from(Refusal::new(
+            413,
+            "body_too_large",
+            format!("the body is larger than {limit} bytes"),
+        ))
     }
 
     /// 503 because the instance is not running.
@@ -64,8 +72,12 @@ impl Refused {
                     .header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string());
             }
             Error::Serialization(_) => {
-                return Self::from(Refusal::new(503, "40001", "another transaction got in the way"))
-                    .header(header::RETRY_AFTER, "1");
+                return Self::from(Refusal::new(
+                    503,
+                    "40001",
+                    "another transaction got in the way",
+                ))
+                .header(header::RETRY_AFTER, "1");
             }
             Error::Timeout => (504, "57014"),
             Error::UniqueConflict(_) => (409, "23505"),
@@ -75,7 +87,13 @@ impl Refused {
             Error::BadValue(_) => (400, "22P02"),
             Error::TooLong(_) => (400, "22001"),
             Error::SchemaChanged(_) => (500, "schema_changed"),
-            Error::Other(..) => return Self::from(Refusal::new(500, "XX000", "the database could not run the statement")),
+            Error::Other(..) => {
+                return Self::from(Refusal::new(
+                    500,
+                    "XX000",
+                    "the database could not run the statement",
+                ));
+            }
         };
         Self::from(Refusal::new(status, code, error.to_string()))
     }
@@ -84,7 +102,8 @@ impl Refused {
 /// A response from an answer.
 pub(crate) fn answer(answer: Answer) -> Response<Body> {
     let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in answer.headers {
         insert(&mut response, HeaderName::from_bytes(name.as_bytes()).ok(), &value);
     }
@@ -94,7 +113,8 @@ pub(crate) fn answer(answer: Answer) -> Response<Body> {
 /// A response from a refusal.
 pub(crate) fn refused(refused: &Refused, request_id: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(refused.refusal.body()));
-    *response.status_mut() = StatusCode::from_u16(refused.refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() =
+        StatusCode::from_u16(refused.refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

@@ -11,7 +11,9 @@ use serde_json::{Map, Number, Value};
 /// Reads one JSON object; anything else, a duplicate key at any depth included, is `None`.
 pub(crate) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let Strict(Value::Object(object)) = Strict::deserialize(&mut deserializer).ok()? else { return None };
+    let Strict(Value::Object(object)) = Strict::deserialize(&mut deserializer).ok()? else {
+        return None;
+    };
     deserializer.end().ok()?;
     Some(object)
 }
@@ -87,7 +89,8 @@ impl<'de> Visitor<'de> for StrictVisitor {
             // How serde_json hands over a number of any precision: as a map of this one key.
             if key == NUMBER_TOKEN && object.is_empty() {
                 let digits: String = access.next_value()?;
-                let number: Number = digits.parse().map_err(|_| de::Error::custom("not a number"))?;
+                let number: Number =
+                    digits.parse().map_err(|_| de::Error::custom("not a number"))?;
                 return Ok(Value::Number(number));
             }
             let value = access.next_value_seed(StrictVisitor)?;
@@ -117,7 +120,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_every_digit() {
-        let read = object(br#"{"n":12345678901234567890123}"#).map(|object| object["n"].to_string());
+        let read =
+            object(br#"{"n":12345678901234567890123}"#).map(|object| object["n"].to_string());
         assert_eq!(read.as_deref(), Some("12345678901234567890123"));
     }
 }

@@ -30,12 +30,19 @@ async fn a_new_column_appears_under_star() {
         world.place.run("alter table orders add column gift varchar(20)").await;
         if engine != Engine::Postgres {
             // Neither has a name for a table that outlives an alteration, so it may be refused until the next deploy.
-            soon(&world, &manager(), "orders?select=id,gift", |got| got.status == 200 || got.status == 404).await;
+            soon(&world, &manager(), "orders?select=id,gift", |got| {
+                got.status == 200 || got.status == 404
+            })
+            .await;
             world.deploy(POLICY).await;
         }
         soon(&world, &manager(), "orders?select=id,gift", |got| got.status == 200).await;
         let hidden = world.get(&ann(), "orders?select=gift").await;
-        assert_eq!(hidden.refusal(), (400, "42703".to_owned()), "it was listed for nobody else, {engine:?}");
+        assert_eq!(
+            hidden.refusal(),
+            (400, "42703".to_owned()),
+            "it was listed for nobody else, {engine:?}"
+        );
     }
 }
 
@@ -49,7 +56,13 @@ async fn a_dropped_column_or_table_is_noticed_by_the_next_request() {
         assert_eq!((got.status, got.text.contains("note")), (200, false), "{engine:?}: {got:?}");
         let got = world.get(&manager(), "orders?select=note").await;
         assert_eq!(got.refusal(), (400, "42703".to_owned()), "{engine:?}");
-        let got = world.post(&manager(), "orders?select=total", json!({"customer_id": 1, "total": 3, "status": "open"})).await;
+        let got = world
+            .post(
+                &manager(),
+                "orders?select=total",
+                json!({"customer_id": 1, "total": 3, "status": "open"}),
+            )
+            .await;
         assert_eq!(got.status, 201, "{engine:?}: {got:?}");
         world.place.run("drop table order_items").await;
         let got = world.get(&manager(), "order_items").await;
@@ -63,8 +76,16 @@ async fn a_renamed_column_is_noticed() {
         let world = World::new(engine).await;
         assert_eq!(world.get(&manager(), "customers?select=id,pin").await.status, 200);
         world.place.run("alter table customers rename column pin to code").await;
-        assert_eq!(world.get(&manager(), "customers?select=id,pin").await.refusal(), (400, "42703".to_owned()), "{engine:?}");
-        assert_eq!(world.get(&manager(), "customers?select=id,code").await.status, 200, "{engine:?}");
+        assert_eq!(
+            world.get(&manager(), "customers?select=id,pin").await.refusal(),
+            (400, "42703".to_owned()),
+            "{engine:?}"
+        );
+        assert_eq!(
+            world.get(&manager(), "customers?select=id,code").await.status,
+            200,
+            "{engine:?}"
+        );
     }
 }
 
@@ -80,8 +101,16 @@ async fn a_recreated_table_inherits_nothing_until_the_next_deploy() {
         soon(&world, &manager(), "journal", |got| got.status == 404).await;
         let closed = world.get(&manager(), "journal").await;
         assert_eq!(closed.refusal(), (404, "PGRST205".to_owned()), "{engine:?}");
-        assert_eq!(world.post(&manager(), "journal", json!({"entry": "x"})).await.status, 404, "{engine:?}");
-        assert_eq!(world.get(&manager(), "orders?select=id").await.ids().len(), 5, "the others stay open, {engine:?}");
+        assert_eq!(
+            world.post(&manager(), "journal", json!({"entry": "x"})).await.status,
+            404,
+            "{engine:?}"
+        );
+        assert_eq!(
+            world.get(&manager(), "orders?select=id").await.ids().len(),
+            5,
+            "the others stay open, {engine:?}"
+        );
         world.deploy(POLICY).await;
         assert_eq!(world.get(&manager(), "journal").await.status, 200, "{engine:?}");
     }
@@ -96,25 +125,50 @@ async fn a_deploy_counts_at_once_and_is_never_mixed_with_the_one_before() {
     for engine in ENGINES {
         let mut world = World::new(engine).await;
         world.deploy(DRAFTS).await;
-        let (client, url, token) = (world.client.clone(), format!("{}/rest/v1/orders?order=id", world.url), ann());
+        let (client, url, token) =
+            (world.client.clone(), format!("{}/rest/v1/orders?order=id", world.url), ann());
         let (drafts_too, open_too) = (drafts.clone(), open.clone());
-        let load: Vec<_> = (0..4).map(|_| {
-            let (client, url, token, drafts, open) = (client.clone(), url.clone(), token.clone(), drafts_too.clone(), open_too.clone());
-            tokio::spawn(async move {
-                let mut seen = [0_u32; 2];
-                for _ in 0..100 {
-                    let got: serde_json::Value = client.get(&url).bearer_auth(&token).send().await.unwrap().json().await.unwrap();
-                    assert!(got == drafts || got == open, "{got}");
-                    seen[usize::from(got == open)] += 1;
-                }
-                seen
+        let load: Vec<_> = (0..4)
+            .map(|_| {
+                let (client, url, token, drafts, open) = (
+                    client.clone(),
+                    url.clone(),
+                    token.clone(),
+                    drafts_too.clone(),
+                    open_too.clone(),
+                );
+                tokio::spawn(async move {
+                    let mut seen = [0_u32; 2];
+                    for _ in 0..100 {
+                        let got: serde_json::Value = client
+                            .get(&url)
+                            .bearer_auth(&token)
+                            .send()
+                            .await
+                            .unwrap()
+                            .json()
+                            .await
+                            .unwrap();
+                        assert!(got == drafts || got == open, "{got}");
+                        seen[usize::from(got == open)] += 1;
+                    }
+                    seen
+                })
             })
-        }).collect();
+            .collect();
         for _ in 0..10 {
             world.deploy(OPEN).await;
-            assert_eq!(world.get(&ann(), "orders?order=id").await.json(), open, "at once, {engine:?}");
+            assert_eq!(
+                world.get(&ann(), "orders?order=id").await.json(),
+                open,
+                "at once, {engine:?}"
+            );
             world.deploy(DRAFTS).await;
-            assert_eq!(world.get(&ann(), "orders?order=id").await.json(), drafts, "at once, {engine:?}");
+            assert_eq!(
+                world.get(&ann(), "orders?order=id").await.json(),
+                drafts,
+                "at once, {engine:?}"
+            );
         }
         for task in load {
             task.await.unwrap();

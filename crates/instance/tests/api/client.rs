@@ -8,7 +8,11 @@ use crate::world::{ENGINES, World, ann, manager};
 async fn the_real_client_works_unchanged() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgrest-js");
     if !folder.join("node_modules").exists() {
-        let installed = tokio::process::Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).status().await;
+        let installed = tokio::process::Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(&folder)
+            .status()
+            .await;
         assert!(installed.unwrap().success(), "npm ci failed in {}", folder.display());
     }
     for engine in ENGINES {
@@ -22,7 +26,8 @@ async fn the_real_client_works_unchanged() {
             .output()
             .await
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "on {engine:?}: {said}");
     }
 }

@@ -11,7 +11,9 @@ const SLOW: &str = "permissions:\n  slow:\n    table: main.slow\n    roles: [man
 
 fn slow_view(engine: Engine) -> &'static str {
     match engine {
-        Engine::Sqlite => "create view slow as with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select count(*) as id from n",
+        Engine::Sqlite => {
+            "create view slow as with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select count(*) as id from n"
+        }
         Engine::Postgres => "create view slow as select 1 as id, pg_sleep(20)::text as nap",
         Engine::Mysql => "create view slow as select 1 as id, sleep(20) as nap",
     }
@@ -70,7 +72,9 @@ async fn a_database_that_goes_away_mid_request_answers_503_and_comes_back() {
         assert!(during.headers.contains_key("retry-after"), "{engine:?}");
         let after = world.get(&manager(), "orders?select=id").await;
         assert_eq!(after.status, 503, "{engine:?}: {after:?}");
-        let write = world.post(&manager(), "orders", json!({"customer_id": 1, "total": 1, "status": "open"})).await;
+        let write = world
+            .post(&manager(), "orders", json!({"customer_id": 1, "total": 1, "status": "open"}))
+            .await;
         assert_eq!(write.status, 503, "{engine:?}: {write:?}");
         assert!(!after.text.contains("127.0.0.1"), "{engine:?}: {after:?}");
         start(&mut world.place).await;

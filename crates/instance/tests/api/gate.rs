@@ -15,7 +15,12 @@ const PATH: &str = "orders?select=id&order=id";
 fn signed(header: &Value, payload: &str) -> String {
     let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
     let message = format!("{}.{}", encode(&header.to_string()), encode(payload));
-    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &EncodingKey::from_secret(SECRET), Algorithm::HS256).unwrap();
+    let signature = jsonwebtoken::crypto::sign(
+        message.as_bytes(),
+        &EncodingKey::from_secret(SECRET),
+        Algorithm::HS256,
+    )
+    .unwrap();
     format!("{message}.{signature}")
 }
 
@@ -88,22 +93,56 @@ async fn an_unsigned_or_forged_token_is_refused() {
     refused(&world, &format!("{message}."), "without a signature").await;
     refused(&world, message, "two parts").await;
     refused(&world, &format!("{good}.x"), "four parts").await;
-    refused(&world, &format!("{message}.{}", signature.replace(&signature[..1], "_")), "a changed signature").await;
+    refused(
+        &world,
+        &format!("{message}.{}", signature.replace(&signature[..1], "_")),
+        "a changed signature",
+    )
+    .await;
     for algorithm in ["none", "None", "NONE", "", "HS384", "HS512", "RS256", "hs256"] {
         let header = json!({"alg": algorithm, "kid": KID});
         refused(&world, &signed(&header, &payload), algorithm).await;
-        let unsigned = format!("{}.{}.", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(&payload));
+        let unsigned = format!(
+            "{}.{}.",
+            URL_SAFE_NO_PAD.encode(header.to_string()),
+            URL_SAFE_NO_PAD.encode(&payload)
+        );
         refused(&world, &unsigned, algorithm).await;
     }
     let encoded = URL_SAFE_NO_PAD.encode(&payload);
     let (head, _) = message.split_once('.').unwrap();
-    refused(&world, &format!("{head}.{encoded}.{signature}"), "another's payload under a good signature").await;
-    let other = jsonwebtoken::encode(&serde_json::from_value::<Header>(header()).unwrap(), &claims("1", &["manager"]), &EncodingKey::from_secret(b"another secret, also thirty-two bytes long"));
+    refused(
+        &world,
+        &format!("{head}.{encoded}.{signature}"),
+        "another's payload under a good signature",
+    )
+    .await;
+    let other = jsonwebtoken::encode(
+        &serde_json::from_value::<Header>(header()).unwrap(),
+        &claims("1", &["manager"]),
+        &EncodingKey::from_secret(b"another secret, also thirty-two bytes long"),
+    );
     refused(&world, &other.unwrap(), "the wrong key").await;
-    refused(&world, &signed(&json!({"alg": "HS256", "kid": "unknown"}), &payload), "an unknown key").await;
-    refused(&world, &signed(&json!({"alg": "HS256", "kid": "../../dev/null"}), &payload), "a path as key").await;
-    refused(&world, &signed(&json!({"alg": "HS256", "kid": KID, "crit": ["x"]}), &payload), "an extension").await;
-    refused(&world, &signed(&json!({"alg": "HS256", "kid": [KID]}), &payload), "a list as key").await;
+    refused(
+        &world,
+        &signed(&json!({"alg": "HS256", "kid": "unknown"}), &payload),
+        "an unknown key",
+    )
+    .await;
+    refused(
+        &world,
+        &signed(&json!({"alg": "HS256", "kid": "../../dev/null"}), &payload),
+        "a path as key",
+    )
+    .await;
+    refused(
+        &world,
+        &signed(&json!({"alg": "HS256", "kid": KID, "crit": ["x"]}), &payload),
+        "an extension",
+    )
+    .await;
+    refused(&world, &signed(&json!({"alg": "HS256", "kid": [KID]}), &payload), "a list as key")
+        .await;
     refused(&world, &"a".repeat(100_000), "too long").await;
 }
 
@@ -111,9 +150,13 @@ async fn an_unsigned_or_forged_token_is_refused() {
 async fn duplicate_claims_are_refused() {
     let world = World::new(Engine::Sqlite).await;
     let expires = now() + 600;
-    let payload = format!(r#"{{"sub":"1","roles":["customer"],"roles":["manager"],"aud":"{AUDIENCE}","exp":{expires}}}"#);
+    let payload = format!(
+        r#"{{"sub":"1","roles":["customer"],"roles":["manager"],"aud":"{AUDIENCE}","exp":{expires}}}"#
+    );
     refused(&world, &signed(&header(), &payload), "roles twice").await;
-    let payload = format!(r#"{{"sub":"1","\u0073ub":"2","roles":["customer"],"aud":"{AUDIENCE}","exp":{expires}}}"#);
+    let payload = format!(
+        r#"{{"sub":"1","\u0073ub":"2","roles":["customer"],"aud":"{AUDIENCE}","exp":{expires}}}"#
+    );
     refused(&world, &signed(&header(), &payload), "the subject twice").await;
 }
 
@@ -127,22 +170,37 @@ async fn a_public_key_is_no_shared_secret() {
     let keys = json!({"keys": [{"kty": "RSA", "kid": "rsa", "n": modulus, "e": exponent}]});
     let jwks: JwkSet = serde_json::from_value(keys).unwrap();
     let mut world = World::new(Engine::Sqlite).await;
-    world.configure(|config| config.client_auth = Some(ClientAuth { jwks: Some(jwks), ..ClientAuth::default() }));
+    world.configure(|config| {
+        config.client_auth = Some(ClientAuth { jwks: Some(jwks), ..ClientAuth::default() })
+    });
 
     let claims = claims("1", &["customer"]);
     let message = |algorithm: &str| {
         let header = json!({"alg": algorithm, "kid": "rsa"}).to_string();
-        format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(Value::Object(claims.clone()).to_string()))
+        format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(Value::Object(claims.clone()).to_string())
+        )
     };
     let good = message("RS256");
     let mut signature = vec![0; private.public_modulus_len()];
     let random = aws_lc_rs::rand::SystemRandom::new();
-    private.sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, good.as_bytes(), &mut signature).unwrap();
+    private
+        .sign(&aws_lc_rs::signature::RSA_PKCS1_SHA256, &random, good.as_bytes(), &mut signature)
+        .unwrap();
     let good = format!("{good}.{}", URL_SAFE_NO_PAD.encode(&signature));
     assert_eq!(world.get(&good, PATH).await.ids(), [1, 2]);
-    for secret in [public.as_ref(), public.modulus().big_endian_without_leading_zero(), modulus.as_bytes()] {
+    for secret in
+        [public.as_ref(), public.modulus().big_endian_without_leading_zero(), modulus.as_bytes()]
+    {
         let forged = message("HS256");
-        let signature = jsonwebtoken::crypto::sign(forged.as_bytes(), &EncodingKey::from_secret(secret), Algorithm::HS256).unwrap();
+        let signature = jsonwebtoken::crypto::sign(
+            forged.as_bytes(),
+            &EncodingKey::from_secret(secret),
+            Algorithm::HS256,
+        )
+        .unwrap();
         refused(&world, &format!("{forged}.{signature}"), "HS256 with the public key").await;
     }
     refused(&world, &ann(), "a secret that was taken away, at once").await;
@@ -155,15 +213,22 @@ async fn other_credentials_are_ignored() {
     for request in [
         bare().header("cookie", format!("session={0}; token={0}; sb-access-token={0}", ann())),
         bare().header("apikey", ann()),
-        world.client.request(Method::GET, format!("{}/rest/v1/{PATH}&access_token={}", world.url, ann())),
+        world
+            .client
+            .request(Method::GET, format!("{}/rest/v1/{PATH}&access_token={}", world.url, ann())),
         bare().header("authorization", format!("Basic {}", ann())),
         bare().header("authorization", ann()),
-        bare().header("authorization", format!("Bearer {}", ann())).header("authorization", format!("Bearer {}", ann())),
+        bare()
+            .header("authorization", format!("Bearer {}", ann()))
+            .header("authorization", format!("Bearer {}", ann())),
         bare().header("x-user", "1").header("x-roles", "manager"),
     ] {
         assert_eq!(send(request).await.status, 401);
     }
-    let request = world.request(Method::GET, &ann(), PATH).header("cookie", "session=x").header("x-roles", "manager");
+    let request = world
+        .request(Method::GET, &ann(), PATH)
+        .header("cookie", "session=x")
+        .header("x-roles", "manager");
     assert_eq!(send(request).await.ids(), [1, 2]);
 }
 
@@ -178,9 +243,17 @@ async fn only_texts_in_the_configured_claim_are_roles() {
         claims.insert("app".to_owned(), app);
         sign(&claims)
     };
-    assert_eq!(world.get(&token(json!({"roles": ["customer", 7, null]})), PATH).await.ids(), [1, 2]);
+    assert_eq!(
+        world.get(&token(json!({"roles": ["customer", 7, null]})), PATH).await.ids(),
+        [1, 2]
+    );
     assert_eq!(world.get(&token(json!({"roles": "customer"})), PATH).await.ids(), [1, 2]);
-    for nothing in [json!({"roles": [["manager"]]}), json!({"roles": {"manager": true}}), json!(null), json!(["roles"])] {
+    for nothing in [
+        json!({"roles": [["manager"]]}),
+        json!({"roles": {"manager": true}}),
+        json!(null),
+        json!(["roles"]),
+    ] {
         assert_eq!(world.get(&token(nothing), PATH).await.refusal(), (404, "PGRST205".to_owned()));
     }
 }
@@ -208,7 +281,11 @@ async fn without_client_auth_everyone_is_refused() {
 async fn the_anonymous_come_in_only_where_that_is_switched_on() {
     let mut world = World::new(Engine::Sqlite).await;
     world.configure(|config| config.client_auth = Some(ClientAuth { anonymous: true, ..auth() }));
-    assert_eq!(world.get("", PATH).await.refusal(), (404, "PGRST205".to_owned()), "no permission names the role");
+    assert_eq!(
+        world.get("", PATH).await.refusal(),
+        (404, "PGRST205".to_owned()),
+        "no permission names the role"
+    );
     world.deploy("permissions:\n  open:\n    table: main.orders\n    roles: [anonymous]\n    select: { columns: [id], where: { status: open } }\n").await;
     assert_eq!(world.get("", PATH).await.ids(), [2, 5]);
     refused(&world, "x", "a bad token is no anonymous request").await;
@@ -217,9 +294,13 @@ async fn the_anonymous_come_in_only_where_that_is_switched_on() {
 #[tokio::test]
 async fn development_tokens_work_only_where_switched_on_and_never_in_production() {
     let mut world = World::new(Engine::Sqlite).await;
-    let mint = |world: &World, seconds| world.instance.mint_development_token("1", &["customer".to_owned()], Map::new(), seconds);
+    let mint = |world: &World, seconds| {
+        world.instance.mint_development_token("1", &["customer".to_owned()], Map::new(), seconds)
+    };
     assert!(mint(&world, 60).is_err(), "not switched on");
-    world.configure(|config| config.client_auth = Some(ClientAuth { development_tokens: true, ..ClientAuth::default() }));
+    world.configure(|config| {
+        config.client_auth = Some(ClientAuth { development_tokens: true, ..ClientAuth::default() })
+    });
     assert!(mint(&world, 0).is_err());
     assert!(mint(&world, 12 * 3600 + 1).is_err(), "too long");
     let minted = mint(&world, 12 * 3600).unwrap();
@@ -239,17 +320,30 @@ async fn development_tokens_work_only_where_switched_on_and_never_in_production(
 #[tokio::test]
 async fn another_key_cannot_take_the_reserved_name() {
     let mut world = World::new(Engine::Sqlite).await;
-    let taken = ClientAuth { hs256: vec![Hs256 { kid: DEVELOPMENT_KID.to_owned(), secret: SECRET.to_vec() }], ..ClientAuth::default() };
+    let taken = ClientAuth {
+        hs256: vec![Hs256 { kid: DEVELOPMENT_KID.to_owned(), secret: SECRET.to_vec() }],
+        ..ClientAuth::default()
+    };
     assert!(taken.check().is_err());
     world.configure(|config| config.client_auth = Some(taken));
     let payload = Value::Object(claims("1", &["customer"])).to_string();
-    refused(&world, &signed(&json!({"alg": "HS256", "kid": DEVELOPMENT_KID}), &payload), "the reserved name").await;
+    refused(
+        &world,
+        &signed(&json!({"alg": "HS256", "kid": DEVELOPMENT_KID}), &payload),
+        "the reserved name",
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn every_response_is_data_and_never_a_page() {
     let world = World::new(Engine::Sqlite).await;
-    for got in [world.get(&ann(), PATH).await, world.get("", PATH).await, world.get(&ann(), "nothing").await, world.get(&ann(), "").await] {
+    for got in [
+        world.get(&ann(), PATH).await,
+        world.get("", PATH).await,
+        world.get(&ann(), "nothing").await,
+        world.get(&ann(), "").await,
+    ] {
         assert_eq!(got.headers["x-content-type-options"], "nosniff");
         assert_eq!(got.headers["content-security-policy"], "sandbox");
         assert_eq!(got.headers["cache-control"], "no-store");
@@ -257,7 +351,10 @@ async fn every_response_is_data_and_never_a_page() {
         assert!(!got.headers.keys().any(|name| name.starts_with("access-control-")));
         assert!(!got.headers.contains_key("set-cookie"));
     }
-    let preflight = world.request(Method::OPTIONS, "", "orders").header("origin", "https://evil.example").header("access-control-request-method", "GET");
+    let preflight = world
+        .request(Method::OPTIONS, "", "orders")
+        .header("origin", "https://evil.example")
+        .header("access-control-request-method", "GET");
     let got = send(preflight).await;
     assert_eq!((got.status, got.text.as_str()), (204, ""));
     assert!(!got.headers.keys().any(|name| name.starts_with("access-control-")));

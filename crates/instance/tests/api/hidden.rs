@@ -7,7 +7,8 @@ use crate::world::{ENGINES, Got, World, ann, manager, send};
 
 /// Two answers that differ in nothing but what was typed.
 fn same(hidden: &Got, missing: &Got, typed: (&str, &str), what: &str) {
-    let (hidden, missing) = (hidden.bytes().replace(typed.0, "…"), missing.bytes().replace(typed.1, "…"));
+    let (hidden, missing) =
+        (hidden.bytes().replace(typed.0, "…"), missing.bytes().replace(typed.1, "…"));
     assert_eq!(hidden, missing, "{what}");
 }
 
@@ -16,8 +17,13 @@ async fn check(path: &str, hidden: &str, missing: &str, expected: (u16, &str)) {
     for engine in ENGINES {
         let world = World::new(engine).await;
         let of = |name: &str| path.replace("NAME", name);
-        let (first, second) = (world.get(&ann(), &of(hidden)).await, world.get(&ann(), &of(missing)).await);
-        assert_eq!(first.refusal(), (expected.0, expected.1.to_owned()), "{path} on {engine:?}: {first:?}");
+        let (first, second) =
+            (world.get(&ann(), &of(hidden)).await, world.get(&ann(), &of(missing)).await);
+        assert_eq!(
+            first.refusal(),
+            (expected.0, expected.1.to_owned()),
+            "{path} on {engine:?}: {first:?}"
+        );
         same(&first, &second, (hidden, missing), &format!("{path} on {engine:?}"));
     }
 }
@@ -67,12 +73,19 @@ async fn a_hidden_column_in_a_body() {
 async fn a_hidden_row() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        let (hidden, missing) = (world.get(&ann(), "orders?id=eq.3").await, world.get(&ann(), "orders?id=eq.7").await);
+        let (hidden, missing) =
+            (world.get(&ann(), "orders?id=eq.3").await, world.get(&ann(), "orders?id=eq.7").await);
         same(&hidden, &missing, ("", ""), "read");
-        let (hidden, missing) = (world.delete(&ann(), "orders?id=eq.3").await, world.delete(&ann(), "orders?id=eq.7").await);
+        let (hidden, missing) = (
+            world.delete(&ann(), "orders?id=eq.3").await,
+            world.delete(&ann(), "orders?id=eq.7").await,
+        );
         same(&hidden, &missing, ("", ""), "deleted");
         let change = || json!({"total": 1});
-        let (hidden, missing) = (world.patch(&ann(), "orders?id=eq.3", change()).await, world.patch(&ann(), "orders?id=eq.7", change()).await);
+        let (hidden, missing) = (
+            world.patch(&ann(), "orders?id=eq.3", change()).await,
+            world.patch(&ann(), "orders?id=eq.7", change()).await,
+        );
         same(&hidden, &missing, ("", ""), "changed");
     }
 }
@@ -81,11 +94,38 @@ async fn a_hidden_row() {
 async fn names_of_the_system_and_other_spellings_are_missing() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        for column in ["ctid", "xmin", "oid", "rowid", "_rowid_", "tableoid", "NAME", "Name", "n\u{430}me", "pin%20", "customers.name", "name-%3Ex", "customers"] {
+        for column in [
+            "ctid",
+            "xmin",
+            "oid",
+            "rowid",
+            "_rowid_",
+            "tableoid",
+            "NAME",
+            "Name",
+            "n\u{430}me",
+            "pin%20",
+            "customers.name",
+            "name-%3Ex",
+            "customers",
+        ] {
             let got = world.get(&ann(), &format!("customers?select={column}")).await;
             assert!(matches!(got.status, 400 | 406), "{column} on {engine:?}: {got:?}");
         }
-        for table in ["Orders", "ORDERS", "orders%20", "main.orders", "public.orders", "sqlite_master", "pg_class", "information_schema.tables", "orders%3B", "orders%00", "%22orders%22", "orders--"] {
+        for table in [
+            "Orders",
+            "ORDERS",
+            "orders%20",
+            "main.orders",
+            "public.orders",
+            "sqlite_master",
+            "pg_class",
+            "information_schema.tables",
+            "orders%3B",
+            "orders%00",
+            "%22orders%22",
+            "orders--",
+        ] {
             let got = world.get(&ann(), table).await;
             assert!(got.status == 404 || got.status == 400, "{table} on {engine:?}: {got:?}");
         }
@@ -96,8 +136,19 @@ async fn names_of_the_system_and_other_spellings_are_missing() {
 async fn sql_in_any_place_stays_text() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        for attack in ["'%20or%20'1'='1", "1;drop%20table%20orders", "1)%20or%201=1--", "$1", "\\'%20or%201=1--", "%27%20or%20%27%27=%27"] {
-            for path in [format!("orders?select=id&status=eq.{attack}"), format!("orders?select=id&status=in.(\"{attack}\")"), format!("orders?select=id&status=like.{attack}")] {
+        for attack in [
+            "'%20or%20'1'='1",
+            "1;drop%20table%20orders",
+            "1)%20or%201=1--",
+            "$1",
+            "\\'%20or%201=1--",
+            "%27%20or%20%27%27=%27",
+        ] {
+            for path in [
+                format!("orders?select=id&status=eq.{attack}"),
+                format!("orders?select=id&status=in.(\"{attack}\")"),
+                format!("orders?select=id&status=like.{attack}"),
+            ] {
                 let got = world.get(&ann(), &path).await;
                 assert!(got.status == 400 || got.ids().is_empty(), "{path} on {engine:?}: {got:?}");
             }
@@ -115,7 +166,15 @@ async fn too_deep_too_wide_and_too_many_are_refused() {
         let deep = "orders?select=id,customers(id,orders(id,customers(id,orders(id))))";
         let nested = "orders?and=(or(and(or(and(or(and(id.eq.1))))))))";
         let wide = format!("orders?{}", (0..60).map(|_| "id=eq.1").collect::<Vec<_>>().join("&"));
-        for path in [deep, nested, &wide, "orders?limit=-1", "orders?limit=1.5", "orders?limit=x", "orders?offset=-1"] {
+        for path in [
+            deep,
+            nested,
+            &wide,
+            "orders?limit=-1",
+            "orders?limit=1.5",
+            "orders?limit=x",
+            "orders?offset=-1",
+        ] {
             assert_eq!(world.get(&manager(), path).await.status, 400, "{path} on {engine:?}");
         }
     }
@@ -125,6 +184,12 @@ async fn too_deep_too_wide_and_too_many_are_refused() {
 async fn request_headers_cannot_name_another_user() {
     let world = World::new(bailiwick_schema::Engine::Sqlite).await;
     let request = world.request(Method::GET, &ann(), "orders?select=id&order=id");
-    let got = send(request.header("prefer", "role=manager").header("x-hasura-role", "manager").header("role", "manager")).await;
+    let got = send(
+        request
+            .header("prefer", "role=manager")
+            .header("x-hasura-role", "manager")
+            .header("role", "manager"),
+    )
+    .await;
     assert_eq!(got.ids(), [1, 2]);
 }

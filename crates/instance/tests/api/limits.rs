@@ -33,7 +33,8 @@ async fn one_address_beyond_the_rate_waits_whatever_it_claims() {
     let mut statuses = Vec::new();
     for number in 0..15 {
         let request = world.request(Method::GET, "no token at all", "orders");
-        statuses.push(send(request.header("x-forwarded-for", format!("10.0.0.{number}"))).await.status);
+        statuses
+            .push(send(request.header("x-forwarded-for", format!("10.0.0.{number}"))).await.status);
     }
     assert_eq!(statuses[..5], [401; 5]);
     assert_eq!(statuses[14], 429, "{statuses:?}");
@@ -42,9 +43,14 @@ async fn one_address_beyond_the_rate_waits_whatever_it_claims() {
 #[tokio::test]
 async fn a_body_of_two_megabytes_is_refused() {
     let world = World::new(Engine::Sqlite).await;
-    let body = json!({"customer_id": 1, "total": 5, "note": "x".repeat(2 * 1024 * 1024)}).to_string();
-    let request = world.request(Method::POST, &ann(), "orders").header("content-type", "application/json");
-    assert_eq!(send(request.body(body.clone())).await.refusal(), (413, "body_too_large".to_owned()));
+    let body =
+        json!({"customer_id": 1, "total": 5, "note": "x".repeat(2 * 1024 * 1024)}).to_string();
+    let request =
+        world.request(Method::POST, &ann(), "orders").header("content-type", "application/json");
+    assert_eq!(
+        send(request.body(body.clone())).await.refusal(),
+        (413, "body_too_large".to_owned())
+    );
 
     let address = world.url.strip_prefix("http://").unwrap();
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
@@ -75,13 +81,28 @@ async fn a_stranger_cannot_make_us_read_a_body() {
 #[tokio::test]
 async fn broken_bodies_are_refused() {
     let world = World::new(Engine::Sqlite).await;
-    for body in ["", "{", "nothing", "7", "\"x\"", "[1]", "[[]]", "{\"customer_id\":1,}", "{\"total\":NaN}", "\u{feff}{}", "{\"a\":1}{\"a\":2}"] {
-        let request = world.request(Method::POST, &ann(), "orders").header("content-type", "application/json");
+    for body in [
+        "",
+        "{",
+        "nothing",
+        "7",
+        "\"x\"",
+        "[1]",
+        "[[]]",
+        "{\"customer_id\":1,}",
+        "{\"total\":NaN}",
+        "\u{feff}{}",
+        "{\"a\":1}{\"a\":2}",
+    ] {
+        let request = world
+            .request(Method::POST, &ann(), "orders")
+            .header("content-type", "application/json");
         let got = send(request.body(body)).await;
         assert!(got.status == 400 || got.status == 403, "{body:?}: {got:?}");
     }
     let deep = format!("{{\"note\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-    let request = world.request(Method::POST, &ann(), "orders").header("content-type", "application/json");
+    let request =
+        world.request(Method::POST, &ann(), "orders").header("content-type", "application/json");
     assert_eq!(send(request.body(deep)).await.status, 400);
 }
 
@@ -90,9 +111,15 @@ async fn ten_thousand_shapes_do_not_grow_memory() {
     let world = World::new(Engine::Sqlite).await;
     let token = ann();
     let ask = async |number: u32| {
-        let path = format!("/rest/v1/orders?select=a{number}:id&id=gte.{number}&or=(id.eq.1,total.lt.{number})");
-        let request = Request::builder().uri(path).header("authorization", format!("Bearer {token}"));
-        let response = world.instance.handle(request.body(Body::empty()).unwrap(), [127, 0, 0, 1].into()).await;
+        let path = format!(
+            "/rest/v1/orders?select=a{number}:id&id=gte.{number}&or=(id.eq.1,total.lt.{number})"
+        );
+        let request =
+            Request::builder().uri(path).header("authorization", format!("Bearer {token}"));
+        let response = world
+            .instance
+            .handle(request.body(Body::empty()).unwrap(), [127, 0, 0, 1].into())
+            .await;
         assert_eq!(response.status(), 200);
     };
     for number in 0..2_000 {

@@ -1,5 +1,9 @@
 //! The data API over HTTP, on real SQLite, Postgres and MariaDB.
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may panic and needs the real time")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may panic and needs the real time"
+)]
 
 mod attacks;
 mod changes;

@@ -41,7 +41,12 @@ async fn a_cell_shows_only_where_a_permission_that_grants_it_matches_the_row() {
 async fn a_masked_cell_can_be_neither_filtered_nor_ordered_by() {
     check("orders?select=id&note=like.behind*", &ann(), &[]).await;
     check("orders?select=id&note=is.null", &ann(), &[2]).await;
-    check("orders?select=id&or=(note.eq.behind%20her%20back,and(note.like.b*,id.gt.0))", &ann(), &[]).await;
+    check(
+        "orders?select=id&or=(note.eq.behind%20her%20back,and(note.like.b*,id.gt.0))",
+        &ann(),
+        &[],
+    )
+    .await;
     check("orders?select=id&order=note.asc.nullsfirst", &ann(), &[2, 1]).await;
     check("orders?select=id&note=not.is.null", &ann(), &[1]).await;
 }
@@ -51,7 +56,11 @@ async fn star_means_the_granted_columns() {
     for engine in ENGINES {
         let world = World::new(engine).await;
         let rows = world.get(&ann(), "customers").await.json();
-        assert_eq!(rows, json!([{"id": 1, "name": "Ann", "email": "ann@example.com"}]), "{engine:?}");
+        assert_eq!(
+            rows,
+            json!([{"id": 1, "name": "Ann", "email": "ann@example.com"}]),
+            "{engine:?}"
+        );
         assert_eq!(world.get(&ann(), "customers?select=*").await.json(), rows, "{engine:?}");
     }
 }
@@ -68,10 +77,21 @@ async fn embeds_show_what_the_user_may_see_of_the_other_table() {
         assert_eq!(rows.json(), expected, "{engine:?}");
         let desk = token_with("50", &["desk"], "region", json!("east"));
         let refused = world.get(&desk, "orders?select=id,order_items(line)").await;
-        assert_eq!(refused.refusal(), (400, "PGRST200".to_owned()), "a relation to a hidden table, {engine:?}");
+        assert_eq!(
+            refused.refusal(),
+            (400, "PGRST200".to_owned()),
+            "a relation to a hidden table, {engine:?}"
+        );
         let both = token_with("2", &["customer", "desk"], "region", json!("east"));
-        let rows = world.get(&both, "orders?select=id,order_items(product)&order=id&id=in.(1,3)").await.json();
-        assert_eq!(rows, json!([{"id": 1, "order_items": []}, {"id": 3, "order_items": [{"product": "hat"}]}]), "{engine:?}");
+        let rows = world
+            .get(&both, "orders?select=id,order_items(product)&order=id&id=in.(1,3)")
+            .await
+            .json();
+        assert_eq!(
+            rows,
+            json!([{"id": 1, "order_items": []}, {"id": 3, "order_items": [{"product": "hat"}]}]),
+            "{engine:?}"
+        );
     }
 }
 
@@ -80,12 +100,22 @@ async fn order_limit_offset_range_and_count_page_through_visible_rows() {
     check("orders?select=id&order=total.desc&limit=2&offset=1", &manager(), &[4, 3]).await;
     for engine in ENGINES {
         let world = World::new(engine).await;
-        let request = world.request(reqwest::Method::GET, &ann(), "orders?select=id&order=id&limit=1");
+        let request =
+            world.request(reqwest::Method::GET, &ann(), "orders?select=id&order=id&limit=1");
         let got = send(request.header("prefer", "count=exact")).await;
-        assert_eq!((got.status, got.headers["content-range"].as_str()), (206, "0-0/2"), "{engine:?}");
-        let request = world.request(reqwest::Method::HEAD, &bob(), "orders").header("prefer", "count=exact");
+        assert_eq!(
+            (got.status, got.headers["content-range"].as_str()),
+            (206, "0-0/2"),
+            "{engine:?}"
+        );
+        let request =
+            world.request(reqwest::Method::HEAD, &bob(), "orders").header("prefer", "count=exact");
         let got = send(request).await;
-        assert_eq!((got.text.as_str(), got.headers["content-range"].as_str()), ("", "0-1/2"), "{engine:?}");
+        assert_eq!(
+            (got.text.as_str(), got.headers["content-range"].as_str()),
+            ("", "0-1/2"),
+            "{engine:?}"
+        );
         let got = world.get(&ann(), "orders?limit=100000").await;
         assert_eq!(got.status, 400, "above the server's cap, {engine:?}");
     }
@@ -98,7 +128,13 @@ async fn numbers_keep_every_digit() {
         let got = world.get(&ann(), "orders?select=big,total&id=eq.1").await;
         assert!(got.text.contains("9007199254740993"), "{engine:?}: {}", got.text);
         assert!(got.text.contains("10.5"), "{engine:?}: {}", got.text);
-        let stored = world.post(&ann(), "orders?select=big", json!({"customer_id": 1, "total": 1, "big": 9_223_372_036_854_775_807_i64})).await;
+        let stored = world
+            .post(
+                &ann(),
+                "orders?select=big",
+                json!({"customer_id": 1, "total": 1, "big": 9_223_372_036_854_775_807_i64}),
+            )
+            .await;
         assert!(stored.text.contains("9223372036854775807"), "{engine:?}: {stored:?}");
     }
 }
@@ -107,7 +143,8 @@ async fn numbers_keep_every_digit() {
 async fn a_user_whose_claim_is_missing_null_or_an_object_sees_nothing_by_it() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        for region in [json!(null), json!({"$ne": null}), json!(["east"]), json!("east' or '1'='1")] {
+        for region in [json!(null), json!({"$ne": null}), json!(["east"]), json!("east' or '1'='1")]
+        {
             let desk = token_with("50", &["desk"], "region", region.clone());
             let got = world.get(&desk, "orders?select=id").await;
             assert!(got.status == 404 || got.ids().is_empty(), "{region} on {engine:?}: {got:?}");
@@ -127,7 +164,11 @@ async fn text_that_looks_like_a_variable_stays_text() {
 async fn profiles_name_the_connection_and_unknown_ones_hold_nothing() {
     for engine in ENGINES {
         let world = World::new(engine).await;
-        let get = |profile: &str| world.request(reqwest::Method::GET, &ann(), "orders?select=id&order=id").header("accept-profile", profile.to_owned());
+        let get = |profile: &str| {
+            world
+                .request(reqwest::Method::GET, &ann(), "orders?select=id&order=id")
+                .header("accept-profile", profile.to_owned())
+        };
         assert_eq!(send(get("main")).await.ids(), [1, 2], "{engine:?}");
         assert_eq!(send(get("other")).await.refusal(), (404, "PGRST205".to_owned()), "{engine:?}");
         if engine == Engine::Postgres {
@@ -140,13 +181,21 @@ async fn profiles_name_the_connection_and_unknown_ones_hold_nothing() {
 #[tokio::test]
 async fn the_dashboard_reads_as_a_user_without_a_token() {
     let world = World::new(Engine::Sqlite).await;
-    let user = |id: &str| bailiwick_policy::User { id: Some(id.to_owned()), roles: vec!["customer".to_owned()], ..Default::default() };
+    let user = |id: &str| bailiwick_policy::User {
+        id: Some(id.to_owned()),
+        roles: vec!["customer".to_owned()],
+        ..Default::default()
+    };
     let request = |method: &str| {
-        let request = axum::http::Request::builder().method(method).uri("/rest/v1/orders?select=id&order=id");
+        let request =
+            axum::http::Request::builder().method(method).uri("/rest/v1/orders?select=id&order=id");
         request.body(axum::body::Body::empty()).unwrap()
     };
     let response = world.instance.read_as(user("2"), request("GET")).await;
     let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
-    assert_eq!(serde_json::from_slice::<serde_json::Value>(&body).unwrap(), json!([{"id": 3}, {"id": 4}]));
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&body).unwrap(),
+        json!([{"id": 3}, {"id": 4}])
+    );
     assert_eq!(world.instance.read_as(user("2"), request("DELETE")).await.status(), 405);
 }

@@ -13,7 +13,8 @@ use std::{
 use axum::extract::{ConnectInfo, Request};
 use bailiwick_engine::{Dialer, FileRules, Target};
 use bailiwick_instance::{
-    ClientAuth, Clock, ConnectionConfig, Hs256, Instance, InstanceConfig, Limits, PolicySource, Rate, State,
+    ClientAuth, Clock, ConnectionConfig, Hs256, Instance, InstanceConfig, Limits, PolicySource,
+    Rate, State,
 };
 use bailiwick_policy::Format;
 use bailiwick_schema::Engine;
@@ -73,7 +74,11 @@ impl Place {
             Place::Sqlite(file) => vec![file.path().parent().unwrap().canonicalize().unwrap()],
             _ => Vec::new(),
         };
-        let rules = FileRules { organization_folder: "/nowhere".into(), allowed_folders: folders, forbidden: Vec::new() };
+        let rules = FileRules {
+            organization_folder: "/nowhere".into(),
+            allowed_folders: folders,
+            forbidden: Vec::new(),
+        };
         Target::parse(&self.url(), &rules).unwrap()
     }
 }
@@ -168,7 +173,10 @@ pub(crate) fn manager() -> String {
 }
 
 pub(crate) fn auth() -> ClientAuth {
-    ClientAuth { hs256: vec![Hs256 { kid: KID.to_owned(), secret: SECRET.to_vec() }], ..ClientAuth::default() }
+    ClientAuth {
+        hs256: vec![Hs256 { kid: KID.to_owned(), secret: SECRET.to_vec() }],
+        ..ClientAuth::default()
+    }
 }
 
 pub(crate) fn clock() -> Clock {
@@ -179,7 +187,8 @@ pub(crate) fn clock() -> Clock {
 }
 
 pub(crate) fn policy(version: u64, text: &str) -> PolicySource {
-    let document = bailiwick_policy::parse(text, Format::Yaml).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let document = bailiwick_policy::parse(text, Format::Yaml)
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
     PolicySource { version, document: Arc::new(document), identities: None }
 }
 
@@ -201,13 +210,24 @@ impl World {
             connections: vec![ConnectionConfig { name: "main".to_owned(), target: place.target() }],
             client_auth: Some(auth()),
             policy: Some(policy(1, POLICY)),
-            limits: Limits { per_user: Rate::new(100_000, 100_000), per_address: Rate::new(100_000, 100_000), ..Limits::default() },
+            limits: Limits {
+                per_user: Rate::new(100_000, 100_000),
+                per_address: Rate::new(100_000, 100_000),
+                ..Limits::default()
+            },
             dialer: Arc::new(Dialer::new(vec!["127.0.0.0/8".parse().unwrap()])),
             development_key: Some([7; 32]),
         };
         let instance = Instance::new(config.clone(), clock());
         let url = listen(instance.clone()).await;
-        World { place, instance, config, url, client: reqwest::Client::new(), version: AtomicU64::new(2) }
+        World {
+            place,
+            instance,
+            config,
+            url,
+            client: reqwest::Client::new(),
+            version: AtomicU64::new(2),
+        }
     }
 
     /// Deploys another policy text, with today's identities.
@@ -242,7 +262,8 @@ impl World {
     }
 
     pub(crate) async fn delete(&self, token: &str, path: &str) -> Got {
-        send(self.request(Method::DELETE, token, path).header("prefer", "return=representation")).await
+        send(self.request(Method::DELETE, token, path).header("prefer", "return=representation"))
+            .await
     }
 
     async fn write(&self, method: Method, token: &str, path: &str, body: Value) -> Got {
@@ -254,7 +275,9 @@ impl World {
 pub(crate) async fn send(request: RequestBuilder) -> Got {
     let response = request.send().await.unwrap();
     let headers = response.headers().iter();
-    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    let headers = headers
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
     Got { status: response.status().as_u16(), headers, text: response.text().await.unwrap() }
 }
 
@@ -262,11 +285,15 @@ pub(crate) async fn send(request: RequestBuilder) -> Got {
 pub(crate) async fn listen(instance: Instance) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let app = axum::Router::new().fallback(move |ConnectInfo(client): ConnectInfo<SocketAddr>, request: Request| {
-        let instance = instance.clone();
-        async move { instance.handle(request, client.ip()).await }
+    let app = axum::Router::new().fallback(
+        move |ConnectInfo(client): ConnectInfo<SocketAddr>, request: Request| {
+            let instance = instance.clone();
+            async move { instance.handle(request, client.ip()).await }
+        },
+    );
+    tokio::spawn(async move {
+        axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await
     });
-    tokio::spawn(async move { axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await });
     format!("http://{address}")
 }
 
@@ -274,7 +301,9 @@ pub(crate) async fn listen(instance: Instance) -> String {
 pub(crate) fn shop(engine: Engine) -> String {
     let (key, decimal) = match engine {
         Engine::Sqlite => ("integer primary key", "numeric"),
-        Engine::Postgres => ("bigint generated by default as identity primary key", "numeric(12,2)"),
+        Engine::Postgres => {
+            ("bigint generated by default as identity primary key", "numeric(12,2)")
+        }
         Engine::Mysql => ("bigint auto_increment primary key", "decimal(12,2)"),
     };
     let advance = match engine {
