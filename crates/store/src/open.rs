@@ -4,13 +4,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::error::Error;
 use crate::tx::Tx;
-
-/// How long a writer waits for another, in milliseconds, before SQLite says that it is busy.
-const BUSY_MS: u32 = 10_000;
 
 /// Which engine the store is on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,20 +91,17 @@ impl Store {
         let unreachable = |reason: String| OpenError::Unreachable { place: place.clone(), reason };
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|error| unreachable(without_secrets(&error.to_string(), &url)))?;
+        // A pool tries again until time is up: the first connection is made without one, so that its error is seen.
+        let mut first = AnyConnection::connect_with(&options)
+            .await
+            .map_err(|error| unreachable(reason(&error)))?;
+        prepare(&mut first, kind).await.map_err(|error| unreachable(reason(&error)))?;
+        first.close().await.map_err(|error| unreachable(reason(&error)))?;
         let pool = AnyPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(15))
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if kind == Kind::Sqlite {
-                        connection.execute(PRAGMAS).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(options)
-            .await
-            .map_err(|error| unreachable(reason(&error)))?;
+            .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
+            .connect_lazy_with(options);
         Ok(Store { pool, kind, place })
     }
 
@@ -150,10 +144,15 @@ impl Store {
     }
 }
 
-const PRAGMAS: &str = const {
-    assert!(BUSY_MS == 10_000, "the pragma below says the same");
-    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
-};
+/// A writer waits ten seconds for another before SQLite says that it is busy; what was answered survives a power cut.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON";
+
+async fn prepare(connection: &mut AnyConnection, kind: Kind) -> Result<(), sqlx::Error> {
+    if kind == Kind::Sqlite {
+        connection.execute(PRAGMAS).await?;
+    }
+    Ok(())
+}
 
 fn read(url: &str) -> Result<(Kind, String, String), OpenError> {
     if let Some(rest) = url.strip_prefix("sqlite:") {

@@ -1,0 +1,13 @@
+//! One suite, run on SQLite and on Postgres.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(unreachable_pub, reason = "the modules of a test have no outside")]
+
+mod stage;
+
+mod audit;
+mod changes;
+mod crash;
+mod deploying;
+mod identity;
+mod opening;
+mod tenancy;

@@ -1,0 +1,132 @@
+//! A store opens when it is Bailiwick's own and of this version; else one sentence says why not.
+
+use bailiwick_store::{Migrated, Store};
+
+use crate::stage::Place;
+
+async fn refusal(place: &Place) -> String {
+    let store = match Store::open(&place.url()).await {
+        Ok(store) => store,
+        Err(error) => return error.to_string(),
+    };
+    store.migrate().await.unwrap_err().to_string()
+}
+
+async fn both() -> [Place; 2] {
+    [Place::sqlite(), Place::postgres().await]
+}
+
+#[tokio::test]
+async fn an_empty_database_is_migrated_once() {
+    for place in both().await {
+        let store = Store::open(&place.url()).await.unwrap();
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 1, at: 1 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 0, at: 1 });
+        store.close().await;
+        let again = Store::open(&place.url()).await.unwrap();
+        assert_eq!(again.migrate().await.unwrap(), Migrated { applied: 0, at: 1 });
+        again.ping().await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_nodes_that_start_at_once_migrate_once() {
+    for place in both().await {
+        let (one, other) =
+            (Store::open(&place.url()).await.unwrap(), Store::open(&place.url()).await.unwrap());
+        let (one, other) = tokio::join!(one.migrate(), other.migrate());
+        assert_eq!(one.unwrap().applied + other.unwrap().applied, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_store_is_refused() {
+    for place in both().await {
+        Store::open(&place.url()).await.unwrap().migrate().await.unwrap();
+        place.run("INSERT INTO bailiwick_migrations VALUES (7, 'teleportation', 'x', 'now')").await;
+        assert_eq!(
+            refusal(&place).await,
+            "the store was last used by a newer version (its migration 7 `teleportation` is not known here): use that version, or restore a backup"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_edited_migration_is_refused() {
+    for place in both().await {
+        Store::open(&place.url()).await.unwrap().migrate().await.unwrap();
+        place.run("UPDATE bailiwick_migrations SET checksum = 'edited' WHERE number = 1").await;
+        assert_eq!(
+            refusal(&place).await,
+            "migration 1 `control_plane` was applied to the store with another text: use the version that made the store, or restore a backup"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_somebody_else_is_refused_and_left_alone() {
+    for place in both().await {
+        place.run("CREATE TABLE customers (id BIGINT)").await;
+        let refused = refusal(&place).await;
+        let expected = "holds a table `customers` that is not Bailiwick's: give Bailiwick a database of its own";
+        assert!(refused.ends_with(expected), "{refused}");
+        place.run("DROP TABLE customers; CREATE TABLE accounts (id BIGINT)").await;
+        assert!(refusal(&place).await.contains("`accounts`"), "nothing was made beside it");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused() {
+    let place = Place::sqlite();
+    let Place::Sqlite(file) = &place else { unreachable!() };
+    std::fs::write(file.path(), "this is a letter, not a database\n".repeat(50)).unwrap();
+    let refused = refusal(&place).await;
+    assert!(refused.ends_with("cannot be opened: file is not a database"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_refused() {
+    let refused =
+        Store::open("sqlite:///nowhere/at/all/store.sqlite").await.err().unwrap().to_string();
+    assert_eq!(
+        refused,
+        "the store at `/nowhere/at/all/store.sqlite` cannot be opened: unable to open database file"
+    );
+}
+
+#[tokio::test]
+async fn a_read_only_store_is_refused() {
+    let place = Place::sqlite();
+    place.run("PRAGMA user_version = 1").await;
+    let url = format!("{}?mode=ro", place.url());
+    let refused = match Store::open(&url).await {
+        Ok(store) => store.migrate().await.unwrap_err().to_string(),
+        Err(error) => error.to_string(),
+    };
+    assert!(
+        refused.contains("cannot be opened: attempt to write a readonly database"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_refused_without_its_password() {
+    let url = "postgres://bailiwick:very-secret@127.0.0.1:1/store?sslmode=disable";
+    let refused = Store::open(url).await.err().unwrap().to_string();
+    assert!(
+        refused.starts_with(
+            "the store at `postgres://bailiwick@127.0.0.1:1/store` cannot be opened: "
+        ),
+        "{refused}"
+    );
+    assert!(!refused.contains("very-secret"), "{refused}");
+}
+
+#[tokio::test]
+async fn another_kind_of_url_is_refused() {
+    let refused = Store::open("mysql://root:secret@localhost/x").await.err().unwrap().to_string();
+    assert_eq!(
+        refused,
+        "a store is `sqlite://path` or `postgres://user@host/database`, not `mysql:`"
+    );
+}
