@@ -4,15 +4,16 @@ mod filter;
 mod insert;
 mod read;
 mod relation;
+mod rule;
 mod write;
 
 use bailiwick_policy::{Moment, Operation, Policy, User, reduce};
 use bailiwick_schema::{Schema, TableIndex};
 
 pub(crate) use filter::Filter;
-pub(crate) use insert::failed;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};
+pub(crate) use rule::{broken, is_known};
 pub use write::WritePlan;
 pub(crate) use write::{Act, Change, Denied, InsertRow, Reach};
 

@@ -37,6 +37,7 @@ permissions:
     roles: [vips]
     select: {}
     update: { columns: [customer_id, total], where: { customers: { vip: true } }, check: { total: { $lte: 100 } } }
+  unseen: { table: main.orders, roles: [unseen], insert: { columns: [status], default: { secret: x }, validate: { secret: { $eq: y } } } }
   first_choice: { table: main.orders, roles: [two], select: {}, update: { columns: [status], where: { customer_id: 1 }, overwrite: { secret: first } } }
   second_choice: { table: main.orders, roles: [two], update: { columns: [status, total], overwrite: { secret: second } } }
 ";
@@ -353,6 +354,41 @@ async fn missing_fields_are_null_or_the_default_as_the_request_says() {
         // A field that `columns` does not name is not read at all.
         let row = json!({ "id": 23, "nothing": 1 });
         assert_eq!(shop.as_role("admin", "POST", "orders?columns=id", "", row).await[0], 201);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_broken_rule_is_told_unless_its_field_is_hidden() {
+    for engine in ENGINES {
+        let (mut database, schema) = Database::shop(engine).await;
+        let policy = policy(POLICY, &schema);
+        let mut told = async |role: &str, body: &str| {
+            let caller = Caller::new(&schema, &policy, user("1", &[role], json!({})));
+            let refusal =
+                caller.send(&mut database, "POST", "orders", &[], body).await.unwrap_err();
+            (refusal.message, refusal.details.unwrap_or_default())
+        };
+        let (message, details) = told("customer", r#"{"total": 1, "status": "paid"}"#).await;
+        assert_eq!(message, "`orders.status` breaks a rule of the policy");
+        assert_eq!(details, "it must be one of `draft`, `open`");
+        let (message, details) = told("unseen", r#"{"status": "a"}"#).await;
+        assert_eq!(
+            (message.as_str(), details.as_str()),
+            ("a row of `orders` breaks a rule of the policy", "")
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_looks_like_the_policys_language_is_only_text_of_a_client() {
+    on_every_engine(async |shop: &mut Shop| {
+        let row = json!({ "id": 31, "status": "$user.id", "secret": "$now" });
+        assert_eq!(shop.as_role("admin", "POST", "orders", "", row.clone()).await[0], 201);
+        assert_eq!(
+            shop.stored("orders?select=id,status,secret&status=eq.$user.id").await,
+            json!([row])
+        );
     })
     .await;
 }

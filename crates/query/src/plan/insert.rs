@@ -6,6 +6,7 @@ use bailiwick_schema::{ColumnIndex, DefaultValue, Table, TableIndex, Value};
 use serde_json::Value as Json;
 
 use super::Context;
+use super::rule::{broken, is_known};
 use super::write::{Denied, InsertRow, assign, fields, given};
 use crate::Refusal;
 use crate::request::{Missing, Request};
@@ -33,7 +34,7 @@ pub(super) fn rows<'a>(
         .iter()
         .map(|row| {
             let fields = fields(row, request, shape, &granted, source)?;
-            row_of(&fields, context, shape, &granted)
+            row_of(&fields, context, shape, &granted, source)
         })
         .collect()
 }
@@ -43,6 +44,7 @@ fn row_of<'a>(
     context: &Context<'a>,
     shape: &Table,
     granted: &[Granted<'a>],
+    source: Option<&Source<'_>>,
 ) -> Result<InsertRow, Refusal> {
     // The refusal of the permission that came furthest says most.
     let mut refused: Option<(u8, Refusal)> = None;
@@ -52,7 +54,7 @@ fn row_of<'a>(
         }
     };
     for granted in granted {
-        let mut values = match assign(fields, shape, context, granted) {
+        let mut values = match assign(fields, shape, context, granted, source) {
             Ok(values) => values,
             Err(Denied::Stops(refusal)) => return Err(refusal),
             Err(Denied::Passes(refusal)) => {
@@ -63,11 +65,12 @@ fn row_of<'a>(
         };
         for (column, default) in &granted.default {
             if !values.iter().any(|(known, _)| known == column) {
-                values.push((*column, given(default, &shape[*column], shape)?));
+                let is_known = is_known(*column, granted, source);
+                values.push((*column, given(default, &shape[*column], shape, is_known)?));
             }
         }
         values.sort_by_key(|(column, _)| *column);
-        match validate(&values, context, shape, granted) {
+        match validate(&values, context, shape, granted, source) {
             Ok(deferred) => {
                 return Ok(InsertRow { values, deferred });
             }
@@ -84,7 +87,8 @@ fn validate(
     context: &Context<'_>,
     shape: &Table,
     granted: &Granted<'_>,
-) -> Result<Vec<(ColumnIndex, Predicate)>, Refusal> {
+    source: Option<&Source<'_>>,
+) -> Result<Vec<(Option<ColumnIndex>, Predicate)>, Refusal> {
     if granted.validate.is_empty() {
         return Ok(Vec::new());
     }
@@ -110,19 +114,12 @@ fn validate(
     }
     let mut deferred = Vec::new();
     for (column, rule) in &granted.validate {
+        let named = Some(*column).filter(|&column| is_known(column, granted, source));
         if rule.reads().intersects(&unknown) {
-            deferred.push((*column, rule.clone()));
+            deferred.push((named, rule.clone()));
         } else if matches(rule, &Row::new(&image), &World::default()) != Some(true) {
-            return Err(failed(shape, *column));
+            return Err(broken(shape, named, rule));
         }
     }
     Ok(deferred)
-}
-
-/// A rule on a column did not hold.
-pub(crate) fn failed(shape: &Table, column: ColumnIndex) -> Refusal {
-    Refusal::forbidden(format!(
-        "`{}.{}` breaks a rule of the policy",
-        shape.name, shape[column].name
-    ))
 }

@@ -4,6 +4,7 @@ use bailiwick_policy::{Assigned, Granted, Operation, reduce};
 use bailiwick_schema::{Column, ColumnIndex, Schema, Table, TableIndex, Value};
 use serde_json::{Map, Value as Json};
 
+use super::rule::is_known;
 use super::{Context, Filter, filter, insert, read};
 use crate::Refusal;
 use crate::plan::ReadPlan;
@@ -41,8 +42,8 @@ pub(crate) enum Act<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct InsertRow {
     pub(crate) values: Vec<(ColumnIndex, Value)>,
-    /// Rules that read a column whose value only the stored row tells.
-    pub(crate) deferred: Vec<(ColumnIndex, bailiwick_policy::Predicate)>,
+    /// Rules that read a column whose value only the stored row tells, each with the column to name when it is broken.
+    pub(crate) deferred: Vec<(Option<ColumnIndex>, bailiwick_policy::Predicate)>,
 }
 
 /// The rows a write may touch: those the user sees, narrowed by the request's filters.
@@ -218,7 +219,7 @@ fn changes<'a>(
     }
     let mut changes = Vec::with_capacity(granted.len());
     for granted in granted {
-        let values = assign(&fields, shape, context, &granted);
+        let values = assign(&fields, shape, context, &granted, source);
         changes.push(Change { granted, values });
     }
     // What no permission can do is refused before any row is looked at.
@@ -282,6 +283,7 @@ pub(super) fn assign(
     shape: &Table,
     context: &Context<'_>,
     granted: &Granted<'_>,
+    source: Option<&Source<'_>>,
 ) -> Result<Vec<(ColumnIndex, Value)>, Denied> {
     let kept: Vec<_> = fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
     for (column, _) in &kept {
@@ -298,7 +300,8 @@ pub(super) fn assign(
         values.push((*column, value));
     }
     for (column, assigned) in &granted.overwrite {
-        let value = given(assigned, &shape[*column], shape).map_err(Denied::Stops)?;
+        let is_known = is_known(*column, granted, source);
+        let value = given(assigned, &shape[*column], shape, is_known).map_err(Denied::Stops)?;
         values.push((*column, value));
     }
     Ok(values)
@@ -330,12 +333,21 @@ fn typed(
 }
 
 /// A value of the policy.
-pub(super) fn given(assigned: &Assigned, column: &Column, shape: &Table) -> Result<Value, Refusal> {
+pub(super) fn given(
+    assigned: &Assigned,
+    column: &Column,
+    shape: &Table,
+    is_known: bool,
+) -> Result<Value, Refusal> {
     match assigned {
         Assigned::Value(value) => Ok(value.clone()),
-        Assigned::Missing(_) => Err(Refusal::forbidden(format!(
+        Assigned::Missing(_) if is_known => Err(Refusal::forbidden(format!(
             "the policy sets `{}.{}` from a value that the user does not have",
             shape.name, column.name
+        ))),
+        Assigned::Missing(_) => Err(Refusal::forbidden(format!(
+            "the policy writes to `{}` a value that the user does not have",
+            shape.name
         ))),
     }
 }

@@ -9,7 +9,7 @@ use super::statements::conjuncts;
 use super::{CHUNK, Key, Task, Write};
 use crate::Refusal;
 use crate::answer::Rows;
-use crate::plan::{Act, Change, Denied, InsertRow, failed};
+use crate::plan::{Act, Change, Denied, InsertRow, broken, is_known};
 
 /// Runs of rows that give the same columns, each one `INSERT`.
 pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
@@ -70,9 +70,9 @@ impl Write<'_> {
         let deferred = &inserted[row].deferred;
         let flags = rows.first().and_then(|cells| cells.first()).cloned().flatten();
         let flags = flags.unwrap_or_default();
-        for (index, (column, _)) in deferred.iter().enumerate() {
+        for (index, (column, rule)) in deferred.iter().enumerate() {
             if flags.as_bytes().get(index) != Some(&b'1') {
-                return Err(failed(&self.plan.schema[self.plan.table], *column));
+                return Err(broken(&self.plan.schema[self.plan.table], *column, rule));
             }
         }
         Ok(())
@@ -186,7 +186,13 @@ impl Write<'_> {
         for (column, rule) in &change.granted.validate {
             let is_written = values.iter().any(|(written, _)| written == column);
             if is_written && !holds(rule) {
-                return Err(Denied::Passes(failed(shape, *column)));
+                let source = match &self.plan.act {
+                    Act::Update(reach, _) => reach.source.as_ref(),
+                    _ => None,
+                };
+                let named =
+                    Some(*column).filter(|&column| is_known(column, &change.granted, source));
+                return Err(Denied::Passes(broken(shape, named, rule)));
             }
         }
         for conjunct in conjuncts(change) {
