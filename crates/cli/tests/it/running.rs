@@ -34,11 +34,6 @@ impl Server {
         Server::start(data, &[], "enter this code").await
     }
 
-    /// Starts a server again on a folder that has its first account.
-    pub(crate) async fn again(data: &Path) -> Server {
-        Server::start(data, &[], "").await
-    }
-
     async fn start(data: &Path, arguments: &[&str], ready: &str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
