@@ -29,3 +29,8 @@ export function useThings() {
     instance: useQuery({ ...instance(organizationId, projectId, instanceId), enabled: instanceId !== "" }).data,
   };
 }
+
+/** What the caller holds on an organization; known even to those who may not see the organization itself. */
+export function useHeld(organizationId: string) {
+  return useQuery(me()).data?.organizations.find((each) => each.id === organizationId);
+}

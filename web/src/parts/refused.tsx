@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { type ApiError, sentence } from "../api/error";
 import { paths } from "../paths";
 import { buttonClass } from "../ui/button";
+import { Prose } from "../ui/prose";
 
 /**
  * What a person sees in place of a page that is not theirs. For a 404 it says the same whether the thing is hidden or
@@ -32,13 +33,25 @@ export function Refused({ error }: { error: ApiError }) {
 function WhatIsMissing({ error }: { error: ApiError }) {
   return (
     <>
-      <p className="mt-2 text-ink-2">{sentence(error.message)}</p>
-      {error.action && (
-        <p className="mt-2 text-ink-2">
-          What would give it: a role with <code className="text-ink">{error.action}</code> here.
-        </p>
+      <p className="mt-2 text-ink-2">
+        <Prose text={sentence(error.message)} />
+      </p>
+      <p className="mt-2 text-ink-2">
+        {error.action ? (
+          <>
+            What would give it: a role with <code className="text-ink">{error.action}</code> here. Ask an owner of the
+            organization.
+          </>
+        ) : (
+          "Ask an owner of the organization."
+        )}
+      </p>
+      {error.hint && (
+        <details className="mt-2 text-ink-2">
+          <summary className="cursor-default text-accent">What you hold</summary>
+          <p className="mt-1 text-cap [overflow-wrap:anywhere]">{sentence(error.hint)}</p>
+        </details>
       )}
-      <p className="mt-2 text-ink-2">{error.hint ? sentence(error.hint) : "Ask an owner of the organization."}</p>
     </>
   );
 }

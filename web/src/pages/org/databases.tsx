@@ -4,9 +4,9 @@ import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { reason } from "../../api/can";
 import { databases } from "../../api/databases";
-import { organization } from "../../api/organizations";
 import { allProjects } from "../../api/projects";
 import { Loaded, LoadMore } from "../../parts/loaded";
+import { useHeld } from "../../parts/place";
 import { paths } from "../../paths";
 import { Button } from "../../ui/button";
 import { SearchBox } from "../../ui/field";
@@ -21,7 +21,7 @@ export function DatabasesPage() {
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());
   const query = useInfiniteQuery({ ...databases(id, search), placeholderData: (before) => before });
-  const held = useQuery(organization(id)).data;
+  const held = useHeld(id);
   const projects = useQuery(allProjects(id)).data?.items ?? [];
   const [isCreating, setIsCreating] = useState(false);
   // A database belongs to a project, so the right may be held in one of them alone.

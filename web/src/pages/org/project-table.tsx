@@ -45,6 +45,7 @@ export function ProjectTable({ organization, projects }: { organization: string;
             project={project}
             caption={caption || "no database yet"}
             list={lists[index]?.data?.items}
+            isRefused={lists[index]?.isError ?? false}
             organization={organization}
           />
         );
@@ -53,7 +54,13 @@ export function ProjectTable({ organization, projects }: { organization: string;
   );
 }
 
-function ProjectRows(props: { organization: string; project: Project; caption: string; list: Instance[] | undefined }) {
+function ProjectRows(props: {
+  organization: string;
+  project: Project;
+  caption: string;
+  list: Instance[] | undefined;
+  isRefused: boolean;
+}) {
   const { organization, project } = props;
   const list = props.list ?? [];
   const name = (
@@ -77,7 +84,7 @@ function ProjectRows(props: { organization: string; project: Project; caption: s
           {name}
           <td colSpan={6} className={classes(CELL, "text-ink-2 max-m:block")}>
             {props.list === undefined ? (
-              <span className="text-ink-3">…</span>
+              <span className="text-ink-3">{props.isRefused ? sayHidden(project.instance_count) : "…"}</span>
             ) : (
               <>
                 No instances.{" "}
@@ -138,4 +145,9 @@ function InstanceCells(props: { organization: string; instance: Instance; isLast
       </td>
     </>
   );
+}
+
+function sayHidden(count: number): string {
+  if (count === 0) return "No instances.";
+  return count === 1 ? "One instance, which you may not view." : `${count} instances, which you may not view.`;
 }

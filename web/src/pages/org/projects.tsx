@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { reason } from "../../api/can";
-import { organization } from "../../api/organizations";
 import { projects } from "../../api/projects";
 import { Loaded, LoadMore } from "../../parts/loaded";
+import { useHeld } from "../../parts/place";
 import { Button } from "../../ui/button";
 import { SearchBox } from "../../ui/field";
 import { Empty } from "../../ui/note";
@@ -18,7 +18,7 @@ export function ProjectsPage() {
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());
   const query = useInfiniteQuery({ ...projects(id, search), placeholderData: (before) => before });
-  const held = useQuery(organization(id)).data;
+  const held = useHeld(id);
   const [isCreating, setIsCreating] = useState(false);
   const isEmpty = query.data?.items.length === 0 && search === "";
 

@@ -67,7 +67,7 @@ function Delete({ held }: Props) {
     },
   );
   return (
-    <Section title="Delete this organization" about="Only when no project lives in it..">
+    <Section title="Delete this organization" about="Only when no project lives in it.">
       <Button look="danger" denied={reason(held, "organization.delete")} onClick={() => setIsOpen(true)}>
         Delete organization
       </Button>
