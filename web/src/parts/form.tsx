@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 import { type ApiError, complaint, fieldOf } from "../api/error";
 import { Button } from "../ui/button";
 import { Conflict } from "./conflict";
@@ -43,7 +43,7 @@ export function FormError({
   if (!error) return null;
   if (error.status === 412) return <Conflict onClose={onClear} />;
   if (fieldOf(error, names)) return null;
-  return <Failure error={error} />;
+  return <InSight error={error} />;
 }
 
 /** Cancel and the act, at the foot of a dialog. */
@@ -69,5 +69,16 @@ export function FormActs(props: {
         {props.act}
       </Button>
     </>
+  );
+}
+
+/** In a long form the failure may stand below the fold. */
+function InSight({ error }: { error: ApiError }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <div ref={place} className="scroll-mb-18">
+      <Failure error={error} />
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import { Plus, X } from "lucide-react";
 import { Button } from "../../../../ui/button";
-import { Field, Input } from "../../../../ui/field";
+import { Field, FieldError, Input } from "../../../../ui/field";
 import { Section } from "../../../../ui/page";
+import { Prose } from "../../../../ui/prose";
 
 /** A kept key has no secret here: the server never gives one back. */
 export type Key = { id: number; kid: string; secret: string; isKept: boolean };
@@ -71,7 +72,13 @@ export function Secrets({
           </li>
         ))}
       </ul>
-      {wrong && <p className="mt-2 text-cap text-loss">{wrong}</p>}
+      {wrong && (
+        <div role="alert">
+          <FieldError>
+            <Prose text={wrong} />
+          </FieldError>
+        </div>
+      )}
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { reason } from "../../../../api/can";
 import { type ClientAuth, changeClientAuth, clientAuth } from "../../../../api/client-auth";
+import { complaint, fieldOf } from "../../../../api/error";
 import { useAct } from "../../../../api/use-act";
 import { errorOf, Form, FormError } from "../../../../parts/form";
 import { Loaded } from "../../../../parts/loaded";
@@ -23,7 +24,8 @@ export function ClientAuthView(props: ViewProps) {
   );
 }
 
-const FIELDS = ["audiences", "roles_claim", "development_tokens", "anonymous"];
+const SECRET_FIELDS = ["kid", "secret", "hs256"];
+const FIELDS = [...SECRET_FIELDS, "audiences", "roles_claim", "development_tokens", "anonymous"];
 
 function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const [keys, setKeys] = useState<Key[]>(() =>
@@ -79,7 +81,7 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
       <Secrets
         keys={keys}
         onChange={setKeys}
-        wrong={errorOf(act.error, "secret", ["kid", "secret", "hs256"]) ?? errorOf(act.error, "kid", ["kid", "hs256"])}
+        wrong={act.error && fieldOf(act.error, SECRET_FIELDS) ? complaint(act.error) : null}
       />
       <Section title="Claims" about="What a token must say, and where its roles stand.">
         <div className="flex flex-col gap-4">
