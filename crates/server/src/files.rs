@@ -1,7 +1,7 @@
 //! The files of embedded branches. A file is there before the row that names it, and goes after it: what a crash leaves
 //! behind is a file that nobody names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bailiwick_model::BranchId;
 
@@ -66,7 +66,7 @@ async fn on_disk(
 
 impl Drop for Made {
     fn drop(&mut self) {
-        self.0.iter().for_each(remove);
+        self.0.iter().for_each(|path| remove(path));
     }
 }
 
@@ -75,9 +75,9 @@ pub(crate) fn remove_all(settings: &Settings, branches: &[BranchId]) {
     branches.iter().map(|branch| branch_path(settings, *branch)).for_each(|path| remove(&path));
 }
 
-fn remove(path: &PathBuf) {
+fn remove(path: &Path) {
     for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.clone().into_os_string();
+        let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         match std::fs::remove_file(&name) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

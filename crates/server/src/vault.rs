@@ -178,7 +178,6 @@ fn refuse_open(_: &Path) -> Result<(), VaultError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
     use bailiwick_model::Id;
 

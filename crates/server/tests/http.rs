@@ -9,6 +9,8 @@ mod http {
     mod identity;
     mod lists;
     mod paths;
+    mod postgres;
+    mod roles;
     mod rooms;
     mod sites;
     mod stops;

@@ -144,7 +144,6 @@ fn shown(target: &Target, url: &str) -> (DatabaseEngine, String, Option<&'static
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     fn fields(host: &str, password: &str) -> ConnectionFields {

@@ -86,7 +86,7 @@ fn kept(call: &Call, stored: &StoredConnection) -> Result<sealed::SealedTarget, 
 
 fn with_certificate(tls: &Tls, kept: &sealed::SealedTarget) -> Tls {
     let ca_certificate = tls.ca_certificate.clone().or_else(|| kept.ca_certificate.clone());
-    Tls { mode: tls.mode.clone(), ca_certificate }
+    Tls { mode: tls.mode, ca_certificate }
 }
 
 /// Weaker TLS would send the stored password to whoever answers, so it has to be entered again.

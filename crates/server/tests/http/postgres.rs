@@ -1,0 +1,54 @@
+//! The same server on a Postgres store, with two nodes.
+
+use serde_json::json;
+
+use crate::support::{Client, PASSWORD, Server};
+
+#[tokio::test]
+async fn two_nodes_share_one_store_and_never_answer_from_an_older_state() {
+    let postgres = bailiwick_testkit::postgres().await;
+    let database = postgres.database().await;
+    let first =
+        Server::start_with(|settings| settings.database_url.clone_from(&database.url)).await;
+    let owner = first.owner().await;
+    let key = std::fs::read(first.data().join("secret.key")).unwrap();
+    let second = Server::start_with(|settings| {
+        settings.database_url.clone_from(&database.url);
+        std::fs::create_dir_all(&settings.data).unwrap();
+        let path = settings.data.join("secret.key");
+        std::fs::write(&path, &key).unwrap();
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
+    })
+    .await;
+    assert!(second.running.first_run_code().is_none());
+
+    let body = json!({ "email": "olga@example.com", "password": PASSWORD });
+    let signed_in = second.stranger().post("/api/v1/sign-in", body).await;
+    assert_eq!(signed_in.status, 200, "{}", signed_in.text);
+    let elsewhere = Client { cookie: signed_in.cookie(), ..second.stranger() };
+    let organization = owner.organization().await;
+    let list = format!("{organization}/projects");
+    assert_eq!(elsewhere.get(&list).await.body["total"], 0);
+    let made = owner.post(&list, json!({ "name": "Shop", "instances": [{ "name": "Staging" }], "without_database": true })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let seen = elsewhere.get(&list).await;
+    assert_eq!(seen.body["total"], 1, "{}", seen.text);
+    let path = format!("{list}/{}", made.id());
+    assert_eq!(elsewhere.patch(&path, json!({ "name": "Renamed" })).await.status, 200);
+    assert_eq!(owner.get(&path).await.body["name"], "Renamed");
+    let taken = owner
+        .post(&list, json!({ "name": "renamed", "instances": [], "without_database": true }))
+        .await;
+    assert_eq!(taken.status, 409, "{}", taken.text);
+    let audit = elsewhere.get(&format!("{organization}/audit")).await;
+    assert_eq!(audit.body["total"], 2, "{}", audit.text);
+
+    assert_eq!(elsewhere.json(reqwest::Method::POST, "/api/v1/sign-out", None).await.status, 204);
+    let out = Client { base: first.base.clone(), ..elsewhere };
+    assert_eq!(
+        out.get("/api/v1/me").await.status,
+        401,
+        "a session that ended on one node has ended on all"
+    );
+}

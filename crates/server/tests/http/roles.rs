@@ -1,0 +1,166 @@
+//! What the system roles are worth at the gate, and what a refusal says and leaves behind.
+
+use bailiwick_access::{SystemReason, SystemRole, system};
+use bailiwick_model::{DatabaseId, Id, OrganizationId};
+use bailiwick_server::{Clock, SystemClock};
+use bailiwick_store::accounts::NewAccount;
+use bailiwick_store::{Act, Ids, Store};
+use serde_json::json;
+
+use crate::support::{Client, PASSWORD, Server};
+
+/// Counts up, far from the ids that the server makes.
+struct Numbers(std::sync::atomic::AtomicU64);
+
+impl Ids for Numbers {
+    fn id(&self) -> Id {
+        Id::new(1 + self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst), [9; 6])
+    }
+}
+
+/// Puts another account into an organization, which the API will do by invitation; then signs it in.
+async fn member(
+    server: &Server,
+    organization: &str,
+    role: SystemRole,
+    at: Option<DatabaseId>,
+) -> Client {
+    let store = Store::open(&format!("sqlite://{}", server.data().join("bailiwick.db").display()))
+        .await
+        .unwrap();
+    let organization: OrganizationId = organization.rsplit('/').next().unwrap().parse().unwrap();
+    let permit = system(Some(organization), SystemReason::Demonstration);
+    let ids = Numbers((role as u64 * 1_000).into());
+    let act = Act {
+        permit: &permit,
+        now: SystemClock.now(),
+        ids: &ids,
+        request_id: ids.id().into(),
+        address: None,
+        credential: None,
+    };
+    let email = format!("{}@example.com", role.name().to_lowercase().replace(' ', "-"));
+    // The owner's hash: both have the same password.
+    let mut tx = store.begin().await.unwrap();
+    let owner =
+        bailiwick_store::accounts::find_by_email(&mut tx, &"olga@example.com".parse().unwrap())
+            .await
+            .unwrap();
+    let new = NewAccount {
+        email: email.parse().unwrap(),
+        password_hash: owner.unwrap().1,
+        display_name: role.name().parse().unwrap(),
+        is_operator: false,
+    };
+    bailiwick_store::members::add(&mut tx, &act, organization, new, role.id(), at).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let reply = server
+        .stranger()
+        .post("/api/v1/sign-in", json!({ "email": email, "password": PASSWORD }))
+        .await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    Client { cookie: reply.cookie(), ..server.stranger() }
+}
+
+#[tokio::test]
+async fn each_system_role_does_what_it_says_and_no_more() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let project =
+        owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await.id();
+    let project = format!("{organization}/projects/{project}");
+    let instance = owner.get(&format!("{project}/instances")).await.body["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let database = owner.get(&format!("{organization}/databases")).await.body["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let instance = format!("{project}/instances/{instance}");
+    let branches = format!("{organization}/databases/{database}/branches");
+    // Role; then: sees the project, renames it, sees the instance, reads its policy, lists databases, makes a branch,
+    // reads the audit log, deletes the organization.
+    let expected = [
+        (SystemRole::Developer, [200, 200, 200, 200, 200, 201, 403, 403]),
+        (SystemRole::OrganizationAdministrator, [200, 200, 200, 200, 200, 201, 200, 409]),
+        (SystemRole::OrganizationMember, [200, 403, 404, 404, 200, 201, 403, 403]),
+        (SystemRole::DatabaseAdministrator, [200, 403, 404, 404, 200, 201, 403, 403]),
+    ];
+    for (role, expected) in expected {
+        let at = (role == SystemRole::DatabaseAdministrator).then(|| database.parse().unwrap());
+        let caller = member(&server, &organization, role, at).await;
+        let name = role.name().to_lowercase().replace(' ', "-");
+        let seen = [
+            caller.get(&project).await,
+            caller.patch(&project, json!({ "name": format!("Shop of {name}") })).await,
+            caller.get(&instance).await,
+            caller.get(&format!("{instance}/policy")).await,
+            caller.get(&format!("{organization}/databases")).await,
+            caller.post(&branches, json!({ "name": name })).await,
+            caller.get(&format!("{organization}/audit")).await,
+            caller.delete(&organization).await,
+        ];
+        let statuses: Vec<u16> = seen.iter().map(|reply| reply.status).collect();
+        let texts: Vec<&str> = seen
+            .iter()
+            .filter(|reply| reply.status > 299)
+            .map(|reply| reply.text.as_str())
+            .collect();
+        assert_eq!(statuses, expected, "{} {texts:#?}", role.name());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_names_what_is_missing_and_is_written_down_once() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let caller = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+    let refused = caller.post(&format!("{organization}/projects"), json!({ "name": "P" })).await;
+    assert_eq!((refused.status, refused.code()), (403, "forbidden"), "{}", refused.text);
+    assert_eq!(refused.body["error"]["action"], "projects.create");
+    let message = refused.body["error"]["message"].as_str().unwrap();
+    assert!(message.contains("Manage on Projects"), "{message}");
+    assert!(
+        refused.body["error"]["hint"].as_str().unwrap().contains("projects.view"),
+        "{}",
+        refused.text
+    );
+    for _ in 0..5 {
+        caller.post(&format!("{organization}/projects"), json!({ "name": "P" })).await;
+    }
+    let denied = owner.get(&format!("{organization}/audit?outcome=denied")).await;
+    assert_eq!(denied.body["total"], 1, "{}", denied.text);
+    assert_eq!(denied.body["items"][0]["actor_name"], "Organization Member");
+}
+
+#[tokio::test]
+async fn a_check_explains_and_hides_what_the_asker_may_not_know() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let project =
+        owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await.id();
+    let caller = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+    let id = caller.get("/api/v1/me").await.body["organizations"][0]["member"].clone();
+    let body = json!({ "principal": { "member": id }, "checks": [
+        { "action": "projects.view", "project": project },
+        { "action": "projects.update", "project": project },
+        { "action": "projects.view", "project": "0123456789abcdef01234567" },
+    ] });
+    let answer = owner.post(&format!("{organization}/access/check"), body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let results = answer.body["results"].as_array().unwrap();
+    assert_eq!(results[0]["allowed"], true);
+    assert_eq!(results[0]["because"][0]["role"]["name"], "Organization Member");
+    assert_eq!(results[1]["allowed"], false);
+    assert!(!results[1]["fixes"].as_array().unwrap().is_empty(), "{}", answer.text);
+    assert!(
+        results[2]["missing"]["sentence"].as_str().unwrap().contains("no such thing"),
+        "{}",
+        answer.text
+    );
+}
