@@ -341,13 +341,15 @@ async fn held(
     let found = get(tx, organization, database, branch).await?.ok_or(Error::NotFound("branch"))?;
     match act.permit.resource() {
         None => {}
-        Some(Resource::Branch { database: decided, is_production }) if *decided == database => {
-            if *is_production != found.is_production {
-                let message =
-                    format!("branch `{}` was promoted or demoted in the meantime", found.name);
-                return Err(Error::conflict("production_changed", message));
-            }
+        Some(Resource::Branch { database: decided, .. }) if *decided != database => {
+            return Err(Error::WrongPermit("it is for another database".into()));
         }
+        Some(Resource::Branch { is_production, .. }) if *is_production != found.is_production => {
+            let message =
+                format!("branch `{}` was promoted or demoted in the meantime", found.name);
+            return Err(Error::conflict("production_changed", message));
+        }
+        Some(Resource::Branch { .. }) => {}
         Some(_) => return Err(Error::WrongPermit("it is for another thing".into())),
     }
     lock::version(found.version, if_match)?;

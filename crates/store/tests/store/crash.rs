@@ -45,7 +45,7 @@ async fn check(place: Place) {
     let stage = Stage::on(place).await;
     let owner = stage.owner("ana").await;
     let mut made = 0;
-    for round in 0..6_u64 {
+    for round in 0..4_u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["crash::writer", "--exact", "--ignored", "--nocapture"])
             .env(URL, stage.place.url())
