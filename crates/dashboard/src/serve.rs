@@ -55,9 +55,14 @@ fn respond(uri: &Uri, known: Option<&HeaderValue>) -> Response<Body> {
 fn found(path: &str, file: EmbeddedFile, known: Option<&HeaderValue>) -> Response<Body> {
     let cache = if path.starts_with(HASHED) { IMMUTABLE } else { REVALIDATE };
     let hash = file.metadata.sha256_hash();
-    let tag = hash[..16].iter().fold(String::from("\""), |tag, byte| format!("{tag}{byte:02x}")) + "\"";
+    let tag =
+        hash[..16].iter().fold(String::from("\""), |tag, byte| format!("{tag}{byte:02x}")) + "\"";
     if known.is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return answer(StatusCode::NOT_MODIFIED, &[(CACHE_CONTROL, cache), (ETAG, &tag)], Body::empty());
+        return answer(
+            StatusCode::NOT_MODIFIED,
+            &[(CACHE_CONTROL, cache), (ETAG, &tag)],
+            Body::empty(),
+        );
     }
     answer(
         StatusCode::OK,
@@ -68,7 +73,8 @@ fn found(path: &str, file: EmbeddedFile, known: Option<&HeaderValue>) -> Respons
 
 fn content_type(path: &str) -> String {
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let is_text = kind.type_() == "text" || kind.subtype() == "javascript" || kind.subtype() == "json";
+    let is_text =
+        kind.type_() == "text" || kind.subtype() == "javascript" || kind.subtype() == "json";
     if is_text { format!("{kind}; charset=utf-8") } else { kind.to_string() }
 }
 
@@ -96,7 +102,12 @@ mod tests {
     }
 
     fn header(response: &Response<Body>, name: &str) -> String {
-        response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     #[test]
@@ -105,7 +116,10 @@ mod tests {
         assert!(header(&page, "content-type").starts_with("text/html"));
         assert!(["no-cache", "no-store"].contains(&header(&page, "cache-control").as_str()));
         let is_built = Assets::get("index.html").is_some();
-        assert_eq!(page.status(), if is_built { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE });
+        assert_eq!(
+            page.status(),
+            if is_built { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+        );
     }
 
     #[test]
@@ -127,7 +141,11 @@ mod tests {
         for path in Assets::iter() {
             let response = get(&format!("/{path}"));
             assert_eq!(response.status(), StatusCode::OK, "{path}");
-            assert_eq!(header(&response, "cache-control") == IMMUTABLE, path.starts_with(HASHED), "{path}");
+            assert_eq!(
+                header(&response, "cache-control") == IMMUTABLE,
+                path.starts_with(HASHED),
+                "{path}"
+            );
             if path.ends_with(".js") {
                 assert!(header(&response, "content-type").starts_with("text/javascript"), "{path}");
             }
