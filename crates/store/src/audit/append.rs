@@ -182,22 +182,26 @@ pub(crate) async fn append(
     Ok(())
 }
 
+/// The last entry's place and hash, locked. Two first entries of a chain may come at once: the second waits here.
 async fn head(tx: &mut Tx<'_>, chain: &str) -> Result<(u64, String), Error> {
     let statement = tx.either(
         "SELECT sequence, hash FROM audit_heads WHERE chain = $1",
         "SELECT sequence, hash FROM audit_heads WHERE chain = $1 FOR UPDATE",
     );
-    let found = sqlx::query(statement).bind(chain).fetch_optional(tx.connection()).await?;
-    if let Some(row) = found {
-        let columns = Columns(&row);
-        return Ok((columns.number("sequence")?, columns.text("hash")?));
-    }
-    sqlx::query("INSERT INTO audit_heads (chain, sequence, hash) VALUES ($1, 0, $2)")
+    let mut found = sqlx::query(statement).bind(chain).fetch_optional(tx.connection()).await?;
+    if found.is_none() {
+        sqlx::query(
+            "INSERT INTO audit_heads (chain, sequence, hash) VALUES ($1, 0, $2) ON CONFLICT (chain) DO NOTHING",
+        )
         .bind(chain)
         .bind(GENESIS)
         .execute(tx.connection())
         .await?;
-    Ok((0, GENESIS.to_owned()))
+        found = sqlx::query(statement).bind(chain).fetch_optional(tx.connection()).await?;
+    }
+    let row = found.ok_or_else(|| Error::Corrupt(format!("the log `{chain}` has no head")))?;
+    let columns = Columns(&row);
+    Ok((columns.number("sequence")?, columns.text("hash")?))
 }
 
 /// Who acts: what the entry says, else the permit's principal, else whoever the credential belongs to.

@@ -1,7 +1,7 @@
 //! The log is written with the change, holds no less and no more, and shows where it was touched.
 
-use bailiwick_access::{Action, Resource};
-use bailiwick_store::audit::{Broken, Filter, list, verify};
+use bailiwick_access::{Action, Resource, SystemReason, system};
+use bailiwick_store::audit::{Broken, Filter, list, refused, verify};
 use bailiwick_store::projects;
 
 use crate::stage::{Owner, PAGE, Stage, on_both};
@@ -12,6 +12,7 @@ on_both! {
     a_log_holds_until_it_is_touched
     erased_names_leave_the_log_whole
     concurrent_changes_make_one_gapless_chain
+    first_entries_that_come_at_once_are_both_kept
 }
 
 async fn a_change_and_its_entry_come_and_go_together(stage: Stage) {
@@ -148,4 +149,28 @@ async fn concurrent_changes_make_one_gapless_chain(stage: Stage) {
         );
     }
     assert_eq!(broken(&stage, &owner).await, Ok(41));
+}
+
+async fn first_entries_that_come_at_once_are_both_kept(stage: Stage) {
+    for round in 0..5 {
+        let owner = stage.owner(&format!("ana{round}")).await;
+        let refuse = async || {
+            let permit = system(None, SystemReason::Account);
+            let mut tx = stage.store.begin().await.unwrap();
+            let (organization, account) = (Some(owner.organization), &owner.account);
+            refused(
+                &mut tx,
+                &stage.act(&permit),
+                organization,
+                account,
+                "project_create",
+                "forbidden",
+            )
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(refuse(), refuse(), refuse(), refuse());
+        assert_eq!(broken(&stage, &owner).await, Ok(4));
+    }
 }
