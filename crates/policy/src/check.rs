@@ -59,7 +59,8 @@ fn locate<'a>(
 ) -> Option<(&'a str, &'a Schema, TableIndex)> {
     let at = source.table.at;
     let Some((connection, rest)) = source.table.value.split_once('.') else {
-        let message = format!("`{}` names no connection; write `connection.table`", source.table.value);
+        let message =
+            format!("`{}` names no connection; write `connection.table`", source.table.value);
         problems.push(Problem::error(at, message));
         return None;
     };
@@ -68,7 +69,8 @@ fn locate<'a>(
         return None;
     };
     let Some(table) = find_table(rest, schema) else {
-        problems.push(Problem::error(at, format!("connection `{connection}` has no table `{rest}`")));
+        problems
+            .push(Problem::error(at, format!("connection `{connection}` has no table `{rest}`")));
         return None;
     };
     Some((connection, schema, table))
@@ -83,7 +85,8 @@ fn select(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Sel
                 match table.column(&name.value) {
                     Some((column, _)) => columns.insert(column),
                     None => {
-                        let message = format!("table `{}` has no column `{}`", table.name, name.value);
+                        let message =
+                            format!("table `{}` has no column `{}`", table.name, name.value);
                         scope.problems.push(Problem::error(name.at, message));
                     }
                 }
@@ -109,7 +112,8 @@ fn rows(source: &OperationSource, scope: &mut Scope<'_>) -> Condition {
 
 fn warn_about_reach(source: &PermissionSource, table: &Table, problems: &mut Vec<Problem>) {
     if let Some(role) = source.roles.iter().find(|role| role.value == "anonymous") {
-        let message = "requests without a token have the role `anonymous`; this is open to everyone";
+        let message =
+            "requests without a token have the role `anonymous`; this is open to everyone";
         problems.push(Problem::warning(role.at, message));
     }
     if table.kind == TableKind::View {
@@ -120,10 +124,12 @@ fn warn_about_reach(source: &PermissionSource, table: &Table, problems: &mut Vec
         problems.push(Problem::warning(source.table.at, message));
     }
     let key = table.key().unwrap_or_default();
-    let writes_key = |name: &str| key.iter().any(|column: &ColumnIndex| table[*column].name == name);
+    let writes_key =
+        |name: &str| key.iter().any(|column: &ColumnIndex| table[*column].name == name);
     let columns = source.update.as_ref().and_then(|update| update.columns.as_ref());
     for name in columns.into_iter().flatten().filter(|name| writes_key(&name.value)) {
-        let message = format!("`{}` is part of the key; an update can turn one row into another", name.value);
+        let message =
+            format!("`{}` is part of the key; an update can turn one row into another", name.value);
         problems.push(Problem::warning(name.at, message));
     }
 }

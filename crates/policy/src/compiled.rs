@@ -59,7 +59,11 @@ impl Policy {
 
     /// Every role that some permission names.
     pub fn roles(&self) -> BTreeSet<&str> {
-        self.permissions.iter().flat_map(|permission| &permission.roles).map(String::as_str).collect()
+        self.permissions
+            .iter()
+            .flat_map(|permission| &permission.roles)
+            .map(String::as_str)
+            .collect()
     }
 }
 

@@ -1,12 +1,15 @@
 //! Nodes -> conditions as written: operators, logic, relations, `$exists`.
 
-use crate::document::{ConditionSource, FieldSource, FieldTest, OperatorSource, PartSource, Spanned};
+use crate::document::{
+    ConditionSource, FieldSource, FieldTest, OperatorSource, PartSource, Spanned,
+};
 use crate::node::{Kind, Node};
 use crate::problem::{Position, Problem};
 use crate::term;
 
 const OPERATORS: [&str; 12] = [
-    "$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$like", "$ilike", "$null", "$between",
+    "$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$like", "$ilike", "$null",
+    "$between",
 ];
 const LOGIC: [&str; 5] = ["$and", "$or", "$not", "$exists", "$use"];
 const VALUES: [&str; 4] = ["$literal", "$column", "$now", "$outer"];
@@ -100,7 +103,9 @@ pub(crate) fn field(
 ) -> Option<FieldSource> {
     let test = match &node.kind {
         Kind::Map(entries) if entries.is_empty() => FieldTest::Empty,
-        Kind::Map(entries) if entries.len() == 1 && VALUES.contains(&entries[0].0.value.as_str()) => {
+        Kind::Map(entries)
+            if entries.len() == 1 && VALUES.contains(&entries[0].0.value.as_str()) =>
+        {
             equals(node, problems)?
         }
         Kind::Map(entries) => {
@@ -161,11 +166,18 @@ fn operators(
 
 fn unknown(key: &Spanned<String>) -> Problem {
     if VALUES.contains(&key.value.as_str()) {
-        let message = format!("`{}` is a value, not an operator; write `{{ $eq: {{ {}: … }} }}`", key.value, key.value);
+        let message = format!(
+            "`{}` is a value, not an operator; write `{{ $eq: {{ {}: … }} }}`",
+            key.value, key.value
+        );
         return Problem::error(key.at, message);
     }
     Problem::error(
         key.at,
-        format!("unknown operator `{}`; there are {}, $and, $or, $not and $exists", key.value, OPERATORS.join(", ")),
+        format!(
+            "unknown operator `{}`; there are {}, $and, $or, $not and $exists",
+            key.value,
+            OPERATORS.join(", ")
+        ),
     )
 }

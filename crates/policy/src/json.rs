@@ -103,13 +103,17 @@ impl Reader<'_> {
                 self.at = end + 1;
                 Ok(text)
             }
-            None => Err(self.problem("this is not JSON: a text that does not end or has a bad escape")),
+            None => {
+                Err(self.problem("this is not JSON: a text that does not end or has a bad escape"))
+            }
         }
     }
 
     fn word(&mut self) -> Result<Kind, Problem> {
         let rest = &self.source[self.at..];
-        let is_end = |c: char| c.is_ascii_whitespace() || matches!(c, ',' | ']' | '}' | ':' | '"' | '[' | '{');
+        let is_end = |c: char| {
+            c.is_ascii_whitespace() || matches!(c, ',' | ']' | '}' | ':' | '"' | '[' | '{')
+        };
         let word = &rest[..rest.find(is_end).unwrap_or(rest.len())];
         let kind = match word {
             "null" => Kind::Null,

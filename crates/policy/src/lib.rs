@@ -8,10 +8,12 @@
 
 mod check;
 mod columns;
-mod condition;
 mod compiled;
+mod condition;
 mod document;
+mod explain;
 mod json;
+mod json_schema;
 mod matches;
 mod node;
 mod parse;
@@ -30,10 +32,12 @@ mod yaml;
 pub use check::check;
 pub use columns::ColumnSet;
 pub use compiled::{
-    Condition, Conjunct, Delete, Insert, List, Operation, Permission, Policy, SchemaSet, Select, Term,
-    Update,
+    Condition, Conjunct, Delete, Insert, List, Operation, Permission, Policy, SchemaSet, Select,
+    Term, Update,
 };
 pub use document::{Document, Format};
+pub use explain::{Explained, explain};
+pub use json_schema::json_schema;
 pub use matches::{Row, World, matches};
 pub use parse::parse;
 pub use predicate::{Comparison, Exists, Operand, Predicate};

@@ -1,7 +1,10 @@
 //! Nodes -> the document: which keys there are and what may stand in each.
 
 use crate::condition;
-use crate::document::{CheckSource, Document, FieldSource, FieldTest, OperationSource, PermissionSource, Spanned, TermSource};
+use crate::document::{
+    CheckSource, Document, FieldSource, FieldTest, OperationSource, PermissionSource, Spanned,
+    TermSource,
+};
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
 use crate::term;
@@ -21,20 +24,29 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
         match (key.value.as_str(), &node.kind) {
             ("permissions", Kind::Map(permissions)) => {
                 has_permissions = true;
-                document.permissions =
-                    permissions.iter().filter_map(|(slug, node)| permission(slug, node, &mut problems)).collect();
+                document.permissions = permissions
+                    .iter()
+                    .filter_map(|(slug, node)| permission(slug, node, &mut problems))
+                    .collect();
             }
             ("permissions", _) => {
                 has_permissions = true;
-                problems.push(Problem::error(node.at, "expected a mapping of permissions by name; `{}` for none"));
+                problems.push(Problem::error(
+                    node.at,
+                    "expected a mapping of permissions by name; `{}` for none",
+                ));
             }
             // Editors find the JSON Schema by it.
             ("$schema", Kind::Text(_)) => {}
             ("predicates" | "actions" | "tests", _) => {
-                problems.push(Problem::error(key.at, format!("`{}` is not available yet", key.value)));
+                problems
+                    .push(Problem::error(key.at, format!("`{}` is not available yet", key.value)));
             }
             (other, _) => {
-                problems.push(Problem::error(key.at, format!("unknown key `{other}`; expected `permissions`")));
+                problems.push(Problem::error(
+                    key.at,
+                    format!("unknown key `{other}`; expected `permissions`"),
+                ));
             }
         }
     }
@@ -44,14 +56,21 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
     (document, problems)
 }
 
-fn permission(slug: &Spanned<String>, node: &Node, problems: &mut Vec<Problem>) -> Option<PermissionSource> {
+fn permission(
+    slug: &Spanned<String>,
+    node: &Node,
+    problems: &mut Vec<Problem>,
+) -> Option<PermissionSource> {
     if !is_slug(&slug.value) {
-        let message =
-            format!("`{}` is not a name for a permission: lowercase letters, digits and `_`, a letter first", slug.value);
+        let message = format!(
+            "`{}` is not a name for a permission: lowercase letters, digits and `_`, a letter first",
+            slug.value
+        );
         problems.push(Problem::error(slug.at, message));
     }
     let Kind::Map(entries) = &node.kind else {
-        problems.push(Problem::error(node.at, format!("expected a permission, not {}", node.noun())));
+        problems
+            .push(Problem::error(node.at, format!("expected a permission, not {}", node.noun())));
         return None;
     };
     let mut source = PermissionSource {
@@ -104,7 +123,8 @@ fn permission(slug: &Spanned<String>, node: &Node, problems: &mut Vec<Problem>) 
         .iter()
         .any(|word| entries.iter().any(|(key, _)| key.value == *word));
     if !has_operation {
-        let message = format!("`{}` grants nothing: it has no select, insert, update or delete", slug.value);
+        let message =
+            format!("`{}` grants nothing: it has no select, insert, update or delete", slug.value);
         problems.push(Problem::error(slug.at, message));
     }
     Some(source)
@@ -122,7 +142,10 @@ fn roles(node: &Node, problems: &mut Vec<Problem>) -> Vec<Spanned<String>> {
     for item in items {
         match &item.kind {
             Kind::Text(role) if role.trim().is_empty() || role.trim() != role => {
-                problems.push(Problem::error(item.at, "a role must not be blank or have blanks around it"));
+                problems.push(Problem::error(
+                    item.at,
+                    "a role must not be blank or have blanks around it",
+                ));
             }
             Kind::Text(role) if roles.iter().any(|other| other.value == *role) => {
                 problems.push(Problem::error(item.at, format!("role `{role}` is named twice")));
@@ -160,7 +183,10 @@ fn operation(
         return;
     }
     let Kind::Map(entries) = &node.kind else {
-        let message = format!("expected a mapping, not {}; `{word}: {{}}` grants it without limits", node.noun());
+        let message = format!(
+            "expected a mapping, not {}; `{word}: {{}}` grants it without limits",
+            node.noun()
+        );
         problems.push(Problem::error(node.at, message));
         return;
     };
@@ -200,12 +226,18 @@ fn misplaced(word: &str, canonical: &str, keys: &[&str], name: &str) -> String {
         ("mask" | "aggregate", "select") => format!("`{name}` is not available yet"),
         ("roles", _) => format!("`roles` belongs to the permission, not to `{word}`"),
         ("sql" | "middleware", _) => format!("`{name}` is not supported; say it with conditions"),
-        ("where", "insert") => format!("`{word}` has no `where`: there is no row yet; use `validate`"),
+        ("where", "insert") => {
+            format!("`{word}` has no `where`: there is no row yet; use `validate`")
+        }
         _ => format!("unknown key `{name}` in `{word}`; expected {}", keys.join(", ")),
     }
 }
 
-fn columns(node: &Node, canonical: &str, problems: &mut Vec<Problem>) -> Option<Vec<Spanned<String>>> {
+fn columns(
+    node: &Node,
+    canonical: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Vec<Spanned<String>>> {
     let items = match &node.kind {
         Kind::Text(text) if text == "*" => return None,
         Kind::List(items) => items,
@@ -246,7 +278,10 @@ fn validate(node: &Node, problems: &mut Vec<Problem>) -> Vec<FieldSource> {
     let mut fields = Vec::new();
     for (key, node) in entries {
         if key.value.starts_with('$') {
-            let message = format!("`validate` has rules by column only; `{}` can stand in `check`", key.value);
+            let message = format!(
+                "`validate` has rules by column only; `{}` can stand in `check`",
+                key.value
+            );
             problems.push(Problem::error(key.at, message));
             continue;
         }
@@ -254,14 +289,20 @@ fn validate(node: &Node, problems: &mut Vec<Problem>) -> Vec<FieldSource> {
     }
     for field in &fields {
         if let FieldTest::Related(_) = field.test {
-            let message = format!("`validate` has operators only; `{}` is given conditions", field.name.value);
+            let message = format!(
+                "`validate` has operators only; `{}` is given conditions",
+                field.name.value
+            );
             problems.push(Problem::error(field.name.at, message));
         }
     }
     fields
 }
 
-fn assignments(node: &Node, problems: &mut Vec<Problem>) -> Vec<(Spanned<String>, Spanned<TermSource>)> {
+fn assignments(
+    node: &Node,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Spanned<String>, Spanned<TermSource>)> {
     let Kind::Map(entries) = &node.kind else {
         problems.push(wrong(node, "a mapping of values by column"));
         return Vec::new();
@@ -278,7 +319,9 @@ fn assignments(node: &Node, problems: &mut Vec<Problem>) -> Vec<(Spanned<String>
 
 fn limit(node: &Node, problems: &mut Vec<Problem>) -> Option<u64> {
     let limit = match &node.kind {
-        Kind::Number(number) => number.as_u64().filter(|limit| *limit > 0 && i64::try_from(*limit).is_ok()),
+        Kind::Number(number) => {
+            number.as_u64().filter(|limit| *limit > 0 && i64::try_from(*limit).is_ok())
+        }
         _ => None,
     };
     if limit.is_none() {

@@ -102,7 +102,11 @@ pub fn reduce<'p>(
 }
 
 impl Request<'_> {
-    fn grant<'p>(&self, permission: &'p Permission, operation: Operation) -> Result<Granted<'p>, Unfit> {
+    fn grant<'p>(
+        &self,
+        permission: &'p Permission,
+        operation: Operation,
+    ) -> Result<Granted<'p>, Unfit> {
         let table = permission.table;
         let mut granted = Granted {
             permission,
@@ -158,7 +162,11 @@ impl Request<'_> {
         rules.iter().map(|(column, rule)| Ok((*column, self.condition(rule, table)?))).collect()
     }
 
-    fn assignments(&self, terms: &[(ColumnIndex, Term)], table: TableIndex) -> Vec<(ColumnIndex, Assigned)> {
+    fn assignments(
+        &self,
+        terms: &[(ColumnIndex, Term)],
+        table: TableIndex,
+    ) -> Vec<(ColumnIndex, Assigned)> {
         terms.iter().map(|(column, term)| (*column, self.assigned(term, table, *column))).collect()
     }
 }
@@ -180,7 +188,9 @@ impl Reduced<'_> {
 
     /// In which visible rows a cell of the column shows; `When(False)` for a column that nothing grants.
     pub fn cell_condition(&self, column: ColumnIndex) -> CellCondition {
-        if !self.granted.is_empty() && self.granted.iter().all(|granted| granted.columns.contains(column)) {
+        if !self.granted.is_empty()
+            && self.granted.iter().all(|granted| granted.columns.contains(column))
+        {
             return CellCondition::Always;
         }
         let granting = self.granted.iter().filter(|granted| granted.columns.contains(column));

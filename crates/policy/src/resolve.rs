@@ -23,7 +23,11 @@ pub(crate) struct Unfit(pub(crate) String);
 
 impl Request<'_> {
     /// The predicate on a row of the table.
-    pub(crate) fn condition(&self, condition: &Condition, table: TableIndex) -> Result<Predicate, Unfit> {
+    pub(crate) fn condition(
+        &self,
+        condition: &Condition,
+        table: TableIndex,
+    ) -> Result<Predicate, Unfit> {
         Ok(match condition {
             Condition::True => Predicate::True,
             Condition::False => Predicate::False,
@@ -38,7 +42,9 @@ impl Request<'_> {
                 pattern: pattern.clone(),
                 case_insensitive: *case_insensitive,
             },
-            Condition::Null(column, negated) => Predicate::Null { column: *column, negated: *negated },
+            Condition::Null(column, negated) => {
+                Predicate::Null { column: *column, negated: *negated }
+            }
             Condition::Between(column, low, high) => Predicate::Between {
                 column: *column,
                 low: self.operand(low, table, *column)?,
@@ -59,7 +65,12 @@ impl Request<'_> {
         parts.iter().map(|part| self.condition(part, table)).collect()
     }
 
-    fn operand(&self, term: &Term, table: TableIndex, column: ColumnIndex) -> Result<Operand, Unfit> {
+    fn operand(
+        &self,
+        term: &Term,
+        table: TableIndex,
+        column: ColumnIndex,
+    ) -> Result<Operand, Unfit> {
         let facts = &self.schema[table][column];
         match term {
             Term::Value(value) => Ok(Operand::Value(value.clone())),
@@ -83,7 +94,12 @@ impl Request<'_> {
         }
     }
 
-    fn claim_operand(&self, json: &Json, path: &UserPath, facts: &Column) -> Result<Operand, Unfit> {
+    fn claim_operand(
+        &self,
+        json: &Json,
+        path: &UserPath,
+        facts: &Column,
+    ) -> Result<Operand, Unfit> {
         if json.is_null() {
             return Err(Unfit(format!("`{path}` holds a null")));
         }
@@ -105,16 +121,20 @@ impl Request<'_> {
         list: &List,
     ) -> Result<Predicate, Unfit> {
         let operands: Vec<Operand> = match list {
-            List::Terms(terms) => {
-                terms.iter().map(|term| self.operand(term, table, column)).collect::<Result<_, _>>()?
-            }
+            List::Terms(terms) => terms
+                .iter()
+                .map(|term| self.operand(term, table, column))
+                .collect::<Result<_, _>>()?,
             List::User(path) => {
                 let facts = &self.schema[table][column];
                 let json = self.claim(path)?;
                 let Json::Array(items) = json.as_ref() else {
                     return Err(Unfit(format!("`{path}` is not a list")));
                 };
-                items.iter().map(|item| self.claim_operand(item, path, facts)).collect::<Result<_, _>>()?
+                items
+                    .iter()
+                    .map(|item| self.claim_operand(item, path, facts))
+                    .collect::<Result<_, _>>()?
             }
         };
         Ok(of_list(column, negated, operands))
@@ -168,7 +188,9 @@ impl Request<'_> {
                 });
                 value.map_or_else(|| Assigned::Missing(path.to_string()), Assigned::Value)
             }
-            Term::Instant(_) | Term::Column(_) | Term::Outer(..) => Assigned::Missing("$column".to_owned()),
+            Term::Instant(_) | Term::Column(_) | Term::Outer(..) => {
+                Assigned::Missing("$column".to_owned())
+            }
         }
     }
 }
@@ -197,6 +219,9 @@ fn of_list(column: ColumnIndex, negated: bool, operands: Vec<Operand>) -> Predic
         return Predicate::In { column, negated, values };
     }
     let operator = if negated { Comparison::Ne } else { Comparison::Eq };
-    let parts = operands.into_iter().map(|operand| Predicate::Compare { column, operator, operand }).collect();
+    let parts = operands
+        .into_iter()
+        .map(|operand| Predicate::Compare { column, operator, operand })
+        .collect();
     if negated { Predicate::And(parts) } else { Predicate::Or(parts) }
 }

@@ -5,7 +5,9 @@ use bailiwick_schema::{
 };
 
 use crate::compiled::{Condition, List, Term};
-use crate::document::{ConditionSource, FieldSource, FieldTest, OperatorSource, PartSource, Spanned, TermSource};
+use crate::document::{
+    ConditionSource, FieldSource, FieldTest, OperatorSource, PartSource, Spanned, TermSource,
+};
 use crate::predicate::{Comparison, Operand};
 use crate::problem::{Position, Problem};
 use crate::{resolve, typing};
@@ -49,12 +51,12 @@ impl<'a> Scope<'a> {
 
     fn part(&mut self, part: &PartSource) -> Option<Condition> {
         match part {
-            PartSource::And(conditions) => {
-                Some(Condition::And(conditions.iter().map(|source| self.condition(source)).collect()))
-            }
-            PartSource::Or(conditions) => {
-                Some(Condition::Or(conditions.iter().map(|source| self.condition(source)).collect()))
-            }
+            PartSource::And(conditions) => Some(Condition::And(
+                conditions.iter().map(|source| self.condition(source)).collect(),
+            )),
+            PartSource::Or(conditions) => Some(Condition::Or(
+                conditions.iter().map(|source| self.condition(source)).collect(),
+            )),
             PartSource::Not(condition) => {
                 let inner = self.condition(condition);
                 self.warn_about_not(condition, &inner);
@@ -67,7 +69,9 @@ impl<'a> Scope<'a> {
 
     fn warn_about_not(&mut self, source: &ConditionSource, inner: &Condition) {
         let table = &self.schema[self.table()];
-        let Some(column) = inner.reads().iter().find(|column| table[*column].nullable) else { return };
+        let Some(column) = inner.reads().iter().find(|column| table[*column].nullable) else {
+            return;
+        };
         let Some(PartSource::Field(field)) = source.parts.first() else { return };
         if matches!(inner, Condition::Null(..) | Condition::Exists(..)) {
             return;
@@ -77,12 +81,19 @@ impl<'a> Scope<'a> {
         self.problems.push(Problem::warning(field.name.at, message));
     }
 
-    fn exists(&mut self, at: Position, name: &Spanned<String>, source: &ConditionSource) -> Option<Condition> {
-        let Some((connection, table)) = find_table_in(&name.value, self.connection, self.schema) else {
+    fn exists(
+        &mut self,
+        at: Position,
+        name: &Spanned<String>,
+        source: &ConditionSource,
+    ) -> Option<Condition> {
+        let Some((connection, table)) = find_table_in(&name.value, self.connection, self.schema)
+        else {
             return self.error(name.at, format!("table `{}` does not exist", name.value));
         };
         if connection != self.connection {
-            let message = format!("`{}` is in another connection; nothing crosses connections", name.value);
+            let message =
+                format!("`{}` is in another connection; nothing crosses connections", name.value);
             return self.error(name.at, message);
         }
         self.descend(at, table, true, Vec::new(), source)
@@ -112,10 +123,13 @@ impl<'a> Scope<'a> {
             return match &field.test {
                 FieldTest::Operators(operators) => Some(self.operators(column, operators)),
                 FieldTest::Related(_) => {
-                    let message = format!("`{}` is a column; it needs operators such as `$eq`", name.value);
+                    let message =
+                        format!("`{}` is a column; it needs operators such as `$eq`", name.value);
                     self.error(name.at, message)
                 }
-                FieldTest::Empty => self.error(name.at, format!("nothing is asked of `{}`", name.value)),
+                FieldTest::Empty => {
+                    self.error(name.at, format!("nothing is asked of `{}`", name.value))
+                }
             };
         }
         let empty = ConditionSource::default();
@@ -125,7 +139,10 @@ impl<'a> Scope<'a> {
             FieldTest::Operators(_) => {
                 let message = match self.relations(&name.value).is_empty() {
                     true => unknown_name(self.schema, table, &name.value),
-                    false => format!("`{}` is a relation; it needs conditions on the other table", name.value),
+                    false => format!(
+                        "`{}` is a relation; it needs conditions on the other table",
+                        name.value
+                    ),
                 };
                 return self.error(name.at, message);
             }
@@ -143,10 +160,15 @@ impl<'a> Scope<'a> {
             _ => {
                 let names: Vec<String> = relations
                     .iter()
-                    .map(|relation| format!("`{}!{}`", self.schema[relation.to].name, relation.constraint))
+                    .map(|relation| {
+                        format!("`{}!{}`", self.schema[relation.to].name, relation.constraint)
+                    })
                     .collect();
-                let message =
-                    format!("several keys lead to `{}`; write one of {}", name.value, names.join(", "));
+                let message = format!(
+                    "several keys lead to `{}`; write one of {}",
+                    name.value,
+                    names.join(", ")
+                );
                 self.error(name.at, message)
             }
         }
@@ -170,7 +192,9 @@ impl<'a> Scope<'a> {
         });
         relations.retain(|relation| self.schema[relation.to].name == table);
         if let Some(hint) = hint {
-            relations.retain(|relation| relation.constraint == hint || self.key_column(relation) == Some(hint));
+            relations.retain(|relation| {
+                relation.constraint == hint || self.key_column(relation) == Some(hint)
+            });
         }
         relations
     }
@@ -178,10 +202,9 @@ impl<'a> Scope<'a> {
     /// The one referring column of the relation's key.
     fn key_column(&self, relation: &Relation) -> Option<&str> {
         let [(from, to)] = relation.on.as_slice() else { return None };
-        let is_forward = self.schema[relation.from]
-            .foreign_keys
-            .iter()
-            .any(|key| key.name == relation.constraint && key.to_table == relation.to && key.columns == [*from]);
+        let is_forward = self.schema[relation.from].foreign_keys.iter().any(|key| {
+            key.name == relation.constraint && key.to_table == relation.to && key.columns == [*from]
+        });
         let column = if is_forward {
             &self.schema[relation.from][*from]
         } else {
@@ -191,7 +214,11 @@ impl<'a> Scope<'a> {
     }
 
     /// All operators asked of one column.
-    pub(crate) fn operators(&mut self, column: ColumnIndex, operators: &[OperatorSource]) -> Condition {
+    pub(crate) fn operators(
+        &mut self,
+        column: ColumnIndex,
+        operators: &[OperatorSource],
+    ) -> Condition {
         all(operators.iter().filter_map(|operator| self.operator(column, operator)).collect())
     }
 
@@ -213,7 +240,9 @@ impl<'a> Scope<'a> {
                 };
             }
             (name, true) => {
-                let message = format!("`{name}` cannot take null; null is asked for with `$null`, `$eq` or `$ne`");
+                let message = format!(
+                    "`{name}` cannot take null; null is asked for with `$null`, `$eq` or `$ne`"
+                );
                 return self.error(operand.at, message);
             }
             _ => {}
@@ -236,8 +265,10 @@ impl<'a> Scope<'a> {
         };
         let needs_order = matches!(name, "$gt" | "$gte" | "$lt" | "$lte" | "$between");
         if needs_order && !typing::is_ordered(&facts.data_type) {
-            let message =
-                format!("`{name}` needs an order, which column `{}` of type `{}` has not", facts.name, facts.native_type);
+            let message = format!(
+                "`{name}` needs an order, which column `{}` of type `{}` has not",
+                facts.name, facts.native_type
+            );
             return self.error(at, message);
         }
         let is_negative = match &operand.value {
@@ -262,7 +293,8 @@ impl<'a> Scope<'a> {
             }
             (None, "$between") => match &operand.value {
                 TermSource::List(items) if items.len() == 2 => {
-                    let (low, high) = (self.term(&items[0], column, facts), self.term(&items[1], column, facts));
+                    let (low, high) =
+                        (self.term(&items[0], column, facts), self.term(&items[1], column, facts));
                     Some(Condition::Between(column, low?, high?))
                 }
                 _ => self.error(operand.at, "`$between` takes a list of two values".to_owned()),
@@ -279,7 +311,10 @@ impl<'a> Scope<'a> {
         facts: &Column,
     ) -> Option<Condition> {
         if facts.data_type != DataType::Text {
-            let message = format!("`{name}` needs a text column; `{}` has type `{}`", facts.name, facts.native_type);
+            let message = format!(
+                "`{name}` needs a text column; `{}` has type `{}`",
+                facts.name, facts.native_type
+            );
             return self.error(operand.at, message);
         }
         let TermSource::Literal(serde_json::Value::String(pattern)) = &operand.value else {
@@ -305,7 +340,10 @@ impl<'a> Scope<'a> {
         let items = match &operand.value {
             TermSource::List(items) => items,
             TermSource::User(path) => return Some(List::User(path.clone())),
-            _ => return self.error(operand.at, format!("`{name}` takes a list or a list of the user")),
+            _ => {
+                return self
+                    .error(operand.at, format!("`{name}` takes a list or a list of the user"));
+            }
         };
         let mut terms = Vec::new();
         for item in items {
@@ -313,9 +351,10 @@ impl<'a> Scope<'a> {
                 TermSource::Literal(serde_json::Value::Null) => {
                     "a list cannot hold null; null is asked for with `$null`"
                 }
-                TermSource::Now(_) | TermSource::Column(_) | TermSource::Outer(_) | TermSource::List(_) => {
-                    "a list holds literals and values of the user"
-                }
+                TermSource::Now(_)
+                | TermSource::Column(_)
+                | TermSource::Outer(_)
+                | TermSource::List(_) => "a list holds literals and values of the user",
                 _ => {
                     terms.push(self.term(item, column, facts));
                     continue;
@@ -328,7 +367,12 @@ impl<'a> Scope<'a> {
     }
 
     /// One value to compare the column with.
-    fn term(&mut self, source: &Spanned<TermSource>, column: ColumnIndex, facts: &Column) -> Option<Term> {
+    fn term(
+        &mut self,
+        source: &Spanned<TermSource>,
+        column: ColumnIndex,
+        facts: &Column,
+    ) -> Option<Term> {
         let engine = self.schema.engine;
         match &source.value {
             TermSource::Literal(serde_json::Value::Null) => {
@@ -341,27 +385,37 @@ impl<'a> Scope<'a> {
                     _ => self.error(source.at, format!("column `{}`: expected a date", facts.name)),
                 },
                 Err(error) => {
-                    let message = format!("column `{}` has type `{}`: {error}", facts.name, facts.native_type);
+                    let message = format!(
+                        "column `{}` has type `{}`: {error}",
+                        facts.name, facts.native_type
+                    );
                     self.error(source.at, message)
                 }
             },
             TermSource::User(path) => Some(Term::User(path.clone())),
-            TermSource::Now(distance) if typing::takes_now(facts, engine, false) => Some(Term::Now(*distance)),
+            TermSource::Now(distance) if typing::takes_now(facts, engine, false) => {
+                Some(Term::Now(*distance))
+            }
             TermSource::Now(_) => {
-                let message =
-                    format!("`$now` cannot be compared with column `{}` of type `{}`", facts.name, facts.native_type);
+                let message = format!(
+                    "`$now` cannot be compared with column `{}` of type `{}`",
+                    facts.name, facts.native_type
+                );
                 self.error(source.at, message)
             }
             TermSource::Column(name) => {
                 let table = self.table();
                 let other = self.other_column(source.at, table, name, facts, engine)?;
                 if other == column {
-                    return self.error(source.at, format!("column `{name}` is compared with itself"));
+                    return self
+                        .error(source.at, format!("column `{name}` is compared with itself"));
                 }
                 Some(Term::Column(other))
             }
             TermSource::Outer(name) => self.outer(source.at, name, facts),
-            TermSource::List(_) => self.error(source.at, "expected one value, not a list".to_owned()),
+            TermSource::List(_) => {
+                self.error(source.at, "expected one value, not a list".to_owned())
+            }
         }
     }
 
@@ -385,7 +439,8 @@ impl<'a> Scope<'a> {
     ) -> Option<ColumnIndex> {
         let schema = self.schema;
         let Some((other, other_facts)) = schema[table].column(name) else {
-            return self.error(at, format!("table `{}` has no column `{name}`", schema[table].name));
+            return self
+                .error(at, format!("table `{}` has no column `{name}`", schema[table].name));
         };
         if !typing::are_alike(&facts.data_type, &other_facts.data_type, engine) {
             let message = format!(
@@ -411,7 +466,11 @@ fn unknown_name(schema: &Schema, table: TableIndex, name: &str) -> String {
 }
 
 /// `connection.table`, `connection.namespace.table`, and inside `$exists` a bare `table` too.
-fn find_table_in<'a>(name: &'a str, connection: &'a str, schema: &Schema) -> Option<(&'a str, TableIndex)> {
+fn find_table_in<'a>(
+    name: &'a str,
+    connection: &'a str,
+    schema: &Schema,
+) -> Option<(&'a str, TableIndex)> {
     if let Some((table, _)) = schema.table(&schema.default_namespace, name) {
         return Some((connection, table));
     }

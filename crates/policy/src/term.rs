@@ -30,7 +30,9 @@ pub(crate) fn operand(node: &Node) -> Result<Spanned<TermSource>, Problem> {
 /// A value to write. Lists and mappings without `$` are JSON.
 pub(crate) fn assigned(node: &Node) -> Result<Spanned<TermSource>, Problem> {
     match &node.kind {
-        Kind::Map(entries) if entries.iter().any(|(key, _)| key.value.starts_with('$')) => operand(node),
+        Kind::Map(entries) if entries.iter().any(|(key, _)| key.value.starts_with('$')) => {
+            operand(node)
+        }
         Kind::Map(_) | Kind::List(_) => {
             Ok(Spanned { value: TermSource::Literal(node.to_json()), at: node.at })
         }
@@ -44,7 +46,10 @@ fn word(text: &str, at: Position) -> Result<TermSource, Problem> {
     }
     if let Some(path) = text.strip_prefix("$user.") {
         return UserPath::parse(path).map(TermSource::User).ok_or_else(|| {
-            Problem::error(at, format!("`{text}` is not a path; expected names separated by points"))
+            Problem::error(
+                at,
+                format!("`{text}` is not a path; expected names separated by points"),
+            )
         });
     }
     if text == "$user" {
@@ -53,7 +58,9 @@ fn word(text: &str, at: Position) -> Result<TermSource, Problem> {
     if text.starts_with('$') {
         return Err(Problem::error(
             at,
-            format!("`{text}` is unknown; for text that begins with a dollar write `{{ $literal: '{text}' }}`"),
+            format!(
+                "`{text}` is unknown; for text that begins with a dollar write `{{ $literal: '{text}' }}`"
+            ),
         ));
     }
     Ok(TermSource::Literal(serde_json::Value::String(text.to_owned())))
@@ -62,7 +69,10 @@ fn word(text: &str, at: Position) -> Result<TermSource, Problem> {
 fn form(key: &Spanned<String>, inner: &Node) -> Result<TermSource, Problem> {
     let name = |what: &str| match &inner.kind {
         Kind::Text(text) => Ok(text.clone()),
-        _ => Err(Problem::error(inner.at, format!("expected the name of {what}, not {}", inner.noun()))),
+        _ => Err(Problem::error(
+            inner.at,
+            format!("expected the name of {what}, not {}", inner.noun()),
+        )),
     };
     match key.value.as_str() {
         "$literal" => Ok(TermSource::Literal(inner.to_json())),
@@ -73,7 +83,10 @@ fn form(key: &Spanned<String>, inner: &Node) -> Result<TermSource, Problem> {
             _ => None,
         }
         .ok_or_else(|| {
-            Problem::error(inner.at, "expected a distance such as `-30d`: a number and one of s, m, h, d, w")
+            Problem::error(
+                inner.at,
+                "expected a distance such as `-30d`: a number and one of s, m, h, d, w",
+            )
         }),
         other => Err(Problem::error(key.at, format!("unknown value `{other}`"))),
     }

@@ -32,7 +32,8 @@ impl UserPath {
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<String> = text.split('.').map(str::to_owned).collect();
         let is_name = |part: &String| {
-            !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '/'))
+            !part.is_empty()
+                && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '/'))
         };
         parts.iter().all(is_name).then_some(Self(parts))
     }
@@ -51,7 +52,10 @@ impl User {
         let (first, rest) = path.0.split_first()?;
         match (first.as_str(), rest) {
             ("id", []) => {
-                return self.id.as_ref().map(|id| Cow::Owned(serde_json::Value::String(id.clone())));
+                return self
+                    .id
+                    .as_ref()
+                    .map(|id| Cow::Owned(serde_json::Value::String(id.clone())));
             }
             ("roles", []) => {
                 let roles = self.roles.iter().cloned().map(serde_json::Value::String).collect();

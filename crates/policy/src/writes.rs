@@ -29,10 +29,13 @@ pub(crate) fn insert(source: &OperationSource, table: &Table, scope: &mut Scope<
         let index = ColumnIndex(index);
         let is_given = insert.columns.contains(index)
             || insert.default.iter().chain(&insert.overwrite).any(|(given, _)| *given == index);
-        let is_needed = !column.nullable && !column.generated && column.default == DefaultValue::None;
+        let is_needed =
+            !column.nullable && !column.generated && column.default == DefaultValue::None;
         if is_needed && !is_given {
-            let message =
-                format!("column `{}` needs a value, which nobody can give; no insert can succeed", column.name);
+            let message = format!(
+                "column `{}` needs a value, which nobody can give; no insert can succeed",
+                column.name
+            );
             scope.problems.push(Problem::warning(source.at, message));
         }
     }
@@ -55,7 +58,13 @@ pub(crate) fn update(source: &OperationSource, table: &Table, scope: &mut Scope<
                 }
             }
             if let Some(CheckSource::Conditions(source)) = explicit {
-                check.extend(scope.condition(source).conjuncts().into_iter().map(|part| conjunct(part, false)));
+                check.extend(
+                    scope
+                        .condition(source)
+                        .conjuncts()
+                        .into_iter()
+                        .map(|part| conjunct(part, false)),
+                );
             }
         }
     }
@@ -70,7 +79,12 @@ pub(crate) fn update(source: &OperationSource, table: &Table, scope: &mut Scope<
 }
 
 /// Warns that rows cannot be told apart.
-pub(crate) fn warn_without_key(at: Position, table: &Table, operation: &str, scope: &mut Scope<'_>) {
+pub(crate) fn warn_without_key(
+    at: Position,
+    table: &Table,
+    operation: &str,
+    scope: &mut Scope<'_>,
+) {
     if table.key().is_none() {
         let message = format!("`{}` has no key; every {operation} will be refused", table.name);
         scope.problems.push(Problem::warning(at, message));
@@ -85,22 +99,35 @@ fn conjunct(condition: &Condition, implicit: bool) -> Conjunct {
 fn writable(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> ColumnSet {
     let Some(names) = &source.columns else {
         let all = table.columns.iter().enumerate();
-        return all.filter(|(_, column)| !column.generated).map(|(index, _)| ColumnIndex(index)).collect();
+        return all
+            .filter(|(_, column)| !column.generated)
+            .map(|(index, _)| ColumnIndex(index))
+            .collect();
     };
     names.iter().filter_map(|name| writable_column(name, table, scope)).collect()
 }
 
-fn writable_column(name: &Spanned<String>, table: &Table, scope: &mut Scope<'_>) -> Option<ColumnIndex> {
+fn writable_column(
+    name: &Spanned<String>,
+    table: &Table,
+    scope: &mut Scope<'_>,
+) -> Option<ColumnIndex> {
     let message = match table.column(&name.value) {
         Some((column, facts)) if !facts.generated => return Some(column),
-        Some(_) => format!("column `{}` is computed by the database and cannot be written", name.value),
+        Some(_) => {
+            format!("column `{}` is computed by the database and cannot be written", name.value)
+        }
         None => format!("table `{}` has no column `{}`", table.name, name.value),
     };
     scope.problems.push(Problem::error(name.at, message));
     None
 }
 
-fn rules(fields: &[FieldSource], table: &Table, scope: &mut Scope<'_>) -> Vec<(ColumnIndex, Condition)> {
+fn rules(
+    fields: &[FieldSource],
+    table: &Table,
+    scope: &mut Scope<'_>,
+) -> Vec<(ColumnIndex, Condition)> {
     let mut rules = Vec::new();
     for field in fields {
         let Some((column, _)) = table.column(&field.name.value) else {
@@ -109,7 +136,9 @@ fn rules(fields: &[FieldSource], table: &Table, scope: &mut Scope<'_>) -> Vec<(C
             continue;
         };
         match &field.test {
-            FieldTest::Operators(operators) => rules.push((column, scope.operators(column, operators))),
+            FieldTest::Operators(operators) => {
+                rules.push((column, scope.operators(column, operators)))
+            }
             FieldTest::Related(_) | FieldTest::Empty => {
                 let message = format!("nothing is asked of `{}`", field.name.value);
                 scope.problems.push(Problem::error(field.name.at, message));
@@ -119,7 +148,11 @@ fn rules(fields: &[FieldSource], table: &Table, scope: &mut Scope<'_>) -> Vec<(C
     rules
 }
 
-fn assignments(source: &Assignments, table: &Table, scope: &mut Scope<'_>) -> Vec<(ColumnIndex, Term)> {
+fn assignments(
+    source: &Assignments,
+    table: &Table,
+    scope: &mut Scope<'_>,
+) -> Vec<(ColumnIndex, Term)> {
     let mut assigned = Vec::new();
     for (name, term) in source {
         if let Some(column) = writable_column(name, table, scope)
@@ -131,7 +164,12 @@ fn assignments(source: &Assignments, table: &Table, scope: &mut Scope<'_>) -> Ve
     assigned
 }
 
-fn value(source: &Spanned<TermSource>, column: ColumnIndex, table: &Table, scope: &mut Scope<'_>) -> Option<Term> {
+fn value(
+    source: &Spanned<TermSource>,
+    column: ColumnIndex,
+    table: &Table,
+    scope: &mut Scope<'_>,
+) -> Option<Term> {
     let engine = scope.schema.engine;
     let facts = &table[column];
     let message = match &source.value {
@@ -140,12 +178,19 @@ fn value(source: &Spanned<TermSource>, column: ColumnIndex, table: &Table, scope
         }
         TermSource::Literal(json) => match Value::from_json(json, facts, engine) {
             Ok(value) => return Some(Term::Value(value)),
-            Err(error) => format!("column `{}` has type `{}`: {error}", facts.name, facts.native_type),
+            Err(error) => {
+                format!("column `{}` has type `{}`: {error}", facts.name, facts.native_type)
+            }
         },
         TermSource::User(path) => return Some(Term::User(path.clone())),
-        TermSource::Now(distance) if typing::takes_now(facts, engine, true) => return Some(Term::Now(*distance)),
+        TermSource::Now(distance) if typing::takes_now(facts, engine, true) => {
+            return Some(Term::Now(*distance));
+        }
         TermSource::Now(_) => {
-            format!("`$now` cannot be written to column `{}` of type `{}`", facts.name, facts.native_type)
+            format!(
+                "`$now` cannot be written to column `{}` of type `{}`",
+                facts.name, facts.native_type
+            )
         }
         TermSource::Column(_) | TermSource::Outer(_) | TermSource::List(_) => {
             "only a literal, `$user` or `$now` can be written".to_owned()

@@ -20,7 +20,10 @@ pub(crate) fn read(source: &str) -> Result<Node, Problem> {
         reader.event(event, position(&span))?;
     }
     reader.root.ok_or_else(|| {
-        Problem::error(Position { line: 1, column: 1 }, "the document is empty; it needs `permissions`")
+        Problem::error(
+            Position { line: 1, column: 1 },
+            "the document is empty; it needs `permissions`",
+        )
     })
 }
 
@@ -37,7 +40,9 @@ impl Reader {
                 Err(Problem::error(at, "only one document is allowed"))
             }
             Event::DocumentStart(_) => Ok(()),
-            Event::Alias(_) => Err(Problem::error(at, "aliases are not allowed; write the value out")),
+            Event::Alias(_) => {
+                Err(Problem::error(at, "aliases are not allowed; write the value out"))
+            }
             Event::Scalar(text, style, anchor, tag) => {
                 plain(anchor, tag.is_some(), at)?;
                 self.scalar(&text, style, at)
@@ -71,7 +76,10 @@ impl Reader {
     fn scalar(&mut self, text: &str, style: ScalarStyle, at: Position) -> Result<(), Problem> {
         if let Some(Open::Map(_, entries, key @ None)) = self.open.last_mut() {
             if text == "<<" && style == ScalarStyle::Plain {
-                return Err(Problem::error(at, "merge keys are not allowed; write the entries out"));
+                return Err(Problem::error(
+                    at,
+                    "merge keys are not allowed; write the entries out",
+                ));
             }
             if text.is_empty() {
                 return Err(Problem::error(at, "a key must be a name"));
@@ -103,7 +111,10 @@ impl Reader {
 
 fn plain(anchor: usize, has_tag: bool, at: Position) -> Result<(), Problem> {
     if anchor != 0 {
-        return Err(Problem::error(at, "anchors are not allowed; write the value out where it is needed"));
+        return Err(Problem::error(
+            at,
+            "anchors are not allowed; write the value out where it is needed",
+        ));
     }
     if has_tag {
         return Err(Problem::error(at, "tags are not allowed"));
@@ -117,9 +128,12 @@ fn resolve(text: &str, at: Position) -> Result<Kind, Problem> {
         "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
         "true" | "True" | "TRUE" => Kind::Boolean(true),
         "false" | "False" | "FALSE" => Kind::Boolean(false),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF" | ".nan"
-        | ".NaN" | ".NAN" => {
-            return Err(Problem::error(at, format!("`{text}` is not a number that can be compared")));
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf" | "-.INF"
+        | ".nan" | ".NaN" | ".NAN" => {
+            return Err(Problem::error(
+                at,
+                format!("`{text}` is not a number that can be compared"),
+            ));
         }
         text => match number(text) {
             Some(number) => Kind::Number(number),
@@ -178,7 +192,8 @@ fn number(text: &str) -> Option<serde_json::Number> {
 
 /// Digits, with single underscores between them dropped.
 fn grouped(text: &str) -> Option<String> {
-    let is_group = |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group =
+        |group: &str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
     text.split('_').all(is_group).then(|| text.replace('_', ""))
 }
 

@@ -18,7 +18,8 @@ pub(crate) fn date(text: &str) -> Option<i64> {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return None;
     }
-    let (year, month, day) = (digits(&text[..4])?, digits(text.get(5..7)?)?, digits(text.get(8..)?)?);
+    let (year, month, day) =
+        (digits(&text[..4])?, digits(text.get(5..7)?)?, digits(text.get(8..)?)?);
     if year < 1 || !(1..=12).contains(&month) || day < 1 || day > month_length(year, month) {
         return None;
     }

@@ -18,13 +18,21 @@ impl Value {
 
     /// A value that a column is compared with (a policy's literal). Strict like [`Value::from_json`], but kept exact:
     /// not rounded to the column's digits, not measured by its length.
-    pub fn from_literal(json: &Json, column: &Column, engine: Engine) -> Result<Value, CoercionError> {
+    pub fn from_literal(
+        json: &Json,
+        column: &Column,
+        engine: Engine,
+    ) -> Result<Value, CoercionError> {
         typed(json, &column.data_type, engine)
     }
 
     /// A claim that a column is compared with. As a literal, and text that is a canonical number, `true` or `false`
     /// counts as that where the column needs it: `sub` is always a text in a token.
-    pub fn from_claim(json: &Json, column: &Column, engine: Engine) -> Result<Value, CoercionError> {
+    pub fn from_claim(
+        json: &Json,
+        column: &Column,
+        engine: Engine,
+    ) -> Result<Value, CoercionError> {
         match json {
             Json::String(text) => Self::from_text(text, column, engine),
             other => Self::from_literal(other, column, engine),
@@ -47,7 +55,11 @@ fn expected(data_type: &DataType) -> CoercionError {
     }
 }
 
-pub(crate) fn typed(json: &Json, data_type: &DataType, engine: Engine) -> Result<Value, CoercionError> {
+pub(crate) fn typed(
+    json: &Json,
+    data_type: &DataType,
+    engine: Engine,
+) -> Result<Value, CoercionError> {
     match (data_type, json) {
         (DataType::Other, Json::Null) => Ok(Value::Null),
         (_, Json::Null) => Ok(Value::Null),
@@ -136,7 +148,11 @@ fn dated(text: &str, data_type: &DataType, engine: Engine) -> Option<Value> {
         }
         DataType::Time => {
             let micros = calendar::time(text)?;
-            Some(if engine == Engine::Sqlite { Value::Text(text.to_owned()) } else { Value::Time(micros) })
+            Some(if engine == Engine::Sqlite {
+                Value::Text(text.to_owned())
+            } else {
+                Value::Time(micros)
+            })
         }
         _ => {
             let moment = calendar::moment(text)?;

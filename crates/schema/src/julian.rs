@@ -86,12 +86,15 @@ fn zone(bytes: &[u8]) -> Option<i64> {
     };
     let (hours, minutes) = (number(rest, 0, 2)?, number(rest, 3, 2)?);
     let is_zone = rest.get(2) == Some(&b':') && hours <= 14 && minutes <= 59;
-    (is_zone && rest[5..].trim_ascii_start_sqlite().is_empty()).then_some(sign * (hours * 60 + minutes))
+    (is_zone && rest[5..].trim_ascii_start_sqlite().is_empty())
+        .then_some(sign * (hours * 60 + minutes))
 }
 
 fn number(bytes: &[u8], from: usize, count: usize) -> Option<i64> {
     let digits = bytes.get(from..from + count)?;
-    digits.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+    digits
+        .iter()
+        .try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
 }
 
 /// C's `isspace`, vertical tab included.

@@ -18,6 +18,7 @@ mod value;
 pub use julian::{format_instant_milliseconds, julian_milliseconds};
 pub use relation::{Relation, RelationEnd, Relations};
 pub use table::{
-    Column, ColumnIndex, DataType, DefaultValue, Engine, ForeignKey, Schema, Table, TableIndex, TableKind, Unique,
+    Column, ColumnIndex, DataType, DefaultValue, Engine, ForeignKey, Schema, Table, TableIndex,
+    TableKind, Unique,
 };
 pub use value::{CoercionError, Value};

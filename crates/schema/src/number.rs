@@ -9,13 +9,16 @@ use crate::table::Engine;
 /// `-?digits[.000]`; an exponent is refused, so that nobody wonders what `1e9` is.
 pub(crate) fn whole(text: &str) -> Option<i128> {
     let whole = match text.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
+            whole
+        }
         Some(_) => return None,
         None => text,
     };
     let digits = whole.strip_prefix('-').unwrap_or(whole);
     // 38 digits always fit an i128.
-    let is_number = (1..=38).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        (1..=38).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     if is_number { whole.parse().ok() } else { None }
 }
 

@@ -46,7 +46,8 @@ fn decimal(
     let scale_digits = i64::try_from(scale).unwrap_or(i64::MAX);
     let rounded = number.with_scale_round(scale_digits, RoundingMode::HalfUp);
     let whole_digits = precision.saturating_sub(scale);
-    let is_too_large = rounded.abs().with_scale_round(0, RoundingMode::Down).digits() > whole_digits
+    let is_too_large = rounded.abs().with_scale_round(0, RoundingMode::Down).digits()
+        > whole_digits
         && rounded.abs() >= BigDecimal::from(1);
     if is_too_large {
         return Err(CoercionError(format!(

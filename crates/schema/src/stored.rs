@@ -20,9 +20,15 @@ fn stored(json: &Json, data_type: &DataType, engine: Engine) -> Value {
             let values = items.iter().map(|item| stored(item, element, engine)).collect();
             Value::List(element.as_ref().clone(), values)
         }
-        (DataType::Boolean, Json::Number(number)) if number.to_string() == "0" => Value::Boolean(false),
-        (DataType::Boolean, Json::Number(number)) if number.to_string() == "1" => Value::Boolean(true),
-        (DataType::Float { .. } | DataType::Decimal, Json::String(text)) if engine == Engine::Postgres => {
+        (DataType::Boolean, Json::Number(number)) if number.to_string() == "0" => {
+            Value::Boolean(false)
+        }
+        (DataType::Boolean, Json::Number(number)) if number.to_string() == "1" => {
+            Value::Boolean(true)
+        }
+        (DataType::Float { .. } | DataType::Decimal, Json::String(text))
+            if engine == Engine::Postgres =>
+        {
             match text.as_str() {
                 "NaN" => Value::Float(f64::NAN),
                 "Infinity" => Value::Float(f64::INFINITY),
@@ -30,15 +36,14 @@ fn stored(json: &Json, data_type: &DataType, engine: Engine) -> Value {
                 text => Value::Text(text.to_owned()),
             }
         }
-        (DataType::Date | DataType::Time | DataType::Timestamp | DataType::TimestampWithZone, Json::String(text))
-            if engine == Engine::Sqlite =>
-        {
+        (
+            DataType::Date | DataType::Time | DataType::Timestamp | DataType::TimestampWithZone,
+            Json::String(text),
+        ) if engine == Engine::Sqlite => Value::Text(text.clone()),
+        (DataType::Enumeration(_) | DataType::Text, Json::String(text)) => {
             Value::Text(text.clone())
         }
-        (DataType::Enumeration(_) | DataType::Text, Json::String(text)) => Value::Text(text.clone()),
-        _ => {
-            crate::coerce::typed(json, data_type, engine).unwrap_or_else(|_| natural(json))
-        }
+        _ => crate::coerce::typed(json, data_type, engine).unwrap_or_else(|_| natural(json)),
     }
 }
 

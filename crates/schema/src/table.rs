@@ -198,10 +198,9 @@ impl Table {
         if !self.primary_key.is_empty() {
             return Some(&self.primary_key);
         }
-        self.uniques
-            .iter()
-            .map(|unique| unique.columns.as_slice())
-            .find(|columns| !columns.is_empty() && columns.iter().all(|&column| !self[column].nullable))
+        self.uniques.iter().map(|unique| unique.columns.as_slice()).find(|columns| {
+            !columns.is_empty() && columns.iter().all(|&column| !self[column].nullable)
+        })
     }
 }
 

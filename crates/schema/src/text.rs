@@ -18,9 +18,9 @@ impl Value {
             }
             Value::Float(number) => Some(number.to_string()),
             Value::Text(text) => Some(text.clone()),
-            Value::Bytes(bytes) => {
-                Some(bytes.iter().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")))
-            }
+            Value::Bytes(bytes) => Some(
+                bytes.iter().fold("\\x".to_owned(), |text, byte| text + &format!("{byte:02x}")),
+            ),
             Value::Json(document) => Some(document.to_string()),
             Value::Date(days) => Some(date(i64::from(*days))),
             Value::Time(micros) => Some(time(*micros)),

@@ -1,0 +1,159 @@
+//! The JSON Schema of the document, for editors. Looser than the reader: what it admits may still be told wrong.
+
+use serde_json::{Value, json};
+
+/// The schema, draft 2020-12.
+pub fn json_schema() -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Bailiwick policy",
+        "description": "Which rows and columns each application role may read and change.",
+        "type": "object",
+        "required": ["permissions"],
+        "additionalProperties": false,
+        "properties": {
+            "$schema": { "type": "string" },
+            "permissions": {
+                "type": "object",
+                "description": "Permissions by name; writes try them in this order.",
+                "propertyNames": { "pattern": "^[a-z][a-z0-9_]*$" },
+                "additionalProperties": { "$ref": "#/$defs/permission" },
+            },
+        },
+        "$defs": {
+            "permission": permission(),
+            "select": operation("Rows and cells that may be read.", &["columns", "where", "limit"]),
+            "insert": operation("Rows that may be added.", &["columns", "validate", "default", "overwrite"]),
+            "update": operation("Changes that may be made.", &["columns", "where", "validate", "overwrite", "check"]),
+            "delete": operation("Rows that may be removed.", &["where"]),
+            "condition": condition(),
+            "test": test(),
+            "value": value(),
+        },
+    })
+}
+
+fn permission() -> Value {
+    let operations = ["select", "read", "insert", "create", "update", "delete"];
+    let any: Vec<Value> = operations.iter().map(|name| json!({ "required": [name] })).collect();
+    json!({
+        "type": "object",
+        "required": ["table", "roles"],
+        "anyOf": any,
+        "allOf": [
+            { "not": { "required": ["select", "read"] } },
+            { "not": { "required": ["insert", "create"] } },
+        ],
+        "additionalProperties": false,
+        "properties": {
+            "name": { "type": "string", "description": "Shown to people." },
+            "table": { "type": "string", "description": "connection.table or connection.schema.table", "pattern": "\\." },
+            "roles": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 } },
+            "select": { "$ref": "#/$defs/select" },
+            "read": { "$ref": "#/$defs/select" },
+            "insert": { "$ref": "#/$defs/insert" },
+            "create": { "$ref": "#/$defs/insert" },
+            "update": { "$ref": "#/$defs/update" },
+            "delete": { "$ref": "#/$defs/delete" },
+        },
+    })
+}
+
+fn operation(description: &str, keys: &[&str]) -> Value {
+    let properties: serde_json::Map<String, Value> =
+        keys.iter().map(|key| ((*key).to_owned(), part(key))).collect();
+    json!({
+        "type": "object",
+        "description": description,
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn part(key: &str) -> Value {
+    match key {
+        "columns" => json!({
+            "description": "Columns; left out or '*' for all.",
+            "oneOf": [
+                { "const": "*" },
+                { "type": "array", "uniqueItems": true, "items": { "type": "string" } },
+            ],
+        }),
+        "where" => json!({ "$ref": "#/$defs/condition", "description": "Which rows." }),
+        "limit" => {
+            json!({ "type": "integer", "minimum": 1, "description": "Most rows of one answer." })
+        }
+        "validate" => json!({
+            "type": "object",
+            "description": "Rules on the final values, by column.",
+            "additionalProperties": { "$ref": "#/$defs/test" },
+        }),
+        "check" => json!({
+            "description": "Conditions on the changed row; false drops the implicit ones.",
+            "oneOf": [{ "$ref": "#/$defs/condition" }, { "const": false }],
+        }),
+        "default" => {
+            json!({ "type": "object", "description": "Values of columns that the client leaves out." })
+        }
+        _ => json!({ "type": "object", "description": "Values that replace the client's." }),
+    }
+}
+
+fn condition() -> Value {
+    json!({
+        "type": "object",
+        "description": "All entries must hold. A key is a column, a relation, or one of the words below.",
+        "properties": {
+            "$and": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/condition" } },
+            "$or": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/condition" } },
+            "$not": { "$ref": "#/$defs/condition", "minProperties": 1 },
+            "$exists": {
+                "type": "object",
+                "required": ["table", "where"],
+                "additionalProperties": false,
+                "properties": { "table": { "type": "string" }, "where": { "$ref": "#/$defs/condition" } },
+            },
+        },
+        "patternProperties": { "^[^$]": { "$ref": "#/$defs/test" } },
+        "additionalProperties": false,
+    })
+}
+
+/// What may be asked of a name: a value, operators, or conditions on the rows that a relation leads to.
+fn test() -> Value {
+    let one = ["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"];
+    let mut operators: serde_json::Map<String, Value> =
+        one.iter().map(|name| ((*name).to_owned(), json!({ "$ref": "#/$defs/value" }))).collect();
+    for name in ["$in", "$nin"] {
+        let list = json!({ "type": "array", "items": { "$ref": "#/$defs/value" } });
+        let user = json!({ "type": "string", "pattern": "^\\$user\\." });
+        operators.insert(name.to_owned(), json!({ "oneOf": [list, user] }));
+    }
+    for name in ["$like", "$ilike"] {
+        operators.insert(name.to_owned(), json!({ "$ref": "#/$defs/value" }));
+    }
+    operators.insert("$null".to_owned(), json!({ "type": "boolean" }));
+    let ends = json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": { "$ref": "#/$defs/value" } });
+    operators.insert("$between".to_owned(), ends);
+    json!({
+        "anyOf": [
+            { "$ref": "#/$defs/value" },
+            { "type": "object", "additionalProperties": false, "properties": operators },
+            { "$ref": "#/$defs/condition" },
+        ],
+    })
+}
+
+fn value() -> Value {
+    let form = |key: &str, schema: Value| json!({ "type": "object", "required": [key], "additionalProperties": false, "properties": { key: schema } });
+    json!({
+        "description": "A literal, $user.path, $now, or one of the $ forms.",
+        "anyOf": [
+            { "type": ["string", "number", "boolean", "null"] },
+            form("$literal", json!(true)),
+            form("$column", json!({ "type": "string" })),
+            form("$outer", json!({ "type": "string" })),
+            form("$now", json!({ "type": "string", "pattern": "^[-+]?[0-9]+[smhdw]$" })),
+        ],
+    })
+}

@@ -1,0 +1,159 @@
+//! Every mistake is told with its line and column, in the author's words.
+
+use crate::shop::checked;
+
+fn told(source: &str) -> String {
+    let (_, problems) = checked(source);
+    problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// A permission with this select.
+fn select(body: &str) -> String {
+    told(&format!(
+        "permissions:\n  p:\n    table: main.orders\n    roles: [a]\n    select:\n      {body}\n"
+    ))
+}
+
+#[test]
+fn what_is_not_yaml_is_told() {
+    let cases = [
+        "",
+        "permissions: [",
+        "permissions: {}\n---\npermissions: {}",
+        "permissions: &a {}\nx: *a",
+        "permissions: { p: *nothing }",
+        "permissions: { <<: { a: 1 } }",
+        "permissions: !!map {}",
+        "permissions: {}\npermissions: {}",
+        "- permissions",
+        "permissions: { ? [a] : b }",
+    ];
+    let text: String = cases.iter().map(|case| format!("{case:?}\n  {}", told(case))).collect();
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_is_not_json_is_told() {
+    let cases = [
+        "",
+        "{",
+        "{\"permissions\": }",
+        "{\"permissions\": {}, \"permissions\": {}}",
+        "{'permissions': {}}",
+        "{\"permissions\": {}} x",
+        "{\"permissions\": {\"p\": 01}}",
+        "{\"a\": \"\\x\"}",
+        "{\"a\": [1,]}",
+    ];
+    let text: String = cases
+        .iter()
+        .map(|case| {
+            let problems =
+                bailiwick_policy::parse(case, bailiwick_policy::Format::Json).unwrap_err();
+            format!("{case:?}\n  {}\n", problems[0])
+        })
+        .collect();
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn misplaced_keys_are_told() {
+    let text = told(
+        "version: 1
+actions: {}
+permissions:
+  Bad-Name:
+    table: main.orders
+    roles: []
+    select: {}
+    read: {}
+  nothing:
+    table: main.orders
+    roles: [a, a, ' b']
+  keys:
+    roles: admin
+    select: { sql: 'true', mask: {}, roles: [a], limit: 0, columns: [] }
+    insert: { where: {} }
+    update: { default: {}, check: true }
+    delete: true
+    describe: x
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn unknown_names_are_told() {
+    let text = told(
+        "permissions:
+  a: { table: orders, roles: [a], select: {} }
+  b: { table: gone.orders, roles: [a], select: {} }
+  c: { table: main.Orders, roles: [a], select: {} }
+  d: { table: main.orders, roles: [a], select: { columns: [id, secret], where: { colour: red } } }
+  e: { table: main.orders, roles: [a], insert: { columns: [gross], default: { nope: 1 }, overwrite: { gross: 1 } } }
+  f: { table: main.orders, roles: [a], select: { where: { staff: { name: x } } } }
+  g: { table: main.orders, roles: [a], select: { where: { staff!wrong: { name: x } } } }
+  h: { table: main.orders, roles: [a], select: { where: { customers: alice } } }
+  i: { table: main.orders, roles: [a], select: { where: { $exists: { table: main.gone, where: {} } } } }
+  j: { table: main.orders, roles: [a], select: { where: { id: { $eq: { $outer: id } } } } }
+  k: { table: main.orders, roles: [a], select: { where: { id: { $eq: { $column: status } } } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn wrong_operators_and_values_are_told() {
+    let cases = [
+        "where: { id: { $regex: x } }",
+        "where: { id: { $eq: '5' } }",
+        "where: { id: { $eq: 5.5 } }",
+        "where: { id: { $eq: 1e9 } }",
+        "where: { id: { $eq: 9223372036854775808 } }",
+        "where: { priority: { $eq: 70000 } }",
+        "where: { paid: 1 }",
+        "where: { paid: { $gt: true } }",
+        "where: { mood: happy }",
+        "where: { mood: { $gt: ok } }",
+        "where: { extra: { $eq: 1 } }",
+        "where: { status: { $in: [a, null] } }",
+        "where: { status: [a, b] }",
+        "where: { status: { $in: a } }",
+        "where: { status: { $like: $user.prefix } }",
+        "where: { status: { $like: 'a\\' } }",
+        "where: { id: { $like: '1%' } }",
+        "where: { status: { $gt: null } }",
+        "where: { status: $input.x }",
+        "where: { status: $user }",
+        "where: { status: $user..x }",
+        "where: { status: { $eq: $now } }",
+        "where: { updated_at: { $gt: { $now: 3 years } } }",
+        "where: { due: { $gt: 2024-13-01 } }",
+        "where: { id: { $between: [1] } }",
+        "where: { id: { $null: yes } }",
+        "where: { id: {} }",
+        "where: { $or: [] }",
+        "where: { $not: {} }",
+        "where: { $use: mine }",
+        "where: { id: { $or: [] } }",
+        "where: { total: .nan }",
+        "where: { customers: { email: a, $eq: 1 } }",
+        "where: []",
+    ];
+    let text: String = cases.iter().map(|case| format!("{case}\n  {}", select(case))).collect();
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn doubts_are_told_as_warnings() {
+    let text = told(
+        "permissions:
+  a: { table: main.orders, roles: [anonymous], select: { where: { status: { $ne: deleted } } } }
+  b: { table: main.orders, roles: [a], update: { columns: [id], check: false }, delete: {} }
+  c: { table: main.log, roles: [a], update: {} }
+  d: { table: main.orders, roles: [a], insert: { columns: [status] } }
+  e: { table: main.orders, roles: [a], select: { where: { $not: { status: a } } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}

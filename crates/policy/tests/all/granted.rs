@@ -1,0 +1,165 @@
+//! What several permissions together grant.
+
+use bailiwick_policy::{Assigned, CellCondition, Operation, Policy, Predicate, Reduced, reduce};
+use bailiwick_schema::{ColumnIndex, Engine, Value};
+use serde_json::json;
+
+use crate::shop::{NOW, ORDERS, checked, checked_on, schema, user};
+
+fn granted(policy: &Policy, operation: Operation) -> Reduced<'_> {
+    let claims = json!({ "org_ids": ["a"], "org": null });
+    reduce(policy, "main", ORDERS, operation, &user(claims), NOW, &schema(Engine::Postgres))
+}
+
+const TWO: &str = "permissions:
+  all: { table: main.orders, roles: [customer], select: { columns: [id, status], limit: 5 } }
+  own: { table: main.orders, roles: [customer], select: { columns: [id, total], where: { customer_id: $user.id }, limit: 9 } }
+  other: { table: main.orders, roles: [manager], select: {} }
+  idle: { table: main.orders, roles: [customer], select: { where: { organization_id: $user.org } } }
+";
+
+#[test]
+fn no_permission_is_no_access() {
+    let reduced = granted(&Policy::default(), Operation::Select).row_filter();
+    assert_eq!(reduced, Predicate::False);
+    let (policy, _) = checked(TWO);
+    assert!(granted(&policy, Operation::Delete).granted.is_empty());
+}
+
+#[test]
+fn a_cell_shows_where_a_permission_with_its_column_admits_the_row() {
+    let (policy, _) = checked(TWO);
+    let reduced = granted(&policy, Operation::Select);
+    assert_eq!(reduced.granted.len(), 2);
+    assert_eq!(reduced.inactive.len(), 1);
+    assert_eq!(reduced.inactive[0].reason, "`$user.org` is null");
+    assert_eq!(reduced.row_filter(), Predicate::True);
+    assert_eq!(reduced.cell_condition(ColumnIndex(0)), CellCondition::Always);
+    assert_eq!(reduced.cell_condition(ColumnIndex(4)), CellCondition::Always);
+    assert!(matches!(
+        reduced.cell_condition(ColumnIndex(3)),
+        CellCondition::When(Predicate::Compare { .. })
+    ));
+    assert_eq!(reduced.cell_condition(ColumnIndex(1)), CellCondition::When(Predicate::False));
+    assert_eq!(reduced.limit(), Some(9));
+}
+
+#[test]
+fn an_update_keeps_the_row_within_the_users_reach() {
+    let (policy, _) = checked(
+        "permissions:
+  p:
+    table: main.orders
+    roles: [customer]
+    update:
+      where: { organization_id: { $in: $user.org_ids }, status: { $eq: draft }, customers: { email: x } }
+      check: { total: { $lte: 5 } }
+",
+    );
+    let reduced = granted(&policy, Operation::Update);
+    let check: Vec<(bool, Vec<usize>)> = reduced.granted[0]
+        .check
+        .iter()
+        .map(|conjunct| (conjunct.implicit, conjunct.reads.iter().map(|column| column.0).collect()))
+        .collect();
+    assert_eq!(check, [(true, vec![2]), (true, vec![1]), (false, vec![3])]);
+}
+
+#[test]
+fn check_false_drops_the_implicit_conditions() {
+    let (policy, _) = checked(
+        "permissions:
+  p: { table: main.orders, roles: [customer], update: { where: { customer_id: $user.id }, check: false } }
+",
+    );
+    assert!(granted(&policy, Operation::Update).granted[0].check.is_empty());
+}
+
+#[test]
+fn generated_columns_are_never_writable() {
+    let (policy, _) =
+        checked("permissions:\n  p: { table: main.orders, roles: [customer], insert: {} }\n");
+    let reduced = granted(&policy, Operation::Insert);
+    assert!(!reduced.granted[0].columns.contains(ColumnIndex(14)));
+    assert!(reduced.granted[0].columns.contains(ColumnIndex(13)));
+}
+
+#[test]
+fn a_value_that_the_user_lacks_refuses_the_write_only() {
+    let (policy, _) = checked(
+        "permissions:
+  p: { table: main.orders, roles: [customer], insert: { overwrite: { created_by: $user.org, updated_at: $now } } }
+",
+    );
+    let reduced = granted(&policy, Operation::Insert);
+    let values: Vec<&Assigned> =
+        reduced.granted[0].overwrite.iter().map(|(_, value)| value).collect();
+    assert_eq!(
+        values,
+        [
+            &Assigned::Missing("$user.org".to_owned()),
+            &Assigned::Value(Value::Timestamp(NOW.now_microseconds))
+        ]
+    );
+}
+
+#[test]
+fn now_is_spelled_as_the_column_spells_time() {
+    let source = "permissions:
+  p: { table: main.orders, roles: [customer], insert: { overwrite: { updated_at: $now, due: $now, id: $now, status: $now } } }
+";
+    for (engine, expected) in [
+        (Engine::Sqlite, "2024-06-01 12:00:00 | 2024-06-01 | 1717243200 | 2024-06-01 12:00:00"),
+        (Engine::Postgres, "2024-06-01 12:00:00 | 2024-06-01 | 1717243200 | 2024-06-01T12:00:00Z"),
+    ] {
+        let (policy, _) = checked_on(source, engine);
+        let reduced = reduce(
+            &policy,
+            "main",
+            ORDERS,
+            Operation::Insert,
+            &user(json!({})),
+            NOW,
+            &schema(engine),
+        );
+        let texts: Vec<String> = reduced.granted[0]
+            .overwrite
+            .iter()
+            .map(|(_, value)| match value {
+                Assigned::Value(value) => value.to_text().unwrap(),
+                Assigned::Missing(path) => path.clone(),
+            })
+            .collect();
+        assert_eq!(texts.join(" | "), expected);
+    }
+}
+
+#[test]
+fn explain_says_why_each_permission_counts_or_not() {
+    let (policy, _) = checked(TWO);
+    let schema = schema(Engine::Postgres);
+    let claims = user(json!({ "org": null }));
+    let mut values = vec![Value::Null; 16];
+    values[1] = Value::Integer(8);
+    let row = bailiwick_policy::Row::new(&values);
+    let explained = bailiwick_policy::explain(
+        &policy,
+        "main",
+        ORDERS,
+        Operation::Select,
+        &claims,
+        NOW,
+        &schema,
+        Some(&row),
+    );
+    let text: String = explained
+        .iter()
+        .map(|one| format!("{} {} {:?}: {}\n", one.slug, one.applies, one.admits, one.reason))
+        .collect();
+    insta::assert_snapshot!(text, @r"
+    all true Some(true): the user has one of its roles
+    own true Some(false): the user has one of its roles
+    other false None: the user has none of its roles: `manager`
+    idle false None: `$user.org` is null
+    ");
+}

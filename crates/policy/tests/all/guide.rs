@@ -1,0 +1,32 @@
+//! Every example of docs/policy-language.md is read and checked: against the shop where it is whole.
+
+use bailiwick_policy::ProblemLevel;
+
+use crate::shop::checked;
+
+#[test]
+fn every_example_of_the_guide_works() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/policy-language.md");
+    let guide = std::fs::read_to_string(path).unwrap();
+    let mut count = 0;
+    for block in guide.split("```yaml\n").skip(1) {
+        let example = block.split("```").next().unwrap();
+        let whole = if example.contains("permissions:") {
+            example.to_owned()
+        } else {
+            let indented: String = example.lines().map(|line| format!("    {line}\n")).collect();
+            format!(
+                "permissions:\n  example:\n    table: main.orders\n    roles: [customer]\n{indented}"
+            )
+        };
+        let (policy, problems) = checked(&whole);
+        let errors: Vec<String> = problems
+            .iter()
+            .filter(|problem| problem.level == ProblemLevel::Error)
+            .map(ToString::to_string)
+            .collect();
+        assert!(errors.is_empty() && !policy.permissions.is_empty(), "{whole}\n{errors:#?}");
+        count += 1;
+    }
+    assert!(count >= 10, "the guide has only {count} examples");
+}
