@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use bailiwick_engine::Rows;
-use bailiwick_policy::{CellCondition, Moment, Operation, Policy, Reduced, Row, User, matches, reduce};
+use bailiwick_policy::{
+    CellCondition, Moment, Operation, Policy, Reduced, Row, User, matches, reduce,
+};
 use bailiwick_query::{Context, Limits, Mutation, Plan, RequestInput};
 use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, TableIndex, Value};
 
@@ -16,7 +18,12 @@ pub(crate) const NOW: Moment = Moment { now_microseconds: 1_717_243_200_000_000 
 pub(crate) type Answer = Vec<String>;
 
 /// What is granted.
-pub(crate) fn granted<'p>(world: &World, policy: &'p Policy, table: TableIndex, user: &User) -> Reduced<'p> {
+pub(crate) fn granted<'p>(
+    world: &World,
+    policy: &'p Policy,
+    table: TableIndex,
+    user: &User,
+) -> Reduced<'p> {
     reduce(policy, "main", table, Operation::Select, user, NOW, &world.schema)
 }
 
@@ -63,9 +70,14 @@ pub(crate) async fn by_sql(
 ) -> Result<Option<Answer>, String> {
     let limits = Limits::default();
     let name = &world.schema[table].name;
-    let input =
-        RequestInput { method: "GET", table: name, query: Some("select=*"), ..RequestInput::default() };
-    let request = bailiwick_query::parse(&input, &limits).map_err(|refusal| format!("{refusal:?}"))?;
+    let input = RequestInput {
+        method: "GET",
+        table: name,
+        query: Some("select=*"),
+        ..RequestInput::default()
+    };
+    let request =
+        bailiwick_query::parse(&input, &limits).map_err(|refusal| format!("{refusal:?}"))?;
     let schema = &world.schema;
     let context = Context { schema, connection: "main", policy, user, now: NOW, limits: &limits };
     let plan = match bailiwick_query::plan(&request, &context) {

@@ -45,7 +45,14 @@ impl Coverage {
         }
     }
 
-    fn predicate(&mut self, world: &World, predicate: &Predicate, table: TableIndex, depth: usize, is_negated: bool) {
+    fn predicate(
+        &mut self,
+        world: &World,
+        predicate: &Predicate,
+        table: TableIndex,
+        depth: usize,
+        is_negated: bool,
+    ) {
         match predicate {
             Predicate::True | Predicate::False => {}
             Predicate::Compare { column, operator, operand } => {
@@ -87,7 +94,9 @@ impl Coverage {
                 self.atom(world, table, *column, name, is_negated);
             }
             Predicate::Null { column, .. } => self.atom(world, table, *column, "$null", is_negated),
-            Predicate::Between { column, .. } => self.atom(world, table, *column, "$between", is_negated),
+            Predicate::Between { column, .. } => {
+                self.atom(world, table, *column, "$between", is_negated)
+            }
             Predicate::And(parts) | Predicate::Or(parts) => {
                 parts.iter().for_each(|part| self.predicate(world, part, table, depth, is_negated));
             }
@@ -102,7 +111,14 @@ impl Coverage {
         }
     }
 
-    fn atom(&mut self, world: &World, table: TableIndex, column: ColumnIndex, operator: &'static str, is_negated: bool) {
+    fn atom(
+        &mut self,
+        world: &World,
+        table: TableIndex,
+        column: ColumnIndex,
+        operator: &'static str,
+        is_negated: bool,
+    ) {
         let rows = &world.rows[&table];
         let nulls = rows.iter().filter(|row| row[column.0] == Value::Null).count();
         let kind = noun(&world.schema[table][column].data_type);
@@ -137,7 +153,8 @@ impl Coverage {
 
     /// What was met, and what should have been but was not.
     pub(crate) fn report(&self, world: &World) -> (String, Vec<String>) {
-        let mut text = String::from("  comparisons by operator and type: with a value / with a null\n");
+        let mut text =
+            String::from("  comparisons by operator and type: with a value / with a null\n");
         let mut missing = Vec::new();
         let things = world.schema.table(&world.schema.default_namespace, "things").unwrap().1;
         let mut seen: Vec<String> = Vec::new();
@@ -150,11 +167,20 @@ impl Coverage {
             for operator in operators(&column.data_type) {
                 // On SQLite a list of dates is a chain of comparisons.
                 let name = match (operator, column.data_type.clone(), world.schema.engine) {
-                    ("$in", DataType::Date | DataType::Timestamp, bailiwick_schema::Engine::Sqlite) => "$eq",
-                    ("$nin", DataType::Date | DataType::Timestamp, bailiwick_schema::Engine::Sqlite) => "$ne",
+                    (
+                        "$in",
+                        DataType::Date | DataType::Timestamp,
+                        bailiwick_schema::Engine::Sqlite,
+                    ) => "$eq",
+                    (
+                        "$nin",
+                        DataType::Date | DataType::Timestamp,
+                        bailiwick_schema::Engine::Sqlite,
+                    ) => "$ne",
                     _ => operator,
                 };
-                let (values, nulls) = self.atoms.get(&(name, kind.clone())).copied().unwrap_or_default();
+                let (values, nulls) =
+                    self.atoms.get(&(name, kind.clone())).copied().unwrap_or_default();
                 let _ = write!(text, " {operator} {values}/{nulls}");
                 if values == 0 || nulls == 0 {
                     missing.push(format!("{operator} on {kind}"));
@@ -176,7 +202,9 @@ impl Coverage {
 
 fn noun(data_type: &DataType) -> String {
     match data_type {
-        DataType::Integer { bits, unsigned } => format!("{}int{bits}", if *unsigned { "u" } else { "" }),
+        DataType::Integer { bits, unsigned } => {
+            format!("{}int{bits}", if *unsigned { "u" } else { "" })
+        }
         DataType::Float { bits } => format!("float{bits}"),
         DataType::Enumeration(_) => "enum".to_owned(),
         DataType::Array(_) => "array".to_owned(),

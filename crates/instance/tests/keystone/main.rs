@@ -41,7 +41,8 @@ fn judge(world: &World, case: Case, number: usize, coverage: &mut Coverage) -> J
         .unwrap_or_else(|problems| panic!("{problems:?}\n{}", case.document));
     let schemas = SchemaSet([("main".to_owned(), world.schema.clone())].into());
     let (policy, problems) = bailiwick_policy::check(&document, &schemas);
-    let errors: Vec<_> = problems.iter().filter(|problem| problem.level == ProblemLevel::Error).collect();
+    let errors: Vec<_> =
+        problems.iter().filter(|problem| problem.level == ProblemLevel::Error).collect();
     assert!(errors.is_empty(), "{errors:?}\n{}", case.document);
     let (table, _) = world.schema.table(&world.schema.default_namespace, case.table).unwrap();
     let reduced = compare::granted(world, &policy, table, &case.user);
@@ -89,7 +90,8 @@ async fn check(engine: Engine) {
 }
 
 fn difference(case: &Judged, answer: &Option<compare::Answer>) -> String {
-    let (expected, found) = (case.expected.clone().unwrap_or_default(), answer.clone().unwrap_or_default());
+    let (expected, found) =
+        (case.expected.clone().unwrap_or_default(), answer.clone().unwrap_or_default());
     let only = |left: &[String], right: &[String]| -> Vec<String> {
         left.iter().filter(|line| !right.contains(line)).cloned().collect()
     };
@@ -108,7 +110,8 @@ async fn catch_mutations(engine: Engine, world: &World, judged: &[Judged]) {
     for mutation in Mutation::ALL {
         let mut caught = None;
         for (number, case) in judged.iter().enumerate() {
-            let answer = compare::by_sql(world, &case.policy, &case.user, case.table, Some(mutation)).await;
+            let answer =
+                compare::by_sql(world, &case.policy, &case.user, case.table, Some(mutation)).await;
             // A statement that fails is no disagreement.
             if answer.is_ok_and(|answer| answer != case.expected) {
                 caught = Some(number);

@@ -43,8 +43,11 @@ impl<'a> Author<'a> {
     pub(crate) fn new(schema: &'a Schema, mut random: Random) -> Self {
         let things = schema.table(&schema.default_namespace, "things").unwrap().1;
         let mut wanted = Vec::new();
-        for (index, column) in things.columns.iter().enumerate().filter(|(_, column)| column.nullable) {
-            wanted.extend(operators(&column.data_type).into_iter().map(|operator| (index, operator)));
+        for (index, column) in
+            things.columns.iter().enumerate().filter(|(_, column)| column.nullable)
+        {
+            wanted
+                .extend(operators(&column.data_type).into_iter().map(|operator| (index, operator)));
         }
         for end in (1..wanted.len()).rev() {
             wanted.swap(end, random.below(end + 1));
@@ -53,7 +56,11 @@ impl<'a> Author<'a> {
     }
 
     pub(crate) fn case(&mut self, number: usize) -> Case {
-        let table = if number % 5 == 4 { *self.random.pick(&["places", "parts", "owners"]) } else { "things" };
+        let table = if number % 5 == 4 {
+            *self.random.pick(&["places", "parts", "owners"])
+        } else {
+            "things"
+        };
         let count = 1 + self.random.below(4);
         let mut permissions = serde_json::Map::new();
         for index in 0..count {
@@ -66,19 +73,28 @@ impl<'a> Author<'a> {
             if !self.random.one_in(12) {
                 select["where"] = self.condition(table, 2, 0);
             }
-            let permission = json!({ "table": format!("main.{table}"), "roles": roles, "select": select });
+            let permission =
+                json!({ "table": format!("main.{table}"), "roles": roles, "select": select });
             permissions.insert(format!("p{index}"), permission);
         }
-        Case { document: json!({ "permissions": permissions }).to_string(), user: self.user(), table }
+        Case {
+            document: json!({ "permissions": permissions }).to_string(),
+            user: self.user(),
+            table,
+        }
     }
 
     fn columns(&mut self, table: &str) -> Json {
-        let names: Vec<&String> = self.table(table).columns.iter().map(|column| &column.name).collect();
+        let names: Vec<&String> =
+            self.table(table).columns.iter().map(|column| &column.name).collect();
         if self.random.one_in(4) {
             return json!("*");
         }
-        let kept: Vec<Json> =
-            names.into_iter().filter(|name| *name == "id" || !self.random.one_in(2)).map(|name| json!(name)).collect();
+        let kept: Vec<Json> = names
+            .into_iter()
+            .filter(|name| *name == "id" || !self.random.one_in(2))
+            .map(|name| json!(name))
+            .collect();
         Json::Array(kept)
     }
 
@@ -95,8 +111,12 @@ impl<'a> Author<'a> {
             if values.is_empty() {
                 continue;
             }
-            give(&format!("one_{}", column.name), literal(column, values[self.random.below(values.len())]));
-            let list: Vec<Json> = (0..2).map(|_| literal(column, values[self.random.below(values.len())])).collect();
+            give(
+                &format!("one_{}", column.name),
+                literal(column, values[self.random.below(values.len())]),
+            );
+            let list: Vec<Json> =
+                (0..2).map(|_| literal(column, values[self.random.below(values.len())])).collect();
             give(&format!("some_{}", column.name), Json::Array(list));
         }
         let roles = if self.random.one_in(3) { vec!["r2"] } else { vec!["r1", "r2"] };
@@ -149,7 +169,12 @@ impl<'a> Author<'a> {
 
     fn relation(&mut self, table: &str, depth: usize, relations: usize) -> (String, Json) {
         let names: &[(&str, &str)] = match table {
-            "things" => &[("places", "places"), ("owners!maker_id", "owners"), ("owners!buyer_id", "owners"), ("parts", "parts")],
+            "things" => &[
+                ("places", "places"),
+                ("owners!maker_id", "owners"),
+                ("owners!buyer_id", "owners"),
+                ("parts", "parts"),
+            ],
             "places" => &[("owners", "owners"), ("things", "things")],
             "parts" => &[("things", "things")],
             _ => &[("places", "places"), ("things!buyer_id", "things")],
@@ -194,21 +219,27 @@ impl<'a> Author<'a> {
                 0 => json!([]),
                 1 => json!("$user.none"),
                 2 => json!(format!("$user.some_{}", column.name)),
-                _ => Json::Array((0..1 + self.random.below(3)).map(|_| self.value(column, values)).collect()),
+                _ => Json::Array(
+                    (0..1 + self.random.below(3)).map(|_| self.value(column, values)).collect(),
+                ),
             },
             _ => {
                 let sibling = columns.iter().find(|other| {
-                    other.name == format!("{}2", column.name) || column.name == format!("{}2", other.name)
+                    other.name == format!("{}2", column.name)
+                        || column.name == format!("{}2", other.name)
                 });
                 let is_dated = matches!(
                     column.data_type,
                     DataType::Date | DataType::Timestamp | DataType::TimestampWithZone
-                ) || self.schema.engine == Engine::Sqlite && column.data_type == DataType::Text;
+                ) || self.schema.engine == Engine::Sqlite
+                    && column.data_type == DataType::Text;
                 match (self.random.below(6), sibling) {
                     (0..3, Some(sibling)) => json!({ "$column": sibling.name }),
                     (1 | 4, _) => json!(format!("$user.one_{}", column.name)),
                     (2, _) if is_dated => json!("$now"),
-                    (3, _) if is_dated => json!({ "$now": self.random.pick(&["-1d", "+1d", "-500m", "1s"]) }),
+                    (3, _) if is_dated => {
+                        json!({ "$now": self.random.pick(&["-1d", "+1d", "-500m", "1s"]) })
+                    }
                     _ => self.value(column, values),
                 }
             }
@@ -224,11 +255,15 @@ impl<'a> Author<'a> {
     }
 
     fn pattern(&mut self) -> String {
-        let pieces = ["a", "A", "%", "_", "\\%", "\\_", "\\\\", "b", " ", "ä", "Ä", "*", "[", "?", "|", "1", "\\a"];
+        let pieces = [
+            "a", "A", "%", "_", "\\%", "\\_", "\\\\", "b", " ", "ä", "Ä", "*", "[", "?", "|", "1",
+            "\\a",
+        ];
         if self.random.one_in(2) {
             // The same word in another case, as a whole or as an end.
             let word = *self.random.pick(&["a", "A", "ab", "axb", "AXB", "b", "Z", "ä", "ss", "E"]);
-            let word = if self.random.one_in(2) { word.to_lowercase() } else { word.to_uppercase() };
+            let word =
+                if self.random.one_in(2) { word.to_lowercase() } else { word.to_uppercase() };
             return match self.random.below(4) {
                 0 => word,
                 1 => format!("{word}%"),

@@ -19,11 +19,45 @@ pub(crate) struct World {
 
 /// Texts that differ in case, padding, number-likeness, wildcards, or beyond ASCII.
 pub(crate) const TEXTS: &[&str] = &[
-    "a", "A", "a ", "A ", " a", "", "1", "01", "1.0", "1e0", " 1", "ä", "Ä", "%", "_", "\\", "a_b", "a%b", "axb", "AXB",
-    "a*b", "[a]", "ß", "ss", "Z", "b", "ab", "0", "$user.text", "$now", "'", "\"", "日本", "é", "e\u{301}",
+    "a",
+    "A",
+    "a ",
+    "A ",
+    " a",
+    "",
+    "1",
+    "01",
+    "1.0",
+    "1e0",
+    " 1",
+    "ä",
+    "Ä",
+    "%",
+    "_",
+    "\\",
+    "a_b",
+    "a%b",
+    "axb",
+    "AXB",
+    "a*b",
+    "[a]",
+    "ß",
+    "ss",
+    "Z",
+    "b",
+    "ab",
+    "0",
+    "$user.text",
+    "$now",
+    "'",
+    "\"",
+    "日本",
+    "é",
+    "e\u{301}",
 ];
 pub(crate) const CODES: &[&str] = &["a", "B", "c ", "1", "x"];
-const WHOLES: &[&str] = &["0", "1", "-1", "2", "7", "9007199254740993", "9223372036854775807", "-9223372036854775808"];
+const WHOLES: &[&str] =
+    &["0", "1", "-1", "2", "7", "9007199254740993", "9223372036854775807", "-9223372036854775808"];
 const SMALLS: &[&str] = &["0", "1", "-1", "2", "32767"];
 const NATURALS: &[&str] = &["0", "1", "2", "18446744073709551615", "9223372036854775808"];
 const DECIMALS: &[&str] = &["0", "0.1", "1", "1.5", "-1.5", "0.3", "123456.789", "2"];
@@ -31,16 +65,35 @@ const FLOATS: &[&str] = &["0", "0.1", "0.5", "-1.5", "1", "1e300", "2"];
 const SINGLES: &[&str] = &["0", "0.5", "0.1", "-1.5", "1"];
 const DATES: &[&str] = &["2024-06-01", "2024-05-31", "2024-06-02", "1999-12-31"];
 const TIMES: &[&str] = &["00:00:00", "12:30:00", "12:30:00.5", "23:59:59.999999"];
-const MOMENTS: &[&str] =
-    &["2024-06-01 12:00:00", "2024-06-01 11:59:59", "2024-06-01 12:00:00.5", "2024-05-01 00:00:00", "2024-06-02 00:00:00"];
+const MOMENTS: &[&str] = &[
+    "2024-06-01 12:00:00",
+    "2024-06-01 11:59:59",
+    "2024-06-01 12:00:00.5",
+    "2024-05-01 00:00:00",
+    "2024-06-02 00:00:00",
+];
 /// How SQLite may hold dates: both separators, zones, no time, and what is no date.
 const SQLITE_MOMENTS: &[&str] = &[
-    "2024-06-01 12:00:00", "2024-06-01T12:00:00", "2024-06-01T12:00:00Z", "2024-06-01 14:00:00+02:00", "2024-06-01",
-    "2024-06-01 12:00", "2024-06-01T11:59:59.9996", "2024-06-02", "2024-02-31", "2024-13-01", "now", "12:00", "noon",
+    "2024-06-01 12:00:00",
+    "2024-06-01T12:00:00",
+    "2024-06-01T12:00:00Z",
+    "2024-06-01 14:00:00+02:00",
+    "2024-06-01",
+    "2024-06-01 12:00",
+    "2024-06-01T11:59:59.9996",
+    "2024-06-02",
+    "2024-02-31",
+    "2024-13-01",
+    "now",
+    "12:00",
+    "noon",
     "2024-06-01 12:00:00.001",
 ];
-const UUIDS: &[&str] =
-    &["00000000-0000-0000-0000-000000000001", "aaaaaaaa-0000-4000-8000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff"];
+const UUIDS: &[&str] = &[
+    "00000000-0000-0000-0000-000000000001",
+    "aaaaaaaa-0000-4000-8000-000000000000",
+    "ffffffff-ffff-ffff-ffff-ffffffffffff",
+];
 const BYTES: &[&str] = &["\\x", "\\x00", "\\x61", "\\x41", "\\x6100"];
 pub(crate) const MOODS: &[&str] = &["sad", "ok", "Happy"];
 
@@ -107,10 +160,18 @@ pub(crate) async fn make(engine: Engine, random: &mut Random) -> World {
     let schema = database.introspect().await.unwrap();
     let (rows, sql) = fill(&schema, random);
     match (engine, create) {
-        (Engine::Sqlite, _) => file.as_ref().unwrap().run(&format!("PRAGMA foreign_keys = OFF;\n{sql}")),
-        (Engine::Postgres, Some(name)) => testkit::postgres().await.run(&name, &sql).await,
+        (Engine::Sqlite, _) => {
+            file.as_ref().unwrap().run(&format!("PRAGMA foreign_keys = OFF;\n{sql}"))
+        }
+        (Engine::Postgres, Some(name)) => {
+            // Without statistics Postgres takes the tables for large and compiles every statement.
+            testkit::postgres().await.run(&name, &format!("{sql}analyze;\n")).await;
+        }
         (_, Some(name)) => {
-            testkit::mariadb().await.run(&name, &format!("SET foreign_key_checks = 0;\n{sql}")).await;
+            testkit::mariadb()
+                .await
+                .run(&name, &format!("SET foreign_key_checks = 0;\n{sql}"))
+                .await;
         }
         _ => unreachable!(),
     }
@@ -131,8 +192,13 @@ fn fill(schema: &Schema, random: &mut Random) -> (BTreeMap<TableIndex, Vec<Vec<V
                 row.push(value);
                 literals.push(literal);
             }
-            let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
-            sql += &format!("insert into {name} ({}) values ({});\n", names.join(", "), literals.join(", "));
+            let names: Vec<&str> =
+                table.columns.iter().map(|column| column.name.as_str()).collect();
+            sql += &format!(
+                "insert into {name} ({}) values ({});\n",
+                names.join(", "),
+                literals.join(", ")
+            );
             rows.push(row);
         }
         all.insert(index, rows);
@@ -141,7 +207,13 @@ fn fill(schema: &Schema, random: &mut Random) -> (BTreeMap<TableIndex, Vec<Vec<V
 }
 
 /// A value and the SQL that stores it.
-fn cell(engine: Engine, table: &str, column: &Column, number: usize, random: &mut Random) -> (Value, String) {
+fn cell(
+    engine: Engine,
+    table: &str,
+    column: &Column,
+    number: usize,
+    random: &mut Random,
+) -> (Value, String) {
     let keyed = |limit: usize, random: &mut Random| match random.below(limit + 1) {
         0 => (Value::Null, "null".to_owned()),
         key => (Value::Integer(key as i128), key.to_string()),
@@ -196,7 +268,9 @@ fn exactly(engine: Engine, column: &Column, text: &str) -> (Value, String) {
     let literal = match (&column.data_type, engine) {
         (DataType::Boolean, Engine::Postgres) => text.to_owned(),
         (DataType::Boolean, _) => if text == "true" { "1" } else { "0" }.to_owned(),
-        (DataType::Integer { .. } | DataType::Decimal | DataType::Float { .. }, _) => text.to_owned(),
+        (DataType::Integer { .. } | DataType::Decimal | DataType::Float { .. }, _) => {
+            text.to_owned()
+        }
         (DataType::Bytes, Engine::Postgres) => quoted,
         (DataType::Bytes, _) => format!("x'{}'", &text[2..]),
         (DataType::Text, Engine::Mysql) => {
