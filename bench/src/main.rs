@@ -1,11 +1,13 @@
-//! Side-by-side benchmarks, one command each: `cargo run --release -p bailiwick-bench -- data-api`.
+//! Side-by-side benchmarks, one command each: `cargo run --release -p bailiwick-bench -- access`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod access;
 mod data_api;
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
+        Some("access") => access::run(),
         Some("data-api") => data_api::run(),
-        _ => anyhow::bail!("name a benchmark: data-api"),
+        _ => anyhow::bail!("name a benchmark: access, data-api"),
     }
 }
