@@ -1,6 +1,6 @@
 //! What a column makes of a value when it stores it, done beforehand, so that rules judge what will be stored.
 
-use bigdecimal::{BigDecimal, RoundingMode};
+use bigdecimal::{BigDecimal, RoundingMode, Zero};
 
 use crate::table::{Column, DataType, Engine};
 use crate::value::{CoercionError, Value};
@@ -46,9 +46,8 @@ fn decimal(
     let scale_digits = i64::try_from(scale).unwrap_or(i64::MAX);
     let rounded = number.with_scale_round(scale_digits, RoundingMode::HalfUp);
     let whole_digits = precision.saturating_sub(scale);
-    let is_too_large = rounded.abs().with_scale_round(0, RoundingMode::Down).digits()
-        > whole_digits
-        && rounded.abs() >= BigDecimal::from(1);
+    let whole = rounded.with_scale_round(0, RoundingMode::Down);
+    let is_too_large = !whole.is_zero() && whole.digits() > whole_digits;
     if is_too_large {
         return Err(CoercionError(format!(
             "expected a number of at most {whole_digits} digits before the point"

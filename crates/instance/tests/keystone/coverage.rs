@@ -68,12 +68,10 @@ impl Coverage {
                 match operand {
                     Operand::Column(_) => self.meet("$column"),
                     Operand::Outer { .. } => self.meet("$exists with $outer"),
-                    Operand::Instant(_) => self.meet("$now"),
                     Operand::Value(Value::Text(text)) if *name == *"$eq" || *name == *"$ne" => {
                         self.pairs(world, table, *column, text);
                     }
-                    Operand::Value(Value::Date(_) | Value::Timestamp(_)) => self.meet("$now"),
-                    Operand::Value(_) => {}
+                    Operand::Value(_) | Operand::Instant(_) => {}
                 }
             }
             Predicate::In { column, negated, values } => {

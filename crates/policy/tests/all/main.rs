@@ -1,5 +1,4 @@
 //! The policy as its authors and users meet it.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod document;
 mod errors;
