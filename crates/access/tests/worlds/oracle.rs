@@ -133,8 +133,7 @@ fn role_actions(role: &RoleDefinition) -> Vec<&'static str> {
         **name != *"projects.create"
             && name.parse().is_ok_and(|action| part(action) == Part::Organization)
     };
-    if !names.is_empty() && (names_some_project || names.iter().any(|name| is_organizational(name)))
-    {
+    if !names.is_empty() && (names_some_project || names.iter().any(is_organizational)) {
         names.push("organization.view");
     }
     names
