@@ -81,6 +81,5 @@ pub(crate) async fn openapi() -> Json<Value> {
 
 /// The JSON schema of a policy document, for editors.
 pub(crate) async fn policy_schema() -> Json<Value> {
-    let text = include_str!("policy.schema.json");
-    Json(serde_json::from_str(text).unwrap_or(Value::Null))
+    Json(bailiwick_policy::json_schema())
 }

@@ -30,3 +30,13 @@ fn every_example_of_the_guide_works() {
     }
     assert!(count >= 10, "the guide has only {count} examples");
 }
+
+#[test]
+fn every_policy_of_the_examples_is_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    for name in ["chinook/policy.yaml", "chinook/policy.postgres.yaml", "wanderlust/policy.yaml"] {
+        let source = std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+        let read = bailiwick_policy::parse(&source, bailiwick_policy::Format::Yaml);
+        assert!(read.is_ok(), "{name}: {read:?}");
+    }
+}
