@@ -68,7 +68,7 @@ fn line(what: &str, times: &Times, against: Option<(&str, f64)>) {
 }
 
 /// Runs the benchmark and prints its figures; an error when two engines disagree.
-pub fn run() -> anyhow::Result<()> {
+pub(crate) fn run() -> anyhow::Result<()> {
     println!(
         "10,000 members with 1 to 3 of 200 roles; 1,000 projects, 2,000 instances, 1,000 databases\n"
     );
