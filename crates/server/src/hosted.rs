@@ -4,9 +4,11 @@ mod answer;
 mod config;
 
 pub(crate) use answer::answer;
+use config::Loaded;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use bailiwick_engine::{Dialer, Options};
 use bailiwick_instance::{Clock, Instance};
@@ -15,6 +17,10 @@ use bailiwick_model::InstanceId;
 use crate::error::Error;
 use crate::settings::Settings;
 use crate::state::State;
+
+/// Another node may have changed an instance: it is looked at again when it was last looked at so long ago, while
+/// requests go on under what is known.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// Every hosted instance by its id.
 pub(crate) struct Hosted {
@@ -28,19 +34,35 @@ pub(crate) struct Hosted {
 #[derive(Default)]
 struct Slot {
     changing: tokio::sync::Mutex<()>,
-    instance: Mutex<Option<Instance>>,
+    known: Mutex<Option<Known>>,
+}
+
+/// What is in force, by which versions of its parts, and when the store was last asked.
+#[derive(Clone)]
+struct Known {
+    instance: Instance,
+    versions: String,
+    asked_at: Instant,
 }
 
 impl Slot {
-    fn instance(&self) -> Option<Instance> {
-        self.instance.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn known(&self) -> Option<Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn put(&self, instance: Option<Instance>) -> Option<Instance> {
-        std::mem::replace(
-            &mut self.instance.lock().unwrap_or_else(PoisonError::into_inner),
-            instance,
-        )
+    fn put(&self, known: Option<Known>) -> Option<Known> {
+        std::mem::replace(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner), known)
+    }
+
+    /// Whether it is this request that looks again; the next one in a row does not.
+    fn is_to_look_again(&self) -> bool {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = known.as_mut().filter(|known| known.asked_at.elapsed() > LOOK_AGAIN)
+        else {
+            return false;
+        };
+        known.asked_at = Instant::now();
+        true
     }
 }
 
@@ -62,49 +84,61 @@ impl Hosted {
         state: &Arc<State>,
         id: InstanceId,
     ) -> Result<Instance, Error> {
-        if let Some(instance) = self.kept(id).and_then(|slot| slot.instance()) {
-            return Ok(instance);
+        if let Some(slot) = self.kept(id)
+            && let Some(known) = slot.known()
+        {
+            if slot.is_to_look_again() {
+                let state = state.clone();
+                tokio::spawn(async move {
+                    // The store may be away for a moment; what is known goes on until it says otherwise.
+                    if let Err(error) = state.hosted.load(&state, id).await {
+                        tracing::warn!(instance = %id, "an instance was not looked at again: {error:?}");
+                    }
+                });
+            }
+            return Ok(known.instance);
         }
-        let found = self.load(state, id, false).await?;
-        found.ok_or_else(Error::not_found)
+        self.load(state, id).await?.ok_or_else(Error::not_found)
     }
 
     /// Puts what is committed in force. When that fails the instance stops answering: it must not go on under
     /// what is no longer true.
     pub(crate) async fn refresh(&self, state: &Arc<State>, id: InstanceId) {
-        if let Err(error) = self.load(state, id, true).await {
+        if let Err(error) = self.load(state, id).await {
             tracing::error!(instance = %id, "an instance could not be put in force: {error:?}");
             if let Some(old) = self.kept(id).and_then(|slot| slot.put(None)) {
-                old.stop().await;
+                old.instance.stop().await;
             }
         }
     }
 
-    async fn load(
-        &self,
-        state: &Arc<State>,
-        id: InstanceId,
-        is_changed: bool,
-    ) -> Result<Option<Instance>, Error> {
+    async fn load(&self, state: &Arc<State>, id: InstanceId) -> Result<Option<Instance>, Error> {
         let slot = self.slot(id);
         let _changing = slot.changing.lock().await;
-        let old = slot.instance();
-        if !is_changed && old.is_some() {
-            return Ok(old);
-        }
-        let Some(config) = config::load(state, id, &self.dialer).await? else {
+        let asked_at = Instant::now();
+        let loaded = config::load(state, id, &self.dialer).await?;
+        let Some(Loaded { config, versions, left_out }) = loaded else {
             self.slots.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
             if let Some(old) = slot.put(None) {
-                old.stop().await;
+                old.instance.stop().await;
             }
             return Ok(None);
         };
-        if let Some(old) = old {
-            old.reconfigure(config);
-            return Ok(Some(old));
+        let before = slot.known();
+        if before.as_ref().is_none_or(|known| known.versions != versions) {
+            for connection in left_out {
+                tracing::warn!(instance = %id, "a connection is left out: {connection}");
+            }
         }
-        let instance = Instance::new(config, self.clock.clone());
-        slot.put(Some(instance.clone()));
+        let instance = match before {
+            Some(known) if known.versions == versions => known.instance,
+            Some(known) => {
+                known.instance.reconfigure(config);
+                known.instance
+            }
+            None => Instance::new(config, self.clock.clone()),
+        };
+        slot.put(Some(Known { instance: instance.clone(), versions, asked_at }));
         Ok(Some(instance))
     }
 

@@ -15,20 +15,37 @@ use crate::error::Error;
 use crate::state::State;
 use crate::{client_auth, connections, files, instances};
 
+/// What was read.
+pub(super) struct Loaded {
+    /// What the instance is to be.
+    pub(super) config: InstanceConfig,
+    /// By which versions of its parts; equal ones need no change.
+    pub(super) versions: String,
+    /// Connections that cannot be made ready, and why.
+    pub(super) left_out: Vec<String>,
+}
+
 /// Reads an instance's configuration; absent when there is no such instance.
 pub(super) async fn load(
     state: &Arc<State>,
     id: InstanceId,
     dialer: &Arc<Dialer>,
-) -> Result<Option<InstanceConfig>, Error> {
+) -> Result<Option<Loaded>, Error> {
     let mut tx = state.store.read().await?;
     let Some(instance) = bailiwick_store::instances::find(&mut tx, id).await? else {
         return Ok(None);
     };
-    let connections = connections_of(state, &mut tx, &instance).await?;
+    let (connections, left_out, mut versions) = connections_of(state, &mut tx, &instance).await?;
     let client_auth = client_auth_of(state, &mut tx, &instance).await?;
     let policy = policy_of(&mut tx, &instance).await?;
-    Ok(Some(InstanceConfig {
+    versions += &format!(
+        "{} {} client auth {:?} policy {:?}",
+        instance.state,
+        instance.is_production,
+        client_auth.as_ref().map(|(_, version)| version),
+        policy.as_ref().map(|policy| policy.version)
+    );
+    let config = InstanceConfig {
         id: id.to_string(),
         is_production: instance.is_production,
         state: match instance.state {
@@ -39,12 +56,13 @@ pub(super) async fn load(
         },
         audience: instances::url(&state.settings, &instance.region, id),
         connections,
-        client_auth,
+        client_auth: client_auth.map(|(client_auth, _)| client_auth),
         policy,
         limits: Limits::default(),
         dialer: dialer.clone(),
         development_key: Some(*state.vault.derive(&format!("development/{id}"))),
-    }))
+    };
+    Ok(Some(Loaded { config, versions, left_out }))
 }
 
 /// A connection that cannot be made ready is left out, and what a policy says of it is closed.
@@ -52,19 +70,21 @@ async fn connections_of(
     state: &State,
     tx: &mut Tx<'_>,
     instance: &Instance,
-) -> Result<Vec<ConnectionConfig>, Error> {
-    let stored = bailiwick_store::connections::all(tx, instance.id).await?;
-    let mut ready = Vec::with_capacity(stored.len());
-    for stored in stored {
+) -> Result<(Vec<ConnectionConfig>, Vec<String>, String), Error> {
+    let (mut ready, mut left_out, mut versions) = (Vec::new(), Vec::new(), String::new());
+    for stored in bailiwick_store::connections::all(tx, instance.id).await? {
         let name = stored.connection.name.to_string();
+        versions += &format!("{} {} ", stored.connection.id, stored.connection.version);
         match target(state, instance, &stored) {
-            Ok(target) => ready.push(ConnectionConfig { name, target }),
-            Err(reason) => {
-                tracing::warn!(instance = %instance.id, connection = name, "left out: {reason}")
+            Ok(target) => {
+                // Its debug text holds the file that a name leads to today, and no password.
+                versions += &format!("{target:?} ");
+                ready.push(ConnectionConfig { name, target });
             }
+            Err(reason) => left_out.push(format!("`{name}`: {reason}")),
         }
     }
-    Ok(ready)
+    Ok((ready, left_out, versions))
 }
 
 fn target(state: &State, instance: &Instance, stored: &StoredConnection) -> Result<Target, String> {
@@ -86,7 +106,7 @@ async fn client_auth_of(
     state: &State,
     tx: &mut Tx<'_>,
     instance: &Instance,
-) -> Result<Option<ClientAuth>, Error> {
+) -> Result<Option<(ClientAuth, u64)>, Error> {
     let stored = bailiwick_store::client_auth::get(tx, instance.organization, instance.id).await?;
     let Some(stored) = stored else { return Ok(None) };
     let mut hs256 = Vec::with_capacity(stored.secrets.len());
@@ -103,7 +123,7 @@ async fn client_auth_of(
         hs256.push(Hs256 { kid: secret.kid.clone(), secret: bytes });
     }
     let jwks = stored.jwks.map(serde_json::from_value).transpose();
-    Ok(Some(ClientAuth {
+    let client_auth = ClientAuth {
         hs256,
         jwks: jwks.map_err(|error| {
             Error::internal(format!("a stored key set cannot be read: {error}"))
@@ -112,7 +132,8 @@ async fn client_auth_of(
         roles_claim: stored.roles_claim,
         development_tokens: stored.development_tokens,
         anonymous: stored.anonymous,
-    }))
+    };
+    Ok(Some((client_auth, stored.version)))
 }
 
 async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<PolicySource>, Error> {

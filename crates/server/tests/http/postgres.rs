@@ -44,6 +44,28 @@ async fn two_nodes_share_one_store_and_never_answer_from_an_older_state() {
     let audit = elsewhere.get(&format!("{organization}/audit")).await;
     assert_eq!(audit.body["total"], 2, "{}", audit.text);
 
+    let instance = owner.get(&format!("{path}/instances")).await.body["items"][0]["id"].clone();
+    let instance = instance.as_str().unwrap();
+    let data = format!("/instances/{instance}/rest/v1/things");
+    assert_eq!(second.stranger().get(&data).await.status, 503, "nothing was deployed");
+    let policy = format!("{path}/instances/{instance}/policy");
+    let headers = [("origin", owner.base.as_str()), ("content-type", "application/yaml")];
+    let draft = Some("permissions: {}\n".to_owned());
+    let saved = owner.send(reqwest::Method::PUT, &format!("{policy}/draft"), &headers, draft).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    let deployed = owner.json(reqwest::Method::POST, &format!("{policy}/deploy"), None).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    assert_eq!(first.stranger().get(&data).await.status, 401, "in force here at once");
+    let mut status = 503;
+    for _ in 0..50 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        status = second.stranger().get(&data).await.status;
+        if status != 503 {
+            break;
+        }
+    }
+    assert_eq!(status, 401, "and on the other node within seconds");
+
     assert_eq!(elsewhere.json(reqwest::Method::POST, "/api/v1/sign-out", None).await.status, 204);
     let out = Client { base: first.base.clone(), ..elsewhere };
     assert_eq!(
