@@ -307,6 +307,9 @@ fn compare() {
                 expected,
                 "{principal:?} {action} {resource:?} in {world:#?}"
             );
+            let checked = snapshot.principal(principal).zip(snapshot.node(resource));
+            let checked = checked.is_some_and(|(who, what)| snapshot.check(who, action, what));
+            assert_eq!(checked, expected, "check: {principal:?} {action} {resource:?}");
             asked += 1;
             allowed += usize::from(expected);
         }
