@@ -36,6 +36,9 @@ pub struct NewBranch {
     pub name: Slug,
     /// What is copied; the default branch when left out.
     pub parent: Option<BranchId>,
+    /// Copy the rows too, or the schema alone. Rows of a production branch are copied only for who may connect to it;
+    /// when left out, rows are copied where that is allowed.
+    pub data: Option<bool>,
 }
 
 /// Changes a branch.

@@ -23,5 +23,5 @@ pub use dialer::{DialError, Dialer};
 pub use error::Error;
 pub use files::{FileError, FileRules};
 pub use report::{Outcome, Stage, TestReport};
-pub use sqlite::{copy_file, create_file, run_script};
+pub use sqlite::{copy_file, copy_schema, create_file, run_script};
 pub use target::{ServerTarget, Target, TargetError, Tls};

@@ -5,6 +5,7 @@ mod file;
 mod introspect;
 mod open;
 mod run;
+mod schema_copy;
 mod stage;
 mod transaction;
 mod types;
@@ -21,6 +22,7 @@ use crate::pool::{Lease, Pool};
 use crate::{Error, Options, Rows, text};
 pub use file::{copy_file, create_file, run_script};
 use open::{Connection, Purpose};
+pub use schema_copy::copy_schema;
 pub(crate) use transaction::Transaction;
 
 /// One database file.

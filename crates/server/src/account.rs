@@ -64,12 +64,13 @@ pub(crate) async fn open_session(
 /// Counts a try at a password against the account and the network address, before any work is done for it.
 pub(crate) fn take_try(call: &Call, account: &str) -> Result<(), Error> {
     let limits = &call.state.limits;
-    let account = account.trim().to_lowercase();
+    let (from_here, from_anywhere) = keys(call, account);
     let taken = limits
         .address
         .take(&limits::network_of(call.address), call.now)
-        .and_then(|()| limits.account_minute.take(&account, call.now))
-        .and_then(|()| limits.account_hour.take(&account, call.now));
+        .and_then(|()| limits.account_minute.take(&from_here, call.now))
+        .and_then(|()| limits.account_hour.take(&from_here, call.now))
+        .and_then(|()| limits.account_total.take(&from_anywhere, call.now));
     taken.map_err(|seconds| {
         call.state.metrics.sign_in("limited");
         Error::too_many(seconds, "too many tries")
@@ -79,8 +80,16 @@ pub(crate) fn take_try(call: &Call, account: &str) -> Result<(), Error> {
 /// A right password was no guess.
 pub(crate) fn forgive_try(call: &Call, account: &str) {
     let limits = &call.state.limits;
-    let account = account.trim().to_lowercase();
+    let (from_here, from_anywhere) = keys(call, account);
     limits.address.forgive(&limits::network_of(call.address));
-    limits.account_minute.forgive(&account);
-    limits.account_hour.forgive(&account);
+    limits.account_minute.forgive(&from_here);
+    limits.account_hour.forgive(&from_here);
+    limits.account_total.forgive(&from_anywhere);
+}
+
+/// What is counted of an account, here and everywhere. Hashes: what a stranger types may be long, and is not kept.
+fn keys(call: &Call, account: &str) -> ([u8; 32], [u8; 32]) {
+    let account = account.trim().to_lowercase();
+    let network = limits::network_of(call.address);
+    (secret::hash(&format!("{network} {account}")), secret::hash(&account))
 }

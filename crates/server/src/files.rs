@@ -28,16 +28,24 @@ impl Made {
         on_disk(move || bailiwick_engine::create_file(&path)).await
     }
 
-    /// Makes a branch as a copy of another, as it is at this instant.
+    /// Makes a branch as a copy of another, or of its schema alone, as it is at this instant.
     pub(crate) async fn copy(
         &mut self,
         settings: &Settings,
         from: BranchId,
         branch: BranchId,
+        with_data: bool,
     ) -> Result<(), Error> {
         let path = self.place(settings, branch)?;
         let from = branch_path(settings, from);
-        on_disk(move || bailiwick_engine::copy_file(&from, &path)).await
+        on_disk(move || {
+            if with_data {
+                bailiwick_engine::copy_file(&from, &path)
+            } else {
+                bailiwick_engine::copy_schema(&from, &path)
+            }
+        })
+        .await
     }
 
     /// The rows that name the files are committed: the files stay.

@@ -67,10 +67,13 @@ impl<K: Eq + Hash + Clone> Limit<K> {
 
 /// The limits of the control plane.
 pub(crate) struct Limits {
-    /// Sign-in and password tries for one account (by the address typed, existing or not), in a minute.
-    pub(crate) account_minute: Limit<String>,
+    /// Sign-in and password tries for one account (by the hash of the address typed, existing or not) from one network
+    /// address, in a minute.
+    pub(crate) account_minute: Limit<[u8; 32]>,
     /// The same in an hour.
-    pub(crate) account_hour: Limit<String>,
+    pub(crate) account_hour: Limit<[u8; 32]>,
+    /// Tries for one account from everywhere: so many that a stranger alone cannot keep its owner out.
+    pub(crate) account_total: Limit<[u8; 32]>,
     /// Tries from one network address.
     pub(crate) address: Limit<IpAddr>,
     /// Accounts created from one network address.
@@ -88,6 +91,7 @@ impl Default for Limits {
         Limits {
             account_minute: Limit::new(5, 60),
             account_hour: Limit::new(20, 3_600),
+            account_total: Limit::new(200, 3_600),
             address: Limit::new(30, 60),
             sign_up: Limit::new(30, 3_600),
             token: Limit::new(60, 60),

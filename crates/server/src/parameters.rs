@@ -15,8 +15,12 @@ impl Parameters {
     /// Reads the raw segments. Those that are texts are decoded; ids have nothing to decode.
     pub(crate) fn read<'a>(raw: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let decode = |(name, value): (&str, &str)| {
-            let value = percent_decode_str(value).decode_utf8().map_err(|_| Error::not_found())?;
-            Ok((name.to_owned(), value.into_owned()))
+            let text = percent_decode_str(value).decode_utf8().map_err(|_| Error::not_found())?;
+            // An id has one spelling: a proxy in front that filters paths must see what is judged here.
+            if text != value && text.parse::<Id>().is_ok() {
+                return Err(Error::not_found());
+            }
+            Ok((name.to_owned(), text.into_owned()))
         };
         raw.map(decode).collect::<Result<_, _>>().map(Parameters)
     }

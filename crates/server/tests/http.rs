@@ -4,6 +4,8 @@
 mod support;
 
 mod http {
+    mod branches;
+    mod connections;
     mod credentials;
     mod first_run;
     mod identity;

@@ -22,18 +22,26 @@ where c.relkind in ('r', 'p', 'v', 'm', 'f')
   and (pg_catalog.has_table_privilege(c.oid, 'SELECT, INSERT, UPDATE, DELETE')
     or pg_catalog.has_any_column_privilege(c.oid, 'SELECT, INSERT, UPDATE'))";
 
+/// A domain is shown as what it rests on: its own name says nothing of the precision or length to which values are cut.
+/// Only the innermost domain has a modifier, and a column of a domain none.
 const COLUMNS: &str = "
+with recursive domain (id, base, modifier) as (
+  select t.oid, t.typbasetype, t.typtypmod from pg_catalog.pg_type t where t.typtype = 'd'
+  union all
+  select d.id, t.typbasetype, t.typtypmod from domain d join pg_catalog.pg_type t on t.oid = d.base and t.typtype = 'd')
 select n.nspname::text, c.relname::text, a.attname::text, a.attnum::text, a.attnotnull, a.atttypid::int8,
-  pg_catalog.format_type(a.atttypid, a.atttypmod)
+  pg_catalog.format_type(coalesce(d.base, a.atttypid), coalesce(d.modifier, a.atttypmod))
     || coalesce((select ' COLLATE ' || pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(l.collname)
        from pg_catalog.pg_collation l join pg_catalog.pg_namespace cn on cn.oid = l.collnamespace
        where l.oid = a.attcollation and not l.collisdeterministic), ''),
   a.attgenerated <> '' or a.attidentity = 'a', a.attidentity <> '',
-  pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+  pg_catalog.pg_get_expr(e.adbin, e.adrelid)
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_class c on c.oid = a.attrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+left join pg_catalog.pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
+left join domain d on d.id = a.atttypid
+  and not exists (select from pg_catalog.pg_type t where t.oid = d.base and t.typtype = 'd')
 where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f')
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by a.attrelid, a.attnum";

@@ -9,17 +9,17 @@ use rusqlite::backup::Backup;
 use super::errors;
 use crate::Error;
 
-/// Makes a new, empty database file.
+/// Makes a new, empty database file that only its owner may read; SQLite gives the files beside it the same mode.
 ///
 /// # Errors
 /// When the file exists or its folder cannot be written.
 pub fn create_file(path: &Path) -> Result<(), Error> {
     // Claims the name first: SQLite would quietly open what is there.
-    std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(|error| Error::other("the file cannot be made", error))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| Error::other("the file cannot be made", error))?;
     let handle = rusqlite::Connection::open(path).map_err(errors::of)?;
     handle.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).map_err(errors::of)?;
     handle.execute_batch("VACUUM").map_err(errors::of)

@@ -151,3 +151,21 @@ fn a_copy_holds_what_the_original_held_and_overwrites_nothing() {
     assert!(copy_file(&one, &two).is_err());
     assert!(create_file(&one).is_err());
 }
+
+#[test]
+fn nobody_else_on_the_machine_reads_a_new_file_or_a_copy() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().unwrap();
+    let (one, two) = (folder.path().join("one.sqlite"), folder.path().join("two.sqlite"));
+    create_file(&one).unwrap();
+    copy_file(&one, &two).unwrap();
+    for file in [one, two] {
+        let open = rusqlite::Connection::open(&file).unwrap();
+        open.execute_batch("create table t (id integer primary key)").unwrap();
+        for suffix in ["", "-wal", "-shm"] {
+            let path = format!("{}{suffix}", file.display());
+            let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{path}");
+        }
+    }
+}

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use bailiwick_schema::{ColumnIndex, Engine, Schema, Table, TableKind};
+use bailiwick_schema::{ColumnIndex, Engine, Schema, Table, TableKind, Value};
 
-use crate::Subject;
+use crate::{Subject, one};
 
 const SQLITE: &str = include_str!("rich.sqlite.sql");
 const POSTGRES: &str = include_str!("rich.postgres.sql");
@@ -104,6 +104,68 @@ async fn a_table_made_again_has_another_identity_and_an_untouched_one_the_same()
         assert_eq!(identity(&before, "kept"), identity(&after, "kept"), "{engine:?}");
         assert_ne!(identity(&before, "made"), identity(&after, "made"), "{engine:?}");
     }
+}
+
+#[tokio::test]
+async fn a_domain_stores_what_its_base_type_foretells_on_postgres() {
+    let subject = Subject::fresh(Engine::Postgres).await;
+    subject
+        .run(
+            "create type mood as enum ('sad', 'happy'); create extension if not exists citext;
+             create domain amount as numeric(5, 2); create domain price as amount check (value >= 0);
+             create domain fee as price not null; create domain free as numeric;
+             create domain short as varchar(3); create domain shorter as short;
+             create domain code as char(3); create domain moment as timestamp(1);
+             create domain feeling as mood; create domain words as text[]; create domain handle as citext;
+             create table t (amount amount, price price, fee fee, free free, short short, shorter shorter, code code,
+               moment moment, feeling feeling, words words, handle handle, plain numeric(5, 2))",
+        )
+        .await;
+    let schema = subject.database.introspect().await.unwrap();
+    let (_, table) = schema.table("public", "t").unwrap();
+    let native: Vec<_> = table.columns.iter().map(|column| column.native_type.as_str()).collect();
+    assert_eq!(
+        native,
+        [
+            "numeric(5,2)",
+            "numeric(5,2)",
+            "numeric(5,2)",
+            "numeric",
+            "character varying(3)",
+            "character varying(3)",
+            "character(3)",
+            "timestamp(1) without time zone",
+            "public.mood",
+            "text[]",
+            "public.citext",
+            "numeric(5,2)"
+        ]
+    );
+    // What a rule is asked about is what is stored.
+    for (name, written) in [
+        ("amount", "99.999"),
+        ("price", "99.999"),
+        ("fee", "0.005"),
+        ("free", "99.999"),
+        ("short", "abc"),
+        ("shorter", "äöü"),
+        ("code", "a  "),
+        ("plain", "99.999"),
+    ] {
+        let (_, column) = table.column(name).unwrap();
+        let value = Value::from_text(written, column, Engine::Postgres).unwrap();
+        let foretold = value.stored_in(column, Engine::Postgres).unwrap().to_text().unwrap();
+        subject
+            .run(&format!(
+                "delete from t; insert into t (fee) values (0); update t set {name} = '{written}'"
+            ))
+            .await;
+        let stored = one(subject.read(&format!("select {name}::text from t")).await.unwrap());
+        assert_eq!(foretold, stored, "{name}");
+    }
+    let (_, short) = table.column("shorter").unwrap();
+    let long = Value::Text("abcd".to_owned());
+    assert!(long.stored_in(short, Engine::Postgres).is_err());
 }
 
 #[tokio::test]

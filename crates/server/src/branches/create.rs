@@ -1,4 +1,4 @@
-//! Make a development branch: a copy of another, as it is at this instant.
+//! Make a development branch: a copy of another, or of its schema, as it is at this instant.
 
 use bailiwick_access::{Action, Resource};
 use bailiwick_api::NewBranch;
@@ -25,12 +25,12 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     };
     let parent = parent
         .ok_or_else(|| Error::invalid("parent", "there is no such branch of this database"))?;
-    // Judged at the parent: copying production is reading all of it.
     let resource = Resource::Branch { database, is_production: parent.is_production };
     let permit = call.decide(Action::BranchesCreate, &resource)?;
+    let with_data = with_data(&call, body.data, &resource, parent.is_production)?;
     let id = BranchId::from(call.state.ids.fresh());
     let mut made = Made::default();
-    made.copy(&call.state.settings, parent.id, id).await?;
+    made.copy(&call.state.settings, parent.id, id, with_data).await?;
     let mut tx = call.begin().await?;
     let new = Stored { id, database, name: body.name, parent: parent.id };
     let branch = bailiwick_store::branches::create(&mut tx, &call.act_by(&permit), new).await?;
@@ -38,4 +38,22 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     made.keep();
     let version = branch.version;
     Ok(Answer::created(&held(&call, branch)?)?.version(version))
+}
+
+/// Copying the rows of production is reading all of them, so it takes the right to connect there. Without it the branch
+/// has the schema alone.
+fn with_data(
+    call: &Call,
+    asked: Option<bool>,
+    parent: &Resource,
+    is_production: bool,
+) -> Result<bool, Error> {
+    if asked == Some(false) || !is_production {
+        return Ok(asked.unwrap_or(true));
+    }
+    match call.decide(Action::BranchesConnectProduction, parent) {
+        Ok(_) => Ok(true),
+        Err(refused) if asked == Some(true) => Err(refused),
+        Err(_) => Ok(false),
+    }
 }

@@ -1,7 +1,8 @@
 //! `connection_update`
 
-use bailiwick_api::{ConnectionChange, ConnectionFields, Secret, Tls};
+use bailiwick_api::{ConnectionChange, ConnectionFields, Secret, Tls, TlsMode};
 use bailiwick_engine::{ServerTarget, Target};
+use bailiwick_model::DatabaseEngine;
 use bailiwick_store::connections::{self, NewTarget, StoredConnection};
 
 use secrecy::ExposeSecret;
@@ -65,11 +66,19 @@ fn elsewhere(
         }
         (url, Some(fields)) if url.is_none() && !has_password(fields.password.as_ref()) => {
             let kept = stored.sealed.is_some().then(|| self::kept(call, stored)).transpose()?;
-            let fields = with_password(
-                fields,
-                kept.as_ref().and_then(|kept| target::resolve(kept, &files).ok()),
-            )?;
-            target::enter(None, Some(&fields), change.tls.as_ref(), &files)?
+            let before = kept.as_ref().and_then(|kept| target::resolve(kept, &files).ok());
+            let Some((kept, before)) =
+                kept.zip(before).filter(|(_, before)| server(before).is_some())
+            else {
+                let entered = target::enter(None, Some(fields), change.tls.as_ref(), &files)?;
+                return stored_target(call, id, entered).map(Some);
+            };
+            let fields = with_password(fields, &before)?;
+            let tls = change.tls.as_ref().map(|tls| with_certificate(tls, &kept));
+            let tls = tls.or_else(|| checked_as(&before));
+            let after = target::enter(None, Some(&fields), tls.as_ref(), &files)?;
+            refuse_weaker(&before, &after.target)?;
+            after
         }
         (url, fields) => target::enter(url.as_ref(), fields.as_ref(), change.tls.as_ref(), &files)?,
     };
@@ -102,16 +111,27 @@ fn refuse_weaker(before: &Target, after: &Target) -> Result<(), Error> {
     ))
 }
 
+/// How the server was checked until now, for a change that says nothing of it.
+fn checked_as(before: &Target) -> Option<Tls> {
+    let server = server(before)?;
+    let mode = match server.tls {
+        bailiwick_engine::Tls::Disable => TlsMode::Disable,
+        bailiwick_engine::Tls::VerifyCa => TlsMode::VerifyCa,
+        bailiwick_engine::Tls::VerifyFull => TlsMode::VerifyFull,
+    };
+    Some(Tls { mode, ca_certificate: server.ca_certificate.clone() })
+}
+
 /// A password that is left out stays only while engine, host, port and user stay too.
-fn with_password(
-    fields: &ConnectionFields,
-    kept: Option<Target>,
-) -> Result<ConnectionFields, Error> {
+fn with_password(fields: &ConnectionFields, before: &Target) -> Result<ConnectionFields, Error> {
     let mut fields = fields.clone();
-    let Some(kept) = kept.as_ref().and_then(server) else { return Ok(fields) };
-    let default =
-        if fields.engine == bailiwick_model::DatabaseEngine::Postgres { 5432 } else { 3306 };
-    let is_same = fields.host.as_deref() == Some(kept.host.as_str())
+    let Some(kept) = server(before) else { return Ok(fields) };
+    let (engine, default) = match before {
+        Target::Mysql(_) => (DatabaseEngine::Mysql, 3306),
+        Target::Postgres(_) | Target::Sqlite { .. } => (DatabaseEngine::Postgres, 5432),
+    };
+    let is_same = fields.engine == engine
+        && fields.host.as_deref() == Some(kept.host.as_str())
         && fields.port.unwrap_or(default) == kept.port
         && fields.user.as_deref() == Some(kept.user.as_str());
     if !is_same {

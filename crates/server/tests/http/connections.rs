@@ -1,0 +1,108 @@
+//! Connections over HTTP: a stored password goes nowhere but where it was entered for.
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Server};
+
+const STORED: &str =
+    "postgres://reader:s3cret-of-the-database@127.0.0.1:9/shop?sslmode=verify-full";
+
+async fn instance(server: &Server) -> (Client, String) {
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let project = owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let instances = owner.get(&format!("{organization}/projects/{}/instances", project.id())).await;
+    let id = instances.body["items"][0]["id"].as_str().unwrap().to_owned();
+    (owner, format!("{organization}/projects/{}/instances/{id}", project.id()))
+}
+
+async fn stored(server: &Server) -> (Client, String) {
+    let (owner, instance) = instance(server).await;
+    let made = owner
+        .post(&format!("{instance}/connections"), json!({ "name": "shop", "url": STORED }))
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert!(!made.text.contains("s3cret"), "{}", made.text);
+    (owner, format!("{instance}/connections/shop"))
+}
+
+fn fields(change: Value) -> Value {
+    let mut fields = json!({ "engine": "postgres", "host": "127.0.0.1", "port": 9, "database": "shop", "user": "reader" });
+    for (name, value) in change.as_object().unwrap() {
+        fields[name] = value.clone();
+    }
+    fields
+}
+
+async fn started() -> Server {
+    Server::start_with(|settings| settings.outbound_allow = vec!["127.0.0.0/8".parse().unwrap()])
+        .await
+}
+
+#[tokio::test]
+async fn a_stored_password_is_not_sent_under_weaker_checks() {
+    let server = started().await;
+    let (owner, shop) = stored(&server).await;
+    for body in [
+        json!({ "tls": { "mode": "disable" } }),
+        json!({ "tls": { "mode": "verify_ca" } }),
+        json!({ "tls": { "mode": "verify_full", "ca_certificate": "-----BEGIN CERTIFICATE-----" } }),
+        json!({ "fields": fields(json!({})), "tls": { "mode": "disable" } }),
+        json!({ "fields": fields(json!({ "database": "other" })), "tls": { "mode": "verify_ca" } }),
+    ] {
+        let refused = owner.patch(&shop, body.clone()).await;
+        assert_eq!(refused.status, 422, "{body}: {}", refused.text);
+    }
+    assert_eq!(owner.get(&shop).await.body["tls"], "verify_full");
+}
+
+#[tokio::test]
+async fn a_stored_password_is_not_sent_to_another_server_or_as_another_user() {
+    let server = started().await;
+    let (owner, shop) = stored(&server).await;
+    for change in [
+        json!({ "host": "127.0.0.2" }),
+        json!({ "port": 10 }),
+        json!({ "user": "admin" }),
+        json!({ "engine": "mysql" }),
+    ] {
+        let refused = owner.patch(&shop, json!({ "fields": fields(change.clone()) })).await;
+        assert_eq!(refused.status, 422, "{change}: {}", refused.text);
+        assert!(refused.text.contains("password"), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn another_database_of_the_same_server_keeps_password_and_checks() {
+    let server = started().await;
+    let (owner, shop) = stored(&server).await;
+    let body = json!({ "fields": fields(json!({ "database": "archive" })) });
+    let changed = owner.patch(&shop, body).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(changed.body["tls"], "verify_full", "left out means unchanged");
+    assert!(changed.body["target"]["address"].as_str().unwrap().ends_with("/archive"));
+}
+
+#[tokio::test]
+async fn a_closed_port_is_found_stage_by_stage_and_a_file_that_leaves_its_folder_is_refused() {
+    let server = started().await;
+    let (owner, instance) = instance(&server).await;
+    let tried = owner
+        .post(&format!("{instance}/connections/test"), json!({ "name": "shop", "url": STORED }))
+        .await;
+    assert_eq!(tried.status, 200, "{}", tried.text);
+    assert_eq!(tried.body["passed"], false);
+    assert_eq!(tried.body["stages"][0]["outcome"], "failed", "{}", tried.text);
+    assert_eq!(tried.body["stages"][3]["outcome"], "skipped", "{}", tried.text);
+    for url in ["sqlite:../../bailiwick.db", "sqlite:/etc/passwd", "sqlite:absent.sqlite"] {
+        let refused = owner
+            .post(&format!("{instance}/connections"), json!({ "name": "file", "url": url }))
+            .await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (422, "invalid_field"),
+            "{url}: {}",
+            refused.text
+        );
+    }
+}
