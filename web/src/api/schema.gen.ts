@@ -1506,6 +1506,11 @@ export interface components {
         };
         /** @description Makes a development branch: a copy of another. */
         NewBranch: {
+            /**
+             * @description Copy the rows too, or the schema alone. Rows of a production branch are copied only for who may connect to it;
+             *     when left out, rows are copied where that is allowed.
+             */
+            data?: boolean | null;
             /** @description Unique in the database. */
             name: string;
             /** @description What is copied; the default branch when left out. */

@@ -21,12 +21,12 @@ async fn a_killed_writer_leaves_whole_projects_on_postgres() {
     check(Place::postgres().await).await;
 }
 
-/// Writes projects until it is killed; run by the tests above in a process of its own.
+/// Writes projects until it is killed: the other half of the tests above, which run it in a process of its own. Without
+/// a place to write it has nothing to do.
 #[tokio::test]
-#[ignore = "the process that is killed"]
 async fn writer() {
     #[expect(clippy::disallowed_methods, reason = "the parent says where to write")]
-    let url = std::env::var(URL).unwrap();
+    let Ok(url) = std::env::var(URL) else { return };
     let place = Place::at(url);
     let stage = Stage::on(place).await;
     let mut tx = stage.store.read().await.unwrap();
@@ -47,7 +47,7 @@ async fn check(place: Place) {
     let mut made = 0;
     for round in 0..4_u64 {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["crash::writer", "--exact", "--ignored", "--nocapture"])
+            .args(["crash::writer", "--exact", "--nocapture"])
             .env(URL, stage.place.url())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

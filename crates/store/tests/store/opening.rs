@@ -75,6 +75,47 @@ async fn a_database_of_somebody_else_is_refused_and_left_alone() {
     }
 }
 
+/// Modes of the store's file and of those beside it.
+#[cfg(unix)]
+fn modes(file: &std::path::Path) -> Vec<u32> {
+    let mode = |suffix| {
+        let path = format!("{}{suffix}", file.display());
+        let metadata = std::fs::metadata(&path).unwrap();
+        std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777
+    };
+    ["", "-wal", "-shm"].map(mode).to_vec()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_a_new_store() {
+    let place = Place::sqlite();
+    let Place::Sqlite(file) = &place else { unreachable!() };
+    let store = Store::open(&place.url()).await.unwrap();
+    store.migrate().await.unwrap();
+    assert_eq!(modes(&file.path()), [0o600; 3]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_store_that_others_may_read_is_closed_to_them() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::sqlite();
+    let Place::Sqlite(file) = &place else { unreachable!() };
+    let first = Store::open(&place.url()).await.unwrap();
+    first.migrate().await.unwrap();
+    for suffix in ["", "-wal", "-shm"] {
+        let path = format!("{}{suffix}", file.path().display());
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o664)).unwrap();
+    }
+    // The first is still open, so that the files beside the store are there.
+    let link = file.path().with_file_name("link.sqlite");
+    std::os::unix::fs::symlink(file.path(), &link).unwrap();
+    let second = Store::open(&format!("sqlite:{}", link.display())).await.unwrap();
+    second.ping().await.unwrap();
+    assert_eq!(modes(&file.path()), [0o600; 3]);
+}
+
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let place = Place::sqlite();
