@@ -58,6 +58,7 @@ pub(crate) fn finish(command: &mut Command) {
 }
 
 /// Starts a server that outlives this process; its output goes to `log`.
+#[expect(clippy::zombie_processes, reason = "the server is there for later processes too; the watchdog stops it")]
 pub(crate) fn detach(mut command: Command, log: &Path) -> u32 {
     let log = File::create(log).expect("the folder of a test server is writable");
     let error = log.try_clone().expect("a file can be shared");

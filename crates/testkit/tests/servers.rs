@@ -1,5 +1,4 @@
 //! The servers start, are shared, and can be taken away.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use bailiwick_testkit::{MariadbServer, PostgresServer, mariadb, postgres, sqlite};
 

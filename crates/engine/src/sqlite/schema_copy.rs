@@ -52,7 +52,6 @@ fn build(to: &Path, objects: &[String]) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     #[test]
