@@ -2,6 +2,8 @@
 //!
 //! Postgres and SQLite select a node's cells in an inner query and make its JSON text in an outer one, so that a masked cell
 //! is computed once; MariaDB would store the inner query in a temporary table, so there the text is made in place.
+//!
+//! Postgres reads a bare `r` as a column of that name before it reads it as the row, so the row is always `r.*`.
 
 mod rows;
 
@@ -98,7 +100,7 @@ impl<'a> Builder<'a> {
         }
         let is_plain = !plan.shape.has_masked && plan.key.is_none() && is_plain(node);
         if self.engine == Engine::Postgres && is_plain {
-            self.push("row_to_json(r)::text");
+            self.push("row_to_json(r.*)::text");
         } else {
             self.object(node, alias);
         }
@@ -239,9 +241,9 @@ impl<'a> Builder<'a> {
             Engine::Postgres => {
                 let is_plain = is_plain(node);
                 self.push(match (is_many, is_plain) {
-                    (true, true) => "(SELECT coalesce(json_agg(row_to_json(r)), '[]'::json)",
+                    (true, true) => "(SELECT coalesce(json_agg(row_to_json(r.*)), '[]'::json)",
                     (true, false) => "(SELECT coalesce(json_agg((",
-                    (false, true) => "(SELECT row_to_json(r)",
+                    (false, true) => "(SELECT row_to_json(r.*)",
                     (false, false) => "(SELECT (",
                 });
                 if !is_plain {

@@ -6,6 +6,7 @@ mod support;
 
 use bailiwick_schema::Engine;
 use serde_json::{Value as Json, json};
+use support::shop::ALIASES;
 use support::{Caller, Database, ENGINES, policy, seen, user};
 
 const POLICY: &str = r#"
@@ -20,6 +21,9 @@ permissions:
   open_orders: { table: main.orders, roles: [customer], select: { columns: [id, status, customer_id], where: { status: open } } }
   my_orders: { table: main.orders, roles: [customer], select: { columns: [id, total], where: { customer_id: $user.id } } }
   odd: { table: "main.od`d \"ta'ble", roles: [admin], select: { where: { "a\"b`c'd\\e": { $in: [odd] } } } }
+  all_aliases: { table: main.aliases, roles: [admin], select: {}, update: {}, delete: {} }
+  some_aliases: { table: main.aliases, roles: [aliased], select: { columns: [value, t1, r, t0, key], where: { value: { $in: [1, 2] } } } }
+  more_aliases: { table: main.aliases, roles: [aliased], select: { where: { jt: { $in: [jt2] }, aliases: { v: { $in: [v1] }, r: r1 } } } }
   few_orders: { table: main.orders, roles: [few], select: { columns: [id], limit: 2 } }
   listed: { table: main.orders, roles: [listed], select: { columns: [id], where: { status: { $in: $user.states } } } }
   through: { table: main.orders, roles: [through], select: { columns: [id], where: { customers: { vip: true } } } }
@@ -155,6 +159,65 @@ async fn names_full_of_quotes_are_only_names() {
     let target = r#"od%60d%20%22ta'ble?select=id,"a\"b`c'd\\e","x'); drop table tags;--":id&"a\"b`c'd\\e"=like.o*"#;
     let row = json!([{ "id": 1, "a\"b`c'd\\e": "odd", "x'); drop table tags;--": 1 }]);
     check("admin", json!({}), &[(target, row), ("tags?select=id&id=eq.1", ids(&[1]))]).await;
+}
+
+/// A row of `aliases` as its owner would see it.
+fn aliased(key: i64, parent: Json) -> Json {
+    let mut row = json!({ "value": key, "t1": parent });
+    for name in ALIASES {
+        row[name] = format!("{name}{key}").into();
+    }
+    row
+}
+
+#[tokio::test]
+async fn columns_may_be_named_as_statements_name_their_parts() {
+    let (one, two) = (aliased(1, Json::Null), aliased(2, json!(1)));
+    check(
+        "admin",
+        json!({}),
+        &[
+            ("aliases?order=value", json!([one, two])),
+            ("aliases?select=r&order=r.desc", json!([{ "r": "r2" }, { "r": "r1" }])),
+            ("aliases?select=r:value,c0:r&value=in.(2,3)", json!([{ "r": 2, "c0": "r2" }])),
+            ("aliases?value=not.in.(1)&v=in.(v1,v2)&jt=not.in.(jt1)&key=in.(key2)&json=in.(json2)", json!([two])),
+            (
+                "aliases?select=r,m:t1(r,c0,k),c:aliases!aliases_parent(r,t0)&c.order=t0&order=value",
+                json!([
+                    { "r": "r1", "m": null, "c": [{ "r": "r2", "t0": "t02" }] },
+                    { "r": "r2", "m": { "r": "r1", "c0": "c01", "k": "k1" }, "c": [] }
+                ]),
+            ),
+        ],
+    )
+    .await;
+    let masked = |key: i64, parent: Json| {
+        let mut row = aliased(key, parent);
+        for name in ALIASES.iter().filter(|name| !["r", "t0", "key"].contains(name)) {
+            row[name] = Json::Null;
+        }
+        row
+    };
+    check("aliased", json!({}), &[("aliases?order=value", json!([masked(1, Json::Null), two]))])
+        .await;
+}
+
+#[tokio::test]
+async fn rows_of_such_columns_are_written_too() {
+    for engine in ENGINES {
+        let (mut database, schema) = Database::shop(engine).await;
+        let policy = policy(POLICY, &schema);
+        let caller = Caller::new(&schema, &policy, user("1", &["admin"], json!({})));
+        let headers = [("prefer", "return=representation")];
+        let target = "aliases?select=value,r,v&v=in.(v2,v3)&value=in.(2,3)";
+        let body = r#"{"r":"new","key":"new"}"#;
+        let answer = seen(caller.send(&mut database, "PATCH", target, &headers, body).await);
+        assert_eq!(answer[2], json!([{ "value": 2, "r": "new", "v": "v2" }]), "{engine:?}");
+        let answer = seen(caller.send(&mut database, "DELETE", target, &headers, "").await);
+        assert_eq!(answer[2], json!([{ "value": 2, "r": "new", "v": "v2" }]), "{engine:?}");
+        let left = seen(caller.send(&mut database, "GET", "aliases?select=r", &[], "").await);
+        assert_eq!(left[2], json!([{ "r": "r1" }]), "{engine:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod run;
-mod shop;
+pub mod shop;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -116,11 +116,15 @@ impl<'a> Caller<'a> {
                     outcome = match write.next(outcome) {
                         Step::Query(statement) => match database.query(&statement).await {
                             Ok(rows) => Outcome::Rows(rows),
-                            Err(error) => return self.failed(database, &statement, &error).await,
+                            Err(error) => {
+                                return self.failed(database, &write, &statement, &error).await;
+                            }
                         },
                         Step::Execute(statement) => match database.execute(&statement).await {
                             Ok(count) => Outcome::Count(count),
-                            Err(error) => return self.failed(database, &statement, &error).await,
+                            Err(error) => {
+                                return self.failed(database, &write, &statement, &error).await;
+                            }
                         },
                         Step::Finish(answer) => {
                             let end = if write.rolls_back() { "ROLLBACK" } else { "COMMIT" };
@@ -140,12 +144,17 @@ impl<'a> Caller<'a> {
     async fn failed(
         &self,
         database: &mut Database,
+        write: &Write<'_>,
         statement: &Statement,
         error: &str,
     ) -> Result<Answer, Refusal> {
         database.simple("ROLLBACK").await;
         if error.to_lowercase().contains("unique") || error.contains("Duplicate") {
             return Err(Refusal::new(409, "23505", "a row with this key exists"));
+        }
+        if error.to_lowercase().contains("foreign key") {
+            let plain = || Refusal::new(409, "23503", "a row that this one refers to is missing");
+            return Err(write.on_foreign_key_conflict().unwrap_or_else(plain));
         }
         panic!("{:?}: {error}\n{}\n{:?}", self.schema.engine, statement.text, statement.binds)
     }

@@ -62,8 +62,29 @@ fn key(name: &str, columns: &[usize], to: usize, to_columns: &[usize]) -> Foreig
     }
 }
 
+/// Columns of `aliases`, whose key is `value` and whose parent is `t1`: all that statements call something by.
+pub const ALIASES: [&str; 16] = [
+    "r",
+    "m",
+    "k",
+    "c",
+    "c0",
+    "c1",
+    "t0",
+    "t2",
+    "j",
+    "jt",
+    "v",
+    "key",
+    "json",
+    "root",
+    "id",
+    "row_to_json",
+];
+
 const CUSTOMERS: usize = 0;
 const ORDERS: usize = 3;
+const ALIASED: usize = 7;
 
 /// The shop as introspection would find it.
 pub fn schema(engine: Engine, namespace: &str) -> Schema {
@@ -128,10 +149,14 @@ pub fn schema(engine: Engine, namespace: &str) -> Schema {
     let mut columns = vec![sure("id", integer())];
     columns.extend((0..WIDE).map(|number| with(&format!("c{number}"), text())));
     let wide = table("wide", columns, &[0], vec![]);
+    let mut columns = vec![sure("value", integer()), with("t1", integer())];
+    columns.extend(ALIASES.map(|name| with(name, text())));
+    let parent = vec![key("aliases_parent", &[1], ALIASED, &[0])];
+    let aliases = table("aliases", columns, &[0], parent);
     Schema {
         engine,
         default_namespace: namespace.to_owned(),
-        tables: vec![customers, notes, odd, orders, order_tags, tags, wide],
+        tables: vec![customers, notes, odd, orders, order_tags, tags, wide, aliases],
     }
 }
 
@@ -201,6 +226,13 @@ pub fn ddl(engine: Engine) -> String {
         "insert into wide (id, c0, c{}) values (1, 'first', 'last');\n",
         WIDE - 1
     ));
+    for (key, parent) in [(1, "null"), (2, "1")] {
+        let cells: Vec<String> = ALIASES.iter().map(|name| format!("'{name}{key}'")).collect();
+        sql.push_str(&format!(
+            "insert into aliases values ({key}, {parent}, {});\n",
+            cells.join(", ")
+        ));
+    }
     sql.push_str(&format!("insert into {} values (1, 'odd'), (2, null);\n", quote(ODD_TABLE)));
     sql
 }
