@@ -9,6 +9,7 @@ mod lock;
 mod migrate;
 mod open;
 mod page;
+mod private;
 mod row;
 mod tx;
 

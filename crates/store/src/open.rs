@@ -4,9 +4,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::error::Error;
+use crate::private;
 use crate::tx::Tx;
 
 /// Which engine the store is on.
@@ -81,7 +83,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects. A SQLite file that is not there yet is made.
+    /// Connects. A SQLite file that is not there yet is made; nobody but its owner may read it, new or old.
     ///
     /// # Errors
     /// [`OpenError::Scheme`], [`OpenError::Unreachable`].
@@ -91,6 +93,12 @@ impl Store {
         let unreachable = |reason: String| OpenError::Unreachable { place: place.clone(), reason };
         let options = AnyConnectOptions::from_str(&url)
             .map_err(|error| unreachable(without_secrets(&error.to_string(), &url)))?;
+        if kind == Kind::Sqlite {
+            let options = SqliteConnectOptions::from_str(&url)
+                .map_err(|error| unreachable(without_secrets(&error.to_string(), &url)))?;
+            let may_be_made = url.contains("mode=rwc") && place != ":memory:";
+            private::keep(options.get_filename(), may_be_made);
+        }
         // A pool tries again until time is up: the first connection is made without one, so that its error is seen.
         let mut first = AnyConnection::connect_with(&options)
             .await
