@@ -164,13 +164,19 @@ async fn write_once(
     let mut outcome = Outcome::Nothing;
     loop {
         outcome = match write.next(outcome) {
-            Step::Query(statement) => Outcome::Rows(transaction.query(&statement).await?),
-            Step::Execute(statement) => Outcome::Count(transaction.execute(&statement).await?),
+            Step::Query(statement) => match transaction.query(&statement).await {
+                Ok(rows) => Outcome::Rows(rows),
+                Err(error) => return Err(failed(error, &write)),
+            },
+            Step::Execute(statement) => match transaction.execute(&statement).await {
+                Ok(count) => Outcome::Count(count),
+                Err(error) => return Err(failed(error, &write)),
+            },
             Step::Finish(answer) => {
                 if write.rolls_back() {
                     transaction.rollback().await?;
                 } else {
-                    transaction.commit().await?;
+                    transaction.commit().await.map_err(|error| failed(error, &write))?;
                 }
                 return Ok(answer);
             }
@@ -179,5 +185,13 @@ async fn write_once(
                 return Err(refusal.into());
             }
         };
+    }
+}
+
+/// A statement of a write, or its commit, failed.
+fn failed(error: Error, write: &Write<'_>) -> Failure {
+    match (error, write.on_foreign_key_conflict()) {
+        (Error::ForeignKeyConflict(_), Some(refusal)) => refusal.into(),
+        (error, _) => error.into(),
     }
 }

@@ -248,7 +248,7 @@ impl Condition {
     }
 
     /// The columns of the row itself that decide it.
-    pub(crate) fn reads(&self) -> ColumnSet {
+    pub fn reads(&self) -> ColumnSet {
         let mut set = ColumnSet::new();
         self.walk(0, &mut |part, depth| {
             if depth == 0 {

@@ -4,6 +4,7 @@
 mod answer;
 mod decide;
 mod statements;
+mod subject;
 
 use std::collections::VecDeque;
 
@@ -59,6 +60,8 @@ enum Task {
     Update { change: usize, keys: Vec<Key> },
     /// Check the rows after the update.
     Verify { change: usize, keys: Vec<Key> },
+    /// Look at the rows after the update with rules that wait for it.
+    Validate { change: usize, keys: Vec<Key> },
     /// Read the rows that the answer shows.
     Represent { keys: Vec<Key> },
     /// Delete.
@@ -75,6 +78,8 @@ pub struct Write<'a> {
     /// Keys of the written rows, in the order of the answer.
     keys: Vec<Key>,
     affected: u64,
+    /// Whether a check of the chosen permissions follows a written column to other tables.
+    guards_a_reference: bool,
     /// Rows of the representation, each with its key in the last column.
     shown: Rows,
     is_shown: bool,
@@ -97,6 +102,7 @@ impl<'a> Write<'a> {
             current: None,
             keys: Vec::new(),
             affected: 0,
+            guards_a_reference: false,
             shown: Rows::new(),
             is_shown,
         }
@@ -105,6 +111,13 @@ impl<'a> Write<'a> {
     /// Whether the transaction is to be rolled back although the write finishes.
     pub fn rolls_back(&self) -> bool {
         self.plan.rollback
+    }
+
+    /// What to answer when the database reports a foreign key conflict, its commit included. Where a check follows the
+    /// written columns to other tables, a row that is missing there answers as one that the check refuses; none where
+    /// the conflict may be told.
+    pub fn on_foreign_key_conflict(&self) -> Option<Refusal> {
+        self.guards_a_reference.then(|| self.leaves())
     }
 
     /// Takes the outcome of the last step and says the next.
@@ -151,6 +164,10 @@ impl<'a> Write<'a> {
                 let Act::Update(_, changes) = &self.plan.act else { return self.broken() };
                 Step::Query(self.verify(&changes[*change], keys))
             }
+            Task::Validate { change, keys } => {
+                let Act::Update(_, changes) = &self.plan.act else { return self.broken() };
+                Step::Query(self.validate(&changes[*change], keys))
+            }
             Task::Represent { keys } => match &self.plan.representation {
                 Some(plan) => {
                     let keys = Keys { columns: self.key(), rows: keys };
@@ -182,11 +199,11 @@ impl<'a> Write<'a> {
             (Task::Verify { keys, .. }, Outcome::Rows(rows)) => {
                 let count = rows.first().and_then(|row| row.first()).cloned().flatten();
                 if count.as_deref() != Some(keys.len().to_string().as_str()) {
-                    let table = &self.plan.schema[self.plan.table].name;
-                    return Err(Refusal::forbidden(format!(
-                        "a row of `{table}` would leave what the policy lets you write"
-                    )));
+                    return Err(self.leaves());
                 }
+            }
+            (Task::Validate { change, keys }, Outcome::Rows(rows)) => {
+                self.judge_updated(change, keys.len(), &rows)?;
             }
             (Task::Represent { .. }, Outcome::Rows(rows)) => self.shown.extend(rows),
             (Task::Update { .. } | Task::Delete { .. }, Outcome::Count(_)) => {}
@@ -245,6 +262,14 @@ impl<'a> Write<'a> {
             .details(format!("it reaches {count} rows"))),
             _ => Ok(()),
         }
+    }
+
+    /// A check on the changed row did not hold.
+    fn leaves(&self) -> Refusal {
+        Refusal::forbidden(format!(
+            "a row of `{}` would leave what the policy lets you write",
+            self.plan.schema[self.plan.table].name
+        ))
     }
 
     fn unexpected(&self) -> Refusal {

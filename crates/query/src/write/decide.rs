@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bailiwick_policy::{Predicate, Row, World, matches};
 use bailiwick_schema::{ColumnIndex, Value};
 
-use super::statements::conjuncts;
+use super::subject::{conjuncts, guards_a_reference, rules, waits};
 use super::{CHUNK, Key, Task, Write};
 use crate::Refusal;
 use crate::answer::Rows;
@@ -124,18 +124,31 @@ impl Write<'_> {
                         tasks.push(Task::Update { change, keys: keys.to_vec() });
                     }
                 }
-                for (change, old) in chosen.iter().enumerate() {
-                    if conjuncts(&changes[change]).next().is_none() {
-                        continue;
-                    }
-                    for keys in old.chunks(CHUNK) {
-                        let keys = keys
-                            .iter()
-                            .map(|key| rekeyed(key, self.key(), &changes[change]))
-                            .collect();
-                        tasks.push(Task::Verify { change, keys });
+                let shape = &self.plan.schema[self.plan.table];
+                let columns = self.key();
+                let new = |change: usize| {
+                    chosen[change].chunks(CHUNK).map(move |keys| {
+                        keys.iter()
+                            .map(|key| rekeyed(key, columns, &changes[change]))
+                            .collect::<Vec<Key>>()
+                    })
+                };
+                // Every check before any rule: what a broken rule says must not tell that a check has held.
+                for (change, of) in changes.iter().enumerate() {
+                    if conjuncts(of, shape).next().is_some() {
+                        tasks.extend(new(change).map(|keys| Task::Verify { change, keys }));
                     }
                 }
+                for (change, of) in changes.iter().enumerate() {
+                    if rules(of, shape).any(|(_, rule)| waits(rule, shape)) {
+                        tasks.extend(new(change).map(|keys| Task::Validate { change, keys }));
+                    }
+                }
+                let guards_a_reference = changes
+                    .iter()
+                    .zip(&chosen)
+                    .any(|(of, keys)| !keys.is_empty() && guards_a_reference(of, shape));
+                self.guards_a_reference = guards_a_reference;
                 self.keys = keys;
                 self.tasks.extend(tasks);
                 Ok(())
@@ -183,28 +196,47 @@ impl Write<'_> {
         let holds = |predicate: &Predicate| {
             matches(predicate, &Row::new(&after), &World::default()) == Some(true)
         };
-        for (column, rule) in &change.granted.validate {
-            let is_written = values.iter().any(|(written, _)| written == column);
-            if is_written && !holds(rule) {
-                let source = match &self.plan.act {
-                    Act::Update(reach, _) => reach.source.as_ref(),
-                    _ => None,
-                };
-                let named =
-                    Some(*column).filter(|&column| is_known(column, &change.granted, source));
-                return Err(Denied::Passes(broken(shape, named, rule)));
+        for (column, rule) in rules(change, shape) {
+            if !waits(rule, shape) && !holds(rule) {
+                return Err(Denied::Passes(self.breaks(change, *column, rule)));
             }
         }
-        for conjunct in conjuncts(change) {
-            // One that looks at other tables is left to the database, after the update.
-            if !has_exists(&conjunct.predicate) && !holds(&conjunct.predicate) {
-                return Err(Denied::Passes(Refusal::forbidden(format!(
-                    "a row of `{}` would leave what the policy lets you write",
-                    shape.name
-                ))));
+        for conjunct in conjuncts(change, shape) {
+            if !waits(&conjunct.predicate, shape) && !holds(&conjunct.predicate) {
+                return Err(Denied::Passes(self.leaves()));
             }
         }
         Ok(())
+    }
+
+    /// Looks at what the rules that waited for the update came to, for so many rows.
+    pub(super) fn judge_updated(
+        &self,
+        change: usize,
+        count: usize,
+        rows: &Rows,
+    ) -> Result<(), Refusal> {
+        let Act::Update(_, changes) = &self.plan.act else { return Err(self.unexpected()) };
+        let shape = &self.plan.schema[self.plan.table];
+        let change = &changes[change];
+        let counts = rows.first().map(Vec::as_slice).unwrap_or_default();
+        let waiting = rules(change, shape).filter(|(_, rule)| waits(rule, shape));
+        for (index, (column, rule)) in waiting.enumerate() {
+            let holding = counts.get(index).and_then(Option::as_deref);
+            if holding != Some(count.to_string().as_str()) {
+                return Err(self.breaks(change, *column, rule));
+            }
+        }
+        Ok(())
+    }
+
+    fn breaks(&self, change: &Change<'_>, column: ColumnIndex, rule: &Predicate) -> Refusal {
+        let source = match &self.plan.act {
+            Act::Update(reach, _) => reach.source.as_ref(),
+            _ => None,
+        };
+        let named = Some(column).filter(|&column| is_known(column, &change.granted, source));
+        broken(&self.plan.schema[self.plan.table], named, rule)
     }
 }
 
@@ -218,13 +250,4 @@ fn rekeyed(key: &[Value], columns: &[ColumnIndex], change: &Change<'_>) -> Key {
         .zip(columns)
         .map(|(value, column)| written(column).unwrap_or_else(|| value.clone()))
         .collect()
-}
-
-fn has_exists(predicate: &Predicate) -> bool {
-    match predicate {
-        Predicate::Exists(_) => true,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(has_exists),
-        Predicate::Not(part) => has_exists(part),
-        _ => false,
-    }
 }

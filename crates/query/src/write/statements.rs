@@ -1,8 +1,9 @@
 //! The statements of a write.
 
-use bailiwick_policy::{CheckConjunct, ColumnSet, Predicate};
+use bailiwick_policy::{ColumnSet, Predicate};
 use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, Schema, Value};
 
+use super::subject::{conjuncts, rules, waits};
 use super::{Key, Write};
 use crate::builder::{Alias, Builder};
 use crate::plan::{Act, Change, InsertRow, Reach};
@@ -186,10 +187,29 @@ impl<'a> Write<'a> {
         builder.push(") FROM ");
         builder.from(self.plan.table, alias);
         self.where_keys(keys, alias, &mut builder);
-        for conjunct in conjuncts(change) {
+        for conjunct in conjuncts(change, &self.plan.schema[self.plan.table]) {
             builder.push(" AND ");
             predicate::emit(&conjunct.predicate, self.plan.table, alias, &mut builder);
         }
+        builder.finish()
+    }
+
+    /// For each rule that waited for the update, how many of the updated rows satisfy it.
+    pub(super) fn validate(&self, change: &Change<'a>, keys: &[Key]) -> Statement {
+        let mut builder = self.builder();
+        let alias = builder.alias();
+        let shape = &self.plan.schema[self.plan.table];
+        let waiting = rules(change, shape).filter(|(_, rule)| waits(rule, shape));
+        for (index, (_, rule)) in waiting.enumerate() {
+            builder.push(if index > 0 { ", " } else { "SELECT " });
+            builder.push("CAST(count(CASE WHEN ");
+            predicate::emit(rule, self.plan.table, alias, &mut builder);
+            builder.push(" THEN 1 END) AS ");
+            builder.push(if self.engine == Engine::Mysql { "CHAR)" } else { "TEXT)" });
+        }
+        builder.push(" FROM ");
+        builder.from(self.plan.table, alias);
+        self.where_keys(keys, alias, &mut builder);
         builder.finish()
     }
 
@@ -201,19 +221,6 @@ impl<'a> Write<'a> {
         builder.keys(&Keys { columns: self.key(), rows: keys }, self.plan.table, None);
         builder.finish()
     }
-}
-
-/// The checks that apply: the explicit ones, and of the implicit ones those that read a written column.
-pub(super) fn conjuncts<'c>(change: &'c Change<'_>) -> impl Iterator<Item = &'c CheckConjunct> {
-    let written: ColumnSet = match &change.values {
-        Ok(values) => values.iter().map(|(column, _)| *column).collect(),
-        Err(_) => ColumnSet::new(),
-    };
-    change
-        .granted
-        .check
-        .iter()
-        .filter(move |conjunct| !conjunct.implicit || conjunct.reads.intersects(&written))
 }
 
 impl Builder<'_> {
