@@ -4,7 +4,7 @@ use bailiwick_schema::Engine;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{ENGINES, World, ann, bob, manager, send, token};
+use crate::world::{ENGINES, POLICY, World, ann, bob, manager, send, token};
 
 /// Every row of every table as the manager sees it.
 async fn everything(world: &World) -> Vec<Value> {
@@ -395,5 +395,27 @@ async fn writers_at_the_same_time_all_finish() {
             assert_eq!(got.status, 201, "{engine:?}: {got:?}");
         }
         assert_eq!(world.get(&manager(), "orders?select=id").await.ids().len(), 25, "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_hidden_and_a_missing_row_that_a_key_refers_to_answer_alike() {
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        let moved = "
+  moved_items:
+    table: main.order_items
+    roles: [customer]
+    update: { columns: [order_id], where: { orders: { customer_id: $user.id } } }
+";
+        world.deploy(&format!("{POLICY}{moved}")).await;
+        let path = "order_items?order_id=eq.1&line=eq.2";
+        let hidden = world.patch(&ann(), path, json!({"order_id": 3})).await;
+        let missing = world.patch(&ann(), path, json!({"order_id": 77})).await;
+        assert_eq!(hidden.refusal(), (403, "42501".to_owned()), "{engine:?}: {hidden:?}");
+        assert_eq!(missing.status, hidden.status, "{engine:?}: {missing:?}");
+        assert_eq!(missing.bytes(), hidden.bytes(), "{engine:?}");
+        let own = world.patch(&ann(), path, json!({"order_id": 2})).await;
+        assert_eq!(own.json()[0]["order_id"], 2, "{engine:?}: {own:?}");
     }
 }
