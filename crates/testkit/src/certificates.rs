@@ -22,9 +22,12 @@ pub fn certificates() -> &'static Certificates {
     static CERTIFICATES: OnceLock<Certificates> = OnceLock::new();
     CERTIFICATES.get_or_init(|| {
         let path: PathBuf = crate::place::folder().join("certificates.json");
-        let lock = std::fs::File::create(path.with_extension("lock")).expect("the temporary folder is writable");
+        let lock = std::fs::File::create(path.with_extension("lock"))
+            .expect("the temporary folder is writable");
         lock.lock().expect("the lock of the certificates can be taken");
-        if let Some(found) = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+        if let Some(found) =
+            std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        {
             return found;
         }
         let made = make();
@@ -38,9 +41,15 @@ fn make() -> Certificates {
     let (ca, ca_pem) = authority("Bailiwick tests");
     let (_, wrong_ca_pem) = authority("Somebody else");
     let key = KeyPair::generate().expect("a key can be made");
-    let parameters = CertificateParams::new(vec!["localhost".to_owned()]).expect("localhost is a name");
+    let parameters =
+        CertificateParams::new(vec!["localhost".to_owned()]).expect("localhost is a name");
     let server = parameters.signed_by(&key, &ca).expect("a certificate can be signed");
-    Certificates { ca_pem, wrong_ca_pem, server_pem: server.pem(), server_key_pem: key.serialize_pem() }
+    Certificates {
+        ca_pem,
+        wrong_ca_pem,
+        server_pem: server.pem(),
+        server_key_pem: key.serialize_pem(),
+    }
 }
 
 fn authority(name: &str) -> (Issuer<'static, KeyPair>, String) {

@@ -5,7 +5,11 @@
 //! A small watchdog stops it when no test has asked for it in ten minutes.
 //!
 //! Everything here panics with a sentence when it cannot do its work: a test without its server must not pass.
-#![expect(clippy::panic, clippy::expect_used, reason = "a test without its server must fail loudly")]
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a test without its server must fail loudly"
+)]
 
 mod certificates;
 mod mariadb;

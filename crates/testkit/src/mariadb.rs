@@ -53,9 +53,15 @@ impl MariadbServer {
 
     /// Runs statements, separated by `;` at the end of a line, outside of what is tested.
     pub async fn run(&self, database: &str, sql: &str) {
-        let mut connection = self.connect(database).await.unwrap_or_else(|error| panic!("cannot reach MariaDB: {error}"));
+        let mut connection = self
+            .connect(database)
+            .await
+            .unwrap_or_else(|error| panic!("cannot reach MariaDB: {error}"));
         for statement in sql.split(";\n").map(str::trim).filter(|statement| !statement.is_empty()) {
-            connection.query_drop(statement).await.unwrap_or_else(|error| panic!("{error}: {statement}"));
+            connection
+                .query_drop(statement)
+                .await
+                .unwrap_or_else(|error| panic!("{error}: {statement}"));
         }
         let _ = connection.disconnect().await;
     }
@@ -111,16 +117,21 @@ impl Drop for MariadbServer {
 
 fn start(home: &Path, port: u16) -> Started {
     let certificates = certificates();
-    let write = |name: &str, text: &str| std::fs::write(home.join(name), text).expect("the folder of a test server is writable");
+    let write = |name: &str, text: &str| {
+        std::fs::write(home.join(name), text).expect("the folder of a test server is writable")
+    };
     write("ca.pem", &certificates.ca_pem);
     write("server.crt", &certificates.server_pem);
     write("server.key", &certificates.server_key_pem);
     write(
         "init.sql",
-        &format!("CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{PASSWORD}';\nGRANT ALL PRIVILEGES ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n"),
+        &format!(
+            "CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{PASSWORD}';\nGRANT ALL PRIVILEGES ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n"
+        ),
     );
     give("mysql", home);
-    let mut install = as_user("mysql", &program(&["mariadb-install-db", "mysql_install_db"], "mariadb-server"));
+    let mut install =
+        as_user("mysql", &program(&["mariadb-install-db", "mysql_install_db"], "mariadb-server"));
     install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]);
     install.arg(format!("--datadir={}", home.join("data").display())).current_dir(home);
     finish(&mut install);
@@ -130,13 +141,30 @@ fn start(home: &Path, port: u16) -> Started {
 fn launch(home: &Path, port: u16) -> u32 {
     let mut server = as_user("mysql", &program(&["mariadbd", "mysqld"], "mariadb-server"));
     let path = |name: &str| home.join(name).display().to_string();
-    server.args(["--no-defaults", "--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]).current_dir(home);
-    server.args(["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=128M"]);
-    server.args(["--innodb-use-native-aio=0", "--character-set-server=utf8mb4", "--max-connections=300"]);
+    server
+        .args([
+            "--no-defaults",
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--skip-log-bin",
+        ])
+        .current_dir(home);
+    server.args([
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-doublewrite=0",
+        "--innodb-buffer-pool-size=128M",
+    ]);
+    server.args([
+        "--innodb-use-native-aio=0",
+        "--character-set-server=utf8mb4",
+        "--max-connections=300",
+    ]);
     server.arg(format!("--port={port}")).arg(format!("--datadir={}", path("data")));
     server.arg(format!("--socket={}", path("socket"))).arg(format!("--pid-file={}", path("pid")));
     server.arg(format!("--init-file={}", path("init.sql")));
-    server.arg(format!("--ssl-ca={}", path("ca.pem"))).arg(format!("--ssl-cert={}", path("server.crt")));
+    server
+        .arg(format!("--ssl-ca={}", path("ca.pem")))
+        .arg(format!("--ssl-cert={}", path("server.crt")));
     server.arg(format!("--ssl-key={}", path("server.key")));
     detach(server, &home.join("log"))
 }

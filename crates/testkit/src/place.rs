@@ -19,7 +19,8 @@ pub(crate) struct Started {
 pub(crate) fn folder() -> PathBuf {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_MANIFEST_DIR").hash(&mut hasher);
-    let folder = std::env::temp_dir().join(format!("bailiwick-testkit-{:08x}", hasher.finish() as u32));
+    let folder =
+        std::env::temp_dir().join(format!("bailiwick-testkit-{:08x}", hasher.finish() as u32));
     fs::create_dir_all(&folder).expect("the temporary folder is writable");
     folder
 }
@@ -27,11 +28,13 @@ pub(crate) fn folder() -> PathBuf {
 /// Finds the running server of `name`, or lets `start` make one in an empty folder while every other process waits.
 pub(crate) fn find_or_start(name: &str, start: impl FnOnce(&Path) -> Started) -> Started {
     let top = folder();
-    let lock = File::create(top.join(format!("{name}.lock"))).expect("the temporary folder is writable");
+    let lock =
+        File::create(top.join(format!("{name}.lock"))).expect("the temporary folder is writable");
     lock.lock().expect("the lock of the test servers can be taken");
     let note = top.join(format!("{name}.json"));
     let home = top.join(name);
-    let found = fs::read(&note).ok().and_then(|bytes| serde_json::from_slice::<Started>(&bytes).ok());
+    let found =
+        fs::read(&note).ok().and_then(|bytes| serde_json::from_slice::<Started>(&bytes).ok());
     if let Some(started) = found.filter(answers) {
         fs::write(top.join(format!("{name}.used")), "").expect("the temporary folder is writable");
         return started;

@@ -47,17 +47,29 @@ impl PostgresServer {
 
     /// The URL of a database by another host name or with TLS.
     pub fn url_of(&self, name: &str, host: &str, mode: SslMode) -> String {
-        format!("postgres://{USER}:{PASSWORD}@{host}:{}/{name}?sslmode={}", self.port, mode.as_str())
+        format!(
+            "postgres://{USER}:{PASSWORD}@{host}:{}/{name}?sslmode={}",
+            self.port,
+            mode.as_str()
+        )
     }
 
     /// Runs statements, separated by semicolons, outside of what is tested.
     pub async fn run(&self, database: &str, sql: &str) {
-        let client = self.connect(database).await.unwrap_or_else(|error| panic!("cannot reach Postgres: {error}"));
+        let client = self
+            .connect(database)
+            .await
+            .unwrap_or_else(|error| panic!("cannot reach Postgres: {error}"));
         client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{error:?}: {sql}"));
     }
 
-    async fn connect(&self, database: &str) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
-        let (client, connection) = tokio_postgres::connect(&self.url_of(database, "127.0.0.1", SslMode::Disable), NoTls).await?;
+    async fn connect(
+        &self,
+        database: &str,
+    ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+        let (client, connection) =
+            tokio_postgres::connect(&self.url_of(database, "127.0.0.1", SslMode::Disable), NoTls)
+                .await?;
         tokio::spawn(connection);
         Ok(client)
     }
@@ -106,10 +118,20 @@ impl Drop for PostgresServer {
 fn start(home: &Path, port: u16) -> Started {
     let data = home.join("data");
     std::fs::create_dir_all(&data).expect("the folder of a test server is writable");
-    std::fs::write(home.join("password"), PASSWORD).expect("the folder of a test server is writable");
+    std::fs::write(home.join("password"), PASSWORD)
+        .expect("the folder of a test server is writable");
     give("postgres", home);
     let mut initdb = as_user("postgres", &program(&["initdb"], "postgresql"));
-    initdb.arg("-D").arg(&data).args(["-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+    initdb.arg("-D").arg(&data).args([
+        "-U",
+        USER,
+        "-A",
+        "scram-sha-256",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]);
     initdb.arg(format!("--pwfile={}", home.join("password").display())).current_dir(home);
     finish(&mut initdb);
     write_tls(&data);
@@ -120,9 +142,11 @@ fn start(home: &Path, port: u16) -> Started {
 fn write_tls(data: &Path) {
     use std::os::unix::fs::PermissionsExt;
     let certificates = certificates();
-    std::fs::write(data.join("server.crt"), &certificates.server_pem).expect("the folder of a test server is writable");
+    std::fs::write(data.join("server.crt"), &certificates.server_pem)
+        .expect("the folder of a test server is writable");
     let key: PathBuf = data.join("server.key");
-    std::fs::write(&key, &certificates.server_key_pem).expect("the folder of a test server is writable");
+    std::fs::write(&key, &certificates.server_key_pem)
+        .expect("the folder of a test server is writable");
     let private = std::fs::Permissions::from_mode(0o600);
     std::fs::set_permissions(&key, private).expect("the folder of a test server is writable");
 }
@@ -131,8 +155,15 @@ fn launch(home: &Path, port: u16) -> u32 {
     let mut server = as_user("postgres", &program(&["postgres"], "postgresql"));
     server.arg("-D").arg(home.join("data")).arg("-p").arg(port.to_string()).current_dir(home);
     let settings = [
-        "listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=on", "fsync=off", "synchronous_commit=off",
-        "full_page_writes=off", "max_connections=300", "shared_buffers=128MB", "autovacuum=off",
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "ssl=on",
+        "fsync=off",
+        "synchronous_commit=off",
+        "full_page_writes=off",
+        "max_connections=300",
+        "shared_buffers=128MB",
+        "autovacuum=off",
     ];
     for setting in settings {
         server.args(["-c", setting]);

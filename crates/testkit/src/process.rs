@@ -12,7 +12,8 @@ const IDLE_SECONDS: u32 = 600;
 
 /// Finds a server program: in the path, or where Debian hides it.
 pub(crate) fn program(names: &[&str], package: &str) -> PathBuf {
-    let mut folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
+    let mut folders: Vec<PathBuf> =
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect();
     folders.extend(["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from));
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
@@ -21,7 +22,9 @@ pub(crate) fn program(names: &[&str], package: &str) -> PathBuf {
     let all = versions.into_iter().rev().chain(folders);
     all.flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|path| path.is_file())
-        .unwrap_or_else(|| panic!("`{}` is missing: install Debian's package `{package}`", names[0]))
+        .unwrap_or_else(|| {
+            panic!("`{}` is missing: install Debian's package `{package}`", names[0])
+        })
 }
 
 /// Servers refuse to run as root, so root lends them the user of their package.
@@ -30,7 +33,9 @@ pub(crate) fn as_user(user: &str, program: &Path) -> Command {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
-    command.args([&format!("--reuid={user}"), &format!("--regid={user}"), "--clear-groups", "--"]).arg(program);
+    command
+        .args([&format!("--reuid={user}"), &format!("--regid={user}"), "--clear-groups", "--"])
+        .arg(program);
     command
 }
 
@@ -48,7 +53,10 @@ pub(crate) fn give(user: &str, folder: &Path) {
 
 /// Runs a program to its end; its output appears only when it fails.
 pub(crate) fn finish(command: &mut Command) {
-    let output = command.stdin(Stdio::null()).output().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
     assert!(
         output.status.success(),
         "{command:?} failed\n{}{}",
@@ -58,7 +66,10 @@ pub(crate) fn finish(command: &mut Command) {
 }
 
 /// Starts a server that outlives this process; its output goes to `log`.
-#[expect(clippy::zombie_processes, reason = "the server is there for later processes too; the watchdog stops it")]
+#[expect(
+    clippy::zombie_processes,
+    reason = "the server is there for later processes too; the watchdog stops it"
+)]
 pub(crate) fn detach(mut command: Command, log: &Path) -> u32 {
     let log = File::create(log).expect("the folder of a test server is writable");
     let error = log.try_clone().expect("a file can be shared");
@@ -69,7 +80,10 @@ pub(crate) fn detach(mut command: Command, log: &Path) -> u32 {
 
 /// Sends a signal to a process.
 pub(crate) fn signal(pid: u32, name: &str) {
-    let _ = Command::new("kill").args([&format!("-{name}"), &pid.to_string()]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args([&format!("-{name}"), &pid.to_string()])
+        .stderr(Stdio::null())
+        .status();
 }
 
 /// Whether the process still runs; a child that ended and was not waited for does not.

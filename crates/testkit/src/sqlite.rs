@@ -28,7 +28,8 @@ impl SqliteFile {
 
     /// Runs statements, separated by semicolons, outside of what is tested.
     pub fn run(&self, sql: &str) {
-        let connection = rusqlite::Connection::open(self.path()).expect("a SQLite file can be opened");
+        let connection =
+            rusqlite::Connection::open(self.path()).expect("a SQLite file can be opened");
         connection.execute_batch(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
     }
 }
