@@ -117,7 +117,7 @@ async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
     let mut failures = Vec::new();
     for operation in operations() {
         if operation.id == "first_run_complete" {
-            continue; // The first account was made by it; its own test looks at the entry.
+            continue; // The first account was made by it; `http::first_run` looks at its entry.
         }
         let rooms = Rooms::build(&server, &owner, operation).await;
         let before = Dump::take(&server);
@@ -149,6 +149,15 @@ async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
 
 #[tokio::test]
 async fn a_change_whose_entry_cannot_be_written_does_not_happen() {
+    fails_whole(coverage::store::Fault::Entry).await;
+}
+
+#[tokio::test]
+async fn a_change_that_is_rolled_back_leaves_no_entry() {
+    fails_whole(coverage::store::Fault::Commit).await;
+}
+
+async fn fails_whole(fault: coverage::store::Fault) {
     let server = Server::start().await;
     let owner = server.owner().await;
     let mut failures = Vec::new();
@@ -159,13 +168,13 @@ async fn a_change_whose_entry_cannot_be_written_does_not_happen() {
         let rooms = Rooms::build(&server, &owner, operation).await;
         let before = Dump::take(&server);
         let files = coverage::store::files(&server);
-        coverage::store::break_the_log(&server);
+        coverage::store::plant(&server, fault);
         let failed = ask(&rooms.caller, operation, &rooms).await;
-        coverage::store::mend_the_log(&server);
+        coverage::store::weed(&server);
         let after = Dump::take(&server);
         if failed.status < 500 {
             failures.push(format!(
-                "{} without its entry: {} {}",
+                "{} succeeded although it failed: {} {}",
                 operation.id, failed.status, failed.text
             ));
         }

@@ -11,6 +11,7 @@ mod http {
     mod identity;
     mod lists;
     mod paths;
+    mod policies;
     mod postgres;
     mod roles;
     mod rooms;

@@ -60,15 +60,37 @@ fn rows(connection: &Connection, table: &str) -> BTreeSet<String> {
     found
 }
 
-/// Makes every audit entry fail.
-pub(crate) fn break_the_log(server: &Server) {
-    open(server)
-        .execute_batch("CREATE TRIGGER planted BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'planted'); END")
-        .unwrap();
+/// Where a change is made to fail.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    /// When its entry is written.
+    Entry,
+    /// When it is committed, its entry written already.
+    Commit,
 }
 
-pub(crate) fn mend_the_log(server: &Server) {
-    open(server).execute_batch("DROP TRIGGER planted").unwrap();
+/// Makes every audited change fail there.
+pub(crate) fn plant(server: &Server, fault: Fault) {
+    let statements = match fault {
+        Fault::Entry => {
+            "CREATE TRIGGER planted BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'planted'); END"
+        }
+        Fault::Commit => {
+            "CREATE TABLE planted_parent (id INTEGER PRIMARY KEY);
+             CREATE TABLE planted_child (parent INTEGER REFERENCES planted_parent (id) DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER planted AFTER INSERT ON audit_entries BEGIN INSERT INTO planted_child VALUES (1); END"
+        }
+    };
+    open(server).execute_batch(statements).unwrap();
+}
+
+/// Takes what was planted away.
+pub(crate) fn weed(server: &Server) {
+    open(server)
+        .execute_batch(
+            "DROP TRIGGER planted; DROP TABLE IF EXISTS planted_child; DROP TABLE IF EXISTS planted_parent",
+        )
+        .unwrap();
 }
 
 /// The files of embedded branches.

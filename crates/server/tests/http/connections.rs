@@ -84,6 +84,46 @@ async fn another_database_of_the_same_server_keeps_password_and_checks() {
 }
 
 #[tokio::test]
+async fn a_secret_is_in_no_answer_no_entry_and_no_file() {
+    let server = started().await;
+    let (owner, shop) = stored(&server).await;
+    let instance = shop.strip_suffix("/connections/shop").unwrap();
+    let shared = "YS1zaGFyZWQtc2VjcmV0LW9mLW1vcmUtdGhhbi0zMi1ieXRlcw";
+    let auth = json!({ "hs256": [{ "kid": "one", "secret": shared }] });
+    let saved = owner.put(&format!("{instance}/client-auth"), auth).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    let organization = owner.organization().await;
+    for path in [
+        shop.clone(),
+        format!("{instance}/connections"),
+        format!("{instance}/client-auth"),
+        format!("{organization}/audit?limit=100"),
+    ] {
+        let answer = owner.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+        assert!(!answer.text.contains("s3cret") && !answer.text.contains(shared), "{path}");
+    }
+    let mut folders = vec![server.data()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(&path).unwrap();
+            for secret in ["s3cret-of-the-database", shared, "a-shared-secret-of-more"] {
+                let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                assert!(!found, "{} holds `{secret}`", path.display());
+            }
+        }
+    }
+    assert!(files > 3, "the store and its side files were read");
+}
+
+#[tokio::test]
 async fn a_closed_port_is_found_stage_by_stage_and_a_file_that_leaves_its_folder_is_refused() {
     let server = started().await;
     let (owner, instance) = instance(&server).await;

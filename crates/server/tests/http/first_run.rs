@@ -26,6 +26,15 @@ async fn only_the_code_of_the_terminal_opens_an_empty_server() {
     assert_eq!(me.body["is_operator"], true);
     assert_eq!(me.body["organizations"][0]["name"], "Acme");
     assert_eq!(me.body["organizations"][0]["roles"][0]["name"], "Owner");
+    let store = rusqlite::Connection::open(server.data().join("bailiwick.db")).unwrap();
+    let made: i64 = store
+        .query_row(
+            "SELECT count(*) FROM audit_entries WHERE action = 'accounts.create' AND outcome = 'ok'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(made, 1, "the first account has its entry, and a refused one has none");
 }
 
 #[tokio::test]

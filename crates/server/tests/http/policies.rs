@@ -1,0 +1,137 @@
+//! Policies over HTTP: what is wrong with one, and whose right it is to put one in force.
+
+use bailiwick_access::{Action, ActionSet};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Client, Reply, Server};
+
+const GOOD: &str =
+    "permissions:\n  all:\n    table: main.notes\n    roles: [reader]\n    select: {}\n";
+
+struct Place {
+    owner: Client,
+    instance: String,
+}
+
+impl Place {
+    async fn make(server: &Server) -> Place {
+        let owner = server.owner().await;
+        let organization = owner.organization().await;
+        let made =
+            owner.post(&format!("{organization}/projects"), json!({ "name": "Notes" })).await;
+        let project = format!("{organization}/projects/{}", made.id());
+        let instances = owner.get(&format!("{project}/instances")).await;
+        let development = instances.body["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|instance| instance["production"] == false)
+            .unwrap()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let instance = format!("{project}/instances/{development}");
+        let connections = owner.get(&format!("{instance}/connections")).await;
+        let branch = connections.body["items"][0]["target"]["branch"].as_str().unwrap();
+        let file = server.data().join("databases").join(format!("{branch}.sqlite"));
+        bailiwick_engine::run_script(
+            &file,
+            "create table notes (id integer primary key, text text)",
+        )
+        .unwrap();
+        Place { owner, instance }
+    }
+
+    async fn save(&self, document: &str) -> Reply {
+        let headers = [("origin", self.owner.base.as_str()), ("content-type", "application/yaml")];
+        let path = format!("{}/policy/draft", self.instance);
+        self.owner.send(Method::PUT, &path, &headers, Some(document.to_owned())).await
+    }
+
+    async fn deploy(&self, document: &str) -> Reply {
+        let saved = self.save(document).await;
+        assert_eq!(saved.status, 200, "{}", saved.text);
+        self.owner.post(&format!("{}/policy/deploy", self.instance), json!({})).await
+    }
+}
+
+#[tokio::test]
+async fn a_bad_document_is_kept_as_a_draft_and_never_deployed() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let deployed = place.deploy(GOOD).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    for (wrong, place_of_it) in [
+        ("permissions: [", "line 2"),
+        (
+            "permissions:\n  a:\n    table: main.nothing\n    roles: [x]\n    select: {}\n",
+            "line 3, column 12",
+        ),
+        (
+            "permissions:\n  a:\n    table: main.notes\n    roles: [x]\n    select: { columns: [none] }\n",
+            "line 5",
+        ),
+        (
+            "permissions:\n  a:\n    table: main.notes\n    roles: [x]\n    select: { where: { id: { $near: 1 } } }\n",
+            "line 5",
+        ),
+        (
+            "permissions:\n  a:\n    table: main.notes\n    roles: [x]\n    select: { where: { id: true } }\n",
+            "line 5",
+        ),
+        (
+            "permissions:\n  a:\n    table: gone.notes\n    roles: [x]\n    select: {}\n",
+            "line 3, column 12",
+        ),
+    ] {
+        let refused = place.deploy(wrong).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (422, "invalid_policy"),
+            "{wrong}: {}",
+            refused.text
+        );
+        assert!(
+            refused.body["error"]["message"].as_str().unwrap().contains(place_of_it),
+            "{wrong}: {}",
+            refused.text
+        );
+        let draft = place.owner.get(&format!("{}/policy/draft", place.instance)).await;
+        assert_eq!(draft.body["source"], wrong, "nothing typed is lost");
+        let policy = place.owner.get(&format!("{}/policy", place.instance)).await;
+        assert_eq!(policy.body["deployed"]["version"], 1, "{}", policy.text);
+    }
+}
+
+#[tokio::test]
+async fn authority_over_the_policy_needs_authority_over_the_data() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    assert_eq!(place.deploy(GOOD).await.status, 201);
+    let auth = json!({ "development_tokens": true });
+    let path = format!("{}/client-auth", place.instance);
+    assert_eq!(place.owner.put(&path, auth.clone()).await.status, 200);
+    assert_eq!(place.save(GOOD).await.status, 200);
+    let me = place.owner.get("/api/v1/me").await;
+    let account = me.body["account"]["id"].as_str().unwrap().parse().unwrap();
+    let less = ActionSet::FULL.minus(ActionSet::of(&[Action::DataView]));
+    server.running.narrow(account, less);
+    let instance = &place.instance;
+    for refused in [
+        place.owner.put(&path, auth).await,
+        place.owner.post(&format!("{instance}/policy/deploy"), json!({})).await,
+        place.owner.post(&format!("{instance}/policy/versions/1/rollback"), json!({})).await,
+        place
+            .owner
+            .post(
+                &format!("{instance}/development-tokens"),
+                json!({ "subject": "1", "roles": ["reader"] }),
+            )
+            .await,
+        place.owner.get(&format!("{instance}/data/main/notes")).await,
+    ] {
+        assert_eq!(refused.status, 403, "{}", refused.text);
+        assert_eq!(refused.body["error"]["action"], "data.view", "{}", refused.text);
+    }
+}
