@@ -73,6 +73,46 @@ async fn there_is_a_member_for_each_system_role_and_each_can_come_in() {
 }
 
 #[tokio::test]
+async fn it_is_what_the_contract_says() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let keys: Vec<&String> = demo.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["url", "organization_id", "project_id", "instances", "members", "users"]);
+    let owner = demo["members"][0]["token"].as_str().unwrap();
+    let organization = format!(
+        "{}/api/v1/organizations/{}",
+        server.url,
+        demo["organization_id"].as_str().unwrap()
+    );
+    assert_eq!(get(&organization, owner).await.1["name"], "Wanderlust Inc.");
+    let project = format!("{organization}/projects/{}", demo["project_id"].as_str().unwrap());
+    assert_eq!(get(&project, owner).await.1["name"], "Wanderlust Tracker");
+    for (key, name) in [("development", "Development"), ("production", "Production")] {
+        let id = demo["instances"][key]["id"].as_str().unwrap();
+        let instance = get(&format!("{project}/instances/{id}"), owner).await.1;
+        assert_eq!((&instance["name"], &instance["state"]), (&json!(name), &json!("running")));
+        assert_eq!(instance["production"], json!(key == "production"));
+        let schema = get(&format!("{project}/instances/{id}/schema"), owner).await.1;
+        let tables: Vec<&str> = schema["connections"][0]["tables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|table| table["name"].as_str().unwrap())
+            .collect();
+        assert_eq!(tables, ["customers", "order_items", "orders", "products", "reviews"]);
+        let rows = format!(
+            "{project}/instances/{id}/data/main/orders?limit=1&as=%7B%22roles%22:%5B%22manager%22%5D%7D"
+        );
+        assert_eq!(get(&rows, owner).await.1["total"], 100_000);
+    }
+    for user in demo["users"].as_array().unwrap() {
+        let line = format!("curl -H 'Authorization: Bearer {}'", user["token"].as_str().unwrap());
+        assert!(server.printed.contains(&line), "{}", server.printed);
+    }
+}
+
+#[tokio::test]
 async fn a_second_start_renews_the_tokens_and_keeps_the_rest() {
     let data = folder();
     let mut server = Server::demonstration(data.path()).await;
