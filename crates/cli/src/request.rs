@@ -102,7 +102,9 @@ fn body(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
         };
         body.insert(field.name.clone(), value);
     }
-    Ok(Value::Object(body))
+    // A document that is not given is left out: the server then takes the draft.
+    let is_document = operation.fields.as_ref().is_some_and(Vec::is_empty);
+    Ok(if is_document && body.is_empty() { Value::Null } else { Value::Object(body) })
 }
 
 fn read(source: &str) -> Result<String> {

@@ -36,6 +36,13 @@ async fn projects_instances_and_databases_by_command() {
         token: demo["members"][0]["token"].as_str().unwrap().to_owned(),
         organization: demo["organization_id"].as_str().unwrap().to_owned(),
     };
+    let (project, instance) = (
+        demo["project_id"].as_str().unwrap(),
+        demo["instances"]["development"]["id"].as_str().unwrap(),
+    );
+    let validated =
+        shell.json(&["policy", "validate", "--project", project, "--instance", instance]);
+    assert_eq!(validated["valid"], true, "without a document the draft is validated: {validated}");
     let project = shell.json(&["project", "create", "--name", "Trip Journal"]);
     let project = project["id"].as_str().unwrap();
     assert_eq!(shell.json(&["project", "list"])["total"], 2);
