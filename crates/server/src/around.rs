@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::body::Body;
-use axum::extract::{Request, State as Extract};
+use axum::extract::{MatchedPath, Request, State as Extract};
 use axum::http::header::{
     CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use axum::middleware::Next;
 use bailiwick_model::RequestId;
 use futures::FutureExt;
@@ -47,10 +47,8 @@ pub(crate) async fn around(
     let request_id = RequestId::from(state.ids.fresh());
     request.extensions_mut().insert(request_id);
     let began = tokio::time::Instant::now();
-    let method = request.method().clone();
-    // The path without its query, which may hold what a caller should not have put there.
-    let path = request.uri().path().chars().take(200).collect::<String>();
-    let span = tracing::info_span!("request", %request_id);
+    let asked = Asked::of(&request);
+    let span = tracing::info_span!("request", %request_id, instance = tracing::field::Empty);
     state.metrics.running.inc();
     let answered =
         AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
@@ -65,14 +63,10 @@ pub(crate) async fn around(
     let _entered = span.enter();
     let seconds = began.elapsed().as_secs_f64();
     let status = response.status().as_u16();
-    let operation = response.extensions().get::<CountedAs>().map_or("other", |counted| counted.0);
-    state.metrics.answered(operation, status, seconds);
-    if let Some(Cause(cause)) = response.extensions().get() {
-        tracing::error!(%method, path, status, cause);
-    } else {
-        tracing::debug!(%method, path, status, milliseconds = seconds * 1_000.0);
-    }
-    protect(response.headers_mut(), &path, state.settings.is_https());
+    let counted_as = response.extensions().get::<CountedAs>().map(|counted| counted.0);
+    state.metrics.answered(counted_as.unwrap_or("other"), status, seconds);
+    asked.log(counted_as, status, seconds, response.extensions().get());
+    protect(response.headers_mut(), &asked.path, state.settings.is_https());
     if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -80,6 +74,45 @@ pub(crate) async fn around(
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
+}
+
+/// What was asked for, as far as the log may know it: without the query, which may hold what a caller should not have
+/// put there.
+struct Asked {
+    method: Method,
+    path: String,
+    /// The door that the path led to, its parameters in braces.
+    template: Option<MatchedPath>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        Asked {
+            method: request.method().clone(),
+            path: request.uri().path().chars().take(200).collect(),
+            template: request.extensions().get().cloned(),
+        }
+    }
+
+    /// One line for each request. Only a failure names the path itself: it may be needed to repeat it.
+    fn log(&self, counted_as: Option<&str>, status: u16, seconds: f64, cause: Option<&Cause>) {
+        let template = self.template.as_ref().map(MatchedPath::as_str);
+        let operation = counted_as.or(template).unwrap_or("other");
+        let (method, milliseconds) = (&self.method, seconds * 1_000.0);
+        if let Some(Cause(cause)) = cause {
+            let path = &self.path;
+            tracing::error!(%method, operation, path, status, milliseconds, cause, "failed");
+        } else if template.is_some_and(is_probe) {
+            tracing::debug!(%method, operation, status, milliseconds, "answered");
+        } else {
+            tracing::info!(%method, operation, status, milliseconds, "answered");
+        }
+    }
+}
+
+/// What machines ask every few seconds would drown what people ask.
+fn is_probe(template: &str) -> bool {
+    template.starts_with("/health/") || template == "/metrics"
 }
 
 fn protect(headers: &mut HeaderMap, path: &str, is_https: bool) {

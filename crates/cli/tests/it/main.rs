@@ -4,5 +4,6 @@
 mod commands;
 mod crash;
 mod demonstration;
+mod log;
 mod running;
 mod stopping;

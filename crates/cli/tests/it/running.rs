@@ -1,5 +1,6 @@
 //! A server process of its own, on a port and a folder of its own.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
@@ -26,20 +27,26 @@ pub(crate) fn bailiwick() -> Command {
 impl Server {
     /// Starts a demonstration below `data` and waits until it can be used.
     pub(crate) async fn demonstration(data: &Path) -> Server {
-        Server::start(data, &["--demo"], "Stop with Ctrl-C").await
+        Server::start(data, &["--demo"], "Stop with Ctrl-C", Stdio::inherit()).await
+    }
+
+    /// A demonstration that writes its log into a file in the given format.
+    pub(crate) async fn logging(data: &Path, format: &str, log: &Path) -> Server {
+        let log = File::create(log).unwrap();
+        Server::start(data, &["--demo", "--log", format], "Stop with Ctrl-C", log.into()).await
     }
 
     /// Starts a server on an empty folder and waits for its one-time code.
     pub(crate) async fn empty(data: &Path) -> Server {
-        Server::start(data, &[], "enter this code").await
+        Server::start(data, &[], "enter this code", Stdio::inherit()).await
     }
 
-    async fn start(data: &Path, arguments: &[&str], ready: &str) -> Server {
+    async fn start(data: &Path, arguments: &[&str], ready: &str, log: Stdio) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let listen = format!("127.0.0.1:{port}");
         let mut command = bailiwick();
         command.args(["serve", "--listen", &listen, "--data"]).arg(data).args(arguments);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let ready = ready.to_owned();
         let (printed, rest) = tokio::task::spawn_blocking(move || {

@@ -50,6 +50,7 @@ async fn forward(
     let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
     let address = crate::address::client(peer, request.headers(), &state.settings.proxies);
     let (id, rest) = split(request.uri()).ok_or_else(Error::not_found)?;
+    tracing::Span::current().record("instance", tracing::field::display(id));
     let instance = state.hosted.instance(state, id).await?;
     *request.uri_mut() = rest;
     request.headers_mut().remove(axum::http::header::COOKIE);
