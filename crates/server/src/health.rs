@@ -46,21 +46,26 @@ pub(crate) async fn ready(Extract(state): Extract<Arc<State>>) -> Response {
         .into_response()
 }
 
-/// Figures on the main listener: only with the operator's token, and absent without one.
+/// Figures on the main listener: only with the operator's token, and absent where there is none.
 pub(crate) async fn metrics(
     Extract(state): Extract<Arc<State>>,
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
 ) -> Response {
+    let Some(token) = &state.settings.metrics_token else {
+        return Error::not_found().into_response(request_id);
+    };
     let given = headers
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "));
-    let is_allowed = match (&state.settings.metrics_token, given) {
-        (Some(token), Some(given)) => bool::from(secret::hash(token).ct_eq(&secret::hash(given))),
-        _ => false,
-    };
-    if is_allowed { figures(&state) } else { Error::not_found().into_response(request_id) }
+    if given.is_some_and(|given| secret::hash(token).ct_eq(&secret::hash(given)).into()) {
+        return figures(&state);
+    }
+    let message = "the figures need the metrics token of this server";
+    Error::new(StatusCode::UNAUTHORIZED, "unauthenticated", message)
+        .hint("send it as `Authorization: Bearer <token>`")
+        .into_response(request_id)
 }
 
 /// Figures on their own listener, which the operator keeps from strangers.

@@ -10,7 +10,9 @@ mod http {
     mod first_run;
     mod identity;
     mod lists;
+    mod metrics;
     mod paths;
+    mod place;
     mod policies;
     mod postgres;
     mod roles;

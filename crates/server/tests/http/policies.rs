@@ -1,60 +1,10 @@
 //! Policies over HTTP: what is wrong with one, and whose right it is to put one in force.
 
 use bailiwick_access::{Action, ActionSet};
-use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Client, Reply, Server};
-
-const GOOD: &str =
-    "permissions:\n  all:\n    table: main.notes\n    roles: [reader]\n    select: {}\n";
-
-struct Place {
-    owner: Client,
-    instance: String,
-}
-
-impl Place {
-    async fn make(server: &Server) -> Place {
-        let owner = server.owner().await;
-        let organization = owner.organization().await;
-        let made =
-            owner.post(&format!("{organization}/projects"), json!({ "name": "Notes" })).await;
-        let project = format!("{organization}/projects/{}", made.id());
-        let instances = owner.get(&format!("{project}/instances")).await;
-        let development = instances.body["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|instance| instance["production"] == false)
-            .unwrap()["id"]
-            .as_str()
-            .unwrap()
-            .to_owned();
-        let instance = format!("{project}/instances/{development}");
-        let connections = owner.get(&format!("{instance}/connections")).await;
-        let branch = connections.body["items"][0]["target"]["branch"].as_str().unwrap();
-        let file = server.data().join("databases").join(format!("{branch}.sqlite"));
-        bailiwick_engine::run_script(
-            &file,
-            "create table notes (id integer primary key, text text)",
-        )
-        .unwrap();
-        Place { owner, instance }
-    }
-
-    async fn save(&self, document: &str) -> Reply {
-        let headers = [("origin", self.owner.base.as_str()), ("content-type", "application/yaml")];
-        let path = format!("{}/policy/draft", self.instance);
-        self.owner.send(Method::PUT, &path, &headers, Some(document.to_owned())).await
-    }
-
-    async fn deploy(&self, document: &str) -> Reply {
-        let saved = self.save(document).await;
-        assert_eq!(saved.status, 200, "{}", saved.text);
-        self.owner.post(&format!("{}/policy/deploy", self.instance), json!({})).await
-    }
-}
+use super::place::{GOOD, Place};
+use crate::support::Server;
 
 #[tokio::test]
 async fn a_bad_document_is_kept_as_a_draft_and_never_deployed() {

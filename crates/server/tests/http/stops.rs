@@ -88,19 +88,3 @@ async fn the_demonstration_stays_on_loopback() {
     let refusal = start(settings).await.err().unwrap();
     assert!(matches!(refusal, ServeError::Setting(_)), "{refusal}");
 }
-
-#[tokio::test]
-async fn figures_have_a_listener_of_their_own() {
-    let server =
-        Server::start_with(|settings| settings.metrics_listen = Some(([127, 0, 0, 1], 0).into()))
-            .await;
-    let address = server.running.metrics_address().unwrap();
-    let text =
-        reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
-    assert!(text.contains("# EOF"), "{text}");
-    assert_eq!(
-        reqwest::get(format!("http://{address}/api/v1/first-run")).await.unwrap().status(),
-        404
-    );
-    assert_eq!(server.stranger().get("/metrics").await.status, 404);
-}
