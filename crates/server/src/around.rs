@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response};
 use axum::middleware::Next;
 use bailiwick_model::RequestId;
 use futures::FutureExt;
+use prometheus_client::metrics::gauge::Gauge;
 use tracing::Instrument;
 
 use crate::error::Error;
@@ -49,10 +50,10 @@ pub(crate) async fn around(
     let began = tokio::time::Instant::now();
     let asked = Asked::of(&request);
     let span = tracing::info_span!("request", %request_id, instance = tracing::field::Empty);
-    state.metrics.running.inc();
+    let running = Running::begin(&state.metrics.running);
     let answered =
         AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone()).await;
-    state.metrics.running.dec();
+    drop(running);
     let mut response = answered.unwrap_or_else(|panic| {
         let mut response = Error::internal("").into_response(request_id);
         response
@@ -113,6 +114,22 @@ impl Asked {
 /// What machines ask every few seconds would drown what people ask.
 fn is_probe(template: &str) -> bool {
     template.starts_with("/health/") || template == "/metrics"
+}
+
+/// A request counts as running until it is answered, or until its client goes away.
+struct Running<'a>(&'a Gauge);
+
+impl<'a> Running<'a> {
+    fn begin(gauge: &'a Gauge) -> Self {
+        gauge.inc();
+        Running(gauge)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 fn protect(headers: &mut HeaderMap, path: &str, is_https: bool) {

@@ -1,6 +1,7 @@
 //! Figures: they say what happened, exactly, and to nobody but the operator.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
@@ -199,6 +200,34 @@ async fn the_data_api_has_series_of_its_own() {
     );
     assert_eq!(moved("bailiwick_refusals_total", &before, &after), exactly(&[]));
     check_histograms(&after);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_leaves_nothing_running() {
+    let server = Server::start_with(|settings| {
+        settings.metrics_listen = Some(([127, 0, 0, 1], 0).into());
+        settings.outbound_allow = vec!["127.0.0.0/8".parse().unwrap()];
+    })
+    .await;
+    let place = Place::make(&server).await;
+    // A database that accepts and then says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("postgres://u:p@{}/d?sslmode=disable", silent.local_addr().unwrap());
+    let path = format!("{}/connections/test", place.instance);
+    let asking = tokio::spawn(async move {
+        place.owner.post(&path, json!({ "name": "silent", "url": url })).await
+    });
+    let _accepted = silent.accept().await.unwrap();
+    let running = "bailiwick_http_requests_running";
+    assert_eq!(figures(&server).await[running], 1.0);
+    asking.abort();
+    for _ in 0..200 {
+        if figures(&server).await[running] == 0.0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{} still run", figures(&server).await[running]);
 }
 
 #[tokio::test]
