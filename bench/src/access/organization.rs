@@ -2,7 +2,7 @@
 
 pub(super) use bailiwick_access::World;
 use bailiwick_access::{
-    Action, ActionSet, Area, Gives, GrantDefinition, GrantScope, Permission, Principal, Reach,
+    Action, ActionSet, Area, Assigns, Gives, GrantDefinition, GrantScope, Permission, Principal, Reach,
     RoleDefinition, RoleScope, Selection, WorldDatabase, WorldInstance, WorldMember, WorldProject,
     close,
 };
@@ -144,6 +144,7 @@ pub(super) fn world() -> World {
             permissions: close(&permissions),
             actions: ActionSet::EMPTY,
             scope: RoleScope { projects, ..RoleScope::EVERYTHING },
+            assigns: Assigns::Own,
         });
     }
     for _ in 0..MEMBERS {
@@ -160,6 +161,7 @@ pub(super) fn world() -> World {
             id: id(6, seeded),
             account: id(7, seeded),
             suspended: false,
+            can_sign_in: true,
             grants,
         });
     }

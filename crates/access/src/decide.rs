@@ -15,7 +15,7 @@ use crate::system_role::SystemRole;
 pub enum Reason {
     /// Nobody in this organization, or suspended.
     NotAMember,
-    /// A team is not somebody who acts.
+    /// A team or an invitation is not somebody who acts.
     NotAnActor,
     /// The organization has no such thing.
     NoSuchThing,

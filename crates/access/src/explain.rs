@@ -48,7 +48,7 @@ pub enum Verdict {
 pub enum Obstacle {
     /// Nobody in this organization.
     UnknownPrincipal,
-    /// The member, or the token's owner, is suspended.
+    /// The member, the service token, or the personal token's owner, is suspended.
     Suspended,
     /// The organization has no such thing.
     NoSuchThing,
@@ -136,15 +136,20 @@ fn obstacle(
     let is_token = matches!(principal, Principal::PersonalToken(_));
     match owner(world, principal) {
         Some(member) if member.suspended => return Some(Obstacle::Suspended),
-        None if !matches!(principal, Principal::Team(_) | Principal::ServiceToken(_)) => {
+        None if matches!(principal, Principal::Member(_) | Principal::PersonalToken(_)) => {
             return Some(Obstacle::UnknownPrincipal);
         }
         _ => {}
     }
+    let service = |id| world.service_tokens.iter().find(|token| token.id == id);
     let is_known = match principal {
         Principal::Team(id) => world.teams.iter().any(|team| team.id == *id),
-        Principal::ServiceToken(id) => world.service_tokens.iter().any(|token| token.id == *id),
-        _ => true,
+        Principal::ServiceToken(id) => match service(*id) {
+            Some(token) if token.suspended => return Some(Obstacle::Suspended),
+            found => found.is_some(),
+        },
+        Principal::Invitation(id) => world.invitations.iter().any(|one| one.id == *id),
+        Principal::Member(_) | Principal::PersonalToken(_) => true,
     };
     match (is_known, is_there, is_token) {
         (false, _, _) => Some(Obstacle::UnknownPrincipal),
@@ -162,7 +167,7 @@ pub(crate) fn owner<'w>(world: &'w World, principal: &Principal) -> Option<&'w W
         Principal::PersonalToken(id) => {
             world.personal_tokens.iter().find(|token| token.id == *id)?.member
         }
-        Principal::Team(_) | Principal::ServiceToken(_) => return None,
+        Principal::Team(_) | Principal::ServiceToken(_) | Principal::Invitation(_) => return None,
     };
     world.members.iter().find(|candidate| candidate.id == member)
 }
@@ -202,6 +207,11 @@ pub(crate) fn sources<'w>(
             .iter()
             .filter(|token| token.id == *id)
             .for_each(|token| add(None, &token.grants)),
+        Principal::Invitation(id) => world
+            .invitations
+            .iter()
+            .filter(|invitation| invitation.id == *id)
+            .for_each(|invitation| add(None, &invitation.grants)),
     }
     found.into_iter().collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bailiwick_model::{GrantId, MemberId, ProjectId, RoleId};
+use bailiwick_model::{GrantId, ProjectId, RoleId};
 
 use crate::action::{Action, Reach};
 use crate::action_set::ActionSet;
@@ -38,10 +38,10 @@ pub enum Remedy {
         /// The grant.
         grant: GrantId,
     },
-    /// Resume a suspended member.
+    /// Resume a suspended member or service token.
     Resume {
-        /// The member.
-        member: MemberId,
+        /// The member, for a personal access token its owner, or the service token.
+        principal: Principal,
     },
     /// Use a personal access token that carries more of what its owner holds.
     WidenToken,
@@ -75,8 +75,9 @@ pub(crate) fn fixes(
         Some(Obstacle::UnknownPrincipal | Obstacle::NoSuchThing) => return Vec::new(),
         Some(Obstacle::TokenLacks) => return vec![Fix { remedy: Remedy::WidenToken, extra: 0 }],
         Some(Obstacle::Suspended) => {
-            let resume = owner(world, principal).map(|member| Remedy::Resume { member: member.id });
-            return resume.map(|remedy| Fix { remedy, extra: 0 }).into_iter().collect();
+            let owner = owner(world, principal).map(|member| Principal::Member(member.id));
+            let remedy = Remedy::Resume { principal: owner.unwrap_or(*principal) };
+            return vec![Fix { remedy, extra: 0 }];
         }
         Some(Obstacle::OwnerLacks) | None => {}
     }
@@ -171,8 +172,12 @@ fn narrowest_first(world: &World, resource: &Resource) -> Vec<GrantScope> {
         }
         _ => None,
     };
+    let instance = match resource {
+        Resource::Instance(id) => Some(GrantScope::Instance(*id)),
+        _ => None,
+    };
     let project = project_of(world, resource).map(|id| GrantScope::Projects(BTreeSet::from([id])));
-    database.into_iter().chain(project).chain([GrantScope::Organization]).collect()
+    database.into_iter().chain(instance).chain(project).chain([GrantScope::Organization]).collect()
 }
 
 fn role_scopes(world: &World, action: Action, resource: &Resource) -> Vec<RoleScope> {

@@ -1,5 +1,5 @@
 //! Folding a world into a snapshot. Whatever does not make sense (a role that is gone, a project of another
-//! organization, an expired grant, a suspended member) gives nothing.
+//! organization, an expired grant, a suspended member or token) gives nothing.
 
 use std::sync::Arc;
 
@@ -95,7 +95,7 @@ impl Snapshot {
         }
 
         let mut service_tokens = QuickMap::default();
-        for token in &world.service_tokens {
+        for token in world.service_tokens.iter().filter(|token| !token.suspended) {
             held.clear();
             folding.give(&token.grants, &mut held);
             service_tokens.insert(token.id, folding.row(&mut held, None, None));
@@ -116,6 +116,13 @@ impl Snapshot {
             personal_tokens.insert(token.id, row);
         }
 
+        let mut invitations = QuickMap::default();
+        for invitation in &world.invitations {
+            held.clear();
+            folding.give(&invitation.grants, &mut held);
+            invitations.insert(invitation.id, folding.row(&mut held, None, None));
+        }
+
         Snapshot {
             organization: world.organization,
             epoch: world.epoch,
@@ -125,6 +132,7 @@ impl Snapshot {
             teams,
             service_tokens,
             personal_tokens,
+            invitations,
             rows: folding.rows,
             held: folding.held,
             bindings: folding.bindings,

@@ -1,4 +1,4 @@
-//! Who may administer: actions, areas, levels, roles, scopes; decide, list, explain.
+//! Who may administer: actions, areas, levels, roles, scopes; decide, list, explain, simulate.
 //!
 //! A [`World`] is folded into a [`Snapshot`]; [`decide`] asks it and hands out a [`Permit`]. Pure: time is a parameter,
 //! nothing is read or written.
@@ -7,15 +7,19 @@ mod action;
 mod action_set;
 mod allowed;
 mod area;
+mod change;
 mod cover;
 mod decide;
+mod difference;
 mod explain;
 mod fix;
 mod fold;
+mod guard;
 mod node;
 mod normalise;
 mod permit;
 mod quick_map;
+mod refusal;
 mod role;
 mod scope;
 mod snapshot;
@@ -26,16 +30,20 @@ pub use action::{Action, Reach, UnknownAction};
 pub use action_set::ActionSet;
 pub use allowed::Allowed;
 pub use area::{Area, Level, Permission, UnknownPart};
+pub use change::{Change, apply};
 pub use decide::{Denial, Reason, decide, decide_somewhere, is_visible};
+pub use difference::{Difference, differences};
 pub use explain::{Explanation, Obstacle, Source, Verdict, who_can, why};
 pub use fix::{Fix, Remedy};
+pub use guard::{guard, keeps_an_owner};
 pub use node::{NodeIndex, NodeKind, Resource};
 pub use normalise::{NormalRole, RoleProblem, close, normalise};
 pub use permit::{Actor, Permit, SystemReason, WrongPermit, system};
-pub use role::{RoleDefinition, RoleScope, SYSTEM_ONLY, Selection};
+pub use refusal::Refusal;
+pub use role::{Assigns, RoleDefinition, RoleScope, SYSTEM_ONLY, Selection};
 pub use snapshot::{Principal, PrincipalIndex, Snapshot};
 pub use system_role::SystemRole;
 pub use world::{
-    Gives, GrantDefinition, GrantScope, World, WorldDatabase, WorldInstance, WorldMember,
-    WorldPersonalToken, WorldProject, WorldServiceToken, WorldTeam,
+    Gives, GrantDefinition, GrantScope, World, WorldDatabase, WorldInstance, WorldInvitation,
+    WorldMember, WorldPersonalToken, WorldProject, WorldServiceToken, WorldTeam,
 };

@@ -67,6 +67,8 @@ pub(crate) struct Nodes {
     is_production: Vec<bool>,
     /// By place of the database: the place of its project.
     project_of_database: Vec<u32>,
+    /// By place of the instance: the place of its project.
+    project_of_instance: Vec<u32>,
     instances_of: Children,
     databases_of: Children,
 }
@@ -163,6 +165,7 @@ impl Nodes {
             by_database,
             is_production,
             project_of_database,
+            project_of_instance,
         }
     }
 
@@ -228,6 +231,10 @@ impl Nodes {
         self.project_of_database[place as usize]
     }
 
+    pub(crate) fn project_of_instance(&self, place: u32) -> u32 {
+        self.project_of_instance[place as usize]
+    }
+
     pub(crate) fn is_production(&self, instance: u32) -> bool {
         self.is_production[instance as usize]
     }
@@ -238,6 +245,25 @@ impl Nodes {
 
     pub(crate) fn databases_of(&self, project: u32) -> &[u32] {
         self.databases_of.run(project)
+    }
+
+    /// The thing that a node stands for; `None` for the filling between kinds.
+    pub(crate) fn resource(&self, node: u32) -> Option<Resource> {
+        let place = |first: u32| node.checked_sub(first).map(|place| place as usize);
+        if node == ORGANIZATION {
+            return Some(Resource::Organization);
+        }
+        let production = || {
+            let database = *self.databases.get(place(self.first_production)?)?;
+            Some(Resource::Branch { database, is_production: true })
+        };
+        let database =
+            || self.databases.get(place(self.first_database)?).copied().map(Resource::Database);
+        let instance =
+            || self.instances.get(place(self.first_instance)?).copied().map(Resource::Instance);
+        let project =
+            || self.projects.get(place(self.first_project)?).copied().map(Resource::Project);
+        production().or_else(database).or_else(instance).or_else(project)
     }
 
     /// Every node, in order.

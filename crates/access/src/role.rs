@@ -66,6 +66,17 @@ impl Default for RoleScope {
     }
 }
 
+/// Which roles the holder of a role that has Team Manage may give to others, beside the organization's default role.
+/// What else the holder does is bounded by its own authority either way.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Assigns {
+    /// Those within its own authority.
+    #[default]
+    Own,
+    /// These as well, however much they hold: an owner said so.
+    Only(BTreeSet<RoleId>),
+}
+
 /// A role as it is evaluated.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoleDefinition {
@@ -81,6 +92,8 @@ pub struct RoleDefinition {
     pub actions: ActionSet,
     /// Where it applies.
     pub scope: RoleScope,
+    /// Which roles its holder may give to others, when it has Team Manage.
+    pub assigns: Assigns,
 }
 
 /// What no custom role holds, by area or by name.
@@ -101,6 +114,7 @@ impl RoleDefinition {
             permissions: system.permissions(),
             actions: system.actions(),
             scope: RoleScope::EVERYTHING,
+            assigns: Assigns::Own,
         }
     }
 

@@ -47,6 +47,14 @@ impl Scope<'_> {
                 .filter(|id| self.role.projects.contains(id))
                 .filter_map(|id| nodes.project_place(id))
                 .for_each(|place| self.project(nodes, place, emit)),
+            GrantScope::Instance(id) => {
+                let Some(place) = nodes.instance_place(id) else { return };
+                let project = nodes.project_of_instance(place);
+                if self.role.projects.contains(&nodes.projects[project as usize]) {
+                    emit(Cover::ProjectName, nodes.project(project));
+                    self.instance(nodes, place, emit);
+                }
+            }
             GrantScope::Database(id) => {
                 let Some(place) = nodes.database_place(id) else { return };
                 let project = nodes.project_of_database(place);
@@ -65,10 +73,7 @@ impl Scope<'_> {
     fn project(&self, nodes: &Nodes, place: u32, emit: &mut impl FnMut(Cover, u32)) {
         self.container(nodes.project(place), emit);
         for instance in nodes.instances_of(place) {
-            let is_in_reach = self.has_production() || !nodes.is_production(*instance);
-            if is_in_reach && self.role.instances.contains(&nodes.instances[*instance as usize]) {
-                emit(Cover::Instance, nodes.instance(*instance));
-            }
+            self.instance(nodes, *instance, emit);
         }
         for database in nodes.databases_of(place) {
             self.database(nodes, *database, emit);
@@ -96,6 +101,13 @@ impl Scope<'_> {
         }
     }
 
+    fn instance(&self, nodes: &Nodes, place: u32, emit: &mut impl FnMut(Cover, u32)) {
+        let is_in_reach = self.has_production() || !nodes.is_production(place);
+        if is_in_reach && self.role.instances.contains(&nodes.instances[place as usize]) {
+            emit(Cover::Instance, nodes.instance(place));
+        }
+    }
+
     fn database(&self, nodes: &Nodes, place: u32, emit: &mut impl FnMut(Cover, u32)) {
         emit(Cover::Database, nodes.database(place));
         emit(Cover::Development, nodes.database(place));
@@ -110,7 +122,7 @@ impl Scope<'_> {
     pub(crate) fn is_small(&self, nodes: &Nodes, limit: usize) -> bool {
         match self.grant {
             GrantScope::Organization => false,
-            GrantScope::Database(_) => true,
+            GrantScope::Database(_) | GrantScope::Instance(_) => true,
             GrantScope::Projects(named) => {
                 let mut count = 0;
                 named.iter().filter_map(|id| nodes.project_place(id)).all(|place| {

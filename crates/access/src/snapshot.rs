@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use bailiwick_model::{AccountId, MemberId, OrganizationId, TeamId, Timestamp, TokenId};
+use bailiwick_model::{
+    AccountId, InvitationId, MemberId, OrganizationId, TeamId, Timestamp, TokenId,
+};
 
 use crate::action::Action;
 use crate::action_set::ActionSet;
@@ -22,6 +24,8 @@ pub enum Principal {
     ServiceToken(TokenId),
     /// A personal access token.
     PersonalToken(TokenId),
+    /// An invitation, as the sum of what whoever accepts it will be given; it cannot act.
+    Invitation(InvitationId),
 }
 
 /// The place of a principal in one snapshot; it means nothing in another.
@@ -43,7 +47,7 @@ pub(crate) struct Row {
     pub(crate) points: (u32, u32),
     /// The owner that a personal access token never exceeds; itself for others.
     pub(crate) limit: u32,
-    /// Whose authority this row is: the account, except for service tokens and teams.
+    /// Whose authority this row is: the account, except for service tokens, teams and invitations.
     pub(crate) account: Option<AccountId>,
 }
 
@@ -59,6 +63,7 @@ pub struct Snapshot {
     pub(crate) teams: QuickMap<TeamId, u32>,
     pub(crate) service_tokens: QuickMap<TokenId, u32>,
     pub(crate) personal_tokens: QuickMap<TokenId, u32>,
+    pub(crate) invitations: QuickMap<InvitationId, u32>,
     pub(crate) rows: Vec<Row>,
     /// Indices into `bindings`, a run for each row.
     pub(crate) held: Vec<u32>,
@@ -101,8 +106,24 @@ impl Snapshot {
             Principal::Team(id) => self.teams.get(id),
             Principal::ServiceToken(id) => self.service_tokens.get(id),
             Principal::PersonalToken(id) => self.personal_tokens.get(id),
+            Principal::Invitation(id) => self.invitations.get(id),
         };
         place.copied().map(PrincipalIndex)
+    }
+
+    /// Everyone it knows, in no particular order.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = Principal> + '_ {
+        let members = self.members.keys().map(|id| Principal::Member(*id));
+        let teams = self.teams.keys().map(|id| Principal::Team(*id));
+        let services = self.service_tokens.keys().map(|id| Principal::ServiceToken(*id));
+        let personal = self.personal_tokens.keys().map(|id| Principal::PersonalToken(*id));
+        let invitations = self.invitations.keys().map(|id| Principal::Invitation(*id));
+        members.chain(teams).chain(services).chain(personal).chain(invitations)
+    }
+
+    /// Everything that authority is held on; the production branches of a database stand for themselves.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = Resource> + '_ {
+        self.nodes.all().filter_map(|node| self.nodes.resource(node))
     }
 
     /// The place of a thing; `None` for one that is not of this organization.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use bailiwick_model::{
-    AccountId, DatabaseId, GrantId, InstanceId, MemberId, OrganizationId, ProjectId, RoleId,
-    TeamId, Timestamp, TokenId,
+    AccountId, DatabaseId, GrantId, InstanceId, InvitationId, MemberId, OrganizationId, ProjectId,
+    RoleId, TeamId, Timestamp, TokenId,
 };
 
 use crate::action_set::ActionSet;
 use crate::role::RoleDefinition;
+use crate::system_role::SystemRole;
 
 /// A project.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +56,8 @@ pub enum GrantScope {
     Projects(BTreeSet<ProjectId>),
     /// One database, and the name of its project.
     Database(DatabaseId),
+    /// One instance, and the name of its project.
+    Instance(InstanceId),
 }
 
 /// A grant.
@@ -81,6 +84,8 @@ pub struct WorldMember {
     pub account: AccountId,
     /// Holds nothing.
     pub suspended: bool,
+    /// Its account is active and verified, and has a way to sign in: only such an owner can act as one.
+    pub can_sign_in: bool,
     /// What it was given directly.
     pub grants: Vec<GrantDefinition>,
 }
@@ -102,6 +107,19 @@ pub struct WorldServiceToken {
     /// Its id.
     pub id: TokenId,
     /// What it was given; nothing at first.
+    pub grants: Vec<GrantDefinition>,
+    /// Holds nothing.
+    pub suspended: bool,
+}
+
+/// An invitation that nobody has answered: authority to be, which a change bounds like any other. It cannot act.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WorldInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// Who answers for it: what it gives is measured against this account's authority again when it is accepted.
+    pub inviter: AccountId,
+    /// What whoever accepts it will be given.
     pub grants: Vec<GrantDefinition>,
 }
 
@@ -129,6 +147,8 @@ pub struct World {
     pub instances: Vec<WorldInstance>,
     /// Their databases.
     pub databases: Vec<WorldDatabase>,
+    /// The role that a new member is given when none is named; whoever may give roles may give it.
+    pub default_role: RoleId,
     /// Its custom roles. System roles need not be listed; where they are, code decides what they hold.
     pub roles: Vec<RoleDefinition>,
     /// Its members.
@@ -139,10 +159,12 @@ pub struct World {
     pub service_tokens: Vec<WorldServiceToken>,
     /// The personal access tokens of its members.
     pub personal_tokens: Vec<WorldPersonalToken>,
+    /// Its invitations that are still open.
+    pub invitations: Vec<WorldInvitation>,
 }
 
 impl World {
-    /// An organization with nothing in it.
+    /// An organization with nothing in it, whose new members become Organization Members.
     pub fn empty(organization: OrganizationId, epoch: u64) -> Self {
         World {
             organization,
@@ -150,11 +172,13 @@ impl World {
             projects: Vec::new(),
             instances: Vec::new(),
             databases: Vec::new(),
+            default_role: SystemRole::OrganizationMember.id(),
             roles: Vec::new(),
             members: Vec::new(),
             teams: Vec::new(),
             service_tokens: Vec::new(),
             personal_tokens: Vec::new(),
+            invitations: Vec::new(),
         }
     }
 }

@@ -17,6 +17,7 @@ fn member_with(grants: Vec<GrantDefinition>) -> World {
         id: id(MEMBER, 0),
         account: id(MEMBER, 100),
         suspended: false,
+        can_sign_in: true,
         grants,
     });
     world
@@ -130,6 +131,7 @@ fn a_token_that_deletes_development_branches_cannot_delete_one_promoted_since() 
             gives: Gives::Actions(ActionSet::of(&[Action::BranchesDelete, Action::BranchesView])),
             ..given(SystemRole::Owner, GrantScope::Database(id(DATABASE, 0)))
         }],
+        suspended: false,
     });
     let token = Principal::ServiceToken(id(TOKEN, 1));
     let branch = |is_production| Resource::Branch { database: id(DATABASE, 0), is_production };
@@ -147,6 +149,7 @@ fn a_set_that_became_empty_grants_nothing() {
         permissions: close(&[Permission { area: Area::Databases, level: Level::Manage }]),
         actions: ActionSet::EMPTY,
         scope: RoleScope { projects: Selection::Only(BTreeSet::new()), ..RoleScope::EVERYTHING },
+        assigns: Assigns::Own,
     };
     let world = holder_of(role, GrantScope::Organization, true);
     let snapshot = Snapshot::fold(&world, NOW);
@@ -321,9 +324,9 @@ proptest! {
         world.service_tokens.clear();
         for (number, grant) in grants.iter().enumerate() {
             let id = id(TOKEN, number as u64);
-            world.service_tokens.push(WorldServiceToken { id, grants: vec![grant.clone()] });
+            world.service_tokens.push(WorldServiceToken { id, grants: vec![grant.clone()], suspended: false });
         }
-        world.service_tokens.push(WorldServiceToken { id: id(TOKEN, 9), grants });
+        world.service_tokens.push(WorldServiceToken { id: id(TOKEN, 9), grants, suspended: false });
         let snapshot = Snapshot::fold(&world, NOW);
         for resource in resources(&world) {
             let held = |number| snapshot.effective(&Principal::ServiceToken(id(TOKEN, number)), &resource);
@@ -345,7 +348,7 @@ proptest! {
             .iter()
             .map(|number| given(SystemRole::DatabaseAdministrator, GrantScope::Database(id(DATABASE, *number))))
             .collect();
-        world.service_tokens.push(WorldServiceToken { id: id(TOKEN, 1), grants });
+        world.service_tokens.push(WorldServiceToken { id: id(TOKEN, 1), grants, suspended: false });
         let snapshot = Snapshot::fold(&world, NOW);
         let token = Principal::ServiceToken(id(TOKEN, 1));
         for database in &world.databases {

@@ -18,6 +18,7 @@ fn principal_uid(principal: &Principal) -> String {
         Principal::Team(id) => format!("Team::\"{id}\""),
         Principal::ServiceToken(id) => format!("ServiceToken::\"{id}\""),
         Principal::PersonalToken(id) => format!("PersonalToken::\"{id}\""),
+        Principal::Invitation(id) => format!("Invitation::\"{id}\""),
     }
 }
 
@@ -130,7 +131,7 @@ fn expression(world: &World, grant: &GrantDefinition) -> Option<String> {
     let of_grant = match &grant.scope {
         GrantScope::Organization => "true".to_owned(),
         GrantScope::Projects(named) => among(&Selection::Only(named.clone())),
-        GrantScope::Database(_) => "false".to_owned(),
+        GrantScope::Database(_) | GrantScope::Instance(_) => "false".to_owned(),
     };
     let project = format!("{of_role} && {of_grant}");
     // A selection of all projects holds the organization itself; a named one cannot.
@@ -145,6 +146,10 @@ fn expression(world: &World, grant: &GrantDefinition) -> Option<String> {
             let named: Vec<_> = named.iter().map(|id| format!("Instance::\"{id}\"")).collect();
             format!("[{}].contains(resource)", named.join(", "))
         }
+    };
+    let in_reach = match &grant.scope {
+        GrantScope::Instance(id) => format!("{of_role} && resource == Instance::\"{id}\""),
+        _ => project.clone(),
     };
     let database = match &grant.scope {
         GrantScope::Database(id) => format!("{of_role} && resource in Database::\"{id}\""),
@@ -198,10 +203,16 @@ fn expression(world: &World, grant: &GrantDefinition) -> Option<String> {
         let place = format!("{of_role} && resource == Project::\"{}\"", found.project);
         add(true, listed(actions, is(&["projects.view"])), place);
     }
+    if let GrantScope::Instance(id) = &grant.scope
+        && let Some(found) = world.instances.iter().find(|one| one.id == *id)
+    {
+        let place = format!("{of_role} && resource == Project::\"{}\"", found.project);
+        add(true, listed(actions, is(&["projects.view"])), place);
+    }
     let of_instance = |action| reach(action) == Reach::Instance;
     add(all_instances && production, listed(actions, of_instance), container.clone());
     let place = format!(
-        "resource is Instance && {project} && {instance} && ({production} || !resource.is_production)"
+        "resource is Instance && {in_reach} && {instance} && ({production} || !resource.is_production)"
     );
     add(true, listed(actions, of_instance), place);
     let of_database = |action| reach(action) == Reach::Database;
@@ -245,8 +256,11 @@ fn policies(world: &World) -> PolicySet {
     for one in &world.teams {
         permit(Principal::Team(one.id), &one.grants);
     }
-    for one in &world.service_tokens {
+    for one in world.service_tokens.iter().filter(|one| !one.suspended) {
         permit(Principal::ServiceToken(one.id), &one.grants);
+    }
+    for one in &world.invitations {
+        permit(Principal::Invitation(one.id), &one.grants);
     }
     for one in world.members.iter().filter(|one| one.suspended) {
         let holder = principal_uid(&Principal::Member(one.id));

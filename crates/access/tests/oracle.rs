@@ -94,6 +94,7 @@ fn every_level_of_every_powersync_area_at_every_scope_on_every_node() {
         GrantScope::Projects(BTreeSet::new()),
         GrantScope::Projects(BTreeSet::from([id(PROJECT, 1)])),
         GrantScope::Database(id(DATABASE, 2)),
+        GrantScope::Instance(id(INSTANCE, 3)),
     ];
     let (mut pairs, mut asked) = (0, 0);
     for area in POWERSYNC {
@@ -109,6 +110,7 @@ fn every_level_of_every_powersync_area_at_every_scope_on_every_node() {
                             permissions: close(&[Permission { area, level: *level }]),
                             actions: ActionSet::EMPTY,
                             scope: scope.clone(),
+                            assigns: Assigns::Own,
                         };
                         asked += compare(&holder_of(role, grant.clone(), production)).0;
                     }
@@ -231,7 +233,7 @@ fn explanations_equal_checks(
         let said = why(snapshot, world, &principal, action, resource);
         assert_eq!(said.allowed, expected);
         assert_eq!(!said.because.is_empty(), expected, "{said:?}");
-        if !matches!(principal, Principal::Team(_)) {
+        if !matches!(principal, Principal::Team(_) | Principal::Invitation(_)) {
             assert_eq!(able.contains(&principal), expected);
             assert_eq!(decide(snapshot, &principal, action, resource).is_ok(), expected);
         }
@@ -257,6 +259,7 @@ fn no_such_place(action: Action, resource: &Resource) -> bool {
         id: id(MEMBER, 0),
         account: id(MEMBER, 100),
         suspended: false,
+        can_sign_in: true,
         grants: vec![GrantDefinition {
             id: id(GRANT, 1),
             gives: owner,

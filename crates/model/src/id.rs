@@ -153,6 +153,8 @@ typed_ids! {
     GrantId,
     /// A personal access token or a service token.
     TokenId,
+    /// An invitation to become a member.
+    InvitationId,
     /// A signed-in session.
     SessionId,
     /// A project.

@@ -20,6 +20,10 @@ pub async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<World
     let epoch =
         organizations::epoch(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
     let mut world = World::empty(organization, epoch);
+    let default_role = "SELECT default_role FROM organizations WHERE id = $1";
+    for row in rows(tx, default_role, organization).await? {
+        world.default_role = Columns(&row).parsed("default_role")?;
+    }
     world.roles = SystemRole::ALL.iter().map(|role| RoleDefinition::of_system(*role)).collect();
     for row in rows(tx, "SELECT id FROM projects WHERE organization = $1 ORDER BY id", organization)
         .await?
@@ -70,14 +74,16 @@ async fn members(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Vec<Wo
         grants.push((Columns(&row).parsed("member")?, grant(&row)?));
     }
     let mut members = Vec::new();
-    for row in
-        rows(tx, "SELECT * FROM members WHERE organization = $1 ORDER BY id", organization).await?
-    {
+    let members_of = "SELECT m.id, m.account, m.state,
+        CAST(CASE WHEN a.is_verified = 1 AND a.password_hash <> '' THEN 1 ELSE 0 END AS BIGINT) AS can_sign_in
+        FROM members m JOIN accounts a ON a.id = m.account WHERE m.organization = $1 ORDER BY m.id";
+    for row in rows(tx, members_of, organization).await? {
         let columns = Columns(&row);
         members.push(WorldMember {
             id: columns.parsed("id")?,
             account: columns.parsed("account")?,
             suspended: columns.text("state")? != "active",
+            can_sign_in: columns.flag("can_sign_in")?,
             grants: Vec::new(),
         });
     }

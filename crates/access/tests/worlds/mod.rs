@@ -44,6 +44,7 @@ pub const MEMBER: u64 = 5;
 pub const TEAM: u64 = 6;
 pub const TOKEN: u64 = 7;
 pub const GRANT: u64 = 8;
+pub const INVITATION: u64 = 9;
 
 /// The time at which the worlds are folded; some grants end before, some after.
 pub const NOW: Timestamp = Timestamp(1_000_000);
@@ -105,6 +106,7 @@ pub fn custom_role(seeded: &mut Seeded, number: u64) -> RoleDefinition {
         permissions: close(&permissions),
         actions,
         scope: role_scope(seeded),
+        assigns: Assigns::Own,
     }
 }
 
@@ -121,7 +123,8 @@ pub fn grant(seeded: &mut Seeded, number: &mut u64) -> GrantDefinition {
     let scope = match seeded.below(10) {
         0..=4 => GrantScope::Organization,
         5..=7 => GrantScope::Projects(some_projects(seeded)),
-        _ => GrantScope::Database(id(DATABASE, seeded.below(6))),
+        8 => GrantScope::Database(id(DATABASE, seeded.below(6))),
+        _ => GrantScope::Instance(id(INSTANCE, seeded.below(7))),
     };
     let expires_at = seeded.chance(30).then(|| Timestamp(NOW.0 + seeded.below(200) as i64 - 100));
     GrantDefinition {
@@ -137,7 +140,8 @@ pub fn grants(seeded: &mut Seeded, number: &mut u64) -> Vec<GrantDefinition> {
     (0..seeded.below(4)).map(|_| grant(seeded, number)).collect()
 }
 
-/// Six custom roles, six members (some suspended), two teams, three service tokens, four personal tokens.
+/// Six custom roles, six members (some suspended), two teams, three service tokens, four personal tokens, two
+/// invitations.
 pub fn world(seed: u64) -> World {
     let mut seeded = Seeded::new(seed);
     let seeded = &mut seeded;
@@ -149,6 +153,7 @@ pub fn world(seed: u64) -> World {
             id: id(MEMBER, member),
             account: id(MEMBER, member + 100),
             suspended: seeded.chance(15),
+            can_sign_in: true,
             grants: grants(seeded, &mut number),
         });
     }
@@ -163,15 +168,24 @@ pub fn world(seed: u64) -> World {
         });
     }
     for token in 0..3 {
-        world
-            .service_tokens
-            .push(WorldServiceToken { id: id(TOKEN, token), grants: grants(seeded, &mut number) });
+        world.service_tokens.push(WorldServiceToken {
+            id: id(TOKEN, token),
+            grants: grants(seeded, &mut number),
+            suspended: seeded.chance(15),
+        });
     }
     for token in 0..4 {
         world.personal_tokens.push(WorldPersonalToken {
             id: id(TOKEN, token + 10),
             member: id(MEMBER, seeded.below(7)),
             grants: seeded.chance(60).then(|| grants(seeded, &mut number)),
+        });
+    }
+    for invitation in 0..2 {
+        world.invitations.push(WorldInvitation {
+            id: id(INVITATION, invitation),
+            inviter: id(MEMBER, seeded.below(7) + 100),
+            grants: grants(seeded, &mut number),
         });
     }
     world
@@ -182,7 +196,8 @@ pub fn principals(world: &World) -> Vec<Principal> {
     let teams = world.teams.iter().map(|team| Principal::Team(team.id));
     let services = world.service_tokens.iter().map(|token| Principal::ServiceToken(token.id));
     let personal = world.personal_tokens.iter().map(|token| Principal::PersonalToken(token.id));
-    members.chain(teams).chain(services).chain(personal).collect()
+    let invitations = world.invitations.iter().map(|one| Principal::Invitation(one.id));
+    members.chain(teams).chain(services).chain(personal).chain(invitations).collect()
 }
 
 pub fn resources(world: &World) -> Vec<Resource> {
@@ -206,6 +221,7 @@ pub fn holder_of(role: RoleDefinition, scope: GrantScope, production: bool) -> W
         id: id(MEMBER, 0),
         account: id(MEMBER, 100),
         suspended: false,
+        can_sign_in: true,
         grants: vec![GrantDefinition {
             id: id(GRANT, 1),
             gives,

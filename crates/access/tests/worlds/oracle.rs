@@ -78,10 +78,13 @@ fn allows(oracle: &Oracle<'_>, principal: &Principal, action: Action, resource: 
             .teams
             .iter()
             .any(|one| one.id == *team && any(oracle, &one.grants, action, resource)),
-        Principal::ServiceToken(token) => world
-            .service_tokens
+        Principal::ServiceToken(token) => world.service_tokens.iter().any(|one| {
+            one.id == *token && !one.suspended && any(oracle, &one.grants, action, resource)
+        }),
+        Principal::Invitation(invitation) => world
+            .invitations
             .iter()
-            .any(|one| one.id == *token && any(oracle, &one.grants, action, resource)),
+            .any(|one| one.id == *invitation && any(oracle, &one.grants, action, resource)),
         Principal::PersonalToken(token) => world.personal_tokens.iter().any(|one| {
             one.id == *token
                 && of_member(oracle, one.member, action, resource)
@@ -196,7 +199,7 @@ fn reaches(
             && match &grant.scope {
                 GrantScope::Organization => true,
                 GrantScope::Projects(set) => set.contains(project),
-                GrantScope::Database(_) => false,
+                GrantScope::Database(_) | GrantScope::Instance(_) => false,
             }
     };
     let whole_container = || match part {
@@ -216,12 +219,18 @@ fn reaches(
                 && matches!(&grant.scope, GrantScope::Database(id)
                     if world.databases.iter().any(|one| one.id == *id && one.project == *project)
                         && scope.projects.contains(project));
-            by_database || (project_in_scope(project) && whole_container())
+            let by_instance = name == "projects.view"
+                && matches!(&grant.scope, GrantScope::Instance(id)
+                    if world.instances.iter().any(|one| one.id == *id && one.project == *project)
+                        && scope.projects.contains(project));
+            by_database || by_instance || (project_in_scope(project) && whole_container())
         }
         Resource::Instance(id) => world.instances.iter().any(|one| {
             one.id == *id
                 && part == Part::Instance
-                && project_in_scope(&one.project)
+                && (project_in_scope(&one.project)
+                    || (grant.scope == GrantScope::Instance(*id)
+                        && scope.projects.contains(&one.project)))
                 && scope.instances.contains(id)
                 && (production || !one.production)
         }),

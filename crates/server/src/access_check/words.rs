@@ -1,6 +1,8 @@
 //! Explanations of the access model, in sentences.
 
-use bailiwick_access::{Fix, GrantScope, Obstacle, Remedy, Source, SystemRole, Verdict, World};
+use bailiwick_access::{
+    Fix, GrantScope, Obstacle, Principal, Remedy, Source, SystemRole, Verdict, World,
+};
 use bailiwick_model::RoleId;
 
 /// The name of a role; its id where the role is gone.
@@ -38,7 +40,7 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
 pub(super) fn obstacle(obstacle: Obstacle) -> &'static str {
     match obstacle {
         Obstacle::UnknownPrincipal => "there is no such member, team or token in this organization",
-        Obstacle::Suspended => "the member is suspended and holds nothing",
+        Obstacle::Suspended => "it is suspended and holds nothing",
         Obstacle::NoSuchThing => "there is no such thing, or you may not know of it",
         Obstacle::TokenLacks => "the owner holds the action, but the token does not carry it",
         Obstacle::OwnerLacks => "the token's owner does not hold the action",
@@ -62,7 +64,10 @@ pub(super) fn fix(world: &World, fix: &Fix) -> bailiwick_api::Fix {
             (format!("make a custom role with {}, and give it", named.join(", ")), None)
         }
         Remedy::Renew { grant } => (format!("give the grant {grant} again, which has ended"), None),
-        Remedy::Resume { member } => (format!("resume the member {member}"), None),
+        Remedy::Resume { principal: Principal::Member(member) } => {
+            (format!("resume the member {member}"), None)
+        }
+        Remedy::Resume { .. } => ("resume the service token".to_owned(), None),
         Remedy::WidenToken => {
             ("use a token that carries more of what its owner holds".to_owned(), None)
         }
@@ -78,5 +83,6 @@ fn at(scope: &GrantScope) -> String {
             format!("on the projects {}", ids.join(", "))
         }
         GrantScope::Database(database) => format!("on the database {database}"),
+        GrantScope::Instance(instance) => format!("on the instance {instance}"),
     }
 }

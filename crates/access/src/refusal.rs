@@ -1,0 +1,133 @@
+//! Why a change of access was refused, for the person who can do something about it.
+
+use std::fmt;
+
+use crate::action::Action;
+use crate::action_set::ActionSet;
+use crate::node::Resource;
+use crate::snapshot::Principal;
+
+/// A change that may not be made, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// It would give somebody what the actor does not hold, or for longer.
+    WouldExceedGrantor {
+        /// Who would be given it.
+        principal: Principal,
+        /// The first action that the actor lacks.
+        action: Action,
+        /// Where.
+        resource: Resource,
+        /// Everything that the actor lacks there.
+        missing: ActionSet,
+    },
+    /// It touches somebody who holds what the actor does not.
+    TargetAboveActor {
+        /// Whom it touches.
+        principal: Principal,
+        /// The first action that they hold and the actor does not.
+        action: Action,
+        /// Where.
+        resource: Resource,
+    },
+    /// Nobody would be left who owns the organization and can sign in.
+    LastOwner,
+    /// A service token would reach production branches, which the actor may not grant.
+    ProductionGrant {
+        /// The token.
+        principal: Principal,
+    },
+    /// It says which roles may be given beyond one's own authority, which owners alone say.
+    AssignsByOwnerOnly,
+}
+
+impl Refusal {
+    /// Its word in an answer.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Refusal::WouldExceedGrantor { .. } => "would_exceed_grantor",
+            Refusal::TargetAboveActor { .. } => "target_above_actor",
+            Refusal::LastOwner => "last_owner",
+            Refusal::ProductionGrant { .. } => "production_grant",
+            Refusal::AssignsByOwnerOnly => "assigns_by_owner_only",
+        }
+    }
+
+    /// The action that the actor lacks; `None` when no action would help.
+    pub const fn action(&self) -> Option<Action> {
+        match self {
+            Refusal::WouldExceedGrantor { action, .. }
+            | Refusal::TargetAboveActor { action, .. } => Some(*action),
+            Refusal::ProductionGrant { .. } => Some(Action::ServiceTokenGrantsCreateProduction),
+            Refusal::AssignsByOwnerOnly => Some(Action::OwnersManage),
+            Refusal::LastOwner => None,
+        }
+    }
+
+    /// What to do about it.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Refusal::WouldExceedGrantor { .. } => {
+                "give less, or ask somebody who holds it to make the change"
+            }
+            Refusal::TargetAboveActor { .. } => "ask somebody who holds as much to make the change",
+            Refusal::LastOwner => "make another member an owner first",
+            Refusal::ProductionGrant { .. } => "ask an administrator to make the grant",
+            Refusal::AssignsByOwnerOnly => "ask an owner to make the change",
+        }
+    }
+}
+
+/// `Manage on Instances in the project 06c…`, as people read a right.
+struct Right<'a>(Action, &'a Resource);
+
+impl fmt::Display for Right<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Right(action, resource) = self;
+        match action.comes_with() {
+            Some((area, level)) => write!(formatter, "{} on {}", level.title(), area.title())?,
+            None => write!(formatter, "`{action}`")?,
+        }
+        match resource {
+            Resource::Organization => formatter.write_str(" in the whole organization"),
+            Resource::Project(id) => write!(formatter, " in the project {id}"),
+            Resource::Instance(id) => write!(formatter, " on the instance {id}"),
+            Resource::Database(id) | Resource::Branch { database: id, is_production: false } => {
+                write!(formatter, " on the database {id}")
+            }
+            Resource::Branch { database: id, is_production: true } => {
+                write!(formatter, " on the production branches of the database {id}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::WouldExceedGrantor { action, resource, .. } => write!(
+                formatter,
+                "you cannot give what you do not hold for as long yourself: it needs {} (`{action}`)",
+                Right(*action, resource)
+            ),
+            Refusal::TargetAboveActor { action, resource, .. } => write!(
+                formatter,
+                "you cannot change somebody who holds what you do not: it needs {} (`{action}`)",
+                Right(*action, resource)
+            ),
+            Refusal::LastOwner => formatter.write_str(
+                "the organization must keep an owner who is active, verified and can sign in",
+            ),
+            Refusal::ProductionGrant { .. } => write!(
+                formatter,
+                "you need `{}` to let a service token connect to or delete production branches",
+                Action::ServiceTokenGrantsCreateProduction
+            ),
+            Refusal::AssignsByOwnerOnly => formatter.write_str(
+                "only an owner says which roles a role may give beyond its own authority",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
