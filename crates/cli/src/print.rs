@@ -1,6 +1,6 @@
 //! Answers for people: a list as a table, an object as lines.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Renders an answer; lists show at most six plain columns.
 pub(crate) fn readable(answer: &Value) -> String {
@@ -12,16 +12,24 @@ pub(crate) fn readable(answer: &Value) -> String {
             table(items)
                 + &total.map(|total| format!("{} of {total}\n", items.len())).unwrap_or_default()
         }
-        Value::Object(fields) => {
-            let width = fields.keys().map(String::len).max().unwrap_or(0);
-            fields
-                .iter()
-                .map(|(name, value)| format!("{name:<width$}  {}\n", cell(value)))
-                .collect()
-        }
+        Value::Object(fields) => object(fields),
         Value::Array(items) => table(items),
         other => cell(other) + "\n",
     }
+}
+
+/// A line for each field; what is itself a list of objects stands below as a table.
+fn object(fields: &Map<String, Value>) -> String {
+    let is_list = |value: &Value| {
+        value.as_array().is_some_and(|items| items.first().is_some_and(Value::is_object))
+    };
+    let (lists, plain): (Vec<_>, Vec<_>) = fields.iter().partition(|(_, value)| is_list(value));
+    let width = plain.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines = plain.iter().map(|(name, value)| format!("{name:<width$}  {}\n", cell(value)));
+    let tables = lists.iter().map(|(name, value)| {
+        format!("\n{name}:\n{}", table(value.as_array().map(Vec::as_slice).unwrap_or_default()))
+    });
+    lines.chain(tables).collect()
 }
 
 fn table(items: &[Value]) -> String {
@@ -53,6 +61,7 @@ fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };
     text.chars()
@@ -70,6 +79,13 @@ mod tests {
     fn a_list_reads_as_a_table() {
         let answer = json!({"items": [{"id": "a", "name": "Trips", "can": []}, {"id": "bb", "name": null, "can": []}], "total": 7});
         assert_eq!(readable(&answer), "id  name\na   Trips\nbb  -\n2 of 7\n");
+    }
+
+    #[test]
+    fn a_list_within_an_object_reads_as_a_table_below_it() {
+        let answer = json!({"passed": true, "stages": [{"name": "tls", "message": null}], "can": ["a", "b"], "none": []});
+        let expected = "passed  true\ncan     a, b\nnone    \n\nstages:\nname  message\ntls   -\n";
+        assert_eq!(readable(&answer), expected);
     }
 
     #[test]
