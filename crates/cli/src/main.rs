@@ -48,6 +48,7 @@ fn command() -> Command {
         .subcommands(operations::commands())
         .after_help(
             "Commands that call a server read BAILIWICK_URL (default http://127.0.0.1:7700), BAILIWICK_TOKEN \
-             and BAILIWICK_ORGANIZATION.",
+             and BAILIWICK_ORGANIZATION. They end with 0 when it is done, 1 when it is refused or when a test or a validation \
+             does not pass, 2 when the command is not understood.",
         )
 }

@@ -23,7 +23,18 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
     } else {
         print!("{}", print::readable(&answer));
     }
-    Ok(())
+    verdict(&operation.id, &answer)
+}
+
+/// Scripts ask for a verdict to stop at a bad one: it is told in full above, and the command fails.
+fn verdict(operation: &str, answer: &Value) -> Result<()> {
+    match operation {
+        "connection_test" | "connection_try" if answer["passed"] == false => {
+            bail!("the connection did not pass its test")
+        }
+        "policy_validate" if answer["valid"] == false => bail!("the document cannot be deployed"),
+        _ => Ok(()),
+    }
 }
 
 async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {

@@ -1,41 +1,14 @@
 //! Every noun by the command line.
 
-use std::process::Output;
-
-use serde_json::Value;
-
 use crate::running::{Server, bailiwick, demo, folder, text};
-
-struct Shell {
-    url: String,
-    token: String,
-    organization: String,
-}
-
-impl Shell {
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = bailiwick();
-        command.env("BAILIWICK_URL", &self.url).env("BAILIWICK_TOKEN", &self.token);
-        command.env("BAILIWICK_ORGANIZATION", &self.organization).args(arguments).output().unwrap()
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let output = self.run(&[arguments, &["--json"]].concat());
-        assert!(output.status.success(), "{arguments:?}: {}", text(&output));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-}
+use crate::shell::Shell;
 
 #[tokio::test]
 async fn projects_instances_and_databases_by_command() {
     let data = folder();
     let server = Server::demonstration(data.path()).await;
     let demo = demo(data.path());
-    let shell = Shell {
-        url: server.url.clone(),
-        token: demo["members"][0]["token"].as_str().unwrap().to_owned(),
-        organization: demo["organization_id"].as_str().unwrap().to_owned(),
-    };
+    let shell = Shell::of(&server, &demo);
     let (project, instance) = (
         demo["project_id"].as_str().unwrap(),
         demo["instances"]["development"]["id"].as_str().unwrap(),

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod commands;
+mod connections;
 mod crash;
 mod demonstration;
 mod log;
+mod policies;
 mod running;
+mod shell;
 mod stopping;

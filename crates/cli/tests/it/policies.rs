@@ -1,0 +1,113 @@
+//! Policies by command: from a draft to one in force and back.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::running::{Server, demo, folder, get, text};
+use crate::shell::Shell;
+
+/// Writes a policy that lets the role see some columns of orders.
+fn policy(folder: &Path, name: &str, columns: &str) -> PathBuf {
+    let file = folder.join(name);
+    let text = format!(
+        "permissions:\n  orders:\n    table: main.orders\n    roles: [customer, support, manager]\n    select: {{ columns: [{columns}] }}\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+/// The command that makes a file the draft.
+fn save(file: &Path) -> [&str; 4] {
+    ["policy-draft", "update", "--file", file.to_str().unwrap()]
+}
+
+#[tokio::test]
+async fn a_policy_is_saved_validated_deployed_and_rolled_back_by_command() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::at_development(&server, &demo);
+    let url = demo["instances"]["development"]["url"].as_str().unwrap();
+    let user = demo["users"][2]["token"].as_str().unwrap();
+    let columns = async || {
+        let (status, rows) = get(&format!("{url}/rest/v1/orders?limit=1"), user).await;
+        assert_eq!(status, 200, "{rows}");
+        rows[0].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    let before = columns().await;
+
+    let narrow = policy(data.path(), "narrow.yaml", "id, status");
+    let saved = shell.json(&save(&narrow));
+    assert_eq!(saved["source"], std::fs::read_to_string(&narrow).unwrap());
+    assert_eq!(shell.json(&["policy-draft", "get"])["source"], saved["source"]);
+    assert_eq!(shell.json(&["policy", "validate"]), json!({ "valid": true, "problems": [] }));
+    assert_eq!(columns().await, before, "a draft is not in force");
+
+    let deployed = shell.json(&["policy", "deploy"]);
+    assert_eq!(deployed["version"], 2, "{deployed}");
+    assert_eq!(columns().await, ["id", "status"]);
+    let versions = shell.json(&["policy", "versions"]);
+    let listed: Vec<(&Value, &Value)> = versions["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (&item["version"], &item["deployed"]))
+        .collect();
+    assert_eq!(listed, [(&json!(2), &json!(true)), (&json!(1), &json!(false))]);
+
+    let back = shell.json(&["policy", "rollback", "--version", "1"]);
+    assert_eq!((&back["version"], &back["rolled_back_to"]), (&json!(3), &json!(1)), "{back}");
+    assert_eq!(columns().await, before, "what was in force is in force again");
+    let first = shell.json(&["policy", "version", "--version", "1"]);
+    assert_eq!(shell.json(&["policy", "get"])["deployed"]["source"], first["source"]);
+}
+
+#[tokio::test]
+async fn people_read_versions_and_problems() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::at_development(&server, &demo(data.path()));
+    let versions = shell.read(&["policy", "versions"]);
+    let lines: Vec<&str> = versions.lines().collect();
+    assert!(lines[0].contains("  version  format  deployed  "), "{versions}");
+    assert!(lines[1].contains("  1        yaml    true      "), "{versions}");
+    assert_eq!(lines[2..], ["1 of 1"], "{versions}");
+    assert_eq!(shell.read(&["policy", "validate"]).lines().next(), Some("valid     true"));
+
+    let wrong = policy(data.path(), "wrong.yaml", "id, colour");
+    let validated = shell.run(&["policy", "validate", "--file", wrong.to_str().unwrap()]);
+    assert_eq!(validated.status.code(), Some(1), "a pipeline stops here: {}", text(&validated));
+    let printed = text(&validated);
+    let problem = printed.lines().find(|line| line.contains("colour")).unwrap();
+    assert!(problem.starts_with("error  ") && problem.contains("  5  "), "{printed}");
+    assert!(printed.contains("error: the document cannot be deployed"), "{printed}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_names_its_place_and_is_never_in_force() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::at_development(&server, &demo(data.path()));
+    let wrong = policy(data.path(), "wrong.yaml", "id, colour");
+    shell.json(&save(&wrong));
+    let refused = shell.refused(&["policy", "deploy"]);
+    assert!(refused.contains("error: line 5, column ") && refused.contains("colour"), "{refused}");
+    assert!(refused.contains("(422 invalid_policy)"), "{refused}");
+    assert_eq!(shell.json(&["policy", "get"])["deployed"]["version"], 1);
+    for (arguments, said) in [
+        (&["policy", "rollback", "--version", "9"][..], "(404 not_found)"),
+        (&["policy", "rollback", "--version", "soon"], "(404 not_found)"),
+        (&["policy", "versions", "--limit", "many"], "`limit`"),
+        (
+            &["policy-draft", "update", "--file", "/nowhere/policy.yaml"],
+            "cannot read `/nowhere/policy.yaml`",
+        ),
+    ] {
+        let refused = shell.refused(arguments);
+        assert!(refused.contains(said), "{arguments:?}: {refused}");
+    }
+    assert_eq!(shell.run(&["policy", "rollback"]).status.code(), Some(2), "which version?");
+    assert_eq!(shell.json(&["policy-draft", "delete"]), Value::Null);
+    assert!(shell.refused(&["policy", "deploy"]).contains("no_draft"));
+}
