@@ -24,6 +24,8 @@ choices! {
         Full = "full",
         /// What changes nothing.
         ReadOnly = "read_only",
+        /// What its grants name.
+        Custom = "custom",
     }
 }
 
@@ -90,4 +92,6 @@ pub struct Token {
     pub expires_at: Option<Timestamp>,
     /// Last use, written at most once in five minutes.
     pub last_used_at: Option<Timestamp>,
+    /// Where it was last used from.
+    pub last_address: Option<String>,
 }

@@ -7,6 +7,7 @@ mod deployed;
 mod id;
 mod identity;
 mod name;
+mod service_token;
 mod tenancy;
 mod time;
 
@@ -17,5 +18,6 @@ pub use deployed::*;
 pub use id::*;
 pub use identity::*;
 pub use name::*;
+pub use service_token::*;
 pub use tenancy::*;
 pub use time::{InvalidTimestamp, Timestamp};

@@ -52,10 +52,8 @@ pub(crate) async fn open_session(
         idle_seconds: IDLE_SECONDS,
         user_agent: call.user_agent.clone(),
     };
-    let replaces = call.caller.as_ref().and_then(|caller| match &caller.credential {
-        crate::call::Used::Session(session) => Some(session.id),
-        crate::call::Used::Token(_) => None,
-    });
+    let replaces =
+        call.caller.as_ref().and_then(|caller| caller.session()).map(|session| session.id);
     let session =
         bailiwick_store::sessions::create(tx, &call.act_by(permit), new, replaces).await?;
     Ok((session, crate::cookie::set(&call.state.settings, &secret, SESSION_SECONDS)))

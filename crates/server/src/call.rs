@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use bailiwick_access::{Action, Allowed, NodeKind, Permit, Principal, Resource};
 use bailiwick_api::Operation;
-use bailiwick_model::{Account, RequestId, Session, Timestamp, Token};
+use bailiwick_model::{Account, Id, RequestId, ServiceToken, Session, Timestamp, Token};
 use bailiwick_store::{Act, Tx};
 use serde::de::DeserializeOwned;
 
@@ -18,10 +18,33 @@ use crate::state::State;
 /// Who calls, and by what.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    /// The account.
-    pub(crate) account: Account,
+    /// The person; a service token is nobody's.
+    pub(crate) account: Option<Account>,
     /// What was shown.
     pub(crate) credential: Used,
+}
+
+impl Caller {
+    /// The session, where one was shown.
+    pub(crate) fn session(&self) -> Option<&Session> {
+        match &self.credential {
+            Used::Session(session) => Some(session),
+            Used::Token(_) | Used::Service(_) => None,
+        }
+    }
+
+    /// The personal access token, where one was shown.
+    pub(crate) fn personal_token(&self) -> Option<&Token> {
+        match &self.credential {
+            Used::Token(token) => Some(token),
+            Used::Session(_) | Used::Service(_) => None,
+        }
+    }
+
+    /// Who calls, for limits and for what is bound to one caller: the account, else the service token.
+    pub(crate) fn id(&self) -> Id {
+        self.account.as_ref().map_or(self.credential.id(), |account| account.id.0)
+    }
 }
 
 /// A credential that the gate found to be live.
@@ -31,6 +54,19 @@ pub(crate) enum Used {
     Session(Session),
     /// A personal access token.
     Token(Token),
+    /// A service token.
+    Service(ServiceToken),
+}
+
+impl Used {
+    /// The credential's own id, for the audit log.
+    pub(crate) fn id(&self) -> Id {
+        match self {
+            Used::Session(session) => session.id.0,
+            Used::Token(token) => token.id.0,
+            Used::Service(token) => token.id.0,
+        }
+    }
 }
 
 /// The access state that the call was judged by, for lists and for what the caller may do next.
@@ -131,10 +167,7 @@ impl Call {
 
     /// The same with another permit.
     pub(crate) fn act_by<'a>(&'a self, permit: &'a Permit) -> Act<'a> {
-        let credential = self.caller.as_ref().map(|caller| match &caller.credential {
-            Used::Session(session) => session.id.0,
-            Used::Token(token) => token.id.0,
-        });
+        let credential = self.caller.as_ref().map(|caller| caller.credential.id());
         Act {
             permit,
             now: self.now,
@@ -160,9 +193,9 @@ impl Call {
         self.caller.as_ref().ok_or_else(Error::unauthenticated)
     }
 
-    /// The caller's account.
+    /// The caller's account; the gate lets no service token through to an operation of an account.
     pub(crate) fn account(&self) -> Result<&Account, Error> {
-        self.caller().map(|caller| &caller.account)
+        self.caller()?.account.as_ref().ok_or_else(Error::unauthenticated)
     }
 
     /// The access state of the call's organization.

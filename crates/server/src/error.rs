@@ -133,6 +133,8 @@ impl From<bailiwick_store::Error> for Error {
             Store::Conflict { code, message } => Error::conflict(code, message),
             Store::NotFound(_) => Error::not_found(),
             Store::Version => Error::outdated(),
+            Store::Denied(denial) => crate::gate::refusal(&denial),
+            Store::Refused(refusal) => crate::gate::exceeded(&refusal),
             failure if failure.is_passing() => Error::unavailable(failure.to_string()),
             failure => Error::internal(failure.to_string()),
         }

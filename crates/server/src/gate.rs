@@ -19,7 +19,7 @@ use bailiwick_api::{Needs, Operation};
 use bailiwick_model::{OrganizationId, RequestId};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
-pub(crate) use judge::refusal;
+pub(crate) use judge::{exceeded, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};
@@ -143,7 +143,7 @@ async fn epoch_after(state: &State, organization: &Option<OrganizationId>) -> Op
 /// Some acts ask for a person who signed in lately; no token is that.
 fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(), Error> {
     match credential {
-        Used::Token(_) => {
+        Used::Token(_) | Used::Service(_) => {
             let message = "this needs a person who signed in: no token can do it";
             Err(Error::forbidden("interactive_session_required", message)
                 .hint("sign in on the dashboard"))

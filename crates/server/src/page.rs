@@ -56,7 +56,6 @@ pub(crate) fn answer_all<T: Serialize>(
 
 /// A cursor works for its operation, its caller, its path and its filters alone.
 fn bound_to(call: &Call) -> String {
-    let caller =
-        call.caller.as_ref().map(|caller| caller.account.id.to_string()).unwrap_or_default();
+    let caller = call.caller.as_ref().map(|caller| caller.id().to_string()).unwrap_or_default();
     format!("{} {caller} {} {}", call.operation.id, call.path.bound_to(), call.query.filters())
 }

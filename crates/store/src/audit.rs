@@ -6,6 +6,6 @@ mod list;
 mod verify;
 
 pub(crate) use append::{Entry, Home, append};
-pub use append::{refused, sign_in_refused};
+pub use append::{Refused, refused, sign_in_refused};
 pub use list::{Filter, list};
 pub use verify::{Broken, Verified, verify};

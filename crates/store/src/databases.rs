@@ -1,9 +1,8 @@
 //! Databases.
 
-use bailiwick_access::{Action, Allowed, Principal, Resource, SystemRole};
+use bailiwick_access::{Action, Allowed, GrantScope, Principal, Resource, SystemRole};
 use bailiwick_model::{
-    Branch, BranchId, Database, DatabaseEngine, DatabaseId, MemberId, OrganizationId, ProjectId,
-    Slug,
+    Branch, BranchId, Database, DatabaseEngine, DatabaseId, OrganizationId, ProjectId, Slug,
 };
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -11,6 +10,7 @@ use sqlx::any::AnyRow;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
+use crate::grants::{self, Holder, NewGrant};
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
@@ -80,22 +80,24 @@ pub(crate) async fn insert(
     .await?;
     let main = branches::first(tx, act, &database).await?;
     if let Some(creator) = creator(tx, act, organization).await? {
-        let role = SystemRole::DatabaseAdministrator.id();
-        members::give(tx, act, organization, creator, role, Some(database.id)).await?;
+        let role = NewGrant::role(SystemRole::DatabaseAdministrator.id());
+        let new = role.at(GrantScope::Database(database.id));
+        grants::insert(tx, act, organization, creator, &new).await?;
     }
     Ok((database, main))
 }
 
-/// The member who acts, in person or by a personal access token.
+/// Who acts: the member, in person or by a personal access token, or the service token.
 async fn creator(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     organization: OrganizationId,
-) -> Result<Option<MemberId>, Error> {
+) -> Result<Option<Holder>, Error> {
     match (act.permit.principal(), act.permit.actor()) {
-        (Some(Principal::Member(member)), _) => Ok(Some(*member)),
+        (Some(Principal::Member(member)), _) => Ok(Some(Holder::Member(*member))),
+        (Some(Principal::ServiceToken(token)), _) => Ok(Some(Holder::ServiceToken(*token))),
         (_, bailiwick_access::Actor::Account(account)) => {
-            members::find(tx, organization, account).await
+            Ok(members::find(tx, organization, account).await?.map(Holder::Member))
         }
         _ => Ok(None),
     }

@@ -1,6 +1,6 @@
 //! Why the store did not do something.
 
-use bailiwick_access::WrongPermit;
+use bailiwick_access::{Denial, Refusal, WrongPermit};
 
 /// Why a statement or a change was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +19,12 @@ pub enum Error {
     /// It was changed since the caller read it.
     #[error("it was changed in the meantime")]
     Version,
+    /// The right was lost between the gate's decision and the change.
+    #[error("{0}")]
+    Denied(Denial),
+    /// It would give or take more than the actor may.
+    #[error("{0}")]
+    Refused(Refusal),
     /// The permit is for another act or another thing: a mistake of the program, never of its user.
     #[error("a permit was shown that does not allow this: {0}")]
     WrongPermit(String),

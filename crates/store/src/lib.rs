@@ -5,6 +5,7 @@
 
 mod act;
 mod error;
+mod guarded;
 mod lock;
 mod migrate;
 mod open;
@@ -19,11 +20,14 @@ pub mod branches;
 pub mod client_auth;
 pub mod connections;
 pub mod databases;
+pub mod grants;
 pub mod instances;
 pub mod members;
 pub mod organizations;
 pub mod policies;
 pub mod projects;
+pub mod roles;
+pub mod service_tokens;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;

@@ -1,9 +1,11 @@
 //! Members of organizations and what they were given.
 
-use bailiwick_access::{SystemReason, SystemRole};
+use std::collections::{BTreeMap, BTreeSet};
+
+use bailiwick_access::{Gives, GrantDefinition, GrantScope, SystemReason, SystemRole};
 use bailiwick_model::{
-    Account, AccountId, DatabaseId, GrantId, Member, MemberId, MemberState, Organization,
-    OrganizationId, RoleId, RoleReference,
+    Account, AccountId, DatabaseId, Member, MemberId, MemberState, Organization, OrganizationId,
+    RoleId, RoleReference,
 };
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -12,10 +14,11 @@ use crate::accounts::{self, NewAccount};
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
+use crate::grants::{self, Holder, NewGrant};
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
-use crate::{lock, organizations};
+use crate::{lock, organizations, roles};
 
 /// The members of an organization.
 ///
@@ -39,8 +42,11 @@ pub async fn list(
         |member| format!("{} {}", member.display_name, member.email),
         |member| member.id.to_string(),
     );
+    let names = RoleNames::load(tx, organization).await?;
+    let grants = grants::all(tx, organization).await?;
     for member in &mut listed.items {
-        member.roles = roles(tx, organization, member.id).await?;
+        let held = grants.get(&Holder::Member(member.id)).map(Vec::as_slice);
+        member.roles = names.of(held.unwrap_or_default());
     }
     Ok(listed)
 }
@@ -64,7 +70,7 @@ pub async fn of_account(
     for row in &rows {
         let mut member = read(row)?;
         let organization: OrganizationId = Columns(row).parsed("organization")?;
-        member.roles = roles(tx, organization, member.id).await?;
+        member.roles = roles_of(tx, organization, member.id).await?;
         let organization =
             organizations::get(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
         found.push((organization, member));
@@ -112,7 +118,7 @@ pub async fn add(
         email: account.email.clone(),
         display_name: account.display_name.clone(),
         state: MemberState::Active,
-        roles: roles(tx, organization, id).await?,
+        roles: roles_of(tx, organization, id).await?,
         joined_at: act.now,
     };
     Ok((account, member))
@@ -160,41 +166,46 @@ pub(crate) async fn give(
     role: RoleId,
     at: Option<DatabaseId>,
 ) -> Result<(), Error> {
-    sqlx::query(
-        "INSERT INTO grants (organization, id, member, role, database_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(organization.to_string())
-    .bind(act.id::<GrantId>().to_string())
-    .bind(member.to_string())
-    .bind(role.to_string())
-    .bind(at.map(|database| database.to_string()))
-    .bind(act.now.0)
-    .execute(tx.connection())
-    .await?;
-    Ok(())
+    let scope = at.map_or(GrantScope::Organization, GrantScope::Database);
+    let new = NewGrant::role(role).at(scope);
+    grants::insert(tx, act, organization, Holder::Member(member), &new).await.map(drop)
+}
+
+/// What roles are called, in one organization.
+pub(crate) struct RoleNames(BTreeMap<RoleId, String>);
+
+impl RoleNames {
+    pub(crate) async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Self, Error> {
+        let system = SystemRole::ALL.iter().map(|role| (role.id(), role.name().to_owned()));
+        let custom = roles::all(tx, organization).await?.into_iter();
+        let custom = custom.map(|role| (role.definition.id, role.definition.name));
+        Ok(RoleNames(system.chain(custom).collect()))
+    }
+
+    /// The roles that grants give for the whole organization, each once.
+    pub(crate) fn of(&self, grants: &[GrantDefinition]) -> Vec<RoleReference> {
+        let ids: BTreeSet<RoleId> = grants
+            .iter()
+            .filter(|grant| grant.scope == GrantScope::Organization)
+            .filter_map(|grant| match grant.gives {
+                Gives::Role(role) => Some(role),
+                Gives::Actions(_) => None,
+            })
+            .collect();
+        ids.into_iter()
+            .filter_map(|id| Some(RoleReference { id, name: self.0.get(&id)?.clone() }))
+            .collect()
+    }
 }
 
 /// The roles held for the whole organization.
-async fn roles(
+async fn roles_of(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     member: MemberId,
 ) -> Result<Vec<RoleReference>, Error> {
-    let rows = sqlx::query(
-        "SELECT role FROM grants WHERE organization = $1 AND member = $2 AND database_id IS NULL ORDER BY role",
-    )
-    .bind(organization.to_string())
-    .bind(member.to_string())
-    .fetch_all(tx.connection())
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let id: RoleId = Columns(row).parsed("role")?;
-            let role = SystemRole::from_id(id)
-                .ok_or_else(|| Error::Corrupt(format!("there is no role {id}")))?;
-            Ok(RoleReference { id, name: role.name().to_owned() })
-        })
-        .collect()
+    let grants = grants::of(tx, organization, Holder::Member(member)).await?;
+    Ok(RoleNames::load(tx, organization).await?.of(&grants))
 }
 
 fn read(row: &AnyRow) -> Result<Member, Error> {

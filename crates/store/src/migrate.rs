@@ -13,11 +13,14 @@ pub(crate) struct Migration {
 }
 
 /// Every step, in order. A text never changes once it was released: write another step.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "control_plane",
-    text: include_str!("../migrations/0001_control_plane.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "control_plane",
+        text: include_str!("../migrations/0001_control_plane.sql"),
+    },
+    Migration { number: 2, name: "access", text: include_str!("../migrations/0002_access.sql") },
+];
 
 /// Held by whoever migrates, so that two nodes that start at once do not both do it.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7318349)";

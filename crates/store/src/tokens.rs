@@ -55,6 +55,7 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewToken) -> Result<Tok
         created_at: act.now,
         expires_at: new.expires_at,
         last_used_at: None,
+        last_address: None,
     };
     insert(tx, &token, &new.hash).await?;
     for organization in organizations {
@@ -104,15 +105,23 @@ async fn insert(tx: &mut Tx<'_>, token: &Token, hash: &[u8; 32]) -> Result<(), E
     Ok(())
 }
 
-/// A token by the hash of its secret, and its account. Whether it has expired is the caller's to judge.
+/// A token by the hash of its secret, or of the one before while that still works, and its account. Whether the token
+/// has expired is the caller's to judge.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(Token, Account)>, Error> {
-    let row = sqlx::query("SELECT * FROM tokens WHERE hash = $1")
-        .bind(hexadecimal(hash))
-        .fetch_optional(tx.connection())
-        .await?;
+pub async fn find(
+    tx: &mut Tx<'_>,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<(Token, Account)>, Error> {
+    let row = sqlx::query(
+        "SELECT * FROM tokens WHERE hash = $1 OR (previous_hash = $1 AND previous_until > $2)",
+    )
+    .bind(hexadecimal(hash))
+    .bind(now.0)
+    .fetch_optional(tx.connection())
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let token = read(&row)?;
     let account = accounts::get(tx, token.account).await?.ok_or(Error::NotFound("account"))?;
@@ -123,10 +132,16 @@ pub async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(Token, Acc
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch(tx: &mut Tx<'_>, token: TokenId, now: Timestamp) -> Result<(), Error> {
-    sqlx::query("UPDATE tokens SET last_used_at = $2 WHERE id = $1")
+pub async fn touch(
+    tx: &mut Tx<'_>,
+    token: TokenId,
+    now: Timestamp,
+    address: &str,
+) -> Result<(), Error> {
+    sqlx::query("UPDATE tokens SET last_used_at = $2, last_address = $3 WHERE id = $1")
         .bind(token.to_string())
         .bind(now.0)
+        .bind(address)
         .execute(tx.connection())
         .await?;
     Ok(())
@@ -195,5 +210,6 @@ pub(crate) fn read(row: &AnyRow) -> Result<Token, Error> {
         created_at: columns.time("created_at")?,
         expires_at: columns.time_or_null("expires_at")?,
         last_used_at: columns.time_or_null("last_used_at")?,
+        last_address: columns.text_or_null("last_address")?,
     })
 }

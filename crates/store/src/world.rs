@@ -1,16 +1,25 @@
 //! Everything that access is decided by, of one organization, in the state that the transaction sees.
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::{
     ActionSet, Gives, GrantDefinition, GrantScope, RoleDefinition, SystemRole, World,
-    WorldDatabase, WorldInstance, WorldMember, WorldPersonalToken, WorldProject,
+    WorldDatabase, WorldInstance, WorldInvitation, WorldMember, WorldPersonalToken, WorldProject,
+    WorldServiceToken, WorldTeam,
 };
-use bailiwick_model::{GrantId, MemberId, OrganizationId, TokenPreset};
+use bailiwick_model::{
+    GrantId, InvitationId, MemberId, OrganizationId, RoleId, TeamId, TokenId, TokenPreset,
+};
 use sqlx::any::AnyRow;
 
 use crate::error::Error;
+use crate::grants::{self, Holder};
 use crate::row::Columns;
 use crate::tx::Tx;
-use crate::{organizations, tokens};
+use crate::{organizations, roles, tokens};
+
+/// By who holds them; taken out as their holders are read.
+type Grants = BTreeMap<Holder, Vec<GrantDefinition>>;
 
 /// Loads an organization.
 ///
@@ -20,11 +29,9 @@ pub async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<World
     let epoch =
         organizations::epoch(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
     let mut world = World::empty(organization, epoch);
-    let default_role = "SELECT default_role FROM organizations WHERE id = $1";
-    for row in rows(tx, default_role, organization).await? {
-        world.default_role = Columns(&row).parsed("default_role")?;
-    }
+    world.default_role = default_role(tx, organization).await?;
     world.roles = SystemRole::ALL.iter().map(|role| RoleDefinition::of_system(*role)).collect();
+    world.roles.extend(roles::all(tx, organization).await?.into_iter().map(|role| role.definition));
     for row in rows(tx, "SELECT id FROM projects WHERE organization = $1 ORDER BY id", organization)
         .await?
     {
@@ -52,9 +59,21 @@ pub async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<World
             .databases
             .push(WorldDatabase { id: columns.parsed("id")?, project: columns.parsed("project")? });
     }
-    world.members = members(tx, organization).await?;
-    world.personal_tokens = personal_tokens(tx, organization).await?;
+    let mut grants = grants::all(tx, organization).await?;
+    world.members = members(tx, organization, &mut grants).await?;
+    world.teams = teams(tx, organization, &mut grants).await?;
+    world.service_tokens = service_tokens(tx, organization, &mut grants).await?;
+    world.invitations = invitations(tx, organization, &mut grants).await?;
+    world.personal_tokens = personal_tokens(tx, organization, &mut grants).await?;
     Ok(world)
+}
+
+async fn default_role(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<RoleId, Error> {
+    let row = sqlx::query("SELECT default_role FROM organizations WHERE id = $1")
+        .bind(organization.to_string())
+        .fetch_one(tx.connection())
+        .await?;
+    Columns(&row).parsed("default_role")
 }
 
 async fn rows(
@@ -65,55 +84,102 @@ async fn rows(
     Ok(sqlx::query(statement).bind(organization.to_string()).fetch_all(tx.connection()).await?)
 }
 
-async fn members(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Vec<WorldMember>, Error> {
-    let mut grants: Vec<(MemberId, GrantDefinition)> = Vec::new();
-    for row in
-        rows(tx, "SELECT * FROM grants WHERE organization = $1 ORDER BY member, id", organization)
-            .await?
-    {
-        grants.push((Columns(&row).parsed("member")?, grant(&row)?));
-    }
-    let mut members = Vec::new();
-    let members_of = "SELECT m.id, m.account, m.state,
-        CAST(CASE WHEN a.is_verified = 1 AND a.password_hash <> '' THEN 1 ELSE 0 END AS BIGINT) AS can_sign_in
+async fn members(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    grants: &mut Grants,
+) -> Result<Vec<WorldMember>, Error> {
+    let statement = "SELECT m.id, m.account, m.state, a.is_verified, a.password_hash
         FROM members m JOIN accounts a ON a.id = m.account WHERE m.organization = $1 ORDER BY m.id";
-    for row in rows(tx, members_of, organization).await? {
-        let columns = Columns(&row);
-        members.push(WorldMember {
-            id: columns.parsed("id")?,
-            account: columns.parsed("account")?,
-            suspended: columns.text("state")? != "active",
-            can_sign_in: columns.flag("can_sign_in")?,
-            grants: Vec::new(),
-        });
-    }
-    for (holder, grant) in grants {
-        let found = members.binary_search_by_key(&holder, |member: &WorldMember| member.id);
-        let index =
-            found.map_err(|_| Error::Corrupt(format!("a grant is held by nobody: {holder}")))?;
-        members[index].grants.push(grant);
-    }
-    Ok(members)
+    let rows = rows(tx, statement, organization).await?;
+    rows.iter()
+        .map(|row| {
+            let columns = Columns(row);
+            let id: MemberId = columns.parsed("id")?;
+            Ok(WorldMember {
+                id,
+                account: columns.parsed("account")?,
+                suspended: columns.text("state")? != "active",
+                can_sign_in: columns.flag("is_verified")?
+                    && !columns.text("password_hash")?.is_empty(),
+                grants: grants.remove(&Holder::Member(id)).unwrap_or_default(),
+            })
+        })
+        .collect()
 }
 
-fn grant(row: &AnyRow) -> Result<GrantDefinition, Error> {
-    let columns = Columns(row);
-    let scope = match columns.parsed_or_null("database_id")? {
-        Some(database) => GrantScope::Database(database),
-        None => GrantScope::Organization,
-    };
-    Ok(GrantDefinition {
-        id: columns.parsed("id")?,
-        gives: Gives::Role(columns.parsed("role")?),
-        scope,
-        production: true,
-        expires_at: columns.time_or_null("expires_at")?,
-    })
+async fn teams(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    grants: &mut Grants,
+) -> Result<Vec<WorldTeam>, Error> {
+    let mut members: BTreeMap<TeamId, Vec<MemberId>> = BTreeMap::new();
+    let statement = "SELECT team, member FROM team_members WHERE organization = $1 ORDER BY member";
+    for row in rows(tx, statement, organization).await? {
+        let columns = Columns(&row);
+        members.entry(columns.parsed("team")?).or_default().push(columns.parsed("member")?);
+    }
+    let rows =
+        rows(tx, "SELECT id FROM teams WHERE organization = $1 ORDER BY id", organization).await?;
+    rows.iter()
+        .map(|row| {
+            let id: TeamId = Columns(row).parsed("id")?;
+            Ok(WorldTeam {
+                id,
+                members: members.remove(&id).unwrap_or_default(),
+                grants: grants.remove(&Holder::Team(id)).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+async fn service_tokens(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    grants: &mut Grants,
+) -> Result<Vec<WorldServiceToken>, Error> {
+    let statement =
+        "SELECT id, is_suspended FROM service_tokens WHERE organization = $1 ORDER BY id";
+    let rows = rows(tx, statement, organization).await?;
+    rows.iter()
+        .map(|row| {
+            let columns = Columns(row);
+            let id: TokenId = columns.parsed("id")?;
+            Ok(WorldServiceToken {
+                id,
+                suspended: columns.flag("is_suspended")?,
+                grants: grants.remove(&Holder::ServiceToken(id)).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Those that may still be accepted as far as their state says; whether one has expired is judged when it is used, so
+/// that an expired one counts as what it could become until somebody ends it.
+async fn invitations(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    grants: &mut Grants,
+) -> Result<Vec<WorldInvitation>, Error> {
+    let statement = "SELECT id, inviter FROM invitations WHERE organization = $1 AND state = 'pending' ORDER BY id";
+    let rows = rows(tx, statement, organization).await?;
+    rows.iter()
+        .map(|row| {
+            let columns = Columns(row);
+            let id: InvitationId = columns.parsed("id")?;
+            Ok(WorldInvitation {
+                id,
+                inviter: columns.parsed("inviter")?,
+                grants: grants.remove(&Holder::Invitation(id)).unwrap_or_default(),
+            })
+        })
+        .collect()
 }
 
 async fn personal_tokens(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
+    grants: &mut Grants,
 ) -> Result<Vec<WorldPersonalToken>, Error> {
     let statement = "SELECT t.*, m.id AS member FROM tokens t
         JOIN members m ON m.account = t.account AND m.organization = $1
@@ -130,7 +196,13 @@ async fn personal_tokens(
                 production: true,
                 expires_at: token.expires_at,
             };
-            let grants = (token.preset == TokenPreset::ReadOnly).then(|| vec![reading()]);
+            let grants = match token.preset {
+                TokenPreset::Full => None,
+                TokenPreset::ReadOnly => Some(vec![reading()]),
+                TokenPreset::Custom => {
+                    Some(grants.remove(&Holder::PersonalToken(token.id)).unwrap_or_default())
+                }
+            };
             Ok(WorldPersonalToken { id: token.id, member: Columns(row).parsed("member")?, grants })
         })
         .collect()

@@ -7,18 +7,15 @@ use bailiwick_store::Tx;
 
 use crate::account::sign_up_mode;
 use crate::answer::Answer;
-use crate::call::{Call, Judged, Used};
+use crate::call::{Call, Judged};
 use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let caller = call.caller()?;
-    let (session, token) = match &caller.credential {
-        Used::Session(session) => (Some(session.id), None),
-        Used::Token(token) => (None, Some(token)),
-    };
+    let (caller, account) = (call.caller()?, call.account()?);
+    let session = caller.session().map(|session| session.id);
     let mut tx = call.read().await?;
-    let me = me(&mut tx, &call, &caller.account, session, token).await?;
-    Ok(Answer::ok(&me)?.version(caller.account.version))
+    let me = me(&mut tx, &call, account, session, caller.personal_token()).await?;
+    Ok(Answer::ok(&me)?.version(account.version))
 }
 
 /// The account as it sees itself. A token limited to one organization sees that one.

@@ -4,21 +4,17 @@ use bailiwick_api::AccountChange;
 
 use crate::account::me_get;
 use crate::answer::Answer;
-use crate::call::{Call, Used};
+use crate::call::Call;
 use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: AccountChange = call.json()?;
-    let caller = call.caller()?;
-    let session = match &caller.credential {
-        Used::Session(session) => Some(session.id),
-        Used::Token(_) => None,
-    };
+    let session = call.caller()?.session().map(|session| session.id);
     let mut tx = call.begin().await?;
     let account = bailiwick_store::accounts::rename(
         &mut tx,
         &call.act(),
-        caller.account.id,
+        call.account()?.id,
         body.display_name,
         call.if_match,
     )

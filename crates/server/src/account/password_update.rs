@@ -11,7 +11,7 @@ use crate::strength;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: PasswordChange = call.json()?;
     let caller = call.caller()?;
-    let account = &caller.account;
+    let account = call.account()?;
     let Used::Session(session) = &caller.credential else { return Err(Error::unauthenticated()) };
     take_try(&call, account.email.as_str())?;
     let hash = {

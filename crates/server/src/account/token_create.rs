@@ -26,14 +26,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             format!("a token lasts at most {LONGEST_DAYS} days"),
         ));
     }
-    let secret = secret::personal_token();
+    let secret = secret::token(secret::Kind::Personal);
     let new = Stored {
         account,
         name: body.name,
         organization: body.organization,
         preset: body.preset.unwrap_or(TokenPreset::Full),
         hash: secret::hash(&secret),
-        last_four: secret.chars().skip(secret.len() - 4).collect(),
+        last_four: secret::last_four(&secret),
         expires_at: Some(expires_at),
     };
     let mut tx = call.begin().await?;

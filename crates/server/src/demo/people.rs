@@ -141,7 +141,7 @@ async fn new_token(
     {
         tokens::revoke(&mut tx, &act(state, &inside), account, token.id).await?;
     }
-    let secret = secret::personal_token();
+    let secret = secret::token(secret::Kind::Personal);
     let new = NewToken {
         account,
         name: TOKEN

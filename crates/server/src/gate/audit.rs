@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use bailiwick_access::SystemReason;
 use bailiwick_model::OrganizationId;
 use bailiwick_store::Act;
+use bailiwick_store::audit::Refused;
 use sha2::{Digest, Sha256};
 
 use super::judge::Question;
@@ -26,7 +27,7 @@ pub(super) async fn refused(
         return;
     }
     let key = Sha256::new()
-        .chain_update(caller.account.id.0.as_bytes())
+        .chain_update(caller.id().as_bytes())
         .chain_update(question.operation.id)
         .chain_update(question.path.bound_to())
         .finalize()
@@ -47,9 +48,10 @@ async fn write(
 ) -> Result<(), bailiwick_store::Error> {
     let permit = bailiwick_access::system(None, SystemReason::Account);
     let address = question.address.to_string();
-    let credential = match &caller.credential {
-        Used::Session(session) => session.id.0,
-        Used::Token(token) => token.id.0,
+    let who = match (&caller.account, &caller.credential) {
+        (Some(account), _) => Refused::Account(account),
+        (None, Used::Service(token)) => Refused::ServiceToken(token),
+        (None, _) => return Ok(()),
     };
     let act = Act {
         permit: &permit,
@@ -57,7 +59,7 @@ async fn write(
         ids: &state.ids,
         request_id: question.request_id,
         address: Some(&address),
-        credential: Some(credential),
+        credential: Some(caller.credential.id()),
     };
     let organization: Option<OrganizationId> = question.path.maybe("organization").ok().flatten();
     let mut tx = state.store.begin().await?;
@@ -65,7 +67,7 @@ async fn write(
         &mut tx,
         &act,
         organization,
-        &caller.account,
+        who,
         question.operation.id,
         error.code,
     )

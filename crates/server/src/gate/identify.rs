@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bailiwick_api::Needs;
+use bailiwick_model::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::credential::Credential;
@@ -52,7 +53,7 @@ async fn session(
         bailiwick_store::sessions::touch(&mut tx, session.id, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(Caller { account, credential: Used::Session(session) }))
+    Ok(Some(Caller { account: Some(account), credential: Used::Session(session) }))
 }
 
 async fn token_of(
@@ -60,26 +61,63 @@ async fn token_of(
     token: &str,
     question: &Question<'_>,
 ) -> Result<Option<Caller>, Error> {
-    let now = question.now;
-    let found = if secret::is_well_formed(token) {
-        let mut tx = state.store.read().await?;
-        bailiwick_store::tokens::find(&mut tx, &secret::hash(token)).await?
-    } else {
-        None
+    let found = match secret::kind_of(token) {
+        Some(secret::Kind::Personal) => personal_token(state, token, question).await?,
+        Some(secret::Kind::Service) => service_token(state, token, question).await?,
+        None => None,
     };
-    let live =
-        found.filter(|(token, _)| token.expires_at.is_none_or(|expires_at| now < expires_at));
-    let Some((token, account)) = live else {
+    if found.is_none() {
         let network = network_of(question.address);
-        state.limits.token.take(&network, now).map_err(|seconds| {
+        state.limits.token.take(&network, question.now).map_err(|seconds| {
             Error::too_many(seconds, "too many unknown tokens from this address")
         })?;
+    }
+    Ok(found)
+}
+
+async fn personal_token(
+    state: &Arc<State>,
+    token: &str,
+    question: &Question<'_>,
+) -> Result<Option<Caller>, Error> {
+    let now = question.now;
+    let mut tx = state.store.read().await?;
+    let found = bailiwick_store::tokens::find(&mut tx, &secret::hash(token), now).await?;
+    drop(tx);
+    let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
+    let Some((token, account)) = found.filter(|(token, _)| is_live(token.expires_at)) else {
         return Ok(None);
     };
-    if token.last_used_at.is_none_or(|last| last.plus_seconds(TOUCH_SECONDS) <= now) {
+    if is_to_be_touched(token.last_used_at, now) {
         let mut tx = state.store.begin().await?;
-        bailiwick_store::tokens::touch(&mut tx, token.id, now).await?;
+        let address = question.address.to_string();
+        bailiwick_store::tokens::touch(&mut tx, token.id, now, &address).await?;
         tx.commit().await?;
     }
-    Ok(Some(Caller { account, credential: Used::Token(token) }))
+    Ok(Some(Caller { account: Some(account), credential: Used::Token(token) }))
+}
+
+async fn service_token(
+    state: &Arc<State>,
+    token: &str,
+    question: &Question<'_>,
+) -> Result<Option<Caller>, Error> {
+    let now = question.now;
+    let mut tx = state.store.read().await?;
+    let found = bailiwick_store::service_tokens::find(&mut tx, &secret::hash(token), now).await?;
+    drop(tx);
+    let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
+    let live = found.filter(|token| is_live(token.expires_at) && !token.is_suspended);
+    let Some(token) = live else { return Ok(None) };
+    if is_to_be_touched(token.last_used_at, now) {
+        let mut tx = state.store.begin().await?;
+        let address = question.address.to_string();
+        bailiwick_store::service_tokens::touch(&mut tx, token.id, now, &address).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(Caller { account: None, credential: Used::Service(token) }))
+}
+
+fn is_to_be_touched(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
+    last_used_at.is_none_or(|last| last.plus_seconds(TOUCH_SECONDS) <= now)
 }

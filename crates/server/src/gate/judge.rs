@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use bailiwick_access::{Action, Denial, Permit, Principal, Resource, SystemReason, decide};
+use bailiwick_access::{
+    Action, Denial, Permit, Principal, Refusal, Resource, SystemReason, decide,
+};
 use bailiwick_api::{Method, Needs, Operation, Target};
 use bailiwick_model::{
     BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset,
@@ -42,7 +44,9 @@ pub(super) async fn judge(
         }
         Needs::Operator => {
             refuse_weak_token(caller, operation)?;
-            let is_operator = caller.is_some_and(|caller| caller.account.is_operator);
+            let is_operator = caller
+                .and_then(|caller| caller.account.as_ref())
+                .is_some_and(|account| account.is_operator);
             if !is_operator {
                 return Err(Error::forbidden(
                     "operator_required",
@@ -93,6 +97,18 @@ pub(crate) fn refusal(denial: &Denial) -> Error {
     error
 }
 
+/// What a caller reads of a change that would give or take more than it may.
+pub(crate) fn exceeded(refusal: &Refusal) -> Error {
+    let message = refusal.to_string();
+    let error = match refusal {
+        Refusal::LastOwner => Error::conflict(refusal.code(), message),
+        _ => Error::forbidden(refusal.code(), message),
+    };
+    let mut error = error.hint(refusal.hint());
+    error.action = refusal.action();
+    error
+}
+
 /// The organization's state, the caller in it, and the thing that the path names.
 async fn place(
     state: &Arc<State>,
@@ -115,11 +131,13 @@ async fn place(
 }
 
 fn principal(caller: &Caller, folded: &Folded, organization: OrganizationId) -> Option<Principal> {
-    let member = folded.member(caller.account.id)?;
+    let member = || folded.member(caller.account.as_ref()?.id);
     match &caller.credential {
-        Used::Session(_) => Some(member),
+        Used::Session(_) => member(),
         Used::Token(token) if token.organization.is_some_and(|only| only != organization) => None,
-        Used::Token(token) => Some(Principal::PersonalToken(token.id)),
+        Used::Token(token) => member().map(|_| Principal::PersonalToken(token.id)),
+        Used::Service(token) if token.organization != organization => None,
+        Used::Service(token) => Some(Principal::ServiceToken(token.id)),
     }
 }
 
@@ -169,10 +187,20 @@ async fn resource(
     Ok((resource, is_production))
 }
 
-/// A token that is narrowed to one organization, or that only reads, changes nothing of the account.
+/// A service token has no account. A personal one that is narrowed to one organization, or that only reads, changes
+/// nothing of the account.
 fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(), Error> {
-    let Some(Used::Token(token)) = caller.map(|caller| &caller.credential) else { return Ok(()) };
-    let is_weak = token.organization.is_some() || token.preset == TokenPreset::ReadOnly;
+    let token = match caller.map(|caller| &caller.credential) {
+        Some(Used::Service(_)) => {
+            return Err(Error::forbidden(
+                "person_required",
+                "a service token works in its organization: it has no account",
+            ));
+        }
+        Some(Used::Token(token)) => token,
+        Some(Used::Session(_)) | None => return Ok(()),
+    };
+    let is_weak = token.organization.is_some() || token.preset != TokenPreset::Full;
     if is_weak && operation.method != Method::Get {
         let message =
             "this token only reads, or works in one organization: it cannot change the account";

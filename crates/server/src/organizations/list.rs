@@ -4,21 +4,18 @@ use bailiwick_access::{Principal, Resource};
 use bailiwick_api::Held;
 
 use crate::answer::Answer;
-use crate::call::{Call, Judged, Used};
+use crate::call::{Call, Judged};
 use crate::error::Error;
 use crate::page;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let caller = call.caller()?;
-    let token = match &caller.credential {
-        Used::Session(_) => None,
-        Used::Token(token) => Some(token),
-    };
+    let token = caller.personal_token();
     let only = token.and_then(|token| token.organization);
     let mut tx = call.read().await?;
     let mut held = Vec::new();
     for (organization, member) in
-        bailiwick_store::members::of_account(&mut tx, caller.account.id).await?
+        bailiwick_store::members::of_account(&mut tx, call.account()?.id).await?
     {
         if only.is_some_and(|only| only != organization.id) {
             continue;

@@ -1,7 +1,9 @@
 //! Adding to the log.
 
 use bailiwick_access::Actor;
-use bailiwick_model::{Account, AccountId, ActorKind, AuditOutcome, Email, Id, OrganizationId};
+use bailiwick_model::{
+    Account, AccountId, ActorKind, AuditOutcome, Email, Id, OrganizationId, ServiceToken,
+};
 use serde_json::{Value, json};
 
 use super::chain::{GENESIS, Personal, Record};
@@ -40,7 +42,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) detail: Value,
     pub(crate) outcome: AuditOutcome,
     /// Who acts, where the permit cannot say: the account that signs in.
-    pub(crate) account: Option<(AccountId, &'a str)>,
+    pub(crate) by: Option<(ActorKind, Id, &'a str)>,
 }
 
 impl<'a> Entry<'a> {
@@ -58,7 +60,7 @@ impl<'a> Entry<'a> {
             target_name: Some(name),
             detail: json!({}),
             outcome: AuditOutcome::Ok,
-            account: None,
+            by: None,
         }
     }
 
@@ -68,9 +70,18 @@ impl<'a> Entry<'a> {
     }
 
     pub(crate) fn by(mut self, account: &'a Account) -> Self {
-        self.account = Some((account.id, account.display_name.as_str()));
+        self.by = Some((ActorKind::Account, account.id.0, account.display_name.as_str()));
         self
     }
+}
+
+/// Whom a refusal was said to.
+#[derive(Clone, Copy, Debug)]
+pub enum Refused<'a> {
+    /// A person.
+    Account(&'a Account),
+    /// A service token.
+    ServiceToken(&'a ServiceToken),
 }
 
 /// Writes a refusal down.
@@ -81,7 +92,7 @@ pub async fn refused(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     organization: Option<OrganizationId>,
-    account: &Account,
+    who: Refused<'_>,
     action: &str,
     code: &str,
 ) -> Result<(), Error> {
@@ -96,7 +107,14 @@ pub async fn refused(
         target_name: None,
         detail: json!({ "code": code }),
         outcome: AuditOutcome::Denied,
-        account: Some((account.id, account.display_name.as_str())),
+        by: Some(match who {
+            Refused::Account(account) => {
+                (ActorKind::Account, account.id.0, account.display_name.as_str())
+            }
+            Refused::ServiceToken(token) => {
+                (ActorKind::ServiceToken, token.id.0, token.name.as_str())
+            }
+        }),
     };
     append(tx, act, home, entry).await
 }
@@ -115,7 +133,7 @@ pub async fn sign_in_refused(tx: &mut Tx<'_>, act: &Act<'_>, email: &str) -> Res
         target_name: email.as_ref().map(Email::as_str),
         detail: json!({ "code": "wrong_credentials" }),
         outcome: AuditOutcome::Denied,
-        account: None,
+        by: None,
     };
     append(tx, act, Home::Server, entry).await
 }
@@ -210,12 +228,20 @@ async fn actor(
     act: &Act<'_>,
     entry: &Entry<'_>,
 ) -> Result<(ActorKind, Option<Id>, Option<String>), Error> {
-    if let Some((account, name)) = entry.account {
-        return Ok((ActorKind::Account, Some(account.0), Some(name.to_owned())));
+    if let Some((kind, actor, name)) = entry.by {
+        return Ok((kind, Some(actor), Some(name.to_owned())));
     }
     let account = match act.permit.actor() {
         Actor::Account(account) => Some(account),
-        Actor::ServiceToken(token) => return Ok((ActorKind::ServiceToken, Some(token.0), None)),
+        Actor::ServiceToken(token) => {
+            let statement = "SELECT name FROM service_tokens WHERE id = $1";
+            let row = sqlx::query(statement)
+                .bind(token.to_string())
+                .fetch_optional(tx.connection())
+                .await?;
+            let name = row.map(|row| Columns(&row).text("name")).transpose()?;
+            return Ok((ActorKind::ServiceToken, Some(token.0), name));
+        }
         Actor::System(_) => owner(tx, act.credential).await?,
     };
     let Some(account) = account else {

@@ -162,7 +162,7 @@ async fn first_entries_that_come_at_once_are_both_kept(stage: Stage) {
                 &mut tx,
                 &stage.act(&permit),
                 organization,
-                account,
+                bailiwick_store::audit::Refused::Account(account),
                 "project_create",
                 "forbidden",
             )

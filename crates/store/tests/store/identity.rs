@@ -132,7 +132,7 @@ async fn only_its_own_account_ends_a_token(stage: Stage) {
         Err(Error::NotFound("organization"))
     ));
     tokens::revoke(&mut tx, &act, ana.account.id, token.id).await.unwrap();
-    assert!(tokens::find(&mut tx, &[7; 32]).await.unwrap().is_none());
+    assert!(tokens::find(&mut tx, &[7; 32], act.now).await.unwrap().is_none());
 }
 
 async fn the_servers_log_holds(stage: Stage) {

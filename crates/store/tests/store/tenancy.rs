@@ -34,12 +34,14 @@ async fn the_database_itself_refuses_rows_that_point_elsewhere(stage: Stage) {
             id()
         ),
         format!(
-            "INSERT INTO grants VALUES ('{mine}', '{}', '{}', 'r', NULL, 0, NULL)",
+            "INSERT INTO grants (organization, id, member, role, reach, has_production, created_at)
+                VALUES ('{mine}', '{}', '{}', 'r', 'organization', 1, 0)",
             id(),
             ben.member
         ),
         format!(
-            "INSERT INTO grants VALUES ('{mine}', '{}', '{}', 'r', '{database}', 0, NULL)",
+            "INSERT INTO grants (organization, id, member, role, reach, database_id, has_production, created_at)
+                VALUES ('{mine}', '{}', '{}', 'r', 'database', '{database}', 1, 0)",
             id(),
             ana.member
         ),

@@ -1,0 +1,249 @@
+//! Grants: a role, or single actions, given to somebody at a scope, perhaps until a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bailiwick_access::{Action, ActionSet, Gives, GrantDefinition, GrantScope};
+use bailiwick_model::{
+    GrantId, InvitationId, MemberId, OrganizationId, ProjectId, TeamId, Timestamp, TokenId,
+};
+use sqlx::any::AnyRow;
+
+use crate::act::Act;
+use crate::error::Error;
+use crate::row::Columns;
+use crate::tx::Tx;
+
+/// Who holds a grant.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Holder {
+    /// A member.
+    Member(MemberId),
+    /// A team, and so each of its members.
+    Team(TeamId),
+    /// A service token.
+    ServiceToken(TokenId),
+    /// A personal access token that carries only a part of its owner's authority.
+    PersonalToken(TokenId),
+    /// Whoever accepts the invitation.
+    Invitation(InvitationId),
+}
+
+/// A grant to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewGrant {
+    /// What it gives.
+    pub gives: Gives,
+    /// Where.
+    pub scope: GrantScope,
+    /// Production too.
+    pub production: bool,
+    /// It gives nothing from then on.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewGrant {
+    /// A role for the whole organization, for good.
+    pub fn role(role: bailiwick_model::RoleId) -> Self {
+        NewGrant {
+            gives: Gives::Role(role),
+            scope: GrantScope::Organization,
+            production: true,
+            expires_at: None,
+        }
+    }
+
+    /// The same at another scope.
+    pub fn at(self, scope: GrantScope) -> Self {
+        NewGrant { scope, ..self }
+    }
+}
+
+/// Writes a grant. Whether it may be given is [`crate::guarded`]'s to say.
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+    holder: Holder,
+    new: &NewGrant,
+) -> Result<GrantId, Error> {
+    let id: GrantId = act.id();
+    let (role, actions) = match &new.gives {
+        Gives::Role(role) => (Some(role.to_string()), None),
+        Gives::Actions(actions) => (None, Some(names(*actions))),
+    };
+    let (reach, database, instance) = match &new.scope {
+        GrantScope::Organization => ("organization", None, None),
+        GrantScope::Projects(_) => ("projects", None, None),
+        GrantScope::Instance(id) => ("instance", None, Some(id.to_string())),
+        GrantScope::Database(id) => ("database", Some(id.to_string()), None),
+    };
+    let columns = HolderColumns::of(holder);
+    sqlx::query(
+        "INSERT INTO grants (organization, id, member, team, service_token, personal_token, invitation,
+            role, actions, reach, database_id, instance, has_production, creator, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(organization.to_string())
+    .bind(id.to_string())
+    .bind(columns.member)
+    .bind(columns.team)
+    .bind(columns.service_token)
+    .bind(columns.personal_token)
+    .bind(columns.invitation)
+    .bind(role)
+    .bind(actions)
+    .bind(reach)
+    .bind(database)
+    .bind(instance)
+    .bind(i64::from(new.production))
+    .bind(act.permit.actor().id().map(|id| id.to_string()))
+    .bind(act.now.0)
+    .bind(new.expires_at.map(|time| time.0))
+    .execute(tx.connection())
+    .await?;
+    if let GrantScope::Projects(projects) = &new.scope {
+        for project in projects {
+            sqlx::query(
+                "INSERT INTO grant_projects (organization, grant_id, project) VALUES ($1, $2, $3)",
+            )
+            .bind(organization.to_string())
+            .bind(id.to_string())
+            .bind(project.to_string())
+            .execute(tx.connection())
+            .await?;
+        }
+    }
+    Ok(id)
+}
+
+/// Takes a grant away.
+pub(crate) async fn delete(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    grant: GrantId,
+) -> Result<(), Error> {
+    sqlx::query("DELETE FROM grants WHERE organization = $1 AND id = $2")
+        .bind(organization.to_string())
+        .bind(grant.to_string())
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// What somebody was given, in the order in which it was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    holder: Holder,
+) -> Result<Vec<GrantDefinition>, Error> {
+    Ok(all(tx, organization).await?.remove(&holder).unwrap_or_default())
+}
+
+/// Every grant of an organization by who holds it, in the order in which they were given.
+pub(crate) async fn all(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+) -> Result<BTreeMap<Holder, Vec<GrantDefinition>>, Error> {
+    let mut projects: BTreeMap<GrantId, BTreeSet<ProjectId>> = BTreeMap::new();
+    let rows = sqlx::query("SELECT grant_id, project FROM grant_projects WHERE organization = $1")
+        .bind(organization.to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    for row in &rows {
+        let columns = Columns(row);
+        projects.entry(columns.parsed("grant_id")?).or_default().insert(columns.parsed("project")?);
+    }
+    let rows = sqlx::query("SELECT * FROM grants WHERE organization = $1 ORDER BY id")
+        .bind(organization.to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    let mut grants: BTreeMap<Holder, Vec<GrantDefinition>> = BTreeMap::new();
+    for row in &rows {
+        let id = Columns(row).parsed("id")?;
+        let named = projects.remove(&id).unwrap_or_default();
+        grants.entry(holder(row)?).or_default().push(read(row, id, named)?);
+    }
+    Ok(grants)
+}
+
+fn read(
+    row: &AnyRow,
+    id: GrantId,
+    projects: BTreeSet<ProjectId>,
+) -> Result<GrantDefinition, Error> {
+    let columns = Columns(row);
+    let scope = match columns.text("reach")?.as_str() {
+        "organization" => GrantScope::Organization,
+        "projects" => GrantScope::Projects(projects),
+        "instance" => GrantScope::Instance(columns.parsed("instance")?),
+        "database" => GrantScope::Database(columns.parsed("database_id")?),
+        other => return Err(Error::Corrupt(format!("the grant {id} reaches `{other}`"))),
+    };
+    let gives = match columns.parsed_or_null("role")? {
+        Some(role) => Gives::Role(role),
+        None => Gives::Actions(action_set(&columns.text("actions")?)?),
+    };
+    Ok(GrantDefinition {
+        id,
+        gives,
+        scope,
+        production: columns.flag("has_production")?,
+        expires_at: columns.time_or_null("expires_at")?,
+    })
+}
+
+fn holder(row: &AnyRow) -> Result<Holder, Error> {
+    let columns = Columns(row);
+    if let Some(id) = columns.parsed_or_null("member")? {
+        return Ok(Holder::Member(id));
+    }
+    if let Some(id) = columns.parsed_or_null("team")? {
+        return Ok(Holder::Team(id));
+    }
+    if let Some(id) = columns.parsed_or_null("service_token")? {
+        return Ok(Holder::ServiceToken(id));
+    }
+    if let Some(id) = columns.parsed_or_null("personal_token")? {
+        return Ok(Holder::PersonalToken(id));
+    }
+    Ok(Holder::Invitation(columns.parsed("invitation")?))
+}
+
+#[derive(Default)]
+struct HolderColumns {
+    member: Option<String>,
+    team: Option<String>,
+    service_token: Option<String>,
+    personal_token: Option<String>,
+    invitation: Option<String>,
+}
+
+impl HolderColumns {
+    fn of(holder: Holder) -> Self {
+        let mut columns = HolderColumns::default();
+        match holder {
+            Holder::Member(id) => columns.member = Some(id.to_string()),
+            Holder::Team(id) => columns.team = Some(id.to_string()),
+            Holder::ServiceToken(id) => columns.service_token = Some(id.to_string()),
+            Holder::PersonalToken(id) => columns.personal_token = Some(id.to_string()),
+            Holder::Invitation(id) => columns.invitation = Some(id.to_string()),
+        }
+        columns
+    }
+}
+
+/// Actions as the store keeps them: a JSON list of their names.
+pub(crate) fn names(actions: ActionSet) -> String {
+    let names: Vec<&str> = actions.iter().map(Action::as_str).collect();
+    serde_json::Value::from(names).to_string()
+}
+
+/// The actions of a list of names. A name of a later version of the program gives nothing here.
+pub(crate) fn action_set(text: &str) -> Result<ActionSet, Error> {
+    let names: Vec<String> = serde_json::from_str(text)
+        .map_err(|error| Error::Corrupt(format!("a list of actions: {error}")))?;
+    Ok(names.iter().filter_map(|name| name.parse::<Action>().ok()).collect())
+}

@@ -1,0 +1,53 @@
+//! Changes of access. Whoever changes what anyone may do goes through here: under the organization's lock, between two
+//! readings of its whole state, judged by [`bailiwick_access::guard`] before anything lasts.
+
+use bailiwick_access::{Principal, World, decide, guard};
+use bailiwick_model::OrganizationId;
+
+use crate::act::Act;
+use crate::error::Error;
+use crate::tx::Tx;
+use crate::{lock, world};
+
+/// A change of access that has begun: the organization is locked, and nobody else changes it until the transaction ends.
+#[must_use = "a change that is not closed was not judged"]
+pub(crate) struct Guarded {
+    organization: OrganizationId,
+    /// The state before the change.
+    pub(crate) before: World,
+}
+
+/// Takes the lock and decides again: the permit may be of a state that somebody else has changed since.
+pub(crate) async fn open(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+) -> Result<Guarded, Error> {
+    lock::organization(tx, organization).await?;
+    let before = world::load(tx, organization).await?;
+    if let (Some(action), Some(resource), Some(principal)) =
+        (act.permit.action(), act.permit.resource(), act.permit.principal())
+    {
+        let snapshot = bailiwick_access::Snapshot::fold(&before, act.now);
+        decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)?;
+    }
+    Ok(Guarded { organization, before })
+}
+
+impl Guarded {
+    /// Judges what was written since, and counts the change. `touched` are those whom the change concerns although
+    /// their authority stays as it is: a token that is rotated, an invitation that is sent again.
+    pub(crate) async fn close(
+        self,
+        tx: &mut Tx<'_>,
+        act: &Act<'_>,
+        touched: &[Principal],
+    ) -> Result<(), Error> {
+        lock::bump(tx, self.organization).await?;
+        // The server's own acts (the demonstration, an expiry, an operator's rescue) are bounded by their closed list
+        // of reasons instead.
+        let Some(actor) = act.permit.principal() else { return Ok(()) };
+        let after = world::load(tx, self.organization).await?;
+        guard(&self.before, &after, actor, touched, act.now).map_err(Error::Refused)
+    }
+}
