@@ -9,7 +9,7 @@ pub struct FileRules {
     pub organization_folder: PathBuf,
     /// Folders that the operator listed in `files.allow`, for absolute paths.
     pub allowed_folders: Vec<PathBuf>,
-    /// Bailiwick's own store and key file.
+    /// Bailiwick's own store and key file, and its folders: of what is below them only the organization's is allowed.
     pub forbidden: Vec<PathBuf>,
 }
 
@@ -71,14 +71,19 @@ impl FileRules {
         }
     }
 
-    /// Bailiwick's own files by any name, hard links and SQLite's side files included.
+    /// Bailiwick's own files by any name, hard links and SQLite's side files included, and what its folders hold of
+    /// others.
     pub(crate) fn is_forbidden(&self, path: &Path) -> bool {
+        let is_below =
+            |folder: &Path| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder));
+        let is_ours = is_below(&self.organization_folder);
         self.forbidden.iter().any(|own| {
-            ["", "-wal", "-shm", "-journal"].iter().any(|suffix| {
+            let is_itself = ["", "-wal", "-shm", "-journal"].iter().any(|suffix| {
                 let mut side = own.as_os_str().to_owned();
                 side.push(suffix);
                 is_same_file(path, Path::new(&side))
-            })
+            });
+            is_itself || (!is_ours && is_below(own))
         })
     }
 }

@@ -35,7 +35,7 @@ fn house() -> House {
     let rules = FileRules {
         organization_folder: at("files/mine"),
         allowed_folders: vec![at("listed")],
-        forbidden: vec![at("store.sqlite"), at("key")],
+        forbidden: vec![at("store.sqlite"), at("key"), at("files")],
     };
     House { folder, rules }
 }
@@ -114,6 +114,18 @@ fn the_store_and_its_key_have_no_second_name() {
     rules.allowed_folders.push(house.folder.path().to_owned());
     for name in ["store.sqlite", "store.sqlite-wal", "key"] {
         assert_eq!(rules.resolve(&house.at(name)), Err(FileError::Refused(house.at(name))));
+    }
+}
+
+#[test]
+fn a_listed_folder_opens_nothing_of_another_organization() {
+    let house = house();
+    let mut rules = house.rules.clone();
+    rules.allowed_folders.push(house.folder.path().to_owned());
+    let theirs = house.at("files/theirs/c.sqlite");
+    assert_eq!(rules.resolve(&theirs), Err(FileError::Refused(theirs.clone())));
+    for name in ["files/mine/shop.sqlite", "elsewhere/e.sqlite"] {
+        assert!(rules.resolve(&house.at(name)).is_ok(), "{name}");
     }
 }
 

@@ -59,8 +59,8 @@ pub(crate) fn file_rules(settings: &Settings, organization: OrganizationId) -> F
         .database_url
         .strip_prefix("sqlite://")
         .map(|path| path.split('?').next().unwrap_or(path));
-    let own =
-        store.map(std::path::PathBuf::from).into_iter().chain([settings.data.join("secret.key")]);
+    let own = ["secret.key", "databases", "files"].map(|name| settings.data.join(name));
+    let own = store.map(std::path::PathBuf::from).into_iter().chain(own);
     FileRules {
         organization_folder: settings.data.join("files").join(organization.to_string()),
         allowed_folders: settings.files_allow.clone(),

@@ -146,3 +146,56 @@ async fn a_closed_port_is_found_stage_by_stage_and_a_file_that_leaves_its_folder
         );
     }
 }
+
+#[tokio::test]
+async fn no_path_leads_to_the_servers_own_files() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    let listed = outside.path().to_owned();
+    // The operator lists too much: a folder of files, and the data folder of the server itself.
+    let server = Server::start_with(|settings| {
+        settings.files_allow = vec![listed, settings.data.clone()];
+    })
+    .await;
+    let (owner, instance) = instance(&server).await;
+    let (data, listed) = (server.data(), outside.path());
+    let branches = owner.get(&format!("{instance}/connections")).await;
+    let branch = branches.body["items"][0]["target"]["branch"].as_str().unwrap();
+    let theirs = data.join("files/0123456789abcdef01234567");
+    std::fs::create_dir_all(&theirs).unwrap();
+    for path in [theirs.join("shop.sqlite"), listed.join("shop.sqlite")] {
+        bailiwick_engine::create_file(&path).unwrap();
+    }
+    for (name, of) in [("store", "bailiwick.db"), ("key", "secret.key")] {
+        symlink(data.join(of), listed.join(name)).unwrap();
+        std::fs::hard_link(data.join(of), listed.join(format!("{name}.sqlite"))).unwrap();
+    }
+    symlink(&data, listed.join("data")).unwrap();
+    let own = [
+        data.join("bailiwick.db"),
+        data.join("bailiwick.db-wal"),
+        data.join("secret.key"),
+        data.join(format!("databases/{branch}.sqlite")),
+        theirs.join("shop.sqlite"),
+        listed.join("store"),
+        listed.join("key"),
+        listed.join("store.sqlite"),
+        listed.join("key.sqlite"),
+        listed.join("data/bailiwick.db"),
+        listed.join("data/../data/secret.key"),
+    ];
+    let make = async |path: &std::path::Path| {
+        let body = json!({ "name": "file", "url": format!("sqlite:{}", path.display()) });
+        let tried = owner.post(&format!("{instance}/connections/test"), body.clone()).await;
+        let made = owner.post(&format!("{instance}/connections"), body).await;
+        assert_eq!(tried.status == 200, made.status == 201, "{} {}", tried.text, made.text);
+        (made.status, made.body["error"]["message"].as_str().unwrap_or_default().to_owned())
+    };
+    for path in &own {
+        assert!(path.exists(), "{}", path.display());
+        let refused =
+            format!("`url`: `{}` is not a file that a connection may name", path.display());
+        assert_eq!(make(path).await, (422, refused));
+    }
+    assert_eq!(make(&listed.join("shop.sqlite")).await.0, 201, "an ordinary file is allowed");
+}
