@@ -52,7 +52,16 @@ async fn a_planted_route_is_noticed() {
         uncovered(running.doors()),
         ["undeclared: POST /api/v1/organizations/{organization}/back-door"]
     );
+    // It truly opens, to anyone: what is noticed above is no entry of a list but a way past the gate.
+    let path = "/api/v1/organizations/0123456789abcdef01234567/back-door";
+    let knock = async |address| {
+        let answer = reqwest::Client::new().post(format!("http://{address}{path}")).send().await;
+        answer.unwrap().status().as_u16()
+    };
+    assert_eq!(knock(running.address()).await, 200);
     running.stop().await;
+    let house = Server::start().await;
+    assert_eq!(knock(house.running.address()).await, 404, "nothing of it is in the product");
 }
 
 /// The action whose absence must be noticed.
