@@ -15,6 +15,7 @@ mod http {
     mod place;
     mod policies;
     mod postgres;
+    mod removed;
     mod roles;
     mod rooms;
     mod sites;
