@@ -7,6 +7,7 @@ mod http {
     mod branches;
     mod connections;
     mod credentials;
+    mod engines;
     mod first_run;
     mod identity;
     mod lists;
