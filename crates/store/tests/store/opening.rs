@@ -1,6 +1,9 @@
 //! A store opens when it is Bailiwick's own and of this version; else one sentence says why not.
 
-use bailiwick_store::{Migrated, Store};
+use bailiwick_access::{Gives, GrantScope, SystemRole};
+use bailiwick_model::Timestamp;
+use bailiwick_store::{Migrated, Store, world};
+use sha2::{Digest, Sha256};
 
 use crate::stage::Place;
 
@@ -20,11 +23,11 @@ async fn both() -> [Place; 2] {
 async fn an_empty_database_is_migrated_once() {
     for place in both().await {
         let store = Store::open(&place.url()).await.unwrap();
-        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 1, at: 1 });
-        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 0, at: 1 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 2, at: 2 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 0, at: 2 });
         store.close().await;
         let again = Store::open(&place.url()).await.unwrap();
-        assert_eq!(again.migrate().await.unwrap(), Migrated { applied: 0, at: 1 });
+        assert_eq!(again.migrate().await.unwrap(), Migrated { applied: 0, at: 2 });
         again.ping().await.unwrap();
     }
 }
@@ -35,7 +38,59 @@ async fn two_nodes_that_start_at_once_migrate_once() {
         let (one, other) =
             (Store::open(&place.url()).await.unwrap(), Store::open(&place.url()).await.unwrap());
         let (one, other) = tokio::join!(one.migrate(), other.migrate());
-        assert_eq!(one.unwrap().applied + other.unwrap().applied, 1);
+        assert_eq!(one.unwrap().applied + other.unwrap().applied, 2);
+    }
+}
+
+/// What the first version wrote: an owner of the whole organization, who administers one database until a time.
+const FIRST_VERSION: &str = "
+INSERT INTO accounts VALUES ('0000000000000000000000a1', 'ana@example.com', 'x', 'Ana', 1, 1, 5, 1);
+INSERT INTO organizations VALUES ('0000000000000000000000b1', 'Acme', 'self_hosted', '000000000000000000000004', 7, 5, 1);
+INSERT INTO members VALUES ('0000000000000000000000b1', '0000000000000000000000c1', '0000000000000000000000a1', 'active', 5);
+INSERT INTO projects VALUES ('0000000000000000000000b1', '0000000000000000000000d1', 'Shop', 'shop', 5, 1);
+INSERT INTO databases VALUES ('0000000000000000000000b1', '0000000000000000000000e1', '0000000000000000000000d1', 'orders', 'sqlite', 5, 1);
+INSERT INTO grants VALUES ('0000000000000000000000b1', '0000000000000000000000f1', '0000000000000000000000c1', '000000000000000000000001', NULL, 5, NULL);
+INSERT INTO grants VALUES ('0000000000000000000000b1', '0000000000000000000000f2', '0000000000000000000000c1', '000000000000000000000005', '0000000000000000000000e1', 6, 9);
+";
+
+#[tokio::test]
+async fn a_store_of_the_first_version_keeps_its_grants() {
+    let first = include_str!("../../migrations/0001_control_plane.sql");
+    let checksum: String =
+        Sha256::digest(first.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    for place in both().await {
+        place.run(first).await;
+        place.run(FIRST_VERSION).await;
+        place
+            .run(&format!(
+                "CREATE TABLE bailiwick_migrations (
+                   number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL);
+                 INSERT INTO bailiwick_migrations VALUES (1, 'control_plane', '{checksum}', 'then')"
+            ))
+            .await;
+        let store = Store::open(&place.url()).await.unwrap();
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 1, at: 2 });
+        let mut tx = store.read().await.unwrap();
+        let organization = "0000000000000000000000b1".parse().unwrap();
+        let world = world::load(&mut tx, organization).await.unwrap();
+        let grants: Vec<_> = world.members[0]
+            .grants
+            .iter()
+            .map(|grant| (&grant.gives, &grant.scope, grant.production, grant.expires_at))
+            .collect();
+        let database = "0000000000000000000000e1".parse().unwrap();
+        assert_eq!(
+            grants,
+            [
+                (&Gives::Role(SystemRole::Owner.id()), &GrantScope::Organization, true, None),
+                (
+                    &Gives::Role(SystemRole::DatabaseAdministrator.id()),
+                    &GrantScope::Database(database),
+                    true,
+                    Some(Timestamp(9))
+                ),
+            ]
+        );
     }
 }
 
