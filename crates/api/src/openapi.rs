@@ -107,6 +107,8 @@ fn needs(needs: Needs) -> Value {
     match needs {
         Needs::Public => json!("public"),
         Needs::Account => json!("account"),
+        Needs::Credential => json!("credential"),
+        Needs::Member => json!("member"),
         Needs::Operator => json!("operator"),
         Needs::Action(action, target) => {
             json!({ "action": action.as_str(), "target": target_name(target) })

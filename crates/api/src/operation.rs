@@ -55,6 +55,11 @@ pub enum Needs {
     Public,
     /// A live session or personal access token.
     Account,
+    /// A live credential of any kind; the handler judges what it shows.
+    Credential,
+    /// Whoever is somebody in the organization, whatever it holds there; the handler judges the rest. What it changes
+    /// is the member's own affair, so only a person does it, and no token that carries less than its owner.
+    Member,
     /// An account that runs the server.
     Operator,
     /// The action on the target.

@@ -71,7 +71,9 @@ fn action_of(operation: &Operation, rooms: &Rooms) -> Option<Action> {
         Needs::ByProduction { otherwise, production, .. } => {
             Some(if rooms.is_branch_production { production } else { otherwise })
         }
-        Needs::Public | Needs::Account | Needs::Operator => None,
+        Needs::Public | Needs::Account | Needs::Operator | Needs::Credential | Needs::Member => {
+            None
+        }
     }
 }
 

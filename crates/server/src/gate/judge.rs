@@ -42,6 +42,16 @@ pub(super) async fn judge(
             refuse_weak_token(caller, operation)?;
             Ok((bailiwick_access::system(None, account_reason(operation)), None))
         }
+        Needs::Credential => Ok((bailiwick_access::system(None, SystemReason::Account), None)),
+        Needs::Member => {
+            let (judged, _, _) = place(state, caller, question, Target::Organization).await?;
+            if judged.folded.snapshot.principal(&judged.principal).is_none() {
+                return Err(Error::not_found());
+            }
+            refuse_narrowed(caller, operation)?;
+            let organization = Some(question.path.organization()?);
+            Ok((bailiwick_access::system(organization, SystemReason::Account), Some(judged)))
+        }
         Needs::Operator => {
             refuse_weak_token(caller, operation)?;
             let is_operator = caller
@@ -207,6 +217,21 @@ fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(
         return Err(Error::forbidden("token_too_narrow", message));
     }
     Ok(())
+}
+
+/// What is a member's own affair is done by the member, or by a token that carries all of its owner.
+fn refuse_narrowed(caller: Option<&Caller>, operation: &Operation) -> Result<(), Error> {
+    match caller.map(|caller| &caller.credential) {
+        Some(Used::Service(_)) if operation.audited => Err(Error::forbidden(
+            "person_required",
+            "this is for members: a service token is nobody's",
+        )),
+        Some(Used::Token(token)) if operation.audited && token.preset != TokenPreset::Full => {
+            let message = "this token carries a part of its owner's authority: it cannot do this";
+            Err(Error::forbidden("token_too_narrow", message))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn public_reason(operation: &Operation) -> SystemReason {

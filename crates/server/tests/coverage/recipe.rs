@@ -35,7 +35,7 @@ impl Rooms {
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let needs_organization = matches!(
             operation.needs,
-            Needs::Action(..) | Needs::Somewhere(..) | Needs::ByProduction { .. }
+            Needs::Action(..) | Needs::Somewhere(..) | Needs::ByProduction { .. } | Needs::Member
         );
         let mut rooms =
             Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
