@@ -139,6 +139,27 @@ impl Area {
         }
     }
 
+    /// What it is about, for who has not met it yet.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Area::Projects => "their names and what is in them",
+            Area::Instances => "state, connections, schema, health",
+            Area::InstanceLogs => "service and query logs",
+            Area::AlertRules => "when somebody is called",
+            Area::NotificationRules => "who is told, and how",
+            Area::PrivateEndpoints => "private network access",
+            Area::Team => "members, invitations, roles and teams",
+            Area::Billing => "plan, invoices, payment, usage",
+            Area::OrganizationSettings => "name, defaults, sign-in rules",
+            Area::Databases => "branches, deploy requests, restores",
+            Area::Policy => "who may read and write which rows",
+            Area::Data => "rows, through the policy",
+            Area::ServiceTokens => "tokens of programs and their grants",
+            Area::AuditLog => "who did what, and when",
+            Area::Integrations => "other systems that are connected",
+        }
+    }
+
     /// What must be held at View at least to reach this area.
     pub const fn parent(self) -> Option<Area> {
         match self {

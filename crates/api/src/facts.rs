@@ -1,4 +1,4 @@
-//! What the server is made of: actions, regions, plans.
+//! What the server is made of: actions, areas, regions, plans.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,6 +16,33 @@ pub struct ActionAnswer {
     pub description: String,
     /// The kind of thing it is judged on: `organization`, `project`, `instance`, `database`.
     pub target: String,
+}
+
+/// One area of the custom-role builder.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Area")]
+pub struct AreaAnswer {
+    /// As in a role's permissions: `instance_logs`.
+    pub area: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// Where it applies: `project`, within the role's scope, or `organization`, everywhere.
+    pub scope: String,
+    /// The area that must be held at View at least.
+    pub parent: Option<String>,
+    /// The levels that it offers, lowest first.
+    pub levels: Vec<AreaLevel>,
+}
+
+/// A level of an area.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AreaLevel {
+    /// `view`, `deploy` or `manage`
+    pub level: String,
+    /// Every action that it holds, those of lower levels included.
+    pub actions: Vec<String>,
 }
 
 /// Where an instance may run.
@@ -55,6 +82,9 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     )
     .query(PAGE)
     .answers::<List<ActionAnswer>>(),
+    Operation::get("area_list", "/api/v1/areas", "The areas of custom roles", Needs::Account)
+        .query(PAGE)
+        .answers::<List<AreaAnswer>>(),
     Operation::get("region_list", "/api/v1/regions", "Where an instance may run", Needs::Account)
         .query(PAGE)
         .answers::<List<Region>>(),

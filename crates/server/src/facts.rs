@@ -1,5 +1,6 @@
-//! What the server is made of: actions, regions, plans.
+//! What the server is made of: actions, areas, regions, plans.
 
 pub(crate) mod action_list;
+pub(crate) mod area_list;
 pub(crate) mod plan_list;
 pub(crate) mod region_list;

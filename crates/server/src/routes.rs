@@ -35,6 +35,7 @@ handlers! {
     "account_token_create" => account::token_create,
     "account_token_revoke" => account::token_revoke,
     "action_list" => facts::action_list,
+    "area_list" => facts::area_list,
     "region_list" => facts::region_list,
     "plan_list" => facts::plan_list,
     "organization_list" => organizations::list,

@@ -165,6 +165,19 @@ async fn facts_roles_and_members_are_listed() {
     let owner = server.owner().await;
     let organization = owner.organization().await;
     assert!(owner.get("/api/v1/actions").await.body["total"].as_u64().unwrap() > 90);
+    let areas = owner.get("/api/v1/areas").await.body;
+    assert_eq!(areas["total"], 15);
+    let logs = areas["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|area| area["area"] == "instance_logs")
+        .unwrap();
+    assert_eq!(logs["parent"], "instances");
+    assert_eq!(
+        logs["levels"],
+        serde_json::json!([{ "level": "view", "actions": ["instance_logs.view"] }])
+    );
     assert_eq!(owner.get("/api/v1/regions").await.body["total"], 5);
     assert_eq!(owner.get("/api/v1/plans").await.body["items"][0]["id"], "self_hosted");
     let roles = owner.get(&format!("{organization}/roles")).await;
