@@ -104,6 +104,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The areas of custom roles */
+        get: operations["area_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/first-run": {
         parameters: {
             query?: never;
@@ -867,6 +884,40 @@ export interface components {
         };
         /** @description Who acted. */
         ActorKind: "account" | "service_token" | "system" | "anonymous";
+        /** @description One area of the custom-role builder. */
+        Area: {
+            /** @description What it is about. */
+            about: string;
+            /** @description As in a role's permissions: `instance_logs`. */
+            area: string;
+            /** @description The levels that it offers, lowest first. */
+            levels: components["schemas"]["AreaLevel"][];
+            /** @description The area that must be held at View at least. */
+            parent: string | null;
+            /** @description Where it applies: `project`, within the role's scope, or `organization`, everywhere. */
+            scope: string;
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description A level of an area. */
+        AreaLevel: {
+            /** @description Every action that it holds, those of lower levels included. */
+            actions: string[];
+            /** @description `view`, `deploy` or `manage` */
+            level: string;
+        };
+        /** @description One page of a list. */
+        AreaList: {
+            /** @description The page. */
+            items: components["schemas"]["Area"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
         /** @description One act, linked to the one before it. */
         AuditEntry: {
             /** @description What was done: an operation's noun and verb, `projects.create`. */
@@ -1461,6 +1512,8 @@ export interface components {
             expires_at: string | null;
             /** @description Its id; not the secret. */
             id: string;
+            /** @description Where it was last used from. */
+            last_address: string | null;
             /** @description The last four characters, for recognising it. */
             last_four: string;
             /**
@@ -2119,6 +2172,8 @@ export interface components {
             expires_at: string | null;
             /** @description Its id; not the secret. */
             id: string;
+            /** @description Where it was last used from. */
+            last_address: string | null;
             /** @description The last four characters, for recognising it. */
             last_four: string;
             /**
@@ -2146,7 +2201,7 @@ export interface components {
             total: number;
         };
         /** @description How much of its owner's authority a personal access token carries. */
-        TokenPreset: "full" | "read_only";
+        TokenPreset: "full" | "read_only" | "custom";
     };
     responses: {
         /** @description It was refused or went wrong. */
@@ -2335,6 +2390,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    area_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaList"];
                 };
             };
             default: components["responses"]["Error"];
