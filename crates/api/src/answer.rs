@@ -1,5 +1,7 @@
 //! What answers have in common: lists, what the caller may do, errors, and secrets that never print.
 
+use std::collections::BTreeMap;
+
 use bailiwick_model::RequestId;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,20 @@ pub struct Held<T> {
     pub object: T,
     /// Actions that the caller holds on it: `["projects.view", "projects.update"]`.
     pub can: Vec<String>,
+}
+
+/// An object of which the caller may do some things and not others, and why not.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "{T}")]
+pub struct Ruled<T> {
+    /// The object.
+    #[serde(flatten)]
+    pub object: T,
+    /// What the caller may do to this very object: `["teams.view", "teams.update"]`.
+    pub can: Vec<String>,
+    /// What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+    /// touched by it holds more than the caller.
+    pub cannot: BTreeMap<String, String>,
 }
 
 /// One page of a list.

@@ -7,7 +7,9 @@ mod deployed;
 mod id;
 mod identity;
 mod name;
+mod network;
 mod service_token;
+mod team;
 mod tenancy;
 mod time;
 
@@ -18,6 +20,8 @@ pub use deployed::*;
 pub use id::*;
 pub use identity::*;
 pub use name::*;
+pub use network::{InvalidNetwork, Network};
 pub use service_token::*;
+pub use team::*;
 pub use tenancy::*;
 pub use time::{InvalidTimestamp, Timestamp};

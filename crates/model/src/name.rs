@@ -68,6 +68,8 @@ names! {
     DisplayName = display_name, { "type": "string", "minLength": 1, "maxLength": 100 };
     /// The name of a database, a branch or a connection: `^[a-z][a-z0-9_-]{0,62}$`.
     Slug = slug, { "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,62}$" };
+    /// What a team or a role is for: at most 500 characters, none invisible but line breaks; empty when nothing is said.
+    Description = description, { "type": "string", "maxLength": 500 };
     /// An e-mail address in its one canonical form: trimmed and lowercased.
     Email = email, { "type": "string", "format": "email" };
 }
@@ -85,6 +87,20 @@ fn display_name(text: &str) -> Result<String, InvalidName> {
     }
     if trimmed.chars().any(is_invisible) {
         return Err(InvalidName("a name has no control or invisible characters".into()));
+    }
+    Ok(trimmed.to_owned())
+}
+
+fn description(text: &str) -> Result<String, InvalidName> {
+    let trimmed = text.trim();
+    let length = trimmed.chars().count();
+    if length > 500 {
+        return Err(InvalidName(format!(
+            "a description has at most 500 characters, this one has {length}"
+        )));
+    }
+    if trimmed.chars().any(|character| character != '\n' && is_invisible(character)) {
+        return Err(InvalidName("a description has no control or invisible characters".into()));
     }
     Ok(trimmed.to_owned())
 }
@@ -147,6 +163,16 @@ mod tests {
             assert!(text.parse::<DisplayName>().is_err(), "{text:?}");
         }
         assert!("é".repeat(101).parse::<DisplayName>().is_err());
+    }
+
+    #[test]
+    fn a_description_may_be_empty_and_have_lines() {
+        for text in ["", " ", "Keeps the shop open.\nAsk Ana."] {
+            assert!(text.parse::<Description>().is_ok(), "{text:?}");
+        }
+        for text in ["a\u{200b}b", "a\u{7}b", &"é".repeat(501)] {
+            assert!(text.parse::<Description>().is_err(), "{text:?}");
+        }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
 use crate::{
-    AccountId, DisplayName, Email, InstanceId, MemberId, OrganizationId, ProjectId, RoleId,
-    Timestamp,
+    AccountId, DisplayName, Email, InstanceId, MemberId, Network, OrganizationId, ProjectId,
+    RoleId, Timestamp,
 };
 
 choices! {
@@ -45,6 +45,25 @@ pub struct Organization {
     /// When it was made.
     pub created_at: Timestamp,
     /// Counts edits; the ETag.
+    pub version: u64,
+}
+
+/// What an organization asks of those who enter it, and how it is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct OrganizationSettings {
+    /// What people call it.
+    pub name: DisplayName,
+    /// What a new member holds when nothing else is named.
+    pub default_role: RoleId,
+    /// A session enters for so many hours after its sign-in; as long as it lives when null.
+    pub session_hours: Option<u64>,
+    /// A token enters for so many days after it was made; as long as it lives when null.
+    pub token_days: Option<u64>,
+    /// Sessions and tokens enter from these networks alone; from anywhere when null.
+    pub addresses: Option<Vec<Network>>,
+    /// The audit log is kept for so many days; for good when null.
+    pub audit_days: Option<u64>,
+    /// Counts edits of the organization; the ETag.
     pub version: u64,
 }
 

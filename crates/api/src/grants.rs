@@ -1,0 +1,246 @@
+//! Grants as they are sent and shown: a role, where, until when.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bailiwick_model::{
+    DatabaseId, GrantId, InstanceId, ProjectId, RoleId, RoleReference, Timestamp,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::organizations::Choice;
+
+/// The roles to be held from now on, in place of those of before.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleAssignments {
+    /// Role ids, or roles with a scope or an end.
+    #[schemars(length(max = 50))]
+    pub roles: Vec<RoleAssignment>,
+}
+
+/// A role to be given: its id alone for the whole organization and for good, or an object that says where and until
+/// when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoleAssignment {
+    /// The role.
+    pub id: RoleId,
+    /// Where it counts; a role's own scope narrows it further.
+    pub scope: AssignedScope,
+    /// It gives nothing from then on.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A role, where it counts, and until when.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NarrowedRole")]
+struct Narrowed {
+    /// The role.
+    id: RoleId,
+    /// Everywhere when left out.
+    #[serde(default)]
+    scope: AssignedScope,
+    /// For good when left out.
+    expires_at: Option<Timestamp>,
+}
+
+/// Where an assigned role counts.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignedScope {
+    /// `"all"` (also future ones) or a list of ids.
+    #[serde(default)]
+    pub projects: Projects,
+    /// On production too.
+    #[serde(default = "yes")]
+    pub production: bool,
+}
+
+impl Default for AssignedScope {
+    fn default() -> Self {
+        AssignedScope { projects: Projects::All, production: true }
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// All projects, or some by their ids.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub enum Projects {
+    /// All, also those to come: `"all"`.
+    #[default]
+    All,
+    /// These.
+    Only(Vec<ProjectId>),
+}
+
+impl<'de> Deserialize<'de> for RoleAssignment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AssignmentVisitor)
+    }
+}
+
+struct AssignmentVisitor;
+
+impl<'de> Visitor<'de> for AssignmentVisitor {
+    type Value = RoleAssignment;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a role's id, or an object with its `id`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<RoleAssignment, E> {
+        let id = text.parse().map_err(E::custom)?;
+        Ok(RoleAssignment { id, scope: AssignedScope::default(), expires_at: None })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RoleAssignment, A::Error> {
+        let Narrowed { id, scope, expires_at } =
+            Narrowed::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(RoleAssignment { id, scope, expires_at })
+    }
+}
+
+impl JsonSchema for RoleAssignment {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "RoleAssignment".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let id = generator.subschema_for::<RoleId>();
+        let narrowed = generator.subschema_for::<Narrowed>();
+        json_schema!({ "anyOf": [id, narrowed] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Projects {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ProjectsVisitor)
+    }
+}
+
+struct ProjectsVisitor;
+
+impl<'de> Visitor<'de> for ProjectsVisitor {
+    type Value = Projects;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("`\"all\"` or a list of project ids")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Projects, E> {
+        match text {
+            "all" => Ok(Projects::All),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+        }
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(
+        self,
+        mut sequence: A,
+    ) -> Result<Projects, A::Error> {
+        let mut ids = Vec::new();
+        while let Some(id) = sequence.next_element()? {
+            ids.push(id);
+        }
+        Ok(Projects::Only(ids))
+    }
+}
+
+impl JsonSchema for Projects {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Projects".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let id = generator.subschema_for::<ProjectId>();
+        json_schema!({ "anyOf": [{ "const": "all" }, { "type": "array", "items": id }] })
+    }
+}
+
+/// A grant as it is shown.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Grant")]
+pub struct GrantAnswer {
+    /// Its id.
+    pub id: GrantId,
+    /// The role that it gives; null where it gives single actions.
+    pub role: Option<RoleReference>,
+    /// The single actions that it gives; null where it gives a role.
+    pub actions: Option<Vec<String>>,
+    /// Where.
+    pub scope: GrantScopeAnswer,
+    /// It gives nothing from then on.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Where a grant counts: one database, one instance, some projects, or the whole organization.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "GrantScope")]
+pub struct GrantScopeAnswer {
+    /// `"all"` or a list of ids; null where it is for one database or one instance.
+    pub projects: Option<Choice<ProjectId>>,
+    /// The one instance that it is for.
+    pub instance: Option<InstanceId>,
+    /// The one database that it is for.
+    pub database: Option<DatabaseId>,
+    /// On production too.
+    pub production: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &str) -> String {
+        match serde_json::from_str::<RoleAssignments>(body) {
+            Ok(assignments) => format!("{:?}", assignments.roles),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_role_is_given_by_its_id_or_by_an_object() {
+        let id = "000000000000000000000002";
+        let plain = check(&format!(r#"{{"roles":["{id}"]}}"#));
+        assert_eq!(plain, check(&format!(r#"{{"roles":[{{"id":"{id}"}}]}}"#)));
+        let all = format!(
+            r#"{{"roles":[{{"id":"{id}","scope":{{"projects":"all","production":true}}}}]}}"#
+        );
+        assert_eq!(plain, check(&all));
+        let some =
+            check(&format!(r#"{{"roles":[{{"id":"{id}","scope":{{"projects":["{id}"]}}}}]}}"#));
+        assert!(some.contains("Only(["), "{some}");
+        let none = check(&format!(r#"{{"roles":[{{"id":"{id}","scope":{{"projects":[]}}}}]}}"#));
+        assert!(none.contains("Only([])"), "none named is none, never all: {none}");
+        let wrong = [
+            r#"{"roles":["owner"]}"#.to_owned(),
+            r#"{"roles":[7]}"#.to_owned(),
+            r#"{"roles":"owner"}"#.to_owned(),
+            r#"{"roles":[{"scope":{}}]}"#.to_owned(),
+            format!(r#"{{"roles":[{{"id":"{id}","level":"manage"}}]}}"#),
+            format!(r#"{{"roles":[{{"id":"{id}","scope":{{"projects":"none"}}}}]}}"#),
+            format!(r#"{{"roles":[{{"id":"{id}","scope":{{"everything":true}}}}]}}"#),
+            format!(r#"{{"roles":[{{"id":"{id}","scope":null}}]}}"#),
+        ];
+        let complaints: Vec<String> = wrong.iter().map(|body| check(body)).collect();
+        for complaint in &complaints {
+            assert!(complaint.contains(" at line "), "accepted: {complaint}");
+        }
+        assert!(complaints[4].contains("unknown field `level`"), "{}", complaints[4]);
+    }
+}
