@@ -16,11 +16,13 @@ mod mariadb;
 mod place;
 mod postgres;
 mod process;
+mod server;
 mod sqlite;
 
 pub use certificates::{Certificates, certificates};
-pub use mariadb::{MariadbServer, mariadb};
-pub use postgres::{PostgresServer, postgres};
+pub use mariadb::{Mariadb, MariadbServer, mariadb};
+pub use postgres::{Postgres, PostgresServer, postgres};
+pub use server::{Program, Server};
 pub use sqlite::{SqliteFile, sqlite};
 
 /// A database that no other test uses.
