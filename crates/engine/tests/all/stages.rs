@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bailiwick_engine::{Database, Dialer, Options, Outcome, TestReport};
-use bailiwick_testkit::{PASSWORD, SslMode, mariadb, postgres};
+use bailiwick_testkit::{PASSWORD, Program, Server, SslMode, mariadb, postgres};
 use tokio::net::TcpListener;
 
 use crate::{ENGINES, Subject, options, target};
@@ -38,48 +38,28 @@ async fn a_good_connection_passes_every_stage() {
     }
 }
 
+/// A good connection to the server's own database, then one with each part of its URL wrong.
+async fn check_each_fault<P: Program>(server: &Server<P>) {
+    let url = server.url_of(P::HOME_DATABASE, "127.0.0.1", SslMode::Disable);
+    check(&url, "ok | - | ok | ok").await;
+    let home = format!("/{}?", P::HOME_DATABASE);
+    for (right, wrong, expected) in [
+        (PASSWORD, "hunter2", "ok | - | user or password of `bailiwick` is wrong | -"),
+        ("bailiwick:", "nobody:", "ok | - | user or password of `nobody` is wrong | -"),
+        (&home, "/nowhere?", "ok | - | ok | the database `nowhere` does not exist"),
+    ] {
+        check(&url.replace(right, wrong), expected).await;
+    }
+}
+
 #[tokio::test]
 async fn each_fault_shows_at_its_stage_on_postgres() {
-    let server = postgres().await;
-    let url = server.url_of("postgres", "127.0.0.1", SslMode::Disable);
-    check(&url, "ok | - | ok | ok").await;
-    check(
-        &url.replace(PASSWORD, "hunter2"),
-        "ok | - | user or password of `bailiwick` is wrong | -",
-    )
-    .await;
-    check(
-        &url.replace("bailiwick:", "nobody:"),
-        "ok | - | user or password of `nobody` is wrong | -",
-    )
-    .await;
-    check(
-        &url.replace("/postgres?", "/nowhere?"),
-        "ok | - | ok | the database `nowhere` does not exist",
-    )
-    .await;
+    check_each_fault(&postgres().await).await;
 }
 
 #[tokio::test]
 async fn each_fault_shows_at_its_stage_on_mariadb() {
-    let server = mariadb().await;
-    let url = server.url_of("mysql", "127.0.0.1", SslMode::Disable);
-    check(&url, "ok | - | ok | ok").await;
-    check(
-        &url.replace(PASSWORD, "hunter2"),
-        "ok | - | user or password of `bailiwick` is wrong | -",
-    )
-    .await;
-    check(
-        &url.replace("bailiwick:", "nobody:"),
-        "ok | - | user or password of `nobody` is wrong | -",
-    )
-    .await;
-    check(
-        &url.replace("/mysql?", "/nowhere?"),
-        "ok | - | ok | the database `nowhere` does not exist",
-    )
-    .await;
+    check_each_fault(&mariadb().await).await;
 }
 
 #[tokio::test]
