@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bailiwick_engine::{Database, Error};
 use bailiwick_schema::Engine;
-use bailiwick_testkit::{MariadbServer, PostgresServer, SslMode};
+use bailiwick_testkit::{MariadbServer, PostgresServer, Program, Server, SslMode};
 
 use crate::{ENGINES, Home, LIMIT, Subject, one, options, statement, target};
 
@@ -79,11 +79,9 @@ async fn a_transaction_whose_connection_dies_is_away_and_changes_nothing() {
     }
 }
 
-#[tokio::test]
-async fn a_postgres_server_that_crashes_is_away_until_it_is_back() {
-    let mut server = PostgresServer::private().await;
-    let database =
-        Database::new(target(&server.url_of("postgres", "127.0.0.1", SslMode::Disable)), options());
+async fn check_crash<P: Program>(mut server: Server<P>) {
+    let url = server.url_of(P::HOME_DATABASE, "127.0.0.1", SslMode::Disable);
+    let database = Database::new(target(&url), options());
     let read = || async { database.read(&statement("select 'yes'", []), LIMIT).await };
     assert_eq!(one(read().await.unwrap()), "yes");
     server.stop().await;
@@ -96,19 +94,13 @@ async fn a_postgres_server_that_crashes_is_away_until_it_is_back() {
 }
 
 #[tokio::test]
+async fn a_postgres_server_that_crashes_is_away_until_it_is_back() {
+    check_crash(PostgresServer::private().await).await;
+}
+
+#[tokio::test]
 async fn a_mariadb_server_that_crashes_is_away_until_it_is_back() {
-    let mut server = MariadbServer::private().await;
-    let database =
-        Database::new(target(&server.url_of("mysql", "127.0.0.1", SslMode::Disable)), options());
-    let read = || async { database.read(&statement("select 'yes'", []), LIMIT).await };
-    assert_eq!(one(read().await.unwrap()), "yes");
-    server.stop().await;
-    for _ in 0..2 {
-        let result = read().await;
-        assert!(matches!(result, Err(Error::Away(_))), "{result:?}");
-    }
-    server.start().await;
-    assert_eq!(one(read().await.unwrap()), "yes");
+    check_crash(MariadbServer::private().await).await;
 }
 
 #[tokio::test]
