@@ -103,8 +103,12 @@ impl Database {
     pub async fn begin(&self, time_limit: Duration) -> Result<Transaction, Error> {
         Ok(Transaction(match &self.0 {
             Kind::Sqlite(files) => Open::Sqlite(files.begin(time_limit).await?),
-            Kind::Postgres(server) => Open::Postgres(server.begin(time_limit).await?),
-            Kind::Mysql(server) => Open::Mysql(server.begin(time_limit).await?),
+            Kind::Postgres(server) => {
+                Open::Postgres(postgres::Transaction::new(server.begin(time_limit).await?))
+            }
+            Kind::Mysql(server) => {
+                Open::Mysql(mysql::Transaction::new(server.begin(time_limit).await?))
+            }
         }))
     }
 

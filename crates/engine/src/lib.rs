@@ -12,6 +12,7 @@ mod mysql;
 mod pool;
 mod postgres;
 mod report;
+mod server;
 mod sqlite;
 mod target;
 mod text;

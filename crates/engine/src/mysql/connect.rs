@@ -7,6 +7,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder, SslOpts};
 
 use super::{errors, run};
+use crate::server::Guard;
 use crate::{Error, Options, ServerTarget, Tls};
 
 /// How to get to the server.
@@ -26,7 +27,8 @@ const SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVIS
     optimizer_switch = 'subquery_cache=off' */";
 
 impl Route {
-    pub(super) async fn connect(&self) -> Result<Conn, Error> {
+    /// Logged in and settled.
+    pub(super) async fn fresh(&self) -> Result<Conn, Error> {
         let steps = async {
             let dialer = &self.options.dialer;
             let addresses = dialer
@@ -89,7 +91,7 @@ impl Route {
 
     async fn kill(&self, id: u32) {
         let killed = async {
-            let mut connection = self.connect().await?;
+            let mut connection = self.fresh().await?;
             let killed = connection.query_drop(format!("KILL {id}")).await;
             let _ = connection.disconnect().await;
             // 1094: it is gone already.
@@ -110,12 +112,12 @@ impl Route {
 
 /// Kills on drop.
 #[derive(Debug)]
-pub(super) struct KillGuard {
+pub(crate) struct KillGuard {
     armed: Option<(u32, Arc<Route>)>,
 }
 
-impl KillGuard {
-    pub(super) fn disarm(mut self) {
+impl Guard for KillGuard {
+    fn disarm(mut self) {
         self.armed = None;
     }
 }

@@ -4,19 +4,10 @@ use bailiwick_query::Statement;
 use bailiwick_schema::Value;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params, Value as Bind};
-use tokio::time::Instant;
 
 use super::errors;
 use crate::error::Raw;
 use crate::{Error, Row, Rows, text};
-
-/// Runs until the deadline.
-pub(super) async fn within<T>(
-    deadline: Instant,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    tokio::time::timeout_at(deadline, work).await.unwrap_or(Err(Error::Timeout))
-}
 
 pub(super) async fn simple(connection: &mut Conn, sql: &'static str) -> Result<(), Error> {
     connection.query_drop(sql).await.map_err(errors::of)

@@ -4,9 +4,10 @@ use bailiwick_query::Statement;
 use mysql_async::Conn;
 use tokio::time::Instant;
 
-use super::connect::KillGuard;
+use super::connect::{KillGuard, Route};
 use super::run;
 use crate::pool::Lease;
+use crate::server::{Begun, Guard, within};
 use crate::{Error, Rows, text};
 
 /// Dropped without an end, its connection is killed, which rolls back.
@@ -20,14 +21,15 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) fn new(lease: Lease<Conn>, guard: KillGuard, deadline: Instant) -> Transaction {
+    pub(crate) fn new(begun: Begun<Route>) -> Transaction {
+        let Begun { lease, guard, deadline } = begun;
         Transaction { lease, guard, deadline, is_gone: false }
     }
 
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
         self.check(statement)?;
         let work = run::query(&mut self.lease.connection, statement);
-        let result = run::within(self.deadline, work).await;
+        let result = within(self.deadline, work).await;
         self.note(&result);
         result
     }
@@ -35,7 +37,7 @@ impl Transaction {
     pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
         self.check(statement)?;
         let work = run::execute(&mut self.lease.connection, statement);
-        let result = run::within(self.deadline, work).await;
+        let result = within(self.deadline, work).await;
         self.note(&result);
         result
     }
@@ -45,7 +47,7 @@ impl Transaction {
             let sentence = "the transaction has failed and cannot be made permanent";
             return if sql == "COMMIT" { Err(Error::other(sentence, "")) } else { Ok(()) };
         }
-        run::within(self.deadline, run::simple(&mut self.lease.connection, sql)).await?;
+        within(self.deadline, run::simple(&mut self.lease.connection, sql)).await?;
         self.guard.disarm();
         self.lease.give_back();
         Ok(())

@@ -9,6 +9,7 @@ use tokio_rustls::TlsConnector;
 
 use super::errors;
 use super::run::Prepared;
+use crate::server::Guard;
 use crate::{DialError, Error, Options, ServerTarget, Tls, dialer, tls};
 
 /// How to get to the server.
@@ -40,7 +41,7 @@ const SESSION: &str = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET Interval
     SET idle_in_transaction_session_timeout = '10min'; SET row_security = on";
 
 impl Route {
-    pub(crate) fn new(target: ServerTarget, options: Options) -> Route {
+    pub(super) fn to(target: ServerTarget, options: Options) -> Route {
         let mut config = Config::new();
         config
             .user(&target.user)
@@ -53,7 +54,8 @@ impl Route {
         Route { target, options, config, connector }
     }
 
-    pub(super) async fn connect(&self) -> Result<Connection, Error> {
+    /// Logged in and settled.
+    pub(super) async fn fresh(&self) -> Result<Connection, Error> {
         let steps = async {
             let stream = self.dial().await.map_err(|error| Error::Away(error.to_string()))?;
             let wire = self.secure(stream).await.map_err(Error::Away)?;
@@ -125,12 +127,12 @@ impl Route {
 }
 
 /// Cancels on drop.
-pub(super) struct CancelGuard {
+pub(crate) struct CancelGuard {
     armed: Option<(CancelToken, Arc<Route>)>,
 }
 
-impl CancelGuard {
-    pub(super) fn disarm(mut self) {
+impl Guard for CancelGuard {
+    fn disarm(mut self) {
         self.armed = None;
     }
 }

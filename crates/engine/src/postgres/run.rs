@@ -7,7 +7,6 @@ use bailiwick_query::Statement;
 use bytes::BytesMut;
 use futures::TryStreamExt;
 use lru::LruCache;
-use tokio::time::Instant;
 use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::connect::Connection;
@@ -22,14 +21,6 @@ impl Prepared {
     pub(super) fn new(size: usize) -> Prepared {
         Prepared(LruCache::new(NonZeroUsize::new(size).unwrap_or(NonZeroUsize::MIN)))
     }
-}
-
-/// Runs until the deadline.
-pub(super) async fn within<T>(
-    deadline: Instant,
-    work: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
-    tokio::time::timeout_at(deadline, work).await.unwrap_or(Err(Error::Timeout))
 }
 
 impl Connection {

@@ -3,9 +3,9 @@
 use bailiwick_query::Statement;
 use tokio::time::Instant;
 
-use super::connect::{CancelGuard, Connection};
-use super::run;
+use super::connect::{CancelGuard, Connection, Route};
 use crate::pool::Lease;
+use crate::server::{Begun, Guard, within};
 use crate::{Error, Rows, text};
 
 /// Dropped without an end, its connection closes, which rolls back; what runs is cancelled.
@@ -18,24 +18,21 @@ pub(crate) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) fn new(
-        lease: Lease<Connection>,
-        guard: CancelGuard,
-        deadline: Instant,
-    ) -> Transaction {
+    pub(crate) fn new(begun: Begun<Route>) -> Transaction {
+        let Begun { lease, guard, deadline } = begun;
         Transaction { lease, guard, deadline, has_failed: false }
     }
 
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
         text::check(&statement.binds)?;
-        let result = run::within(self.deadline, self.lease.connection.query(statement)).await;
+        let result = within(self.deadline, self.lease.connection.query(statement)).await;
         self.has_failed |= result.is_err();
         result
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
         text::check(&statement.binds)?;
-        let result = run::within(self.deadline, self.lease.connection.execute(statement)).await;
+        let result = within(self.deadline, self.lease.connection.execute(statement)).await;
         self.has_failed |= result.is_err();
         result
     }
@@ -48,7 +45,7 @@ impl Transaction {
                 "",
             ));
         }
-        run::within(self.deadline, self.lease.connection.simple(sql)).await?;
+        within(self.deadline, self.lease.connection.simple(sql)).await?;
         self.guard.disarm();
         self.lease.give_back();
         Ok(())
