@@ -74,6 +74,13 @@ names! {
     Email = email, { "type": "string", "format": "email" };
 }
 
+impl DisplayName {
+    /// What this name and those that look like it have in common: [`crate::name_key`].
+    pub fn key(&self) -> String {
+        crate::name_key(&self.0)
+    }
+}
+
 fn display_name(text: &str) -> Result<String, InvalidName> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();
