@@ -157,9 +157,7 @@ impl<'a> Builder<'a> {
             self.push("::text").push(sql);
             right.write(self);
         } else {
-            left.write(self);
-            self.push(sql);
-            right.write(self);
+            self.infix(left, sql, right);
         }
     }
 
@@ -180,9 +178,7 @@ impl<'a> Builder<'a> {
                 self.push("(");
                 // The engine's own equality admits more, but an index serves it.
                 if comparison == Comparison::Equal {
-                    left.write(self);
-                    self.push(sql);
-                    right.write(self);
+                    self.infix(left, sql, right);
                     self.push(" AND ");
                 }
                 self.by_bytes_mysql(left);
@@ -191,21 +187,33 @@ impl<'a> Builder<'a> {
                 self.push(")");
             }
             (_, DataType::Boolean) => {
-                self.push("(");
-                left.write(self);
-                self.push(" <> 0)").push(sql).push("(");
-                right.write(self);
-                self.push(" <> 0)");
-            }
-            _ => {
-                left.write(self);
+                self.truth_mysql(left);
                 self.push(sql);
-                right.write(self);
+                self.truth_mysql(right);
             }
+            _ => self.infix(left, sql, right),
         }
         if comparison == Comparison::Distinct {
             self.push(")");
         }
+    }
+
+    fn infix(
+        &mut self,
+        left: &(impl Side<'a> + ?Sized),
+        sql: &str,
+        right: &(impl Side<'a> + ?Sized),
+    ) {
+        left.write(self);
+        self.push(sql);
+        right.write(self);
+    }
+
+    /// A boolean there is any number, of which every one but 0 is true.
+    fn truth_mysql(&mut self, side: &(impl Side<'a> + ?Sized)) {
+        self.push("(");
+        side.write(self);
+        self.push(" <> 0)");
     }
 
     fn by_bytes_mysql(&mut self, side: &(impl Side<'a> + ?Sized)) {
@@ -237,10 +245,7 @@ impl<'a> Builder<'a> {
             _ => sqlite_classes(kind.data_type, rules),
         };
         self.push("(");
-        left.write(self);
-        if rules == Rules::Exact && (is_text(kind.data_type) || is_date(kind.data_type)) {
-            self.push(" COLLATE BINARY");
-        }
+        self.collated_sqlite(left, kind, rules);
         self.push(sql);
         right.write(self);
         if let Some(classes) = guards {
@@ -249,6 +254,13 @@ impl<'a> Builder<'a> {
             self.push(") ").push(classes);
         }
         self.push(")");
+    }
+
+    fn collated_sqlite(&mut self, side: &(impl Side<'a> + ?Sized), kind: Kind<'_>, rules: Rules) {
+        side.write(self);
+        if rules == Rules::Exact && (is_text(kind.data_type) || is_date(kind.data_type)) {
+            self.push(" COLLATE BINARY");
+        }
     }
 
     /// `left IN values`, with the list as one bind whatever its length.
@@ -306,10 +318,7 @@ impl<'a> Builder<'a> {
         rules: Rules,
     ) {
         self.push("(");
-        left.write(self);
-        if rules == Rules::Exact && (is_text(kind.data_type) || is_date(kind.data_type)) {
-            self.push(" COLLATE BINARY");
-        }
+        self.collated_sqlite(left, kind, rules);
         self.push(if negated { " NOT IN (SELECT " } else { " IN (SELECT " });
         self.push(match kind.data_type {
             DataType::Decimal | DataType::Float { .. } => "CAST(value AS NUMERIC)",
@@ -358,11 +367,7 @@ impl<'a> Builder<'a> {
         };
         match kind.data_type {
             _ if is_text => self.by_bytes_mysql(left),
-            DataType::Boolean => {
-                self.push("(");
-                left.write(self);
-                self.push(" <> 0)");
-            }
+            DataType::Boolean => self.truth_mysql(left),
             _ => left.write(self),
         }
         self.push(if negated { " NOT IN (SELECT " } else { " IN (SELECT " });
