@@ -17,13 +17,21 @@ import { paths } from "./paths";
 import { isInstanceView } from "./views";
 
 const NOT_FOUND = new ApiError(404, {});
+const BROKEN = new ApiError(0, {
+  message: "this page broke",
+  hint: "what you saved is saved; if it breaks again, tell whoever runs this server",
+});
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: () => <Refused error={NOT_FOUND} />,
+  notFoundComponent: () => (
+    <main className="min-h-dvh bg-surface">
+      <Refused error={NOT_FOUND} />
+    </main>
+  ),
   errorComponent: ({ error }) => (
     <main className="mx-auto max-w-[480px] px-4 py-24">
-      <Failure error={asApiError(error)} retry={() => location.reload()} />
+      <Failure error={error instanceof ApiError ? error : BROKEN} retry={() => location.reload()} />
     </main>
   ),
 });
@@ -59,7 +67,8 @@ const inside = createRoute({
     try {
       await queryClient.ensureQueryData(me());
     } catch (error) {
-      if (asApiError(error).status !== 401) throw error;
+      const failure = asApiError(error);
+      if (failure.status !== 401) throw failure;
       const state = await queryClient.fetchQuery(firstRun());
       if (state.is_needed) throw redirect({ to: paths.firstRun() });
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });

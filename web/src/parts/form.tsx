@@ -75,7 +75,10 @@ export function FormActs(props: {
 /** In a long form the failure may stand below the fold. */
 function InSight({ error }: { error: ApiError }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no way to clean up.
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={place} className="scroll-mb-18">
       <Failure error={error} />
