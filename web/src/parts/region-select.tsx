@@ -6,8 +6,9 @@ import { Select } from "../ui/field";
 /** The regions of this server: `EU · Frankfurt`. */
 export function RegionSelect(props: ComponentProps<"select">) {
   const list = useQuery(regions()).data?.items ?? [];
+  // Options that come late would leave an uncontrolled select on the first of them, whatever its default.
   return (
-    <Select {...props}>
+    <Select key={list.length} {...props}>
       {list.map((region) => (
         <option key={region.id} value={region.id}>
           {sayRegion(region)}
