@@ -18,7 +18,9 @@ export function Loaded<Data>(props: { query: Query<Data>; isPage?: boolean; chil
     return props.isPage ? (
       <Refused error={error} />
     ) : (
-      <p className="px-(--gutter) py-3 text-ink-2">{sentence(error.message)}</p>
+      <p className="px-(--gutter) py-3 text-ink-2">
+        <Prose text={sentence(error.message)} />
+      </p>
     );
   }
   return (

@@ -22,7 +22,7 @@ export function Note({ kind = "info", children }: { kind?: keyof typeof KINDS; c
 /** One sentence and one button where the first row would be. */
 export function Empty({ children, act }: { children: ReactNode; act?: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-3 border-y border-line px-(--gutter) py-6 text-ink-2">
+    <div className="-mt-px flex flex-wrap items-center gap-x-4 gap-y-3 border-y border-line px-(--gutter) py-6 text-ink-2">
       <p>{children}</p>
       {act}
     </div>

@@ -1,8 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
-import { policy } from "../../../../api/policy";
 import { Form } from "../../../../parts/form";
 import { Button } from "../../../../ui/button";
 import { classes } from "../../../../ui/class";
@@ -10,7 +7,8 @@ import { FieldError, Input, Select } from "../../../../ui/field";
 import { claimsProblem, type DataSearch, splitRoles } from "./data-search";
 
 type Props = {
-  place: InstancePlace;
+  /** The roles that the deployed policy names. */
+  named: string[];
   connections: Body<"ConnectionSchema">[];
   connection: Body<"ConnectionSchema">;
   table: Body<"TableSchema">;
@@ -19,7 +17,7 @@ type Props = {
 };
 
 /** One sentence: see this table as this user. */
-export function AskBar({ place, connections, connection, table, search, onChange }: Props) {
+export function AskBar({ named, connections, connection, table, search, onChange }: Props) {
   const [subject, setSubject] = useState(search.subject);
   const [claims, setClaims] = useState(search.claims);
   useEffect(() => setSubject(search.subject), [search.subject]);
@@ -31,11 +29,11 @@ export function AskBar({ place, connections, connection, table, search, onChange
       onSubmit={() => problem === null && onChange({ subject: subject.trim(), claims: claims.trim() })}
       className="border-b border-line px-(--gutter) pb-4"
     >
-      <div className="flex flex-wrap items-center gap-2 text-pick max-m:[&>*]:w-full">
-        <span className="max-m:hidden">See</span>
+      <div className="flex flex-wrap items-center gap-2 text-pick max-m:grid max-m:grid-cols-[auto_minmax(0,1fr)] max-m:text-base">
+        <span className="max-m:text-ink-2">See</span>
         <Select
           aria-label="Table"
-          className="w-56 text-head"
+          className="w-56 text-head max-m:w-full"
           value={`${connection.name}.${table.name}`}
           onChange={(event) => {
             const at = event.target.value.indexOf(".");
@@ -57,7 +55,7 @@ export function AskBar({ place, connections, connection, table, search, onChange
             </optgroup>
           ))}
         </Select>
-        <span className="max-m:hidden">as</span>
+        <span className="max-m:text-ink-2">as</span>
         <Input
           aria-label="User id"
           placeholder="user id"
@@ -67,19 +65,18 @@ export function AskBar({ place, connections, connection, table, search, onChange
           onChange={(event) => setSubject(event.target.value)}
           onBlur={() => subject.trim() !== search.subject && onChange({ subject: subject.trim() })}
         />
-        <span className="max-m:hidden">with claims</span>
+        <span className="max-m:text-ink-2">with claims</span>
         <Input
           aria-label="Claims"
           aria-invalid={problem !== null || undefined}
           aria-describedby={problem ? "claims-problem" : undefined}
           placeholder='{"countries": ["DE"]}'
           isMono
-          width="min-w-40 flex-1"
-          className="max-w-80 max-m:max-w-none"
+          width="min-w-40 max-w-80 flex-1 max-m:max-w-none"
           value={claims}
           onChange={(event) => setClaims(event.target.value)}
         />
-        <Button type="submit" size="large">
+        <Button type="submit" size="large" className="max-m:col-start-2">
           See rows
         </Button>
       </div>
@@ -89,7 +86,7 @@ export function AskBar({ place, connections, connection, table, search, onChange
         </div>
       )}
       <RolePicks
-        place={place}
+        named={named}
         roles={splitRoles(search.roles)}
         onChange={(roles) => onChange({ roles: roles.join(",") })}
       />
@@ -98,23 +95,10 @@ export function AskBar({ place, connections, connection, table, search, onChange
 }
 
 /** The roles that the deployed policy names; a press takes one on or off. Others can be typed. */
-function RolePicks({
-  place,
-  roles,
-  onChange,
-}: {
-  place: InstancePlace;
-  roles: string[];
-  onChange: (roles: string[]) => void;
-}) {
-  const source = useQuery(policy(place)).data?.deployed?.source ?? "";
-  const named = useQuery({
-    queryKey: ["roles-in", source],
-    queryFn: async () => (await import("./outline")).rolesIn(source),
-    staleTime: Number.POSITIVE_INFINITY,
-  }).data;
+function RolePicks(props: { named: string[]; roles: string[]; onChange: (roles: string[]) => void }) {
+  const { named, roles, onChange } = props;
   const [typed, setTyped] = useState("");
-  const all = [...new Set([...(named ?? []), ...roles])];
+  const all = [...new Set([...named, ...roles])];
   const toggle = (role: string) =>
     onChange(roles.includes(role) ? roles.filter((each) => each !== role) : [...roles, role]);
   const add = () => {

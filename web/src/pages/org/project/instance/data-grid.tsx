@@ -3,6 +3,7 @@ import { ROWS_AT_ONCE } from "../../../../api/data";
 import type { Body } from "../../../../api/nouns";
 import { Button } from "../../../../ui/button";
 import { classes } from "../../../../ui/class";
+import { Empty } from "../../../../ui/note";
 import type { DataSearch } from "./data-search";
 
 type Props = {
@@ -63,18 +64,24 @@ function Summary({
   offset,
   onChange,
 }: Pick<Props, "rows" | "table" | "offset" | "onChange"> & { hidden: string[] }) {
+  if (rows.items.length === 0)
+    return offset > 0 ? (
+      <Empty act={<Button onClick={() => onChange({ offset: "" })}>First rows</Button>}>
+        These are past the last row.
+      </Empty>
+    ) : (
+      <p className="px-(--gutter) py-4 text-ink-2">
+        <b className="text-ink">No rows.</b> {`The policy opens ${table.name} to this user, but none of its rows.`}
+      </p>
+    );
   const last = offset + rows.items.length;
   const isEnd = rows.total === null || rows.total === undefined ? rows.items.length < ROWS_AT_ONCE : last >= rows.total;
   return (
     <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-1 px-(--gutter) py-2">
       <p className="flex gap-3">
-        {rows.items.length === 0 ? (
-          <b>No rows.</b>
-        ) : (
-          <span>
-            <b>{(rows.total ?? last).toLocaleString("en")}</b> {rows.total === 1 ? "row" : "rows"}
-          </span>
-        )}{" "}
+        <span>
+          <b>{(rows.total ?? last).toLocaleString("en")}</b> {rows.total === 1 ? "row" : "rows"}
+        </span>{" "}
         <span className="text-ink-2">
           {rows.columns.length} of {table.columns.length} columns
         </span>
@@ -87,27 +94,25 @@ function Summary({
           </span>
         </p>
       )}
-      {rows.items.length > 0 && (
-        <span className="ml-auto flex items-center gap-2 text-cap text-ink-3">
-          {(offset + 1).toLocaleString("en")}–{last.toLocaleString("en")}
-          <Button
-            size="small"
-            icon={ChevronLeft}
-            isSquare
-            aria-label="Earlier rows"
-            reason={offset === 0 ? "These are the first rows." : undefined}
-            onClick={() => onChange({ offset: offset > ROWS_AT_ONCE ? String(offset - ROWS_AT_ONCE) : "" })}
-          />
-          <Button
-            size="small"
-            icon={ChevronRight}
-            isSquare
-            aria-label="Later rows"
-            reason={isEnd ? "These are the last rows." : undefined}
-            onClick={() => onChange({ offset: String(offset + ROWS_AT_ONCE) })}
-          />
-        </span>
-      )}
+      <span className="ml-auto flex items-center gap-2 text-cap text-ink-3">
+        {(offset + 1).toLocaleString("en")}–{last.toLocaleString("en")}
+        <Button
+          size="small"
+          icon={ChevronLeft}
+          isSquare
+          aria-label="Earlier rows"
+          reason={offset === 0 ? "These are the first rows." : undefined}
+          onClick={() => onChange({ offset: offset > ROWS_AT_ONCE ? String(offset - ROWS_AT_ONCE) : "" })}
+        />
+        <Button
+          size="small"
+          icon={ChevronRight}
+          isSquare
+          aria-label="Later rows"
+          reason={isEnd ? "These are the last rows." : undefined}
+          onClick={() => onChange({ offset: String(offset + ROWS_AT_ONCE) })}
+        />
+      </span>
     </div>
   );
 }
@@ -122,7 +127,7 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
       scope="col"
       aria-sort={direction ?? "none"}
       className={classes(
-        "border-y border-line bg-sunken px-3 py-1.5 text-cap font-medium whitespace-nowrap first:pl-(--gutter) last:pr-(--gutter)",
+        "border-y border-line bg-sunken px-3 py-1.5 text-cap font-medium whitespace-nowrap first:pl-(--gutter) last:w-full last:pr-(--gutter)",
         NUMBERS.includes(props.type ?? "") ? "text-end" : "text-start",
       )}
     >

@@ -24,6 +24,11 @@ export function readSearch(search: Record<string, string>): DataSearch {
   };
 }
 
+/** The address says nothing of who looks. */
+export function isAnyone(search: DataSearch): boolean {
+  return search.subject === "" && search.roles === "" && search.claims === "";
+}
+
 export function splitRoles(roles: string): string[] {
   return roles.split(/[\s,]+/).filter(Boolean);
 }

@@ -1,15 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { reason } from "../../../../api/can";
 import { rows, schema } from "../../../../api/data";
+import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { Loaded } from "../../../../parts/loaded";
 import { Empty, Note } from "../../../../ui/note";
 import { PageHead } from "../../../../ui/page";
 import { AskBar } from "./data-ask";
 import { DataGrid } from "./data-grid";
-import { asUser, type DataSearch, readSearch } from "./data-search";
+import { asUser, type DataSearch, isAnyone, readSearch, splitRoles } from "./data-search";
+import { RoleWanted, Unseen } from "./data-unseen";
+import { likelyRole, rolesIn } from "./outline-roles";
 import type { ViewProps } from "./page";
+import { useOutline } from "./use-outline";
 
 /** A table exactly as one application user sees it: the same gate, the same policy, the same SQL as the data API. */
 export function DataBrowserView(props: ViewProps) {
@@ -29,12 +34,24 @@ function Browser({ place, held, connections }: ViewProps & { connections: Body<"
   const first = connections.find((connection) => connection.tables.length > 0);
   const connection = connections.find((each) => each.name === search.connection) ?? first;
   const table = connection?.tables.find((each) => each.name === search.table) ?? connection?.tables[0];
-  const change = (part: Partial<DataSearch>) =>
+  const change = (part: Partial<DataSearch>, replace = false) =>
     void navigate({
       to: ".",
+      replace,
       search: (before: Record<string, string | undefined>) => strip({ ...before, offset: "", ...part }),
       resetScroll: false,
     });
+
+  const outline = useOutline(place);
+  const named = rolesIn(outline ?? []);
+  const likely = connection && table && outline && likelyRole(outline, `${connection.name}.${table.name}`);
+  const isFirstLook = useRef(isAnyone(search));
+  // Someone without a role sees nothing, so the first look is with one; who then takes it off means it.
+  useEffect(() => {
+    if (!isFirstLook.current || !likely) return;
+    isFirstLook.current = false;
+    change({ roles: likely }, true);
+  });
 
   if (connections.length === 0)
     return <Empty>This instance is connected to no database, so there is nothing to see.</Empty>;
@@ -54,7 +71,7 @@ function Browser({ place, held, connections }: ViewProps & { connections: Body<"
       ) : (
         <>
           <AskBar
-            place={place}
+            named={named}
             connections={connections}
             connection={connection}
             table={table}
@@ -65,6 +82,8 @@ function Browser({ place, held, connections }: ViewProps & { connections: Body<"
             <div className="px-(--gutter) py-4">
               <Note>{mayNot}</Note>
             </div>
+          ) : splitRoles(search.roles).length === 0 ? (
+            <RoleWanted outline={outline} likely={likely} onChoose={(roles) => change({ roles })} />
           ) : (
             <Rows place={place} connection={connection.name} table={table} search={search} onChange={change} />
           )}
@@ -94,6 +113,8 @@ function Rows(props: {
     }),
     placeholderData: (before, from) => (from?.queryKey[1] === place.instance ? before : undefined),
   });
+  if (query.error && asApiError(query.error).status === 404)
+    return <Unseen table={`${props.connection}.${table.name}`} search={search} />;
   return (
     <Loaded query={query}>
       {(found) => (

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { outlineOf, rolesIn } from "./outline";
+import { outlineOf } from "./outline";
+import { likelyRole, rolesIn } from "./outline-roles";
 
 function check(source: string) {
   return outlineOf(source).map(
@@ -8,10 +9,21 @@ function check(source: string) {
   );
 }
 
+const wanderlust = readFileSync(new URL("../../../../../../examples/wanderlust/policy.yaml", import.meta.url), "utf8");
+
 test("the demonstration policy lists its permissions where they stand", () => {
-  const source = readFileSync(new URL("../../../../../../examples/wanderlust/policy.yaml", import.meta.url), "utf8");
-  expect(check(source)[0]).toMatch(/^\d+ main\.products catalogue \[customer,support,manager\] select$/);
-  expect(rolesIn(source)).toEqual(["customer", "support", "manager"]);
+  expect(check(wanderlust)[0]).toMatch(/^\d+ main\.products catalogue \[customer,support,manager\] select$/);
+  expect(rolesIn(outlineOf(wanderlust))).toEqual(["customer", "support", "manager"]);
+});
+
+test("a table is first looked at with a role that reads it whoever asks", () => {
+  const outline = outlineOf(wanderlust);
+  expect(likelyRole(outline, "main.products")).toBe("customer");
+  expect(likelyRole(outline, "main.orders")).toBe("manager");
+  expect(likelyRole(outline, "main.unheard_of")).toBe("customer");
+  const own = "permissions:\n  a: {table: main.t, roles: [x, y], select: {where: {owner: $user.id}}}\n";
+  expect(likelyRole(outlineOf(own), "main.t")).toBe("x");
+  expect(likelyRole([], "main.t")).toBeUndefined();
 });
 
 test("both vocabularies of operations are read", () => {

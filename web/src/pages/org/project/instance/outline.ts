@@ -8,6 +8,8 @@ export type OutlineItem = {
   table: string;
   roles: string[];
   operations: Set<OperationName>;
+  /** Which rows can be read depends on who asks. */
+  isPersonal: boolean;
   line: number;
 };
 
@@ -41,6 +43,7 @@ function itemOf(pair: Pair, lines: LineCounter): OutlineItem[] {
       operations: new Set(
         value.items.flatMap((each) => OPERATIONS[String(isScalar(each.key) ? each.key.value : "")] ?? []),
       ),
+      isPersonal: JSON.stringify(value.get("select") ?? value.get("read") ?? null).includes("$user"),
       line: lines.linePos(key.range?.[0] ?? 0).line,
     },
   ];
@@ -55,9 +58,4 @@ function rolesOf(map: YAMLMap): string[] {
   const roles = map.get("roles", true);
   if (!isSeq(roles)) return [];
   return roles.items.flatMap((role) => (isScalar(role) && typeof role.value === "string" ? [role.value] : []));
-}
-
-/** Every role that some permission names, in the order of the document. */
-export function rolesIn(source: string): string[] {
-  return [...new Set(outlineOf(source).flatMap((item) => item.roles))];
 }
