@@ -42,6 +42,7 @@ export function ConnectDialog(props: { place: InstancePlace; instance: Instance;
             <h3 className="flex-1">Use it</h3>
             <Segmented
               label="Language"
+              isBeside
               value={kind}
               onChange={setKind}
               options={[

@@ -88,7 +88,7 @@ function ProjectCrumb() {
     <Menu
       label="Projects"
       trigger={
-        <Crumb isChosen={Boolean(projectId)}>
+        <Crumb isChosen={Boolean(project)}>
           <span className="sr-only">Project: </span>
           <span className="truncate">{project?.name ?? "All projects"}</span>
         </Crumb>
@@ -117,7 +117,7 @@ function InstanceCrumb() {
       <Menu
         label="Instances"
         trigger={
-          <Crumb isChosen={Boolean(instanceId)}>
+          <Crumb isChosen={Boolean(instance)}>
             <span className="sr-only">Instance: </span>
             <span className="truncate">{instance?.name ?? "Instance"}</span>
             {instance?.production && <Badge>production</Badge>}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
+import { ChevronLeft, Menu as MenuIcon } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { me } from "../api/account";
@@ -12,6 +12,7 @@ import { Connect } from "./connect";
 import { Crumbs } from "./crumbs";
 import { NARROW, PHONE, useMedia } from "./media";
 import { Palette } from "./palette";
+import { useThings } from "./place";
 import { Sidebar } from "./sidebar";
 
 const RAIL_KEY = "bailiwick.rail";
@@ -88,6 +89,27 @@ function TopBar() {
   );
 }
 
+/** The crumbs that a phone has no room for. */
+function Up() {
+  const { organizationId, organizationName, instanceId, project } = useThings();
+  if (!organizationId || !instanceId) return null;
+  const link = "flex min-h-9 items-center gap-2 rounded-2 px-2 text-ink-2 no-underline hover:bg-hover";
+  return (
+    <nav aria-label="Up" className="border-b border-line px-2 py-2">
+      <Link to={paths.projects(organizationId)} className={link}>
+        <ChevronLeft size={16} strokeWidth={1.75} aria-hidden className="text-ink-3" />
+        <span className="truncate">{organizationName ?? "Organization"}</span>
+      </Link>
+      {project && (
+        <Link to={paths.project(organizationId, project.id)} className={link}>
+          <ChevronLeft size={16} strokeWidth={1.75} aria-hidden className="text-ink-3" />
+          <span className="truncate">{project.name}</span>
+        </Link>
+      )}
+    </nav>
+  );
+}
+
 /** The sidebar on a phone. */
 function Sheet() {
   const [isOpen, setIsOpen] = useState(false);
@@ -103,9 +125,10 @@ function Sheet() {
         <Radix.Overlay className="fixed inset-0 z-20 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-30 w-64 border-r border-line-2 bg-canvas shadow-float outline-none"
+          className="fixed inset-y-0 left-0 z-30 flex w-64 flex-col border-r border-line-2 bg-canvas shadow-float outline-none"
         >
           <Radix.Title className="sr-only">Menu</Radix.Title>
+          <Up />
           <Sidebar isRail={false} />
         </Radix.Content>
       </Radix.Portal>

@@ -5,7 +5,7 @@ import { Hint } from "../ui/reason";
 import { type NavGroup, type NavItem, useNavigation } from "./navigation";
 
 const ITEM =
-  "flex items-center gap-2 rounded-2 text-ink-2 no-underline transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-strong aria-[current=page]:text-ink";
+  "flex items-center gap-2 rounded-2 text-ink-2 no-underline transition-colors hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink";
 const WIDE = "h-7 px-2 max-m:h-9";
 const RAIL = "h-8 w-9 justify-center";
 
@@ -69,7 +69,7 @@ function Item({ item, isRail }: { item: NavItem; isRail: boolean }) {
         aria-hidden
         className="text-ink-3 group-aria-[current=page]:text-accent"
       />
-      {!isRail && item.label}
+      {!isRail && <span className="truncate">{item.label}</span>}
     </Link>
   );
   if (!isRail) return link;

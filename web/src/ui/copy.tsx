@@ -53,12 +53,12 @@ export function CopyLine({ value, label }: { value: string; label: string }) {
 /** Lines to paste somewhere. */
 export function Snippet({ text, label }: { text: string; label: string }) {
   return (
-    <div className="relative rounded-2 border border-line bg-sunken">
+    <div className="flex items-start rounded-2 border border-line bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto py-2 pr-9 pl-2.5">
+      <section tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto py-2 pl-2.5">
         <pre>{text}</pre>
       </section>
-      <span className="absolute top-0.5 right-0.5 rounded-2 bg-sunken">
+      <span className="sticky top-0.5 p-0.5">
         <CopyButton text={text} label={`Copy ${label}`} />
       </span>
     </div>

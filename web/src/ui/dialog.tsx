@@ -18,7 +18,7 @@ export function Dialog(props: {
   return (
     <Radix.Root open={props.isOpen} onOpenChange={(isOpen) => isOpen || props.onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-30 grid items-start justify-items-center overflow-auto bg-scrim px-4 pt-24 pb-4 max-m:items-end max-m:justify-items-stretch max-m:p-0">
+        <Radix.Overlay className="fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-auto bg-scrim px-4 pt-24 pb-4 max-m:items-end max-m:justify-items-stretch max-m:p-0">
           <Radix.Content
             {...(props.about ? {} : { "aria-describedby": undefined })}
             className={classes(

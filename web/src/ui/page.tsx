@@ -35,13 +35,13 @@ export function Section(props: {
   children?: ReactNode;
 }) {
   return (
-    <section className="border-t border-line px-(--gutter) py-4">
-      <header className="mb-3 flex items-start gap-2 max-m:flex-wrap">
-        <div className="min-w-0 flex-1">
-          <h2>{props.title}</h2>
-          {props.about && <p className="max-w-[68ch] text-ink-2">{props.about}</p>}
-        </div>
-        {props.act}
+    <section className="-mt-px border-t border-line px-(--gutter) py-4">
+      <header className="mb-3 grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2">
+        <h2 className="max-m:self-center">{props.title}</h2>
+        {props.about && (
+          <p className="max-w-[68ch] text-ink-2 max-m:col-span-full max-m:row-start-2 max-m:mt-1">{props.about}</p>
+        )}
+        {props.act && <div className="col-start-2 row-span-2 row-start-1 max-m:row-span-1">{props.act}</div>}
       </header>
       <div className={classes(!props.isWide && "max-w-[592px]")}>{props.children}</div>
     </section>

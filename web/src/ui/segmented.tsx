@@ -1,5 +1,6 @@
 import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
+import { classes } from "./class";
 
 /** A choice among few that exclude each other. */
 export function Segmented<Value extends string>(props: {
@@ -7,6 +8,8 @@ export function Segmented<Value extends string>(props: {
   value: Value;
   onChange: (value: Value) => void;
   options: { value: Value; label: ReactNode }[];
+  /** Stands beside something else, so it stays as small as it can on a phone too. */
+  isBeside?: boolean;
 }) {
   return (
     <ToggleGroup.Root
@@ -14,7 +17,10 @@ export function Segmented<Value extends string>(props: {
       aria-label={props.label}
       value={props.value}
       onValueChange={(value) => value && props.onChange(value as Value)}
-      className="inline-flex gap-px rounded-2 border border-line bg-sunken p-px max-m:w-full"
+      className={classes(
+        "inline-flex gap-px rounded-2 border border-line bg-sunken p-px",
+        !props.isBeside && "max-m:w-full",
+      )}
     >
       {props.options.map((option) => (
         <ToggleGroup.Item

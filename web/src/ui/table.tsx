@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { classes } from "./class";
 
 export type Column<Row> = {
@@ -21,8 +21,12 @@ export function Table<Row>(props: {
   rows: Row[];
   rowKey: (row: Row) => string;
 }) {
+  const acts = props.columns.find((column) => column.kind === "acts");
   return (
-    <table className="w-full border-collapse max-m:block">
+    <table
+      className="w-full border-collapse max-m:block max-m:border-t max-m:border-line"
+      style={{ "--acts": acts ? (acts.width ?? "40px") : "0px" } as CSSProperties}
+    >
       <caption className="sr-only">{props.caption}</caption>
       <thead className="max-m:hidden">
         <tr>
@@ -47,7 +51,7 @@ export function Table<Row>(props: {
             {props.columns.map((column) => (
               <td key={column.name} data-label={column.name} className={cellClass(column.kind)}>
                 {column.kind === "acts" ? (
-                  <div className="-my-0.5 flex items-center justify-end">{column.cell(row)}</div>
+                  <div className="flex h-5 items-center justify-end">{column.cell(row)}</div>
                 ) : (
                   column.cell(row)
                 )}
@@ -62,7 +66,7 @@ export function Table<Row>(props: {
 
 function cellClass(kind: Column<never>["kind"]): string {
   const block = "max-m:border-0 max-m:p-0 max-m:first:pl-0 max-m:last:pr-0";
-  if (kind === "main") return classes(CELL, block, "max-m:block max-m:pr-10 max-m:pb-1");
+  if (kind === "main") return classes(CELL, block, "max-m:block max-m:pr-(--acts) max-m:pb-1");
   if (kind === "acts") return classes(CELL, block, "text-end max-m:absolute max-m:top-3 max-m:right-(--gutter)");
   return classes(
     CELL,

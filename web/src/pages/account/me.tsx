@@ -18,7 +18,7 @@ export function AccountPage() {
     <Loaded query={query} isPage>
       {({ account, organizations, is_operator }) => (
         <>
-          <PageHead title="Account Details" beside={is_operator && <Badge>operator</Badge>} />
+          <PageHead title="Account Details" />
           <Section title="You">
             <Form onSubmit={act.run} className="flex flex-col gap-4">
               <Field label="Name" hint="What others see." error={errorOf(act.error, "display_name", FIELDS)}>
@@ -36,11 +36,14 @@ export function AccountPage() {
                 facts={[
                   ["E-mail", account.email],
                   ["Since", <Time key="t" at={account.created_at} />],
+                  ...(is_operator
+                    ? [["Operator", "You run this server, whatever you hold in an organization."] as [string, string]]
+                    : []),
                 ]}
               />
               <FormError error={act.error} names={FIELDS} onClear={act.clear} />
               <div>
-                <Button type="submit" look="primary" isBusy={act.isBusy}>
+                <Button type="submit" isBusy={act.isBusy}>
                   Save name
                 </Button>
               </div>

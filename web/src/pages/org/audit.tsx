@@ -37,13 +37,7 @@ export function AuditPage() {
           />
           <Tools>
             <Form onSubmit={(data) => change({ action: text(data, "action") })} className="max-m:w-full">
-              <SearchBox
-                key={filter.action}
-                label="Filter by action"
-                name="action"
-                defaultValue={filter.action}
-                list="actions"
-              />
+              <SearchBox key={filter.action} label="Filter by action" name="action" defaultValue={filter.action} />
             </Form>
             <Segmented<Outcome>
               label="Outcome"

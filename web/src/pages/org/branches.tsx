@@ -28,7 +28,7 @@ export function Branches({ organization, held }: { organization: string; held: B
   const close = () => setOpen(null);
   const branch = open?.branch;
   return (
-    <section className="pb-8">
+    <section>
       <header className="flex items-center gap-2 px-(--gutter) pt-2 pb-2">
         <h2 className="flex-1">Branches</h2>
         <Button icon={Plus} denied={reason(held, "branches.create")} onClick={() => setOpen({ act: "create" })}>

@@ -47,7 +47,7 @@ function Rename({ held }: Props) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" look="primary" isBusy={act.isBusy} denied={reason(held, "organization.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "organization.update")}>
             Rename organization
           </Button>
         </div>

@@ -58,7 +58,7 @@ export function TeamPage() {
                       {member.roles.map((role) => (
                         <Badge key={role.id}>{role.name}</Badge>
                       ))}
-                      {member.roles.length === 0 && <span className="text-ink-3">none here</span>}
+                      {member.roles.length === 0 && <span className="text-ink-3">none on the organization</span>}
                     </span>
                   ),
                 },

@@ -107,20 +107,18 @@ const FIELDS = ["name"];
 function Rename({ organization, held }: { organization: string; held: Body<"Project"> }) {
   const act = useAct((data: FormData) => renameProject(organization, held.id, held.version, text(data, "name")));
   return (
-    <section className="mt-8">
-      <Section title="Name">
-        <Form onSubmit={act.run} className="flex flex-col gap-3">
-          <Field label="Project name" error={errorOf(act.error, "name", FIELDS)}>
-            {(field) => <Input {...field} name="name" defaultValue={held.name} maxLength={100} />}
-          </Field>
-          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
-          <div>
-            <Button type="submit" isBusy={act.isBusy} denied={reason(held, "projects.update")}>
-              Rename project
-            </Button>
-          </div>
-        </Form>
-      </Section>
-    </section>
+    <Section title="Name">
+      <Form onSubmit={act.run} className="flex flex-col gap-3">
+        <Field label="Project name" error={errorOf(act.error, "name", FIELDS)}>
+          {(field) => <Input {...field} name="name" defaultValue={held.name} maxLength={100} />}
+        </Field>
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <div>
+          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "projects.update")}>
+            Rename project
+          </Button>
+        </div>
+      </Form>
+    </Section>
   );
 }

@@ -20,9 +20,15 @@ const WAYS: { value: Way; label: string }[] = [
 ];
 
 /** Adds a connection or changes one: a branch of this project, a URL, or the parts of one. Tested before it is saved. */
-export function ConnectionForm(props: { place: InstancePlace; connection?: Body<"Connection">; onClose: () => void }) {
+export function ConnectionForm(props: {
+  place: InstancePlace;
+  connection?: Body<"Connection">;
+  /** Names that are taken. */
+  taken?: string[];
+  onClose: () => void;
+}) {
   const { place, connection } = props;
-  const [name, setName] = useState(connection?.name ?? "main");
+  const [name, setName] = useState(connection?.name ?? (props.taken?.includes("main") ? "" : "main"));
   const [target, setTarget] = useState<Target>({ ...EMPTY_TARGET, way: connection ? "keep" : "branch" });
   const change = (part: Partial<Target>) => setTarget({ ...target, ...part });
   const body = () => ({ name: name.trim(), ...targetBody(target) });
@@ -48,7 +54,15 @@ export function ConnectionForm(props: { place: InstancePlace; connection?: Body<
         <DialogBody>
           <Field label="Name" hint="What the policy calls it: small letters, digits, - and _." error={wrong("name")}>
             {(field) => (
-              <Input {...field} isMono value={name} maxLength={63} onChange={(event) => setName(event.target.value)} />
+              <Input
+                {...field}
+                isMono
+                value={name}
+                maxLength={63}
+                autoComplete="off"
+                autoFocus
+                onChange={(event) => setName(event.target.value)}
+              />
             )}
           </Field>
           <div>

@@ -28,11 +28,22 @@ export function Stages({ test, isBusy }: { test: Test | null; isBusy: boolean })
       <ol aria-label="Test result" className="flex flex-col">
         {STAGES.map(([name, words]) => {
           const stage = test?.stages.find((each) => each.name === name);
-          return <Stage key={name} words={words} stage={stage} isBusy={isBusy && !test} />;
+          return (
+            <Stage key={name} words={words} stage={stage} isBusy={isBusy && !test} skipped={saySkipped(test, name)} />
+          );
         })}
       </ol>
     </div>
   );
+}
+
+/** A step before one that passed was not needed, a step after the failure was not reached. */
+function saySkipped(test: Test | null, name: string): string {
+  const at = STAGES.findIndex(([each]) => each === name);
+  const later = STAGES.slice(at).map(([each]) => each);
+  return test?.stages.some((stage) => stage.outcome === "passed" && later.includes(stage.name))
+    ? "not needed"
+    : "not tried";
 }
 
 const OUTCOMES = {
@@ -45,10 +56,12 @@ function Stage({
   words,
   stage,
   isBusy,
+  skipped,
 }: {
   words: string;
   stage: Test["stages"][number] | undefined;
   isBusy: boolean;
+  skipped: string;
 }) {
   const [Icon, tint, outcome] = OUTCOMES[stage?.outcome ?? "skipped"];
   return (
@@ -61,10 +74,10 @@ function Stage({
         )}
       </span>
       <span className={stage?.outcome === "skipped" ? "text-ink-3" : undefined}>
-        {words} <span className="sr-only">{isBusy ? "under way" : outcome}</span>
+        {words} {stage?.outcome !== "skipped" && <span className="sr-only">{isBusy ? "under way" : outcome}</span>}
       </span>
       <span className="text-cap leading-5 text-ink-3">
-        {stage && stage.outcome !== "skipped" && `${stage.milliseconds} ms`}
+        {stage && (stage.outcome === "skipped" ? skipped : `${stage.milliseconds} ms`)}
       </span>
       {stage?.message && (
         <p

@@ -107,7 +107,9 @@ export function ConnectionsView({ place, held }: ViewProps) {
           )
         }
       </Loaded>
-      {open?.act === "add" && <ConnectionForm place={place} onClose={close} />}
+      {open?.act === "add" && (
+        <ConnectionForm place={place} taken={query.data?.items.map((each) => each.name)} onClose={close} />
+      )}
       {open?.act === "edit" && <ConnectionForm place={place} connection={open.connection} onClose={close} />}
       {open?.act === "test" && <TestDialog place={place} connection={open.connection} onClose={close} />}
       {open?.act === "delete" && (

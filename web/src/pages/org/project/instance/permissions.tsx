@@ -60,7 +60,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
       </PageHead>
       <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
         <PolicyOutline source={text} onGoTo={goTo} />
-        <div className="min-w-0 border-l border-line max-m:border-t max-m:border-l-0">
+        <div className="min-w-0 border-l border-line max-m:border-l-0">
           <CodeEditor
             ref={editor}
             label="Policy document"
@@ -85,7 +85,15 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           </div>
         </aside>
       </div>
-      <PolicyBar saved={saved} current={current} text={text} isDirty={isDirty} acts={acts} validation={validation} />
+      <PolicyBar
+        saved={saved}
+        current={current}
+        text={text}
+        isDirty={isDirty}
+        acts={acts}
+        validation={validation}
+        onGoTo={goTo}
+      />
       {isHistoryOpen && <PolicyHistory place={place} saved={saved} onClose={() => setIsHistoryOpen(false)} />}
     </div>
   );

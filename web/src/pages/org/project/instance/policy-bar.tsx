@@ -20,12 +20,14 @@ export function PolicyBar(props: {
   isDirty: boolean;
   acts: PolicyActs;
   validation: Validation;
+  onGoTo: (line: number, column: number) => void;
 }) {
   const { saved, current, text, isDirty, acts, validation } = props;
   const [isDiffOpen, setIsDiffOpen] = useState(false);
   const deployed = current.deployed?.source ?? "";
   const isChanged = text !== deployed && (isDirty || saved.revision > 0);
-  const errors = validation.problems.filter((problem) => problem.level === "error").length;
+  const found = validation.problems.filter((problem) => problem.level === "error");
+  const errors = found.length;
   const mayNot = reason(saved, "policy.deploy");
   // Who deploys a policy decides who reads which rows, so it needs the right to read them.
   const mayNotDeploy = mayNot ?? reason(saved, "data.view");
@@ -48,10 +50,14 @@ export function PolicyBar(props: {
         acts={
           <>
             {blocked && (
-              <span className="flex items-center gap-1.5 text-loss max-m:w-full">
+              <button
+                type="button"
+                onClick={() => found[0] && props.onGoTo(found[0].line, found[0].column)}
+                className="flex min-h-(--ctl) items-center gap-1.5 text-start text-loss hover:underline max-m:w-full max-m:flex-none!"
+              >
                 <CircleAlert size={16} strokeWidth={1.75} aria-hidden />
                 {blocked}
-              </span>
+              </button>
             )}
             <Button
               look="ghost"

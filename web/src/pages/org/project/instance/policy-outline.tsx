@@ -44,11 +44,15 @@ export function PolicyOutline({ source, onGoTo }: { source: string; onGoTo: (lin
                     onClick={() => onGoTo(item.line)}
                     className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 py-1 pr-3 pl-4 text-start hover:bg-hover"
                   >
-                    <span className="truncate font-medium first-letter:uppercase">{item.name}</span>
+                    <span title={item.name} className="truncate font-medium first-letter:uppercase">
+                      {item.name}
+                    </span>
                     <span className="row-span-2">
                       <Operations held={item.operations} />
                     </span>
-                    <span className="truncate text-cap text-ink-3">{item.roles.join(", ") || "no role"}</span>
+                    <span title={item.roles.join(", ")} className="truncate text-cap text-ink-3">
+                      {item.roles.join(", ") || "no role"}
+                    </span>
                   </button>
                 </li>
               ))}

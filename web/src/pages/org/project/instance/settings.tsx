@@ -69,7 +69,7 @@ function Change({ place, held }: ViewProps) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" look="primary" isBusy={act.isBusy} denied={reason(held, "instances.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "instances.update")}>
             Save instance
           </Button>
         </div>
