@@ -1,64 +1,86 @@
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect } from "@playwright/test";
-import { findBarriers, instancePath, signInAs } from "./acts";
-import { type Demo, test } from "./server";
+import { expect, type Page } from "@playwright/test";
+import { findBarriers, signInAs } from "./acts";
+import { DOORS, LAYERS, PAGES } from "./screens";
+import { test } from "./server";
 
 const SHOTS = process.env.BAILIWICK_SHOTS ?? join(tmpdir(), "bailiwick-shots");
 const WIDTHS = [375, 1180, 1440];
 
-const PAGES: Record<string, (demo: Demo) => string> = {
-  projects: (demo) => `/org/${demo.organization_id}/projects`,
-  project: (demo) => `/org/${demo.organization_id}/project/${demo.project_id}`,
-  databases: (demo) => `/org/${demo.organization_id}/databases`,
-  team: (demo) => `/org/${demo.organization_id}/team`,
-  audit: (demo) => `/org/${demo.organization_id}/audit`,
-  settings: (demo) => `/org/${demo.organization_id}/settings`,
-  connections: (demo) => instancePath(demo, "connections"),
-  "client-auth": (demo) => instancePath(demo, "client-auth"),
-  permissions: (demo) => instancePath(demo, "permissions"),
-  data: (demo) =>
-    `${instancePath(demo, "data")}?connection=main&table=orders&subject=${demo.users[0]?.id}&roles=${demo.users[0]?.roles.join(",")}`,
-  "instance-settings": (demo) => instancePath(demo, "settings"),
-  account: () => "/account/me",
-  security: () => "/account/security",
-  "access-tokens": () => "/account/access-tokens",
-  refused: (demo) => `/org/${demo.organization_id}/project/${"f".repeat(24)}`,
-};
-
 mkdirSync(SHOTS, { recursive: true });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`every page is free of barriers at every width, ${theme}`, async ({ page, demo }) => {
-    test.setTimeout(240_000);
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("Failed to load resource"))
-        errors.push(message.text());
-    });
+  test(`every page is free of barriers at every width, ${theme}`, async ({ page, demo, context }) => {
+    test.setTimeout(360_000);
+    const errors = collectErrors(page);
     await page.emulateMedia({ colorScheme: theme });
     await signInAs(page, demo, "Owner");
-    for (const [name, path] of Object.entries(PAGES)) {
-      await page.goto(path(demo));
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await page.waitForLoadState("networkidle");
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: width < 900 ? 800 : 900 });
-        const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect.soft(excess, `${name} at ${width} scrolls sideways`).toBeLessThanOrEqual(0);
-        await page.screenshot({ path: join(SHOTS, `${name}-${width}-${theme}.png`) });
-        expect.soft(await findBarriers(page), `${name} at ${width}, ${theme}`).toEqual([]);
+    for (const [name, path] of Object.entries(PAGES)) await look(page, name, await path(demo, page), theme);
+    await context.clearCookies();
+    for (const [name, path] of Object.entries(DOORS)) await look(page, name, await path(demo, page), theme);
+    expect(errors).toEqual([]);
+  });
+
+  test(`every layer fits the screen and is free of barriers, ${theme}`, async ({ page, demo }) => {
+    test.setTimeout(360_000);
+    const errors = collectErrors(page);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await signInAs(page, demo, "Owner");
+    for (const [name, [path, open]] of Object.entries(LAYERS)) {
+      for (const width of [375, 1440]) {
+        await size(page, width);
+        await page.goto(await path(demo, page));
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        await open(page);
+        const layer = page.getByRole("dialog");
+        await expect(layer).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        const box = await layer.boundingBox();
+        expect.soft(box?.x, `${name} at ${width} is cut off`).toBeGreaterThanOrEqual(0);
+        expect.soft((box?.x ?? 0) + (box?.width ?? 0), `${name} at ${width} is cut off`).toBeLessThanOrEqual(width);
+        await check(page, `layer-${name}`, width, theme);
       }
     }
     expect(errors).toEqual([]);
   });
 }
 
+async function look(page: Page, name: string, path: string, theme: string): Promise<void> {
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  for (const width of WIDTHS) {
+    await size(page, width);
+    await check(page, name, width, theme);
+  }
+}
+
+async function check(page: Page, name: string, width: number, theme: string): Promise<void> {
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect.soft(excess, `${name} at ${width} scrolls sideways`).toBeLessThanOrEqual(0);
+  await page.screenshot({ path: join(SHOTS, `${name}-${width}-${theme}.png`) });
+  expect.soft(await findBarriers(page), `${name} at ${width}, ${theme}`).toEqual([]);
+}
+
+function size(page: Page, width: number): Promise<void> {
+  return page.setViewportSize({ width, height: width < 900 ? 800 : 900 });
+}
+
+function collectErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("Failed to load resource")) errors.push(message.text());
+  });
+  return errors;
+}
+
 test("everything can be reached by keyboard", async ({ page, demo }) => {
   await signInAs(page, demo, "Owner");
-  await page.goto(PAGES.projects?.(demo) ?? "/");
+  await page.goto(`/org/${demo.organization_id}/projects`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();

@@ -1,6 +1,6 @@
-import { expect } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { instancePath, signInAs, writePolicy } from "./acts";
-import { test } from "./server";
+import { type Demo, test } from "./server";
 
 const POLICY = `permissions:
   own_orders:
@@ -25,7 +25,7 @@ test("a mistake is marked where it stands, and stops the deploy", async ({ page,
   await expect(problems).toContainText("ordres");
   await expect(problems).toContainText("Line 3");
   await expect(page.locator(".cm-lintRange-error")).toContainText("ordres");
-  const deploy = page.getByRole("button", { name: "Deploy" });
+  const deploy = page.getByRole("button", { name: "Deploy", exact: true });
   await expect(deploy).toHaveAttribute("aria-disabled", "true");
   await expect(deploy).toHaveAccessibleDescription(/stops the deploy/);
 
@@ -69,11 +69,30 @@ test("three users read the same table and get three answers", async ({ page, dem
     answers.push((await rows.getByRole("row").allTextContents()).slice(0, 6).join("\n"));
   }
   expect(new Set(answers).size).toBe(demo.users.length);
+});
 
-  // Someone without a role is told nothing, in a sentence.
+test("without a role the data browser says that there is nothing to see, and asks for one", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  // At first somebody is chosen who sees something.
+  await page.goto(`${instancePath(demo, "data")}?connection=main&table=orders`);
+  const rows = page.getByRole("region", { name: "Rows of orders" });
+  await expect(rows.getByRole("row").nth(1)).toBeVisible();
+  const chosen = page.getByRole("group", { name: "Roles" }).getByRole("button", { pressed: true });
+  await expect(chosen).toHaveText("manager");
+
+  await chosen.click();
+  await expect(page.getByText(/A user without a role sees nothing/)).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText(/could not find/i);
+  await expect(rows).toHaveCount(0);
+  await page.getByRole("button", { name: "See as manager" }).click();
+  await expect(rows.getByRole("row").nth(1)).toBeVisible();
+
   await page.goto(`${instancePath(demo, "data")}?connection=main&table=orders&subject=1`);
-  await expect(page.getByText(/orders/).last()).toBeVisible();
-  await expect(page.getByRole("region", { name: "Rows of orders" })).toHaveCount(0);
+  await expect(page.getByText(/A user without a role sees nothing/)).toBeVisible();
+  await page.goto(`${instancePath(demo, "data")}?connection=main&table=orders&subject=1&roles=pirate`);
+  await expect(page.getByText(/This user sees nothing of main\.orders/)).toContainText("pirate");
+  await page.goto(`${instancePath(demo, "data")}?connection=main&table=orders&subject=999999&roles=customer`);
+  await expect(page.getByText(/No rows\./)).toBeVisible();
 });
 
 test("a development token from Connect is good for the data API", async ({ page, demo, request }) => {
@@ -104,4 +123,88 @@ test("a cell that the row does not open is shown as hidden, not as empty", async
   });
   await page.goto(`${instancePath(demo, "data")}?${as}`);
   await expect(page.getByRole("cell", { name: "hidden" }).first()).toBeVisible();
+});
+
+/** Selects a word of the permission that the list calls `name`, as a person does, and types over it. */
+async function retype(page: Page, name: string, line: RegExp, word: string, instead: string): Promise<void> {
+  await page
+    .getByRole("navigation", { name: "Permissions" })
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .click();
+  const found = page.locator(".cm-line", { hasText: line }).first();
+  const at = await found.evaluate((element, text) => {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const start = node.textContent?.indexOf(text) ?? -1;
+      if (start < 0) continue;
+      range.setStart(node, start);
+      range.setEnd(node, start + text.length);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    throw new Error(`the line has no ${text}`);
+  }, word);
+  await page.mouse.dblclick(at.x, at.y);
+  await page.keyboard.type(instead);
+}
+
+async function statusesOf(request: APIRequestContext, demo: Demo): Promise<Set<string>> {
+  const customer = demo.users.find((user) => user.roles.includes("customer"));
+  const answer = await request.get(`${demo.instances.development.url}/rest/v1/orders?select=id,status`, {
+    headers: { Authorization: `Bearer ${customer?.token}` },
+  });
+  expect(answer.status()).toBe(200);
+  return new Set(((await answer.json()) as { status: string }[]).map((order) => order.status));
+}
+
+test("a changed word is deployed, and the customer's next request is answered by it", async ({
+  page,
+  demo,
+  request,
+}) => {
+  const before = await statusesOf(request, demo);
+  expect(before.has("shipped")).toBe(true);
+  expect(before.has("deleted")).toBe(false);
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "permissions"));
+
+  await retype(page, "Own orders", /customer_id: \$user\.id, status: \{ \$ne: deleted/, "deleted", "shipped");
+  const inForce = page.getByText(/^v\d+ is in force\.$/);
+  await expect(inForce).toHaveCount(0);
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await expect(inForce).toBeVisible();
+  const after = await statusesOf(request, demo);
+  expect(after.has("shipped")).toBe(false);
+  expect(after.has("deleted")).toBe(true);
+
+  await retype(page, "Own orders", /customer_id: \$user\.id, status: \{ \$ne: shipped/, "shipped", "deleted");
+  await expect(inForce).toHaveCount(0);
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await expect(inForce).toBeVisible();
+  expect(await statusesOf(request, demo)).toEqual(before);
+});
+
+test("a misspelt column is marked in its line when Validate is pressed", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "permissions"));
+  await expect(page.getByText("valid", { exact: true })).toBeVisible();
+  await retype(page, "Own orders", /columns: \[id, customer_id, status, total, created_at\]/, "total", "totla");
+  await page.getByRole("button", { name: "Validate" }).click();
+
+  await expect(page.locator(".cm-lintRange-error")).toHaveText("totla");
+  await expect(page.locator(".cm-lint-marker-error")).toHaveCount(1);
+  const problem = page.getByRole("list", { name: "Problems" }).getByRole("button");
+  await expect(problem).toHaveCount(1);
+  await expect(problem).toContainText("totla");
+  const said = (await problem.textContent())?.match(/Line (\d+), column (\d+)/);
+  const marked = page.locator(".cm-line", { hasText: "totla" });
+  const number = page.locator(".cm-lineNumbers .cm-gutterElement", { hasText: new RegExp(`^${said?.[1]}$`) });
+  expect((await number.boundingBox())?.y, "the number said is that of the line").toBe((await marked.boundingBox())?.y);
+  await expect(page.getByRole("button", { name: "Deploy", exact: true })).toHaveAttribute("aria-disabled", "true");
+
+  // The words that say what is in the way lead there.
+  await page.getByRole("navigation", { name: "Permissions" }).getByRole("button", { name: "Moderation" }).click();
+  await page.getByRole("button", { name: "1 error stops the deploy" }).click();
+  await expect(marked).toBeInViewport();
 });

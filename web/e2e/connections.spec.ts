@@ -1,0 +1,61 @@
+import { expect } from "@playwright/test";
+import { instancePath, signInAs } from "./acts";
+import { test } from "./server";
+
+test("a connection is added, renamed and deleted by typing its name", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "connections"));
+  const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name} `) });
+  const dialog = page.getByRole("dialog");
+
+  await page.getByRole("button", { name: "Add connection" }).click();
+  await expect(dialog.getByLabel("Name"), "main is taken").toHaveValue("");
+  await dialog.getByLabel("Name").fill("main");
+  await dialog.getByRole("button", { name: "Save Connection" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("main");
+  await dialog.getByLabel("Name").fill("spare");
+  await dialog.getByRole("button", { name: "Save Connection" }).click();
+  await expect(row("spare")).toBeVisible();
+
+  await page.getByRole("button", { name: "More for spare" }).click();
+  await page.getByRole("menuitem", { name: "Edit connection" }).click();
+  await expect(dialog.getByLabel("Name")).toBeFocused();
+  await dialog.getByLabel("Name").fill("rehearsal");
+  await dialog.getByRole("button", { name: "Save Connection" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(row("rehearsal")).toContainText("branch");
+  await page.reload();
+  await expect(row("rehearsal")).toBeVisible();
+  await expect(row("spare")).toHaveCount(0);
+  await page.getByRole("button", { name: "Test rehearsal" }).click();
+  await expect(dialog.getByRole("list", { name: "Test result" })).toContainText("May read passed");
+  await page.getByRole("button", { name: "Done" }).click();
+
+  await page.getByRole("button", { name: "More for rehearsal" }).click();
+  await page.getByRole("menuitem", { name: "Delete connection" }).click();
+  const last = dialog.getByRole("button", { name: "Delete connection" });
+  await dialog.getByRole("textbox").fill("main");
+  await expect(last, "another name does not do").toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("textbox").fill("rehearsal");
+  await last.click();
+  await expect(row("rehearsal")).toHaveCount(0);
+  await page.reload();
+  await expect(row("main")).toBeVisible();
+  await expect(row("rehearsal")).toHaveCount(0);
+});
+
+test("what acts on a connection stands clear of the rest of its row on a phone", async ({ page, demo }) => {
+  await page.setViewportSize({ width: 375, height: 800 });
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "connections"));
+  const button = await page.getByRole("button", { name: "Test main" }).boundingBox();
+  const words = await page.getByText("wanderlust-tracker / development").boundingBox();
+  expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(words?.y ?? 0);
+});
+
+test("the settings of an instance show the region it is in", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  const project = `/org/${demo.organization_id}/project/${demo.project_id}`;
+  await page.goto(`${project}/${demo.instances.production.id}/settings`);
+  await expect(page.getByLabel("Region")).toHaveValue("eu");
+});

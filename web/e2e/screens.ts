@@ -1,0 +1,92 @@
+import type { Page } from "@playwright/test";
+import { instancePath } from "./acts";
+import type { Demo } from "./server";
+
+type Path = (demo: Demo, page: Page) => string | Promise<string>;
+
+/** Every page, as the owner of the demonstration finds it. */
+export const PAGES: Record<string, Path> = {
+  projects: (demo) => `/org/${demo.organization_id}/projects`,
+  project: (demo) => `/org/${demo.organization_id}/project/${demo.project_id}`,
+  databases: (demo) => `/org/${demo.organization_id}/databases`,
+  database: databasePath,
+  team: (demo) => `/org/${demo.organization_id}/team`,
+  audit: (demo) => `/org/${demo.organization_id}/audit`,
+  settings: (demo) => `/org/${demo.organization_id}/settings`,
+  connections: (demo) => instancePath(demo, "connections"),
+  "client-auth": (demo) => instancePath(demo, "client-auth"),
+  permissions: (demo) => instancePath(demo, "permissions"),
+  data: (demo) =>
+    `${instancePath(demo, "data")}?connection=main&table=orders&subject=${demo.users[0]?.id}&roles=${demo.users[0]?.roles.join(",")}`,
+  "data-without-role": (demo) => `${instancePath(demo, "data")}?connection=main&table=orders&subject=7`,
+  "data-unseen": (demo) => `${instancePath(demo, "data")}?connection=main&table=orders&roles=pirate`,
+  "instance-settings": (demo) => instancePath(demo, "settings"),
+  account: () => "/account/me",
+  security: () => "/account/security",
+  "access-tokens": () => "/account/access-tokens",
+  refused: (demo) => `/org/${demo.organization_id}/project/${"f".repeat(24)}`,
+  nowhere: () => "/nothing/here",
+};
+
+/** What is seen before there is a person. */
+export const DOORS: Record<string, Path> = {
+  "sign-in": () => "/sign-in",
+  "sign-up": () => "/sign-up",
+};
+
+/** Every layer: the page it opens over, and what opens it. */
+export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<void>]> = {
+  "create-project": [at("projects"), press("Create a New Project")],
+  "add-instance": [at("project"), press("Add Instance")],
+  "create-database": [at("databases"), press("Create database")],
+  "create-branch": [at("database"), press("Create branch")],
+  "delete-database": [at("database"), press("Delete database")],
+  "audit-entry": [
+    at("audit"),
+    (page) =>
+      page
+        .getByRole("button", { name: /^No\. / })
+        .first()
+        .click(),
+  ],
+  "add-connection": [at("connections"), press("Add connection")],
+  "edit-connection": [at("connections"), choose("More for main", "Edit connection")],
+  "delete-connection": [at("connections"), choose("More for main", "Delete connection")],
+  "test-connection": [at("connections"), press("Test main")],
+  connect: [at("connections"), press("Connect")],
+  history: [at("permissions"), press("History")],
+  version: [
+    at("permissions"),
+    async (page) => {
+      await press("History")(page);
+      await page.getByRole("dialog").getByRole("listitem").first().getByRole("button").click();
+      await page.getByRole("dialog", { name: /^Version/ }).waitFor();
+    },
+  ],
+  "destroy-instance": [at("instance-settings"), press("Destroy instance")],
+  "create-token": [at("access-tokens"), press("Create token")],
+  palette: [at("projects"), (page) => page.keyboard.press("Control+k")],
+};
+
+function at(name: string): Path {
+  const path = PAGES[name];
+  if (!path) throw new Error(`no page is called ${name}`);
+  return path;
+}
+
+function press(name: string): (page: Page) => Promise<void> {
+  return (page) => page.getByRole("button", { name, exact: true }).click();
+}
+
+function choose(menu: string, item: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await press(menu)(page);
+    await page.getByRole("menuitem", { name: item }).click();
+  };
+}
+
+async function databasePath(demo: Demo, page: Page): Promise<string> {
+  const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/databases`);
+  const { items } = (await found.json()) as { items: { id: string }[] };
+  return `/org/${demo.organization_id}/databases/${items[0]?.id}`;
+}
