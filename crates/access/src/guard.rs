@@ -1,22 +1,44 @@
 //! The law of every change of access: it gives nobody what the actor does not hold, touches nobody above the actor,
 //! and leaves an owner. It compares the organization before and after, so no operation has rules of its own to forget.
+//!
+//! What is held is measured on every thing there is and on one more that is to come in every place ([`Things`]), and
+//! until when ([`crate::ledger`]): all of a project is more than each of its instances, and for ever is more than for a
+//! year. Whoever is suspended is measured as if they were not:
+//! what they will hold again must not grow, nor be taken, behind their back.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod assign;
+mod bounded;
+mod owners;
+mod ranked;
 
-use bailiwick_model::{GrantId, MemberId, RoleId, Timestamp};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use bailiwick_model::{MemberId, RoleId, Timestamp};
 
 use crate::action::Action;
 use crate::action_set::ActionSet;
-use crate::explain::owner;
-use crate::node::Resource;
+use crate::cells::Cells;
+use crate::ledger::{Held, Ledger, Piece, What};
+use crate::node::{ORGANIZATION, Resource};
 use crate::refusal::Refusal;
-use crate::role::Assigns;
-use crate::snapshot::{Principal, Snapshot};
-use crate::system_role::SystemRole;
-use crate::world::{Gives, GrantDefinition, GrantScope, World};
+use crate::snapshot::Principal;
+use crate::things::{Things, needed_to_know};
+use crate::world::World;
+
+pub use owners::keeps_an_owner;
 
 /// Whether the actor may make this change now. `touched` names principals that it acts on without changing what they
 /// hold: a token that is rotated, an invitation that is sent again.
+///
+/// - Nobody gains what the actor does not hold, at no time; but for new grants to others of a role that the actor may
+///   give ([`crate::Assigns`], and the default role).
+/// - No role is widened beyond the actor, held or not, as in Kubernetes; nor does the default role become such a one.
+/// - Nobody who holds what the actor does not is changed, roles that the actor may give not counted. Everybody may
+///   change themselves.
+/// - A service token reaches production branches only by who may grant that, and what a role may assign is said by
+///   owners.
+/// - An organization that has an owner who can sign in keeps one.
 ///
 /// # Errors
 /// The first rule that it breaks.
@@ -27,266 +49,171 @@ pub fn guard(
     touched: &[Principal],
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let own = Snapshot::fold(before, now);
-    let holds = |action| own.effective(actor, &Resource::Organization).contains(action);
-    if assigns_differ(before, after) && !holds(Action::OwnersManage) {
+    let mut case = Case::new(before, after, actor, now);
+    if assign::has_changed(before, after) && !case.holds(Action::OwnersManage) {
         return Err(Refusal::AssignsByOwnerOnly);
     }
-    let assignable = assignable(before, actor, &own);
-    bounded(before, after, actor, &assignable, now)?;
-    production(before, after, holds(Action::ServiceTokenGrantsCreateProduction), now)?;
-    ranked(before, after, actor, &assignable, touched, now)?;
+    let changed = case.changed();
+    case.roles_are_bounded()?;
+    for change in &changed {
+        case.is_bounded(change)?;
+    }
+    for change in &changed {
+        case.may_reach_production(change)?;
+    }
+    case.is_ranked(&changed, touched)?;
     keeps_an_owner(before, after)
 }
 
-/// I3: an organization that has an owner who can sign in keeps one.
-///
-/// # Errors
-/// [`Refusal::LastOwner`].
-pub fn keeps_an_owner(before: &World, after: &World) -> Result<(), Refusal> {
-    if has_owner(before) && !has_owner(after) { Err(Refusal::LastOwner) } else { Ok(()) }
+/// A principal of which something is not as it was.
+struct Changed<'w> {
+    principal: Principal,
+    old: Held<'w>,
+    new: Held<'w>,
+    /// Was suspended and is no longer, so everything it holds it gained.
+    is_resumed: bool,
 }
 
-fn has_owner(world: &World) -> bool {
-    let owns = |grants: &[GrantDefinition]| {
-        grants.iter().any(|grant| {
-            grant.gives == Gives::Role(SystemRole::Owner.id())
-                && grant.scope == GrantScope::Organization
-                && grant.production
-                && grant.expires_at.is_none()
-        })
-    };
-    let by_team: BTreeSet<MemberId> = world
-        .teams
-        .iter()
-        .filter(|team| owns(&team.grants))
-        .flat_map(|team| team.members.iter().copied())
-        .collect();
-    world.members.iter().any(|member| {
-        !member.suspended
-            && member.can_sign_in
-            && (owns(&member.grants) || by_team.contains(&member.id))
-    })
-}
-
-/// Some role may be given other roles than before.
-fn assigns_differ(before: &World, after: &World) -> bool {
-    after.roles.iter().any(|role| {
-        let old = before.roles.iter().find(|old| old.id == role.id);
-        *old.map_or(&Assigns::Own, |old| &old.assigns) != role.assigns
-    })
-}
-
-/// The roles that the actor may give to others whatever they hold.
-fn assignable(world: &World, actor: &Principal, own: &Snapshot) -> BTreeSet<RoleId> {
-    let mut found = BTreeSet::from([world.default_role]);
-    if !own.effective(actor, &Resource::Organization).contains(Action::MembersUpdate) {
-        return found;
+impl<'w> Changed<'w> {
+    /// What does not count as gained.
+    fn kept(&self) -> Held<'w> {
+        if self.is_resumed { Held::default() } else { self.old.clone() }
     }
-    let Some(member) = owner(world, actor) else { return found };
-    let now = own.folded_at();
-    let of_teams = world.teams.iter().filter(|team| team.members.contains(&member.id));
-    let grants = member.grants.iter().chain(of_teams.flat_map(|team| &team.grants));
-    for grant in grants.filter(|grant| {
-        grant.scope == GrantScope::Organization && grant.expires_at.is_none_or(|end| end > now)
-    }) {
-        let role = world.roles.iter().find(|role| grant.gives == Gives::Role(role.id));
-        if let Some(role) = role.filter(|role| role.held().contains(Action::MembersUpdate))
-            && let Assigns::Only(named) = &role.assigns
-        {
-            found.extend(named);
-        }
-    }
-    found
 }
 
-/// The instants at which what anybody holds may differ: now, and the end of each grant.
-fn instants(before: &World, after: &World, now: Timestamp) -> BTreeSet<Timestamp> {
-    let ends =
-        [before, after].into_iter().flat_map(all_grants).filter_map(|grant| grant.expires_at);
-    ends.filter(|end| *end > now).chain([now]).collect()
+/// What a piece gives and the actor does not hold.
+type Excess = Rc<[(u32, ActionSet)]>;
+
+/// Tells wide pieces apart for which the excess is the same: what is given, whether in production, until when, and what
+/// was given in its place.
+type Wide = (What, bool, Timestamp, Option<What>);
+
+/// One change that is being judged.
+struct Case<'w> {
+    before: Ledger<'w>,
+    after: Ledger<'w>,
+    things: Things,
+    actor: Principal,
+    /// The member that acts, itself or by a personal access token.
+    own_member: Option<MemberId>,
+    own: Held<'w>,
+    /// The instant at which only what holds now counts.
+    soon: Timestamp,
+    /// What the actor holds just before a time.
+    own_cells: BTreeMap<Timestamp, Rc<Cells>>,
+    excesses: HashMap<Wide, Excess>,
+    /// The roles that the actor may give to others whatever they hold.
+    assignable: BTreeSet<RoleId>,
 }
 
-fn all_grants(world: &World) -> impl Iterator<Item = &GrantDefinition> {
-    let members = world.members.iter().map(|one| &one.grants);
-    let teams = world.teams.iter().map(|one| &one.grants);
-    let services = world.service_tokens.iter().map(|one| &one.grants);
-    let personal = world.personal_tokens.iter().filter_map(|one| one.grants.as_ref());
-    let invitations = world.invitations.iter().map(|one| &one.grants);
-    members.chain(teams).chain(services).chain(personal).chain(invitations).flatten()
-}
-
-/// The world as if nobody were suspended: what somebody will hold again counts as held.
-fn awake(world: &World) -> World {
-    let mut awake = world.clone();
-    awake.members.iter_mut().for_each(|member| member.suspended = false);
-    awake.service_tokens.iter_mut().for_each(|token| token.suspended = false);
-    awake
-}
-
-/// I1: at no time does anybody gain what the actor does not hold then.
-fn bounded(
-    before: &World,
-    after: &World,
-    actor: &Principal,
-    assignable: &BTreeSet<RoleId>,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let counted = without_assignments(before, after, actor, assignable);
-    let (old, new) = (awake(before), awake(&counted));
-    for at in instants(before, after, now) {
-        let own = Snapshot::fold(before, at);
-        let (old, new) = (Snapshot::fold(&old, at), Snapshot::fold(&new, at));
-        for principal in new.principals() {
-            for resource in new.resources() {
-                let gained = new
-                    .effective(&principal, &resource)
-                    .minus(old.effective(&principal, &resource));
-                let missing = gained.minus(own.effective(actor, &resource));
-                if let Some(action) = missing.iter().next() {
-                    return Err(Refusal::WouldExceedGrantor {
-                        principal,
-                        action,
-                        resource,
-                        missing,
-                    });
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The world after, but for new grants to others of roles that the actor may give.
-fn without_assignments(
-    before: &World,
-    after: &World,
-    actor: &Principal,
-    assignable: &BTreeSet<RoleId>,
-) -> World {
-    let old: BTreeMap<GrantId, &GrantDefinition> =
-        all_grants(before).map(|grant| (grant.id, grant)).collect();
-    let definition =
-        |world: &World, id: RoleId| world.roles.iter().find(|one| one.id == id).cloned();
-    let is_counted = |grant: &GrantDefinition| match grant.gives {
-        Gives::Role(role) => {
-            !assignable.contains(&role)
-                || old.get(&grant.id) == Some(&grant)
-                || definition(before, role) != definition(after, role)
-        }
-        Gives::Actions(_) => true,
-    };
-    let mut counted = after.clone();
-    let own = owner(before, actor).map(|member| member.id);
-    for member in counted.members.iter_mut().filter(|member| Some(member.id) != own) {
-        member.grants.retain(is_counted);
-    }
-    let is_own = |members: &[MemberId]| own.is_some_and(|own| members.contains(&own));
-    for team in &mut counted.teams {
-        let was = before.teams.iter().find(|one| one.id == team.id);
-        if !is_own(&team.members) && !was.is_some_and(|was| is_own(&was.members)) {
-            team.grants.retain(is_counted);
-        }
-    }
-    counted.invitations.iter_mut().for_each(|invitation| invitation.grants.retain(is_counted));
-    counted
-}
-
-/// Production branches are opened to service tokens only by who may.
-fn production(before: &World, after: &World, may: bool, now: Timestamp) -> Result<(), Refusal> {
-    const REACHES_PRODUCTION: ActionSet =
-        ActionSet::of(&[Action::BranchesConnectProduction, Action::BranchesDeleteProduction]);
-    if may {
-        return Ok(());
-    }
-    let (old, new) = (awake(before), awake(after));
-    for at in instants(before, after, now) {
-        let (old, new) = (Snapshot::fold(&old, at), Snapshot::fold(&new, at));
-        for token in &after.service_tokens {
-            let principal = Principal::ServiceToken(token.id);
-            let gains = |resource: Resource| {
-                let held = |snapshot: &Snapshot| snapshot.effective(&principal, &resource);
-                !held(&new).minus(held(&old)).intersect(REACHES_PRODUCTION).is_empty()
-            };
-            if new.resources().any(gains) {
-                return Err(Refusal::ProductionGrant { principal });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// I2: whomever the change touches holds nothing that the actor does not, before and after; roles that the actor may
-/// give are not counted.
-fn ranked(
-    before: &World,
-    after: &World,
-    actor: &Principal,
-    assignable: &BTreeSet<RoleId>,
-    touched: &[Principal],
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let mut all: BTreeSet<Principal> = touched.iter().copied().collect();
-    all.extend(redefined(before, after));
-    for at in instants(before, after, now) {
-        let (old, new) = (Snapshot::fold(before, at), Snapshot::fold(after, at));
-        let differs = |principal: &Principal| {
-            old.resources().chain(new.resources()).any(|resource| {
-                old.effective(principal, &resource) != new.effective(principal, &resource)
-            })
+impl<'w> Case<'w> {
+    fn new(before: &'w World, after: &'w World, actor: &Principal, now: Timestamp) -> Self {
+        let (old, new) = Ledger::pair(before, after, now);
+        let mut case = Case {
+            things: Things::of(before, after),
+            actor: *actor,
+            own_member: old.owner(actor).map(|member| member.id),
+            own: old.acting(actor),
+            before: old,
+            after: new,
+            soon: Timestamp(now.0.saturating_add(1)),
+            own_cells: BTreeMap::new(),
+            excesses: HashMap::new(),
+            assignable: BTreeSet::new(),
         };
-        all.extend(old.principals().chain(new.principals()).filter(differs));
+        case.assignable = case.assignable_until(case.soon);
+        case
     }
-    let own = Snapshot::fold(before, now);
-    let uncounted = |world: &World| {
-        let mut world = awake(world);
-        let is_counted = |grant: &GrantDefinition| !matches!(grant.gives, Gives::Role(role) if assignable.contains(&role));
-        world.members.iter_mut().for_each(|one| one.grants.retain(is_counted));
-        world.teams.iter_mut().for_each(|one| one.grants.retain(is_counted));
-        world.invitations.iter_mut().for_each(|one| one.grants.retain(is_counted));
-        world.service_tokens.iter_mut().for_each(|one| one.grants.retain(is_counted));
-        Snapshot::fold(&world, now)
-    };
-    let (old, new) = (uncounted(before), uncounted(after));
-    let is_actor = |principal: &Principal| {
-        let member = |principal| owner(before, principal).map(|member| member.id);
-        principal == actor || (member(actor).is_some() && member(actor) == member(principal))
-    };
-    for principal in all.into_iter().filter(|principal| !is_actor(principal)) {
-        for resource in old.resources().chain(new.resources()) {
-            let held =
-                old.effective(&principal, &resource).union(new.effective(&principal, &resource));
-            let above = held.minus(own.effective(actor, &resource));
-            if let Some(action) = above.iter().next() {
-                return Err(Refusal::TargetAboveActor { principal, action, resource });
-            }
+
+    /// Everybody whose grants, teams or roles are not as they were.
+    fn changed(&self) -> Vec<Changed<'w>> {
+        let gone = self.before.principals().filter(|one| !self.after.knows(one));
+        let principals = self.after.principals().chain(gone);
+        let changed = principals.filter_map(|principal| {
+            let change = self.change(principal);
+            (change.is_resumed || !change.old.is_like(&change.new)).then_some(change)
+        });
+        changed.collect()
+    }
+
+    fn change(&self, principal: Principal) -> Changed<'w> {
+        let (old, new) = (self.before.held(&principal), self.after.held(&principal));
+        let is_suspended =
+            |ledger: &Ledger<'w>| ledger.written(&principal).is_some_and(|one| one.suspended);
+        let is_resumed = is_suspended(&self.before) && !is_suspended(&self.after);
+        Changed { principal, old, new, is_resumed }
+    }
+
+    /// What the actor holds just before that time.
+    fn own_cells(&mut self, until: Timestamp) -> Rc<Cells> {
+        let cells = self
+            .own_cells
+            .entry(until)
+            .or_insert_with(|| Rc::new(self.own.cells(&self.things.nodes, until)));
+        Rc::clone(cells)
+    }
+
+    /// Whether the actor holds the action on the organization now.
+    fn holds(&mut self, action: Action) -> bool {
+        self.own_cells(self.soon).at(ORGANIZATION).contains(action)
+    }
+
+    /// Who acts on itself: the actor, its member, and that member's personal access tokens. A team or an invitation does
+    /// not act.
+    fn is_actor(&self, principal: &Principal) -> bool {
+        if let Principal::ServiceToken(_) = principal {
+            return *principal == self.actor;
         }
+        let owner = self.before.owner(principal).or_else(|| self.after.owner(principal));
+        self.own_member.is_some() && owner.map(|member| member.id) == self.own_member
     }
-    Ok(())
+
+    /// What the piece gives just before that time and the actor does not hold then. What was in its place before, if
+    /// anything, was held already and does not count.
+    fn excess(&mut self, piece: &Piece<'w>, until: Timestamp, was: Option<&Piece<'w>>) -> Excess {
+        let is_wide = piece.scope.is_wide();
+        let key = (piece.what, piece.scope.production, until, was.map(|was| was.what));
+        if let Some(known) = self.excesses.get(&key).filter(|_| is_wide) {
+            return Rc::clone(known);
+        }
+        let own = self.own_cells(until);
+        let nodes = &self.things.nodes;
+        let mut given = Cells::none(nodes);
+        given.give(nodes, piece.actions, piece.scope);
+        let mut held = Cells::none(nodes);
+        if let Some(was) = was {
+            held.give(nodes, was.actions, was.scope);
+        }
+        let missing = given
+            .iter()
+            .map(|(node, actions)| (node, actions.minus(own.at(node)).minus(held.at(node))));
+        let excess: Excess = missing.filter(|(_, missing)| !missing.is_empty()).collect();
+        if is_wide {
+            self.excesses.insert(key, Rc::clone(&excess));
+        }
+        excess
+    }
+
+    /// Of the cells that stand in the way, the first on a thing that the actor may know of; else the first, unnamed.
+    fn worst(&mut self, missing: &[(u32, ActionSet)]) -> Option<Worst> {
+        let own = self.own_cells(self.soon);
+        let is_known =
+            |node: u32, resource: &Resource| needed_to_know(resource).is_subset(own.at(node));
+        let named = |(node, missing): &(u32, ActionSet)| {
+            let resource = self.things.resource(*node);
+            let is_known = is_known(self.things.nodes.node(&resource).unwrap_or(*node), &resource);
+            Some(Worst { action: missing.iter().next()?, resource, missing: *missing, is_known })
+        };
+        let mut all = missing.iter().filter_map(named);
+        let first = all.next()?;
+        if first.is_known { Some(first) } else { all.find(|one| one.is_known).or(Some(first)) }
+    }
 }
 
-/// The principals that were made, removed, suspended, resumed, given something else or put together otherwise.
-fn redefined(before: &World, after: &World) -> BTreeSet<Principal> {
-    let mut found = BTreeSet::new();
-    let mut compare = |old: &World, new: &World| {
-        for one in &old.members {
-            if !new.members.iter().any(|other| {
-                other.id == one.id && other.grants == one.grants && other.suspended == one.suspended
-            }) {
-                found.insert(Principal::Member(one.id));
-            }
-        }
-        for one in old.teams.iter().filter(|one| !new.teams.contains(one)) {
-            found.insert(Principal::Team(one.id));
-        }
-        for one in old.service_tokens.iter().filter(|one| !new.service_tokens.contains(one)) {
-            found.insert(Principal::ServiceToken(one.id));
-        }
-        for one in old.invitations.iter().filter(|one| !new.invitations.contains(one)) {
-            found.insert(Principal::Invitation(one.id));
-        }
-    };
-    compare(before, after);
-    compare(after, before);
-    found
+/// A cell that stands in the way.
+struct Worst {
+    action: Action,
+    resource: Resource,
+    missing: ActionSet,
+    is_known: bool,
 }

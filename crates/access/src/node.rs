@@ -109,38 +109,53 @@ fn next_word(after: u32) -> u32 {
 }
 
 impl Nodes {
-    /// Leaves out what is listed twice and what belongs to a project that is not there.
+    /// The things of a world.
     pub(crate) fn of(world: &World) -> Self {
-        let mut projects = Vec::with_capacity(world.projects.len());
+        Nodes::laid_out(
+            world.projects.iter().map(|project| project.id),
+            world.instances.iter().map(|one| (one.id, one.project, one.production)),
+            world.databases.iter().map(|one| (one.id, one.project)),
+        )
+    }
+
+    /// Leaves out what is listed twice and what belongs to a project that is not there.
+    pub(crate) fn laid_out(
+        project_ids: impl Iterator<Item = ProjectId>,
+        instances_in: impl Iterator<Item = (InstanceId, ProjectId, bool)>,
+        databases_in: impl Iterator<Item = (DatabaseId, ProjectId)>,
+    ) -> Self {
+        let mut projects = Vec::with_capacity(project_ids.size_hint().0);
         let mut by_project = QuickMap::default();
-        by_project.reserve(world.projects.len());
-        for project in &world.projects {
-            let Entry::Vacant(vacant) = by_project.entry(project.id) else { continue };
+        by_project.reserve(project_ids.size_hint().0);
+        for id in project_ids {
+            let Entry::Vacant(vacant) = by_project.entry(id) else { continue };
             vacant.insert(projects.len() as u32);
-            projects.push(project.id);
+            projects.push(id);
         }
-        let mut instances = Vec::with_capacity(world.instances.len());
-        let mut is_production = Vec::with_capacity(world.instances.len());
-        let mut project_of_instance = Vec::with_capacity(world.instances.len());
+        let count = instances_in.size_hint().0;
+        let mut instances = Vec::with_capacity(count);
+        let mut is_production = Vec::with_capacity(count);
+        let mut project_of_instance = Vec::with_capacity(count);
         let mut by_instance = QuickMap::default();
-        by_instance.reserve(world.instances.len());
-        for instance in &world.instances {
-            let Some(project) = by_project.get(&instance.project) else { continue };
-            let Entry::Vacant(vacant) = by_instance.entry(instance.id) else { continue };
+        by_instance.reserve(count);
+        for (id, project, production) in instances_in {
+            let Some(project) = by_project.get(&project) else { continue };
+            let Entry::Vacant(vacant) = by_instance.entry(id) else { continue };
             vacant.insert(instances.len() as u32);
-            instances.push(instance.id);
-            is_production.push(instance.production);
+            instances.push(id);
+            is_production.push(production);
             project_of_instance.push(*project);
         }
-        let mut databases = Vec::with_capacity(world.databases.len());
-        let mut project_of_database = Vec::with_capacity(world.databases.len());
+        let count = databases_in.size_hint().0;
+        let mut databases = Vec::with_capacity(count);
+        let mut project_of_database = Vec::with_capacity(count);
         let mut by_database = QuickMap::default();
-        by_database.reserve(world.databases.len());
-        for database in &world.databases {
-            let Some(project) = by_project.get(&database.project) else { continue };
-            let Entry::Vacant(vacant) = by_database.entry(database.id) else { continue };
+        by_database.reserve(count);
+        for (id, project) in databases_in {
+            let Some(project) = by_project.get(&project) else { continue };
+            let Entry::Vacant(vacant) = by_database.entry(id) else { continue };
             vacant.insert(databases.len() as u32);
-            databases.push(database.id);
+            databases.push(id);
             project_of_database.push(*project);
         }
 
@@ -167,6 +182,11 @@ impl Nodes {
             project_of_database,
             project_of_instance,
         }
+    }
+
+    /// How many nodes there are, filling included.
+    pub(crate) fn count(&self) -> usize {
+        self.size as usize
     }
 
     /// How many words a bitmap over all nodes has.

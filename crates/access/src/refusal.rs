@@ -12,7 +12,7 @@ use crate::snapshot::Principal;
 pub enum Refusal {
     /// It would give somebody what the actor does not hold, or for longer.
     WouldExceedGrantor {
-        /// Who would be given it.
+        /// Who would be given it; the actor itself when it is a role that would be more than the actor.
         principal: Principal,
         /// The first action that the actor lacks.
         action: Action,
@@ -20,6 +20,8 @@ pub enum Refusal {
         resource: Resource,
         /// Everything that the actor lacks there.
         missing: ActionSet,
+        /// The actor may know of the thing; else it is not named.
+        is_known: bool,
     },
     /// It touches somebody who holds what the actor does not.
     TargetAboveActor {
@@ -29,6 +31,8 @@ pub enum Refusal {
         action: Action,
         /// Where.
         resource: Resource,
+        /// The actor may know of the thing; else it is not named.
+        is_known: bool,
     },
     /// Nobody would be left who owns the organization and can sign in.
     LastOwner,
@@ -79,14 +83,17 @@ impl Refusal {
 }
 
 /// `Manage on Instances in the project 06c…`, as people read a right.
-struct Right<'a>(Action, &'a Resource);
+struct Right<'a>(Action, &'a Resource, bool);
 
 impl fmt::Display for Right<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Right(action, resource) = self;
+        let Right(action, resource, is_known) = self;
         match action.comes_with() {
             Some((area, level)) => write!(formatter, "{} on {}", level.title(), area.title())?,
             None => write!(formatter, "`{action}`")?,
+        }
+        if !is_known {
+            return formatter.write_str(" on something that you may not see");
         }
         match resource {
             Resource::Organization => formatter.write_str(" in the whole organization"),
@@ -105,15 +112,15 @@ impl fmt::Display for Right<'_> {
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::WouldExceedGrantor { action, resource, .. } => write!(
+            Refusal::WouldExceedGrantor { action, resource, is_known, .. } => write!(
                 formatter,
                 "you cannot give what you do not hold for as long yourself: it needs {} (`{action}`)",
-                Right(*action, resource)
+                Right(*action, resource, *is_known)
             ),
-            Refusal::TargetAboveActor { action, resource, .. } => write!(
+            Refusal::TargetAboveActor { action, resource, is_known, .. } => write!(
                 formatter,
                 "you cannot change somebody who holds what you do not: it needs {} (`{action}`)",
-                Right(*action, resource)
+                Right(*action, resource, *is_known)
             ),
             Refusal::LastOwner => formatter.write_str(
                 "the organization must keep an owner who is active, verified and can sign in",

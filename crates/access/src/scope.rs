@@ -118,6 +118,11 @@ impl Scope<'_> {
         }
     }
 
+    /// Is given for the whole organization, as most roles are.
+    pub(crate) fn is_wide(&self) -> bool {
+        *self.grant == GrantScope::Organization
+    }
+
     /// How many nodes it touches at most, without walking them all.
     pub(crate) fn is_small(&self, nodes: &Nodes, limit: usize) -> bool {
         match self.grant {

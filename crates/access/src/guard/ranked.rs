@@ -1,0 +1,84 @@
+//! I2: nobody changes, removes, suspends or resets somebody who holds what they do not.
+
+use std::collections::BTreeSet;
+
+use super::{Case, Changed};
+use crate::ledger::{Held, Piece};
+use crate::refusal::Refusal;
+use crate::snapshot::Principal;
+
+impl<'w> Case<'w> {
+    /// Everybody whom the change touches holds nothing that the actor does not, before it and after.
+    pub(super) fn is_ranked(
+        &mut self,
+        changed: &[Changed<'w>],
+        touched: &[Principal],
+    ) -> Result<(), Refusal> {
+        for change in changed {
+            let is_touched =
+                self.is_acted_on(&change.principal) || touched.contains(&change.principal);
+            self.is_within(change, is_touched)?;
+        }
+        let is_judged: BTreeSet<Principal> = changed.iter().map(|one| one.principal).collect();
+        let everyone = self.before.principals().chain(self.after.principals());
+        let acted_on = everyone.filter(|principal| self.is_acted_on(principal));
+        let all: BTreeSet<Principal> = acted_on.chain(touched.iter().copied()).collect();
+        for principal in all.difference(&is_judged) {
+            self.is_within(&self.change(*principal), true)?;
+        }
+        Ok(())
+    }
+
+    /// Made, removed, suspended, resumed, given something else, or put together otherwise.
+    fn is_acted_on(&self, principal: &Principal) -> bool {
+        self.before.written(principal) != self.after.written(principal)
+    }
+
+    /// One whose cells stay the same, such as an owner of a role that is edited, is not touched.
+    fn is_within(&mut self, change: &Changed<'w>, is_touched: bool) -> Result<(), Refusal> {
+        if self.is_actor(&change.principal) {
+            return Ok(());
+        }
+        for held in [&change.old, &change.new] {
+            let Some(refusal) = self.above(&change.principal, held) else { continue };
+            if is_touched || self.differs(change) {
+                return Err(refusal);
+            }
+        }
+        Ok(())
+    }
+
+    /// What they hold now and the actor does not; roles that the actor may give to others are not counted. They count
+    /// for a service token: whoever rotates one could use it.
+    fn above(&mut self, principal: &Principal, held: &Held<'w>) -> Option<Refusal> {
+        let is_service = matches!(principal, Principal::ServiceToken(_));
+        let counts = |piece: &Piece<'w>| {
+            is_service || piece.role.is_none_or(|role| !self.assignable.contains(&role.id))
+        };
+        let counted = held.counting(counts);
+        let soon = self.soon;
+        let missing = if counted.limit.is_some() {
+            let own = self.own_cells(soon);
+            let cells = counted.cells(&self.things.nodes, soon);
+            let missing = cells.iter().map(|(node, actions)| (node, actions.minus(own.at(node))));
+            missing.filter(|(_, missing)| !missing.is_empty()).collect()
+        } else {
+            let pieces = counted.pieces.iter();
+            pieces.flat_map(|piece| self.excess(piece, soon, None).to_vec()).collect::<Vec<_>>()
+        };
+        let worst = self.worst(&missing)?;
+        Some(Refusal::TargetAboveActor {
+            principal: *principal,
+            action: worst.action,
+            resource: worst.resource,
+            is_known: worst.is_known,
+        })
+    }
+
+    /// Some cell is not held, or not for as long, as it was.
+    fn differs(&self, change: &Changed<'w>) -> bool {
+        let nodes = &self.things.nodes;
+        let mut ends = change.old.ends().into_iter().chain(change.new.ends());
+        ends.any(|until| change.old.cells(nodes, until) != change.new.cells(nodes, until))
+    }
+}
