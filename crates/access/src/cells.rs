@@ -42,6 +42,12 @@ impl Cells {
         self.by_node.get(node as usize).copied().unwrap_or(ActionSet::EMPTY)
     }
 
+    /// The nodes on which the other holds something else.
+    pub(crate) fn differs_at<'a>(&'a self, other: &'a Cells) -> impl Iterator<Item = u32> + 'a {
+        let pairs = self.by_node.iter().zip(&other.by_node).zip(0..);
+        pairs.filter(|((one, other), _)| one != other).map(|(_, node)| node)
+    }
+
     /// The nodes on which anything is held, in order, and what.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, ActionSet)> + '_ {
         let held = self.by_node.iter().enumerate().filter(|(_, held)| !held.is_empty());

@@ -184,6 +184,13 @@ impl Nodes {
         }
     }
 
+    /// The same node stands for the same thing.
+    pub(crate) fn is_laid_out_as(&self, other: &Nodes) -> bool {
+        self.projects == other.projects
+            && self.instances == other.instances
+            && self.databases == other.databases
+    }
+
     /// How many nodes there are, filling included.
     pub(crate) fn count(&self) -> usize {
         self.size as usize

@@ -159,9 +159,13 @@ impl Snapshot {
         held & 1 == 1 || (row.points.0 != row.points.1 && self.point(row, node).contains(action))
     }
 
-    fn run(&self, row: &Row) -> impl Iterator<Item = &Binding> {
-        let indices = self.held.get(row.bindings.0 as usize..row.bindings.1 as usize);
-        indices.unwrap_or(&[]).iter().filter_map(|index| self.bindings.get(*index as usize))
+    pub(crate) fn run(&self, row: &Row) -> impl Iterator<Item = &Binding> {
+        self.held_by(row).iter().filter_map(|index| self.bindings.get(*index as usize))
+    }
+
+    /// The places of the row's bindings.
+    pub(crate) fn held_by(&self, row: &Row) -> &[u32] {
+        self.held.get(row.bindings.0 as usize..row.bindings.1 as usize).unwrap_or(&[])
     }
 
     pub(crate) fn points_of(&self, row: &Row) -> &[(u32, ActionSet)] {
