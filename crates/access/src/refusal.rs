@@ -82,14 +82,16 @@ impl Refusal {
     }
 }
 
-/// `Manage on Instances in the project 06c…`, as people read a right.
+/// `Manage on Instances (`instances.delete`) in the project 06c…`, as people read a right.
 struct Right<'a>(Action, &'a Resource, bool);
 
 impl fmt::Display for Right<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Right(action, resource, is_known) = self;
         match action.comes_with() {
-            Some((area, level)) => write!(formatter, "{} on {}", level.title(), area.title())?,
+            Some((area, level)) => {
+                write!(formatter, "{} on {} (`{action}`)", level.title(), area.title())?;
+            }
             None => write!(formatter, "`{action}`")?,
         }
         if !is_known {
@@ -114,12 +116,12 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::WouldExceedGrantor { action, resource, is_known, .. } => write!(
                 formatter,
-                "you cannot give what you do not hold for as long yourself: it needs {} (`{action}`)",
+                "you can give only what you hold yourself, for as long as you hold it: this needs {}",
                 Right(*action, resource, *is_known)
             ),
             Refusal::TargetAboveActor { action, resource, is_known, .. } => write!(
                 formatter,
-                "you cannot change somebody who holds what you do not: it needs {} (`{action}`)",
+                "you can change only those who hold no more than you: this needs {}",
                 Right(*action, resource, *is_known)
             ),
             Refusal::LastOwner => formatter.write_str(
