@@ -15,6 +15,10 @@ test("an error stands under the field that it names", () => {
   ]);
   expect(check("`fields.host`: is missing")).toEqual(["host", "Is missing."]);
   expect(check("`Trip Journal` is taken")).toEqual([null, "`Trip Journal` is taken."]);
+  expect(check("`name`: `` is no name of small letters, `-` and `_`")).toEqual([
+    "name",
+    "`` is no name of small letters, `-` and `_`.",
+  ]);
   expect(check("the database does not answer")).toEqual([null, "The database does not answer."]);
 });
 

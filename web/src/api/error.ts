@@ -39,7 +39,7 @@ export function parseError(status: number, body: unknown): ApiError {
 /** The first of `names` that the error's message has in backticks: below that field it belongs. */
 export function fieldOf(error: ApiError | null, names: readonly string[]): string | null {
   if (!error) return null;
-  const quoted = [...error.message.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+  const quoted = [...error.message.matchAll(/`([^`]*)`/g)].map((match) => match[1]);
   return names.find((name) => quoted.some((text) => text === name || text?.endsWith(`.${name}`))) ?? null;
 }
 

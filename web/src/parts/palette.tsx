@@ -22,7 +22,7 @@ export function Palette() {
       <Radix.Trigger asChild>
         <button
           type="button"
-          className="flex h-7 w-58 items-center gap-2 rounded-2 border border-line-2 bg-surface pr-1 pl-2 text-ink-3 hover:border-line-field max-l:w-45 max-m:size-9 max-m:justify-center max-m:border-transparent max-m:bg-transparent max-m:p-0"
+          className="flex h-7 w-58 items-center gap-2 rounded-2 border border-line-2 bg-surface pr-1 pl-2 text-ink-3 hover:border-line-field max-l:w-54 max-m:size-9 max-m:justify-center max-m:border-transparent max-m:bg-transparent max-m:p-0"
         >
           <Search size={16} strokeWidth={1.75} aria-hidden />
           <span className="truncate max-m:sr-only">Search or jump to</span>{" "}

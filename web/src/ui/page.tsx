@@ -39,7 +39,9 @@ export function Section(props: {
       <header className="mb-3 grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2">
         <h2 className="max-m:self-center">{props.title}</h2>
         {props.about && (
-          <p className="max-w-[68ch] text-ink-2 max-m:col-span-full max-m:row-start-2 max-m:mt-1">{props.about}</p>
+          <p className="col-start-1 row-start-2 max-w-[68ch] text-ink-2 max-m:col-span-full max-m:mt-1">
+            {props.about}
+          </p>
         )}
         {props.act && <div className="col-start-2 row-span-2 row-start-1 max-m:row-span-1">{props.act}</div>}
       </header>

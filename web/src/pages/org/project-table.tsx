@@ -22,7 +22,7 @@ export function ProjectTable({ organization, projects }: { organization: string;
   const lists = useQueries({ queries: projects.map((project) => instances(organization, project.id)) });
   const databases = useQuery(allDatabases(organization)).data?.items ?? [];
   return (
-    <table className="w-full border-collapse max-m:block">
+    <table className="w-full border-collapse max-m:block max-m:border-t max-m:border-line">
       <caption className="sr-only">Projects and their instances</caption>
       <thead className={PHONE}>
         <tr>

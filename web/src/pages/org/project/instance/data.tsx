@@ -6,6 +6,7 @@ import { rows, schema } from "../../../../api/data";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { Loaded } from "../../../../parts/loaded";
+import { Button } from "../../../../ui/button";
 import { Empty, Note } from "../../../../ui/note";
 import { PageHead } from "../../../../ui/page";
 import { AskBar } from "./data-ask";
@@ -22,12 +23,16 @@ export function DataBrowserView(props: ViewProps) {
   return (
     <>
       <PageHead title="Data browser" about="A table as an application user sees it, through the deployed policy." />
-      <Loaded query={query}>{(found) => <Browser {...props} connections={found.connections} />}</Loaded>
+      <Loaded query={query}>
+        {(found) => <Browser {...props} connections={found.connections} again={() => void query.refetch()} />}
+      </Loaded>
     </>
   );
 }
 
-function Browser({ place, held, connections }: ViewProps & { connections: Body<"ConnectionSchema">[] }) {
+type BrowserProps = ViewProps & { connections: Body<"ConnectionSchema">[]; again: () => void };
+
+function Browser({ place, held, connections, again }: BrowserProps) {
   const from = "/inside/org/$organization/project/$project/$instance/$view";
   const search = readSearch(useSearch({ from }));
   const navigate = useNavigate();
@@ -67,7 +72,9 @@ function Browser({ place, held, connections }: ViewProps & { connections: Body<"
         </div>
       ))}
       {!connection || !table ? (
-        <Empty>No connection has a table.</Empty>
+        <Empty act={<Button onClick={again}>Look again</Button>}>
+          No connection of this instance has a table yet. Create one in the database first.
+        </Empty>
       ) : (
         <>
           <AskBar

@@ -30,7 +30,16 @@ export function PermissionsView(props: ViewProps) {
   );
 }
 
-const EMPTY_POLICY = "permissions:\n";
+/** Valid as it stands, so that nobody is greeted by an error. */
+const EMPTY_POLICY = `# Nobody sees anything yet. Put permissions in place of {}, for instance
+#
+#   all_orders:
+#     table: main.orders
+#     roles: [manager]
+#     select:
+#       columns: [id, status, total]
+permissions: {}
+`;
 
 function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
   const base = saved.source || EMPTY_POLICY;

@@ -24,7 +24,7 @@ export function PolicyOutline({ source, onGoTo }: { source: string; onGoTo: (lin
         <p className="flex gap-2 px-4 py-3 text-ink-3">
           <Plus size={14} aria-hidden className="mt-1" />
           <span>
-            No permission yet: nobody sees anything. Write the first below <code>permissions:</code>
+            No permission yet: nobody sees anything. Write the first under <code>permissions</code>.
           </span>
         </p>
       )}
