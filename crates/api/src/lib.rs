@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod administrators;
 mod answer;
 mod audit;
 mod client_auth;
@@ -17,6 +18,8 @@ mod operation;
 mod organizations;
 mod policies;
 mod projects;
+mod settings;
+mod teams;
 
 use std::sync::LazyLock;
 
@@ -35,12 +38,16 @@ pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
 pub use projects::*;
+pub use settings::*;
+pub use teams::*;
 
 static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
     [
         accounts::OPERATIONS,
         facts::OPERATIONS,
         organizations::OPERATIONS,
+        settings::OPERATIONS,
+        teams::OPERATIONS,
         projects::OPERATIONS,
         instances::OPERATIONS,
         connections::OPERATIONS,
@@ -48,6 +55,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         client_auth::OPERATIONS,
         policies::OPERATIONS,
         databases::OPERATIONS,
+        administrators::OPERATIONS,
         audit::OPERATIONS,
         access::OPERATIONS,
     ]

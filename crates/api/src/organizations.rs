@@ -24,6 +24,14 @@ pub struct OrganizationChange {
     pub name: DisplayName,
 }
 
+/// Deletes an organization for good.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationDeletion {
+    /// The organization's name, typed by whoever means it.
+    pub name: String,
+}
+
 /// A role: what it allows, and where.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Role")]
@@ -124,6 +132,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Delete an organization in which no project lives",
         Needs::Action(Action::OrganizationDelete, Target::Organization),
     )
+    .takes::<OrganizationDeletion>()
     .versioned()
     .interactive_only(),
     Operation::get(

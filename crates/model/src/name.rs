@@ -98,6 +98,13 @@ fn display_name(text: &str) -> Result<String, InvalidName> {
     Ok(trimmed.to_owned())
 }
 
+impl Description {
+    /// Nothing is said.
+    pub fn none() -> Self {
+        Description(String::new())
+    }
+}
+
 fn description(text: &str) -> Result<String, InvalidName> {
     let trimmed = text.trim();
     let length = trimmed.chars().count();

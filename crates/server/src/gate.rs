@@ -3,6 +3,7 @@
 //! Credential → caller; path → resource, proven to belong together; the decision → a permit; then the handler.
 
 mod audit;
+mod bounds;
 mod credential;
 mod identify;
 mod judge;

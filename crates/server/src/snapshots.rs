@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bailiwick_access::{ActionSet, Gives, Principal, Resource, Snapshot, SystemRole, World};
 use bailiwick_model::{
-    AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, ProjectId, Timestamp,
+    AccountId, DatabaseId, InstanceId, MemberId, OrganizationId, OrganizationSettings, ProjectId,
+    Timestamp,
 };
 use bailiwick_store::Tx;
 
@@ -22,14 +23,17 @@ pub(crate) struct Folded {
     pub(crate) snapshot: Snapshot,
     /// What it was folded from, for explanations.
     pub(crate) world: World,
+    /// What the organization asks of whoever enters it.
+    pub(crate) settings: OrganizationSettings,
     members: HashMap<AccountId, MemberId>,
     instances: HashMap<InstanceId, (ProjectId, bool)>,
     databases: HashMap<DatabaseId, ProjectId>,
 }
 
 impl Folded {
-    fn new(world: World, now: Timestamp) -> Self {
+    fn new(world: World, settings: OrganizationSettings, now: Timestamp) -> Self {
         Folded {
+            settings,
             snapshot: Snapshot::fold(&world, now),
             members: world.members.iter().map(|member| (member.account, member.id)).collect(),
             instances: world
@@ -118,7 +122,9 @@ impl Snapshots {
     ) -> Result<Arc<Folded>, Error> {
         let mut world = bailiwick_store::world::load(tx, organization).await?;
         self.narrow_members(&mut world);
-        Ok(Arc::new(Folded::new(world, now)))
+        let settings = bailiwick_store::organization_settings::get(tx, organization).await?;
+        let settings = settings.ok_or_else(Error::not_found)?;
+        Ok(Arc::new(Folded::new(world, settings, now)))
     }
 
     /// From now on a member holds these single actions instead of what the store grants; for tests that take one

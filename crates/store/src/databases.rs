@@ -1,5 +1,7 @@
 //! Databases.
 
+use std::collections::BTreeSet;
+
 use bailiwick_access::{Action, Allowed, GrantScope, Principal, Resource, SystemRole};
 use bailiwick_model::{
     Branch, BranchId, Database, DatabaseEngine, DatabaseId, OrganizationId, ProjectId, Slug,
@@ -167,6 +169,26 @@ pub async fn list(
         allowed.contains_database(&database.id)
             && project.is_none_or(|project| project == database.project)
     });
+    Ok(page.cut(all, |database| database.name.to_string(), |database| database.id.to_string()))
+}
+
+/// Those of these databases that the caller may see.
+///
+/// # Errors
+/// When the database fails.
+pub async fn among(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    named: &BTreeSet<DatabaseId>,
+    allowed: &Allowed,
+    page: &Page,
+) -> Result<Listed<Database>, Error> {
+    let rows = sqlx::query(selected!(""))
+        .bind(organization.to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    let mut all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    all.retain(|database| named.contains(&database.id) && allowed.contains_database(&database.id));
     Ok(page.cut(all, |database| database.name.to_string(), |database| database.id.to_string()))
 }
 

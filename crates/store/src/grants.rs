@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bailiwick_access::{Action, ActionSet, Gives, GrantDefinition, GrantScope};
+use bailiwick_access::{Action, ActionSet, Gives, GrantDefinition, GrantScope, SystemRole};
 use bailiwick_model::{
-    GrantId, InvitationId, MemberId, OrganizationId, ProjectId, TeamId, Timestamp, TokenId,
+    DatabaseId, GrantId, InvitationId, MemberId, OrganizationId, ProjectId, TeamId, Timestamp,
+    TokenId,
 };
 use sqlx::any::AnyRow;
 
@@ -235,10 +236,21 @@ impl HolderColumns {
     }
 }
 
+/// Whether a grant makes its holder administrator of exactly this database.
+pub(crate) fn administers(grant: &GrantDefinition, database: DatabaseId) -> bool {
+    grant.gives == Gives::Role(SystemRole::DatabaseAdministrator.id())
+        && grant.scope == GrantScope::Database(database)
+        && grant.production
+}
+
 /// Actions as the store keeps them: a JSON list of their names.
 pub(crate) fn names(actions: ActionSet) -> String {
-    let names: Vec<&str> = actions.iter().map(Action::as_str).collect();
-    serde_json::Value::from(names).to_string()
+    serde_json::Value::from(list_of(actions)).to_string()
+}
+
+/// The names of actions, in order.
+pub(crate) fn list_of(actions: ActionSet) -> Vec<&'static str> {
+    actions.iter().map(Action::as_str).collect()
 }
 
 /// The actions of a list of names. A name of a later version of the program gives nothing here.

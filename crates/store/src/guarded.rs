@@ -1,7 +1,7 @@
 //! Changes of access. Whoever changes what anyone may do goes through here: under the organization's lock, between two
 //! readings of its whole state, judged by [`bailiwick_access::guard`] before anything lasts.
 
-use bailiwick_access::{Principal, World, decide, guard};
+use bailiwick_access::{Action, Principal, Resource, Snapshot, World, decide, guard};
 use bailiwick_model::OrganizationId;
 
 use crate::act::Act;
@@ -28,13 +28,26 @@ pub(crate) async fn open(
     if let (Some(action), Some(resource), Some(principal)) =
         (act.permit.action(), act.permit.resource(), act.permit.principal())
     {
-        let snapshot = bailiwick_access::Snapshot::fold(&before, act.now);
+        let snapshot = Snapshot::fold(&before, act.now);
         decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)?;
     }
     Ok(Guarded { organization, before })
 }
 
 impl Guarded {
+    /// Decides, in the state before the change, another action than the permit's: of something that the change also
+    /// touches. The server's own acts are not asked.
+    pub(crate) fn require(
+        &self,
+        act: &Act<'_>,
+        action: Action,
+        resource: &Resource,
+    ) -> Result<(), Error> {
+        let Some(principal) = act.permit.principal() else { return Ok(()) };
+        let snapshot = Snapshot::fold(&self.before, act.now);
+        decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)
+    }
+
     /// Judges what was written since, and counts the change. `touched` are those whom the change concerns although
     /// their authority stays as it is: a token that is rotated, an invitation that is sent again.
     pub(crate) async fn close(

@@ -4,6 +4,7 @@
 //! first, and writes its audit entry in the transaction it was given.
 
 mod act;
+mod assignments;
 mod error;
 mod guarded;
 mod lock;
@@ -15,6 +16,7 @@ mod row;
 mod tx;
 
 pub mod accounts;
+pub mod administrators;
 pub mod audit;
 pub mod branches;
 pub mod client_auth;
@@ -23,6 +25,7 @@ pub mod databases;
 pub mod grants;
 pub mod instances;
 pub mod members;
+pub mod organization_settings;
 pub mod organizations;
 pub mod policies;
 pub mod projects;
@@ -30,6 +33,7 @@ pub mod roles;
 pub mod service_tokens;
 pub mod sessions;
 pub mod settings;
+pub mod teams;
 pub mod tokens;
 pub mod world;
 

@@ -12,6 +12,7 @@ use bailiwick_model::{
 };
 use bailiwick_store::Tx;
 
+use super::bounds;
 use crate::call::{Caller, Judged, Used};
 use crate::error::Error;
 use crate::parameters::Parameters;
@@ -136,6 +137,10 @@ async fn place(
         .await?
         .ok_or_else(Error::not_found)?;
     let principal = principal(caller, &folded, organization).ok_or_else(Error::not_found)?;
+    // Whoever holds nothing here learns nothing of what is asked of those who do.
+    if folded.snapshot.principal(&principal).is_some() {
+        bounds::admit(&folded.settings, &caller.credential, question.address, question.now)?;
+    }
     let (resource, is_production) = resource(&mut tx, &folded, path, organization, target).await?;
     Ok((Judged { folded, principal }, resource, is_production))
 }

@@ -52,6 +52,9 @@ impl Rooms {
             _ => owner.organization().await.rsplit('/').next().unwrap().to_owned(),
         };
         rooms.put("organization", organization);
+        if operation.path.contains("{team}") {
+            rooms.team(owner, operation).await;
+        }
         if !operation.path.contains("/projects/") && !operation.path.contains("/databases") {
             return rooms;
         }
@@ -62,7 +65,39 @@ impl Rooms {
         if operation.path.contains("/databases") {
             rooms.database(owner).await;
         }
+        rooms.administrators(owner, operation).await;
         rooms
+    }
+
+    /// A team with the caller in it, unless it is to be put there.
+    async fn team(&mut self, owner: &Client, operation: &Operation) {
+        let list = self.fill("/api/v1/organizations/{organization}/teams");
+        let team = owner.post(&list, json!({ "name": format!("Team {}", self.number) })).await;
+        assert_eq!(team.status, 201, "{}", team.text);
+        self.put("team", team.id());
+        let me = owner.get("/api/v1/me").await.body["organizations"][0]["member"].clone();
+        self.put("member", me.as_str().unwrap().to_owned());
+        if operation.id == "team_member_remove" {
+            let path = self.fill(&format!("{list}/{{team}}/members/{{member}}"));
+            assert_eq!(owner.json(reqwest::Method::PUT, &path, None).await.status, 200);
+        }
+    }
+
+    /// Whoever makes a database administers it: for one who is to be made its administrator, that is taken away first.
+    async fn administrators(&mut self, owner: &Client, operation: &Operation) {
+        let list = "/api/v1/organizations/{organization}/databases/{database}/administrators";
+        if operation.path.starts_with(list) {
+            let me = owner.get("/api/v1/me").await.body["organizations"][0]["member"].clone();
+            self.put("member", me.as_str().unwrap().to_owned());
+        }
+        if operation.id == "database_administrator_add" {
+            let path = self.fill(&format!("{list}/{{member}}"));
+            assert_eq!(owner.delete(&path).await.status, 204);
+        }
+        if operation.id == "team_database_remove" {
+            let path = self.fill(operation.path);
+            assert_eq!(owner.json(reqwest::Method::PUT, &path, None).await.status, 200);
+        }
     }
 
     async fn account(&mut self, server: &Server, operation: &Operation) {
@@ -231,6 +266,13 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "account_token_create" => Some(json!({ "name": "ci" })),
         "organization_create" | "organization_update" | "project_update" | "instance_update" => {
             Some(json!({ "name": format!("Name {number}") }))
+        }
+        "organization_delete" => Some(json!({ "name": format!("Gone {number}") })),
+        "organization_settings_update" => Some(json!({ "audit_days": 30 + number })),
+        "team_create" => Some(json!({ "name": format!("New {number}") })),
+        "team_update" => Some(json!({ "description": format!("For test {number}") })),
+        "team_role_update" => {
+            Some(json!({ "roles": [bailiwick_access::SystemRole::Developer.id().to_string()] }))
         }
         "project_create" => {
             Some(json!({ "name": format!("New {number}"), "database": format!("new-{number}") }))

@@ -101,7 +101,9 @@ async fn each_system_role_does_what_it_says_and_no_more() {
             caller.get(&format!("{organization}/databases")).await,
             caller.post(&branches, json!({ "name": name })).await,
             caller.get(&format!("{organization}/audit")).await,
-            caller.delete(&organization).await,
+            caller
+                .json(reqwest::Method::DELETE, &organization, Some(json!({ "name": "Acme" })))
+                .await,
         ];
         let statuses: Vec<u16> = seen.iter().map(|reply| reply.status).collect();
         let texts: Vec<&str> = seen

@@ -1,0 +1,105 @@
+//! Grants between the contract and the store: roles as they are asked for, and grants as the caller may see them.
+
+use std::collections::BTreeSet;
+
+use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind};
+use bailiwick_api::{Choice, GrantAnswer, GrantScopeAnswer, Projects, RoleAssignment};
+use bailiwick_model::{ProjectId, RoleReference};
+use bailiwick_store::grants::NewGrant;
+
+use crate::call::Call;
+use crate::error::Error;
+
+/// Most roles that one principal is given at once.
+const MOST: usize = 50;
+
+/// The grants that these assignments ask for. A role or a project of elsewhere answers like one that is not there.
+pub(crate) fn wanted(call: &Call, roles: &[RoleAssignment]) -> Result<Vec<NewGrant>, Error> {
+    if roles.len() > MOST {
+        return Err(Error::invalid("roles", format!("at most {MOST} roles")));
+    }
+    let mut wanted: Vec<NewGrant> = Vec::with_capacity(roles.len());
+    for (place, role) in roles.iter().enumerate() {
+        let new = one(call, role, &format!("roles[{place}]"))?;
+        if wanted.iter().any(|other| other.gives == new.gives && other.scope == new.scope) {
+            return Err(Error::invalid(&format!("roles[{place}]"), "this role is given twice"));
+        }
+        wanted.push(new);
+    }
+    Ok(wanted)
+}
+
+fn one(call: &Call, role: &RoleAssignment, field: &str) -> Result<NewGrant, Error> {
+    let world = &call.judged()?.folded.world;
+    if !world.roles.iter().any(|known| known.id == role.id) {
+        return Err(Error::not_found());
+    }
+    let scope = match &role.scope.projects {
+        Projects::All => GrantScope::Organization,
+        Projects::Only(named) => GrantScope::Projects(seen(call, named, field)?),
+    };
+    if role.expires_at.is_some_and(|end| end <= call.now) {
+        return Err(Error::invalid(&format!("{field}.expires_at"), "this time is over"));
+    }
+    let production = role.scope.production;
+    Ok(NewGrant { gives: Gives::Role(role.id), scope, production, expires_at: role.expires_at })
+}
+
+fn seen(call: &Call, named: &[ProjectId], field: &str) -> Result<BTreeSet<ProjectId>, Error> {
+    let field = format!("{field}.scope.projects");
+    if named.is_empty() {
+        return Err(Error::invalid(&field, "name at least one project, or give `\"all\"`"));
+    }
+    let allowed = call.allowed(Action::ProjectsView, NodeKind::Project)?;
+    match named.iter().find(|id| !allowed.contains_project(id)) {
+        Some(id) => {
+            Err(Error::invalid(&field, format!("there is no project `{id}` that you can see")))
+        }
+        None => Ok(named.iter().copied().collect()),
+    }
+}
+
+/// The grants as the caller may see them: without projects, instances and databases that it may not know of.
+pub(crate) fn shown(call: &Call, grants: &[GrantDefinition]) -> Result<Vec<GrantAnswer>, Error> {
+    let projects = call.allowed(Action::ProjectsView, NodeKind::Project)?;
+    let instances = call.allowed(Action::InstancesView, NodeKind::Instance)?;
+    let databases = call.allowed(Action::DatabasesView, NodeKind::Database)?;
+    let roles = &call.judged()?.folded.world.roles;
+    let show = |grant: &GrantDefinition| {
+        let mut scope = GrantScopeAnswer {
+            projects: None,
+            instance: None,
+            database: None,
+            production: grant.production,
+        };
+        match &grant.scope {
+            GrantScope::Organization => scope.projects = Some(Choice::Word("all")),
+            GrantScope::Projects(named) => {
+                let seen: Vec<ProjectId> =
+                    named.iter().copied().filter(|id| projects.contains_project(id)).collect();
+                if seen.is_empty() && !named.is_empty() {
+                    return None;
+                }
+                scope.projects = Some(Choice::Only(seen));
+            }
+            GrantScope::Instance(id) if instances.contains_instance(id) => {
+                scope.instance = Some(*id);
+            }
+            GrantScope::Database(id) if databases.contains_database(id) => {
+                scope.database = Some(*id);
+            }
+            GrantScope::Instance(_) | GrantScope::Database(_) => return None,
+        }
+        let (role, actions) = match &grant.gives {
+            Gives::Role(id) => {
+                let name = roles.iter().find(|role| role.id == *id)?.name.clone();
+                (Some(RoleReference { id: *id, name }), None)
+            }
+            Gives::Actions(actions) => {
+                (None, Some(actions.iter().map(|action| action.as_str().to_owned()).collect()))
+            }
+        };
+        Some(GrantAnswer { id: grant.id, role, actions, scope, expires_at: grant.expires_at })
+    };
+    Ok(grants.iter().filter_map(show).collect())
+}

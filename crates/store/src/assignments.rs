@@ -1,0 +1,116 @@
+//! Roles given to somebody in place of those of before.
+
+use bailiwick_access::{Gives, GrantDefinition, GrantScope, World};
+use bailiwick_model::{RoleId, Timestamp};
+use serde_json::{Value, json};
+
+use crate::act::Act;
+use crate::error::Error;
+use crate::grants::{self, Holder, NewGrant};
+use crate::tx::Tx;
+
+/// Gives these roles in place of those held for the whole organization or for projects. What was given for one
+/// database or one instance, and single actions, stay. A grant that is wanted as it is keeps its id. Gives what the
+/// audit log says of it; nothing when nothing changed.
+pub(crate) async fn replace(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    world: &World,
+    holder: Holder,
+    wanted: &[NewGrant],
+) -> Result<Option<Value>, Error> {
+    let organization = world.organization;
+    wanted.iter().try_for_each(|new| is_known(world, new))?;
+    let held: Vec<GrantDefinition> =
+        grants::of(tx, organization, holder).await?.into_iter().filter(is_assignment).collect();
+    let mut missing: Vec<&NewGrant> = wanted.iter().collect();
+    let mut unwanted = Vec::new();
+    for grant in &held {
+        match missing.iter().position(|new| is_same(grant, new)) {
+            Some(place) => drop(missing.swap_remove(place)),
+            None => unwanted.push(grant),
+        }
+    }
+    if missing.is_empty() && unwanted.is_empty() {
+        return Ok(None);
+    }
+    for grant in unwanted {
+        grants::delete(tx, organization, grant.id).await?;
+    }
+    for new in missing {
+        grants::insert(tx, act, organization, holder, new).await?;
+    }
+    let to: Vec<Value> = wanted
+        .iter()
+        .map(|one| described(world, &one.gives, &one.scope, one.production, one.expires_at))
+        .collect();
+    Ok(Some(json!({ "from": told(world, &held), "to": to })))
+}
+
+/// What is given names a role and projects that are there: a grant of what is not would give what comes to be there.
+fn is_known(world: &World, new: &NewGrant) -> Result<(), Error> {
+    if let Gives::Role(role) = &new.gives
+        && role_name(world, *role).is_none()
+    {
+        return Err(Error::NotFound("role"));
+    }
+    if let GrantScope::Projects(named) = &new.scope
+        && !named.iter().all(|id| world.projects.iter().any(|project| project.id == *id))
+    {
+        return Err(Error::NotFound("project"));
+    }
+    Ok(())
+}
+
+/// A role for the whole organization or for projects: what people mean by somebody's roles.
+pub(crate) fn is_assignment(grant: &GrantDefinition) -> bool {
+    matches!(grant.gives, Gives::Role(_))
+        && matches!(grant.scope, GrantScope::Organization | GrantScope::Projects(_))
+}
+
+fn is_same(grant: &GrantDefinition, new: &NewGrant) -> bool {
+    grant.gives == new.gives
+        && grant.scope == new.scope
+        && grant.production == new.production
+        && grant.expires_at == new.expires_at
+}
+
+/// A grant as the audit log tells it: by ids, and by the role's name as it was then.
+fn described(
+    world: &World,
+    gives: &Gives,
+    scope: &GrantScope,
+    production: bool,
+    expires_at: Option<Timestamp>,
+) -> Value {
+    let mut told = match gives {
+        Gives::Role(role) => json!({ "role": role, "name": role_name(world, *role) }),
+        Gives::Actions(actions) => json!({ "actions": grants::list_of(*actions) }),
+    };
+    match scope {
+        GrantScope::Organization => {}
+        GrantScope::Projects(projects) => told["projects"] = json!(projects),
+        GrantScope::Instance(instance) => told["instance"] = json!(instance),
+        GrantScope::Database(database) => told["database"] = json!(database),
+    }
+    if !production {
+        told["production"] = json!(false);
+    }
+    if let Some(end) = expires_at {
+        told["expires_at"] = json!(end);
+    }
+    told
+}
+
+/// What a role is called; absent when it is gone.
+pub(crate) fn role_name(world: &World, role: RoleId) -> Option<&str> {
+    world.roles.iter().find(|one| one.id == role).map(|one| one.name.as_str())
+}
+
+/// What the audit log says of everything that somebody held and loses.
+pub(crate) fn told(world: &World, grants: &[GrantDefinition]) -> Vec<Value> {
+    let one = |one: &GrantDefinition| {
+        described(world, &one.gives, &one.scope, one.production, one.expires_at)
+    };
+    grants.iter().map(one).collect()
+}
