@@ -19,7 +19,7 @@ pub(super) enum Credential {
 
 /// Reads the one credential of a request; two are refused, whatever they are, and so is one in the address.
 pub(super) fn read(headers: &HeaderMap, uri: &Uri, cookie_name: &str) -> Result<Credential, Error> {
-    if uri.query().is_some_and(|query| secret::is_in(query)) {
+    if uri.query().is_some_and(secret::is_in) {
         let message = "a token in an address ends up in logs and histories";
         return Err(Error::bad_request("token_in_address", message)
             .hint("send it as `Authorization: Bearer …`, and revoke this one"));
