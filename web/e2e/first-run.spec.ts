@@ -65,6 +65,16 @@ test("a new server becomes somebody's, with a project, in a minute", async ({ br
   await expect(stages).toContainText("Reachable passed");
   await expect(stages).toContainText("May read passed");
   expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+
+  // What is empty says so, and how to go on; nobody is greeted by an error.
+  await page.getByRole("link", { name: "Permissions & Roles" }).click();
+  await expect(page.getByText("No permission yet: nobody sees anything.")).toBeVisible();
+  await expect(page.getByText("valid", { exact: true })).toBeVisible();
+  await expect(page.getByText("Nothing is in force yet.")).toBeVisible();
+  await page.getByRole("link", { name: "Data browser" }).click();
+  await expect(page.getByText(/No connection of this instance has a table yet/)).toBeVisible();
+  expect(await findBarriers(page)).toEqual([]);
   await context.close();
 });
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { reason } from "../api/can";
 import { type ClientAuth, clientAuth, createDevelopmentToken } from "../api/client-auth";
+import { schema } from "../api/data";
 import type { InstancePlace } from "../api/instances";
 import { useAct } from "../api/use-act";
 import { Button } from "../ui/button";
@@ -11,7 +12,7 @@ import { Field, Input, Select } from "../ui/field";
 import { Segmented } from "../ui/segmented";
 import { Time } from "../ui/time";
 import { errorOf, Form, FormError, text } from "./form";
-import { curlSnippet, postgrestSnippet } from "./snippets";
+import { curlSnippet, exampleOf, postgrestSnippet } from "./snippets";
 
 const FIELDS = ["subject", "roles", "claims", "expires_in_seconds"];
 const HOURS = [1, 4, 12];
@@ -24,7 +25,9 @@ export function ConnectDialog(props: { place: InstancePlace; instance: Instance;
   const [token, setToken] = useState<string | null>(null);
   const [kind, setKind] = useState<"curl" | "js">("curl");
   const auth = useQuery(clientAuth(place));
-  const snippet = kind === "curl" ? curlSnippet(instance.url, token) : postgrestSnippet(instance.url, token);
+  // Who may not see the schema gets the lines with a placeholder.
+  const example = exampleOf(useQuery(schema(place)).data?.connections ?? []);
+  const snippet = (kind === "curl" ? curlSnippet : postgrestSnippet)(instance.url, token, example);
   return (
     <Dialog isOpen onClose={props.onClose} title={`Connect to ${instance.name}`}>
       <DialogBody>
@@ -88,7 +91,7 @@ function DevelopmentToken(props: {
         <Field label="Subject" error={errorOf(act.error, "subject", FIELDS)}>
           {(field) => <Input {...field} name="subject" defaultValue="1" isMono />}
         </Field>
-        <Field label="Roles" error={errorOf(act.error, "roles", FIELDS)}>
+        <Field label="Roles" hint="Without one, it sees nothing." error={errorOf(act.error, "roles", FIELDS)}>
           {(field) => <Input {...field} name="roles" placeholder="customer, support" isMono />}
         </Field>
         <Field label="Ends after" error={errorOf(act.error, "expires_in_seconds", FIELDS)}>
