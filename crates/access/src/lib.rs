@@ -19,12 +19,14 @@ mod guard;
 mod ledger;
 mod node;
 mod normalise;
+mod owners;
 mod permit;
 mod quick_map;
 mod refusal;
 mod role;
 mod scope;
 mod snapshot;
+mod standing;
 mod system_role;
 mod things;
 mod world;
@@ -41,10 +43,12 @@ pub use fix::{Fix, Remedy};
 pub use guard::{guard, keeps_an_owner};
 pub use node::{NodeIndex, NodeKind, Resource};
 pub use normalise::{NormalRole, RoleProblem, close, normalise};
+pub use owners::changes_owners;
 pub use permit::{Actor, Permit, SystemReason, WrongPermit, system};
 pub use refusal::Refusal;
 pub use role::{Assigns, RoleDefinition, RoleScope, SYSTEM_ONLY, Selection};
 pub use snapshot::{Principal, PrincipalIndex, Snapshot};
+pub use standing::Standing;
 pub use system_role::SystemRole;
 pub use world::{
     Gives, GrantDefinition, GrantScope, World, WorldDatabase, WorldInstance, WorldInvitation,

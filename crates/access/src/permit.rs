@@ -17,6 +17,8 @@ pub enum SystemReason {
     SignIn,
     /// Somebody signs out.
     SignOut,
+    /// Somebody answers an invitation.
+    Invitation,
     /// An account changes what is its own: name, password, tokens, an organization of its own.
     Account,
     /// Something reached its end.
@@ -39,6 +41,7 @@ impl SystemReason {
             SystemReason::SignUp => "sign_up",
             SystemReason::SignIn => "sign_in",
             SystemReason::SignOut => "sign_out",
+            SystemReason::Invitation => "invitation",
             SystemReason::Account => "account",
             SystemReason::Expiry => "expiry",
             SystemReason::Scim => "scim",
