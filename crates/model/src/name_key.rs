@@ -46,7 +46,17 @@ mod tests {
 
     #[test]
     fn names_that_look_like_a_system_role_have_its_key() {
-        alike(&["Owner", "owner ", "OWNER", "Оwner", "0wner", "Ｏｗｎｅｒ", "оwnеr", "𝐎wner", "Own\u{200b}er"]);
+        alike(&[
+            "Owner",
+            "owner ",
+            "OWNER",
+            "Оwner",
+            "0wner",
+            "Ｏｗｎｅｒ",
+            "оwnеr",
+            "𝐎wner",
+            "Own\u{200b}er",
+        ]);
         alike(&[
             "Organization Member",
             "organization  member",
@@ -59,7 +69,17 @@ mod tests {
 
     #[test]
     fn other_names_stay_apart() {
-        let names = ["Owner", "Owners", "Own er", "Öwner", "Developer", "Support", "Deploy", "部署", "部属"];
+        let names = [
+            "Owner",
+            "Owners",
+            "Own er",
+            "Öwner",
+            "Developer",
+            "Support",
+            "Deploy",
+            "部署",
+            "部属",
+        ];
         for (place, one) in names.iter().enumerate() {
             for other in &names[..place] {
                 assert_ne!(name_key(one), name_key(other), "{one} {other}");

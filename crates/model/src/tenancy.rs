@@ -93,6 +93,8 @@ pub struct Member {
     pub roles: Vec<RoleReference>,
     /// When it began.
     pub joined_at: Timestamp,
+    /// Counts edits; the ETag.
+    pub version: u64,
 }
 
 /// A group of databases and instances.

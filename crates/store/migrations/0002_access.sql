@@ -11,6 +11,8 @@ ALTER TABLE tokens ADD COLUMN previous_hash TEXT;
 ALTER TABLE tokens ADD COLUMN previous_until BIGINT;
 CREATE UNIQUE INDEX tokens_by_previous_hash ON tokens (previous_hash);
 
+ALTER TABLE members ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+
 -- Custom roles. `permissions`, `actions` and `assigns` are JSON; system roles are code and never rows.
 CREATE TABLE roles (
   organization TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
@@ -91,7 +93,8 @@ CREATE TABLE service_tokens (
   UNIQUE (organization, name_key)
 );
 
--- Pending until it is accepted, declined, cancelled, or its time is over. `roles` is a JSON list of ids.
+-- Pending until it is accepted, declined, cancelled or void; one that expired stays pending until it is sent again or
+-- another takes its place. What it gives are its grants and teams; `promised` keeps their names as JSON when it ends.
 CREATE TABLE invitations (
   organization TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
   id TEXT NOT NULL UNIQUE,
@@ -99,6 +102,8 @@ CREATE TABLE invitations (
   hash TEXT NOT NULL UNIQUE,
   state TEXT NOT NULL,
   inviter TEXT NOT NULL,
+  promised TEXT,
+  reason TEXT,
   created_at BIGINT NOT NULL,
   sent_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
@@ -107,6 +112,17 @@ CREATE TABLE invitations (
   PRIMARY KEY (organization, id)
 );
 CREATE INDEX invitations_by_email ON invitations (email);
+CREATE UNIQUE INDEX invitations_pending ON invitations (organization, email) WHERE state = 'pending';
+
+-- The teams that whoever accepts will be in.
+CREATE TABLE invitation_teams (
+  organization TEXT NOT NULL,
+  invitation TEXT NOT NULL,
+  team TEXT NOT NULL,
+  PRIMARY KEY (organization, invitation, team),
+  FOREIGN KEY (organization, invitation) REFERENCES invitations (organization, id) ON DELETE CASCADE,
+  FOREIGN KEY (organization, team) REFERENCES teams (organization, id) ON DELETE CASCADE
+);
 
 -- Grants of before were of members, for the whole organization or at one database.
 ALTER TABLE grants RENAME TO grants_of_members_only;
@@ -147,6 +163,7 @@ CREATE TABLE grants (
 CREATE INDEX grants_of_member ON grants (organization, member);
 CREATE INDEX grants_of_team ON grants (organization, team);
 CREATE INDEX grants_of_service_token ON grants (organization, service_token);
+CREATE INDEX grants_of_invitation ON grants (organization, invitation);
 CREATE INDEX grants_of_personal_token ON grants (personal_token);
 CREATE INDEX grants_of_role ON grants (organization, role);
 INSERT INTO grants (organization, id, member, role, reach, database_id, has_production, created_at, expires_at)

@@ -25,6 +25,9 @@ pub enum Error {
     /// It would give or take more than the actor may.
     #[error("{0}")]
     Refused(Refusal),
+    /// It would make or unmake owners, which asks for a person who signed in lately; with the code of what is missing.
+    #[error("owners are made and unmade only by a person who signed in lately")]
+    OwnersKept(&'static str),
     /// The permit is for another act or another thing: a mistake of the program, never of its user.
     #[error("a permit was shown that does not allow this: {0}")]
     WrongPermit(String),

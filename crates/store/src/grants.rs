@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bailiwick_access::{Action, ActionSet, Gives, GrantDefinition, GrantScope, SystemRole};
+use bailiwick_access::{Action, ActionSet, Gives, GrantDefinition, GrantScope, SystemRole, World};
 use bailiwick_model::{
     DatabaseId, GrantId, InvitationId, MemberId, OrganizationId, ProjectId, TeamId, Timestamp,
     TokenId,
@@ -13,6 +13,18 @@ use crate::act::Act;
 use crate::error::Error;
 use crate::row::Columns;
 use crate::tx::Tx;
+
+macro_rules! of_holder {
+    ($column:literal) => {
+        concat!(
+            "SELECT g.*, p.project FROM grants g
+             LEFT JOIN grant_projects p ON p.organization = g.organization AND p.grant_id = g.id
+             WHERE g.organization = $1 AND g.",
+            $column,
+            " = $2 ORDER BY g.id"
+        )
+    };
+}
 
 /// Who holds a grant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -53,10 +65,43 @@ impl NewGrant {
         }
     }
 
+    /// The same as another.
+    pub(crate) fn like(grant: &GrantDefinition) -> Self {
+        NewGrant {
+            gives: grant.gives.clone(),
+            scope: grant.scope.clone(),
+            production: grant.production,
+            expires_at: grant.expires_at,
+        }
+    }
+
     /// The same at another scope.
     pub fn at(self, scope: GrantScope) -> Self {
         NewGrant { scope, ..self }
     }
+}
+
+/// Refuses grants of roles, or in places, that the organization does not have.
+pub(crate) fn known(world: &World, wanted: &[NewGrant]) -> Result<(), Error> {
+    for new in wanted {
+        if let Gives::Role(role) = new.gives
+            && !world.roles.iter().any(|one| one.id == role)
+        {
+            return Err(Error::NotFound("role"));
+        }
+        let is_there = match &new.scope {
+            GrantScope::Organization => true,
+            GrantScope::Projects(named) => {
+                named.iter().all(|id| world.projects.iter().any(|one| one.id == *id))
+            }
+            GrantScope::Instance(id) => world.instances.iter().any(|one| one.id == *id),
+            GrantScope::Database(id) => world.databases.iter().any(|one| one.id == *id),
+        };
+        if !is_there {
+            return Err(Error::NotFound("scope"));
+        }
+    }
+    Ok(())
 }
 
 /// Writes a grant. Whether it may be given is [`crate::guarded`]'s to say.
@@ -140,7 +185,35 @@ pub async fn of(
     organization: OrganizationId,
     holder: Holder,
 ) -> Result<Vec<GrantDefinition>, Error> {
-    Ok(all(tx, organization).await?.remove(&holder).unwrap_or_default())
+    let (statement, id) = match holder {
+        Holder::Member(id) => (of_holder!("member"), id.0),
+        Holder::Team(id) => (of_holder!("team"), id.0),
+        Holder::ServiceToken(id) => (of_holder!("service_token"), id.0),
+        Holder::PersonalToken(id) => (of_holder!("personal_token"), id.0),
+        Holder::Invitation(id) => (of_holder!("invitation"), id.0),
+    };
+    let rows = sqlx::query(statement)
+        .bind(organization.to_string())
+        .bind(id.to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    // One row for each project that a grant names.
+    let mut grants: Vec<GrantDefinition> = Vec::new();
+    for row in &rows {
+        let columns = Columns(row);
+        let id = columns.parsed("id")?;
+        let project: Option<ProjectId> = columns.parsed_or_null("project")?;
+        match (grants.last_mut(), project) {
+            (
+                Some(GrantDefinition { id: last, scope: GrantScope::Projects(named), .. }),
+                Some(project),
+            ) if *last == id => {
+                named.insert(project);
+            }
+            _ => grants.push(read(row, id, project.into_iter().collect())?),
+        }
+    }
+    Ok(grants)
 }
 
 /// Every grant of an organization by who holds it, in the order in which they were given.

@@ -1,7 +1,9 @@
 //! Changes of access. Whoever changes what anyone may do goes through here: under the organization's lock, between two
 //! readings of its whole state, judged by [`bailiwick_access::guard`] before anything lasts.
 
-use bailiwick_access::{Action, Principal, Resource, Snapshot, World, decide, guard};
+use bailiwick_access::{
+    Action, Principal, Resource, Snapshot, World, changes_owners, decide, guard,
+};
 use bailiwick_model::OrganizationId;
 
 use crate::act::Act;
@@ -56,11 +58,29 @@ impl Guarded {
         act: &Act<'_>,
         touched: &[Principal],
     ) -> Result<(), Error> {
-        lock::bump(tx, self.organization).await?;
         // The server's own acts (the demonstration, an expiry, an operator's rescue) are bounded by their closed list
         // of reasons instead.
-        let Some(actor) = act.permit.principal() else { return Ok(()) };
+        match act.permit.principal().copied() {
+            Some(actor) => self.close_as(tx, act, actor, touched).await,
+            None => lock::bump(tx, self.organization).await,
+        }
+    }
+
+    /// The same on behalf of somebody whom the permit does not name: a member who leaves, whoever answers for an
+    /// invitation that is accepted.
+    pub(crate) async fn close_as(
+        self,
+        tx: &mut Tx<'_>,
+        act: &Act<'_>,
+        actor: Principal,
+        touched: &[Principal],
+    ) -> Result<(), Error> {
+        lock::bump(tx, self.organization).await?;
         let after = world::load(tx, self.organization).await?;
-        guard(&self.before, &after, actor, touched, act.now).map_err(Error::Refused)
+        guard(&self.before, &after, &actor, touched, act.now).map_err(Error::Refused)?;
+        match tx.owners_kept {
+            Some(code) if changes_owners(&self.before, &after) => Err(Error::OwnersKept(code)),
+            _ => Ok(()),
+        }
     }
 }

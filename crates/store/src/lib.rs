@@ -24,6 +24,7 @@ pub mod connections;
 pub mod databases;
 pub mod grants;
 pub mod instances;
+pub mod invitations;
 pub mod members;
 pub mod organization_settings;
 pub mod organizations;

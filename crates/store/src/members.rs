@@ -1,13 +1,24 @@
 //! Members of organizations and what they were given.
 
+mod copy;
+mod remove;
+mod roles;
+mod state;
+
+pub use copy::copy;
+pub use remove::{TokensOfMember, leave, remove};
+pub use roles::set_roles;
+pub use state::set_state;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bailiwick_access::{Gives, GrantDefinition, GrantScope, SystemReason, SystemRole};
 use bailiwick_model::{
     Account, AccountId, DatabaseId, Member, MemberId, MemberState, Organization, OrganizationId,
-    RoleId, RoleReference,
+    RoleId, RoleReference, TeamId, TeamReference,
 };
 use serde_json::json;
+use sqlx::AssertSqlSafe;
 use sqlx::any::AnyRow;
 
 use crate::accounts::{self, NewAccount};
@@ -18,7 +29,17 @@ use crate::grants::{self, Holder, NewGrant};
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
-use crate::{lock, organizations, roles};
+use crate::{lock, organizations};
+
+macro_rules! selected {
+    ($where:literal) => {
+        concat!(
+            "SELECT m.*, a.email, a.display_name FROM members m JOIN accounts a ON a.id = m.account
+             WHERE m.organization = $1",
+            $where
+        )
+    };
+}
 
 /// The members of an organization.
 ///
@@ -29,13 +50,10 @@ pub async fn list(
     organization: OrganizationId,
     page: &Page,
 ) -> Result<Listed<Member>, Error> {
-    let rows = sqlx::query(
-        "SELECT m.*, a.email, a.display_name FROM members m JOIN accounts a ON a.id = m.account
-         WHERE m.organization = $1",
-    )
-    .bind(organization.to_string())
-    .fetch_all(tx.connection())
-    .await?;
+    let rows = sqlx::query(selected!(""))
+        .bind(organization.to_string())
+        .fetch_all(tx.connection())
+        .await?;
     let all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
     let mut listed = page.cut(
         all,
@@ -43,12 +61,111 @@ pub async fn list(
         |member| member.id.to_string(),
     );
     let names = RoleNames::load(tx, organization).await?;
-    let grants = grants::all(tx, organization).await?;
+    let shown: Vec<MemberId> = listed.items.iter().map(|member| member.id).collect();
+    let mut held = organization_roles(tx, organization, &shown).await?;
     for member in &mut listed.items {
-        let held = grants.get(&Holder::Member(member.id)).map(Vec::as_slice);
-        member.roles = names.of(held.unwrap_or_default());
+        member.roles = names.named(held.remove(&member.id).unwrap_or_default());
     }
     Ok(listed)
+}
+
+/// The roles that some members hold for the whole organization, read at once.
+async fn organization_roles(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    members: &[MemberId],
+) -> Result<BTreeMap<MemberId, BTreeSet<RoleId>>, Error> {
+    let places: Vec<String> = (2..members.len() + 2).map(|place| format!("${place}")).collect();
+    if places.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let statement = format!(
+        "SELECT member, role FROM grants
+         WHERE organization = $1 AND reach = 'organization' AND role IS NOT NULL AND member IN ({})",
+        places.join(", ")
+    );
+    // Only numbered places are put together here.
+    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(organization.to_string());
+    for member in members {
+        query = query.bind(member.to_string());
+    }
+    let mut found: BTreeMap<MemberId, BTreeSet<RoleId>> = BTreeMap::new();
+    for row in &query.fetch_all(tx.connection()).await? {
+        let columns = Columns(row);
+        found.entry(columns.parsed("member")?).or_default().insert(columns.parsed("role")?);
+    }
+    Ok(found)
+}
+
+/// A member.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<Option<Member>, Error> {
+    let row = sqlx::query(selected!(" AND m.id = $2"))
+        .bind(organization.to_string())
+        .bind(member.to_string())
+        .fetch_optional(tx.connection())
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut found = read(&row)?;
+    found.roles = roles_of(tx, organization, member).await?;
+    Ok(Some(found))
+}
+
+/// The teams that a member is in, in order of name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn teams_of(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<Vec<TeamReference>, Error> {
+    let rows = sqlx::query(
+        "SELECT t.id, t.name FROM teams t
+         JOIN team_members m ON m.organization = t.organization AND m.team = t.id
+         WHERE t.organization = $1 AND m.member = $2 ORDER BY t.name_key",
+    )
+    .bind(organization.to_string())
+    .bind(member.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    let read = |row: &AnyRow| {
+        let columns = Columns(row);
+        Ok(TeamReference { id: columns.parsed("id")?, name: columns.parsed("name")? })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A member as it is under the lock, in the version that the caller changes.
+async fn held(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+    if_match: Option<u64>,
+) -> Result<Member, Error> {
+    let found = get(tx, organization, member).await?.ok_or(Error::NotFound("member"))?;
+    lock::version(found.version, if_match)?;
+    Ok(found)
+}
+
+/// Counts an edit; gives the member as it is now.
+async fn edited(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<Member, Error> {
+    sqlx::query("UPDATE members SET version = version + 1 WHERE organization = $1 AND id = $2")
+        .bind(organization.to_string())
+        .bind(member.to_string())
+        .execute(tx.connection())
+        .await?;
+    get(tx, organization, member).await?.ok_or(Error::NotFound("member"))
 }
 
 /// The organizations that an account is an active member of, in order of name.
@@ -120,6 +237,7 @@ pub async fn add(
         state: MemberState::Active,
         roles: roles_of(tx, organization, id).await?,
         joined_at: act.now,
+        version: 1,
     };
     Ok((account, member))
 }
@@ -146,7 +264,7 @@ pub(crate) async fn insert(
 ) -> Result<MemberId, Error> {
     let member: MemberId = act.id();
     sqlx::query(
-        "INSERT INTO members (organization, id, account, state, joined_at) VALUES ($1, $2, $3, 'active', $4)",
+        "INSERT INTO members (organization, id, account, state, joined_at, version) VALUES ($1, $2, $3, 'active', $4, 1)",
     )
     .bind(organization.to_string())
     .bind(member.to_string())
@@ -171,13 +289,33 @@ pub(crate) async fn give(
     grants::insert(tx, act, organization, Holder::Member(member), &new).await.map(drop)
 }
 
+/// Puts a member into a team.
+pub(crate) async fn put_in(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+    team: TeamId,
+    member: MemberId,
+) -> Result<(), Error> {
+    sqlx::query(
+        "INSERT INTO team_members (organization, team, member, added_at) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(organization.to_string())
+    .bind(team.to_string())
+    .bind(member.to_string())
+    .bind(act.now.0)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// What roles are called, in one organization.
 pub(crate) struct RoleNames(BTreeMap<RoleId, String>);
 
 impl RoleNames {
     pub(crate) async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Self, Error> {
         let system = SystemRole::ALL.iter().map(|role| (role.id(), role.name().to_owned()));
-        let custom = roles::all(tx, organization).await?.into_iter();
+        let custom = crate::roles::all(tx, organization).await?.into_iter();
         let custom = custom.map(|role| (role.definition.id, role.definition.name));
         Ok(RoleNames(system.chain(custom).collect()))
     }
@@ -192,6 +330,11 @@ impl RoleNames {
                 Gives::Actions(_) => None,
             })
             .collect();
+        self.named(ids)
+    }
+
+    /// Those that there are, with their names.
+    pub(crate) fn named(&self, ids: impl IntoIterator<Item = RoleId>) -> Vec<RoleReference> {
         ids.into_iter()
             .filter_map(|id| Some(RoleReference { id, name: self.0.get(&id)?.clone() }))
             .collect()
@@ -218,5 +361,6 @@ fn read(row: &AnyRow) -> Result<Member, Error> {
         state: columns.parsed("state")?,
         roles: Vec::new(),
         joined_at: columns.time("joined_at")?,
+        version: columns.number("version")?,
     })
 }

@@ -28,8 +28,8 @@ pub struct NewSession {
     pub user_agent: Option<String>,
 }
 
-/// Makes a session; `replaces` ends. Where somebody signs in that is an entry of its own; at sign-up and first run the
-/// account's entry says it.
+/// Makes a session; `replaces` ends. Where somebody signs in that is an entry of its own; at sign-up, first run and
+/// an invitation the account's entry says it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the account is gone.
@@ -43,6 +43,7 @@ pub async fn create(
         SystemReason::SignIn,
         SystemReason::SignUp,
         SystemReason::FirstRun,
+        SystemReason::Invitation,
     ])?;
     let account = accounts::get(tx, new.account).await?.ok_or(Error::NotFound("account"))?;
     let session = Session {

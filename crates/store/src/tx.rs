@@ -9,9 +9,23 @@ use crate::open::Kind;
 pub struct Tx<'a> {
     pub(crate) inner: Transaction<'a, Any>,
     pub(crate) kind: Kind,
+    /// Why it may not make or unmake owners.
+    pub(crate) owners_kept: Option<&'static str>,
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(inner: Transaction<'a, Any>, kind: Kind) -> Self {
+        Tx { inner, kind, owners_kept: None }
+    }
 }
 
 impl Tx<'_> {
+    /// From now on a change that makes or unmakes owners is refused with this code: it asks for more than the caller
+    /// showed.
+    pub fn keep_owners(&mut self, code: &'static str) {
+        self.owners_kept = Some(code);
+    }
+
     /// Makes everything done in it last.
     ///
     /// # Errors

@@ -63,7 +63,7 @@ pub async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<World
     world.members = members(tx, organization, &mut grants).await?;
     world.teams = teams(tx, organization, &mut grants).await?;
     world.service_tokens = service_tokens(tx, organization, &mut grants).await?;
-    world.invitations = invitations(tx, organization, &mut grants).await?;
+    world.invitations = invitations(tx, organization, &mut grants, &world.teams).await?;
     world.personal_tokens = personal_tokens(tx, organization, &mut grants).await?;
     Ok(world)
 }
@@ -155,23 +155,33 @@ async fn service_tokens(
 }
 
 /// Those that may still be accepted as far as their state says; whether one has expired is judged when it is used, so
-/// that an expired one counts as what it could become until somebody ends it.
+/// that an expired one counts as what it could become until somebody ends it. What it gives is what it was given and
+/// what the teams that it puts one into hold.
 async fn invitations(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     grants: &mut Grants,
+    teams: &[WorldTeam],
 ) -> Result<Vec<WorldInvitation>, Error> {
+    let statement = "SELECT t.invitation, t.team FROM invitation_teams t
+        JOIN invitations i ON i.organization = t.organization AND i.id = t.invitation
+        WHERE t.organization = $1 AND i.state = 'pending' ORDER BY t.team";
+    let mut by_teams: BTreeMap<InvitationId, Vec<GrantDefinition>> = BTreeMap::new();
+    for row in rows(tx, statement, organization).await? {
+        let columns = Columns(&row);
+        let team: TeamId = columns.parsed("team")?;
+        let held = teams.iter().find(|one| one.id == team).into_iter().flat_map(|one| &one.grants);
+        by_teams.entry(columns.parsed("invitation")?).or_default().extend(held.cloned());
+    }
     let statement = "SELECT id, inviter FROM invitations WHERE organization = $1 AND state = 'pending' ORDER BY id";
     let rows = rows(tx, statement, organization).await?;
     rows.iter()
         .map(|row| {
             let columns = Columns(row);
             let id: InvitationId = columns.parsed("id")?;
-            Ok(WorldInvitation {
-                id,
-                inviter: columns.parsed("inviter")?,
-                grants: grants.remove(&Holder::Invitation(id)).unwrap_or_default(),
-            })
+            let mut held = grants.remove(&Holder::Invitation(id)).unwrap_or_default();
+            held.extend(by_teams.remove(&id).unwrap_or_default());
+            Ok(WorldInvitation { id, inviter: columns.parsed("inviter")?, grants: held })
         })
         .collect()
 }
