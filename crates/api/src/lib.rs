@@ -13,6 +13,8 @@ mod databases;
 mod facts;
 mod grants;
 mod instances;
+mod invitations;
+mod members;
 mod openapi;
 mod operation;
 mod organizations;
@@ -33,6 +35,8 @@ pub use databases::*;
 pub use facts::*;
 pub use grants::*;
 pub use instances::*;
+pub use invitations::*;
+pub use members::*;
 pub use openapi::openapi;
 pub use operation::*;
 pub use organizations::*;
@@ -48,6 +52,8 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         organizations::OPERATIONS,
         settings::OPERATIONS,
         teams::OPERATIONS,
+        members::OPERATIONS,
+        invitations::OPERATIONS,
         projects::OPERATIONS,
         instances::OPERATIONS,
         connections::OPERATIONS,

@@ -1,7 +1,7 @@
-//! Organizations, and who is in them: members and roles, to be read.
+//! Organizations and their roles.
 
 use bailiwick_access::Action;
-use bailiwick_model::{DisplayName, InstanceId, Member, Organization, ProjectId, RoleId};
+use bailiwick_model::{DisplayName, InstanceId, Organization, ProjectId, RoleId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -135,14 +135,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     .takes::<OrganizationDeletion>()
     .versioned()
     .interactive_only(),
-    Operation::get(
-        "member_list",
-        "/api/v1/organizations/{organization}/members",
-        "The members of an organization",
-        Needs::Action(Action::MembersView, Target::Organization),
-    )
-    .query(PAGE)
-    .answers::<List<Held<Member>>>(),
     Operation::get(
         "role_list",
         "/api/v1/organizations/{organization}/roles",

@@ -1,6 +1,7 @@
 //! What every request gets, whatever answers it: an id, a log line, figures, security headers, and a 500 when its
 //! handler panics.
 
+use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -90,7 +91,7 @@ impl Asked {
     fn of(request: &Request) -> Self {
         Asked {
             method: request.method().clone(),
-            path: request.uri().path().chars().take(200).collect(),
+            path: without_secret(request.uri().path()).chars().take(200).collect(),
             template: request.extensions().get().cloned(),
         }
     }
@@ -109,6 +110,16 @@ impl Asked {
             tracing::info!(%method, operation, status, milliseconds, "answered");
         }
     }
+}
+
+/// A path without the secret that it may carry: the link of an invitation, in the API or as a page.
+fn without_secret(path: &str) -> Cow<'_, str> {
+    let links = ["/api/v1/invitations/", "/invitations/"];
+    let Some(start) = links.into_iter().find(|start| path.starts_with(start)) else {
+        return Cow::Borrowed(path);
+    };
+    let rest = path[start.len()..].split_once('/').map_or("", |(_, rest)| rest);
+    Cow::Owned(format!("{start}…/{rest}"))
 }
 
 /// What machines ask every few seconds would drown what people ask.
@@ -155,4 +166,21 @@ fn said(panic: &(dyn std::any::Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without words")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_of_a_link_is_not_logged() {
+        let shown = |path| without_secret(path).into_owned();
+        assert_eq!(shown("/api/v1/invitations/5ec2e7/accept"), "/api/v1/invitations/…/accept");
+        assert_eq!(shown("/api/v1/invitations/5ec2e7"), "/api/v1/invitations/…/");
+        assert_eq!(shown("/invitations/5ec2e7"), "/invitations/…/");
+        assert_eq!(
+            shown("/api/v1/organizations/1/invitations/2"),
+            "/api/v1/organizations/1/invitations/2"
+        );
+    }
 }

@@ -178,9 +178,14 @@ impl Call {
         }
     }
 
-    /// A transaction that may change things.
+    /// A transaction that may change things. It makes and unmakes owners only for a person who signed in lately.
     pub(crate) async fn begin(&self) -> Result<Tx<'static>, Error> {
-        Ok(self.state.store.begin().await?)
+        let mut tx = self.state.store.begin().await?;
+        let credential = self.caller.as_ref().map(|caller| &caller.credential);
+        if let Some(Err(error)) = credential.map(|used| crate::gate::interactive(used, self.now)) {
+            tx.keep_owners(error.code);
+        }
+        Ok(tx)
     }
 
     /// A transaction that only reads.

@@ -142,7 +142,7 @@ async fn epoch_after(state: &State, organization: &Option<OrganizationId>) -> Op
 }
 
 /// Some acts ask for a person who signed in lately; no token is that.
-fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(), Error> {
+pub(crate) fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(), Error> {
     match credential {
         Used::Token(_) | Used::Service(_) => {
             let message = "this needs a person who signed in: no token can do it";

@@ -27,6 +27,7 @@ mod grants;
 mod health;
 mod hosted;
 mod instances;
+mod invitations;
 mod json;
 mod limits;
 mod listen;

@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
-use bailiwick_model::Timestamp;
+use bailiwick_model::{OrganizationId, Timestamp};
 
 /// Keys remembered by one limit; beyond it, strangers share one bucket.
 const REMEMBERED: usize = 50_000;
@@ -80,6 +80,10 @@ pub(crate) struct Limits {
     pub(crate) sign_up: Limit<IpAddr>,
     /// Unknown tokens from one network address.
     pub(crate) token: Limit<IpAddr>,
+    /// Links of invitations that lead nowhere, from one network address.
+    pub(crate) link: Limit<IpAddr>,
+    /// Invitations that one organization sends.
+    pub(crate) invitations: Limit<OrganizationId>,
     /// Tries of the first-run code, for the whole server: the code is one.
     pub(crate) first_run: Limit<()>,
     /// How often a refusal of one principal, action and place is written down.
@@ -95,6 +99,8 @@ impl Default for Limits {
             address: Limit::new(30, 60),
             sign_up: Limit::new(30, 3_600),
             token: Limit::new(60, 60),
+            link: Limit::new(30, 60),
+            invitations: Limit::new(200, 3_600),
             first_run: Limit::new(10, 60),
             refusals: Limit::new(1, 60),
         }

@@ -82,6 +82,11 @@ pub(crate) fn session_id() -> String {
     crate::clock::random::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// A new secret of a link: 256 random bits as 64 hexadecimal characters.
+pub(crate) fn link() -> String {
+    session_id()
+}
+
 /// A new first-run code: 100 random bits in five groups of four characters.
 pub(crate) fn typed_code() -> String {
     let mut random = rand::rng();

@@ -243,6 +243,7 @@ fn public_reason(operation: &Operation) -> SystemReason {
     match operation.id {
         "first_run_complete" | "first_run_status" => SystemReason::FirstRun,
         "sign_up" => SystemReason::SignUp,
+        "invitation_look" | "invitation_accept" | "invitation_decline" => SystemReason::Invitation,
         _ => SystemReason::SignIn,
     }
 }

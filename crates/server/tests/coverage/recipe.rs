@@ -1,5 +1,6 @@
 //! How to ask for each operation: the rooms that it needs, its path and its body.
 
+use bailiwick_access::SystemRole;
 use bailiwick_api::{Needs, Operation};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,6 +42,9 @@ impl Rooms {
             Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
         if !needs_organization {
             rooms.account(server, operation).await;
+            if operation.path.contains("{secret}") {
+                rooms.invitation(owner).await;
+            }
             return rooms;
         }
         let organization = match operation.id {
@@ -54,6 +58,10 @@ impl Rooms {
         rooms.put("organization", organization);
         if operation.path.contains("{team}") {
             rooms.team(owner, operation).await;
+        }
+        rooms.members(server, owner, operation).await;
+        if operation.path.contains("{invitation}") {
+            rooms.invitation(owner).await;
         }
         if !operation.path.contains("/projects/") && !operation.path.contains("/databases") {
             return rooms;
@@ -124,6 +132,34 @@ impl Rooms {
                 self.caller.post("/api/v1/account/tokens", json!({ "name": "gone" })).await.id();
             self.put("token", token);
         }
+    }
+
+    /// Two members besides the owner, for what is done to members or by one.
+    async fn members(&mut self, server: &Server, owner: &Client, operation: &Operation) {
+        let is_leaving = operation.id == "organization_leave";
+        if !is_leaving && !operation.path.contains("{organization}/members/{member}") {
+            return;
+        }
+        for (place, role) in
+            [("member", SystemRole::OrganizationMember), ("other", SystemRole::Developer)]
+        {
+            let name = format!("{place}{}", self.number);
+            let joined = server.member(owner, &name, role.id()).await;
+            self.put(place, joined.member_id().await);
+            if is_leaving {
+                self.caller = joined;
+            }
+        }
+    }
+
+    async fn invitation(&mut self, owner: &Client) {
+        let list = format!("{}/invitations", owner.organization().await);
+        let email = format!("invited{}@example.com", self.number);
+        let sent = owner.post(&list, json!({ "email": email })).await;
+        assert_eq!(sent.status, 201, "{}", sent.text);
+        self.put("invitation", sent.id());
+        let link = sent.body["link"].as_str().unwrap();
+        self.put("secret", link.rsplit('/').next().unwrap().to_owned());
     }
 
     async fn project(&mut self, owner: &Client, operation: &Operation) {
@@ -291,6 +327,12 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "development_token_create" => {
             Some(json!({ "subject": "7", "roles": ["customer"], "expires_in_seconds": 60 }))
         }
+        "member_update" => Some(json!({ "state": "suspended" })),
+        "member_role_update" => Some(json!({ "roles": [SystemRole::Developer.id().to_string()] })),
+        "member_copy" => Some(json!({ "from": rooms.get("other") })),
+        "invitation_create" => Some(json!({ "email": format!("new{number}@example.com") })),
+        "invitation_resend" => Some(json!({ "expires_in_days": 3 })),
+        "invitation_accept" => Some(json!({ "password": PASSWORD, "display_name": "New" })),
         "access_check" => Some(
             json!({ "principal": { "member": "0123456789abcdef01234567" }, "checks": [{ "action": "projects.view" }] }),
         ),

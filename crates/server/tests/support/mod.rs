@@ -1,6 +1,8 @@
 //! A server on a temporary folder, and a client that signs in.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod people;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
