@@ -100,7 +100,7 @@ impl Asked {
     fn log(&self, counted_as: Option<&str>, status: u16, seconds: f64, cause: Option<&Cause>) {
         let template = self.template.as_ref().map(MatchedPath::as_str);
         let operation = counted_as.or(template).unwrap_or("other");
-        let (method, milliseconds) = (&self.method, seconds * 1_000.0);
+        let (method, milliseconds) = (&self.method, (seconds * 1_000_000.0).round() / 1_000.0);
         if let Some(Cause(cause)) = cause {
             let path = &self.path;
             tracing::error!(%method, operation, path, status, milliseconds, cause, "failed");
