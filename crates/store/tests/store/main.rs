@@ -4,10 +4,13 @@
 
 mod stage;
 
+mod administrators;
 mod audit;
 mod changes;
 mod crash;
 mod deploying;
 mod identity;
 mod opening;
+mod organization_settings;
+mod teams;
 mod tenancy;
