@@ -4,7 +4,9 @@
 mod support;
 
 mod http {
+    mod administrators;
     mod branches;
+    mod cast;
     mod connections;
     mod credentials;
     mod engines;
@@ -12,6 +14,7 @@ mod http {
     mod identity;
     mod lists;
     mod metrics;
+    mod organization_settings;
     mod paths;
     mod place;
     mod policies;
@@ -21,6 +24,7 @@ mod http {
     mod rooms;
     mod sites;
     mod stops;
+    mod teams;
     mod tenancy;
     mod tokens;
     mod versions;
