@@ -39,7 +39,8 @@ export function ConnectionForm(props: {
         : createConnection(place, body()),
     props.onClose,
   );
-  const test = useAct(() => tryConnection(place, body()));
+  // A test keeps nothing, so it needs no name yet.
+  const test = useAct(() => tryConnection(place, { ...body(), name: name.trim() || "main" }));
   const error = save.error ?? test.error;
   const wrong = (field: string) => errorOf(error, field, FIELDS);
   const ways = connection ? [{ value: "keep" as Way, label: "As it is" }, ...WAYS] : WAYS;
