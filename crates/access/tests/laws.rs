@@ -94,3 +94,177 @@ fn differences_are_those_of_every_cell() {
     }
     assert!(counted.0 > counted.1 && counted.1 > 1_000, "{counted:?}");
 }
+
+/// No role may be given by those who do not hold it, so that every gain is bounded by the actor.
+fn plain(seed: u64) -> World {
+    let mut world = peopled(seed);
+    world.default_role = id(ROLE, 99);
+    world.roles.iter_mut().for_each(|role| role.assigns = Assigns::Own);
+    world
+}
+
+#[test]
+fn nobody_gains_at_any_time_what_the_actor_does_not_hold_then() {
+    let (mut gains, mut allowed) = (0, 0);
+    for seed in 0..cases() {
+        let before = plain(seed);
+        let mut seeded = Seeded::new(seed ^ 0x6a17);
+        let change = change(&mut seeded, &before, &mut 700);
+        let actor = actor(&mut seeded, &before, &change);
+        let after = apply(&before, &change);
+        if guard(&before, &after, &actor, &[], NOW).is_err() {
+            continue;
+        }
+        allowed += 1;
+        for at in judge::instants(&before, &after, NOW) {
+            let own = Snapshot::fold(&before, at);
+            for one in differences(&own, &Snapshot::fold(&after, at)) {
+                gains += one.gained.len();
+                let held = own.effective(&actor, &one.resource);
+                assert!(
+                    one.gained.is_subset(held),
+                    "seed {seed}: {actor:?} makes {change:?}: {one:?}"
+                );
+            }
+        }
+    }
+    assert!(allowed > 50 && gains > 100, "{allowed} changes, {gains} cells");
+}
+
+/// What some people hold together.
+fn together(
+    world: &World,
+    people: &[Principal],
+    at: bailiwick_model::Timestamp,
+) -> Vec<(Resource, ActionSet)> {
+    let snapshot = Snapshot::fold(world, at);
+    let held = |resource: &Resource| {
+        let each = people.iter().map(|one| snapshot.effective(one, resource));
+        each.fold(ActionSet::EMPTY, ActionSet::union)
+    };
+    resources(world).into_iter().map(|resource| (resource.clone(), held(&resource))).collect()
+}
+
+/// The same world after a while: a project more, and in each project an instance of each kind and a database more.
+fn grown(world: &World) -> World {
+    let mut world = world.clone();
+    world.projects.push(WorldProject { id: id(PROJECT, 40) });
+    for (place, project) in (0..).zip([0, 1, 2, 40]) {
+        for production in [false, true] {
+            let number = 40 + 2 * place + u64::from(production);
+            world.instances.push(WorldInstance {
+                id: id(INSTANCE, number),
+                project: id(PROJECT, project),
+                production,
+            });
+        }
+        world
+            .databases
+            .push(WorldDatabase { id: id(DATABASE, 40 + place), project: id(PROJECT, project) });
+    }
+    world
+}
+
+#[test]
+fn those_who_collude_never_hold_more_together_not_even_of_what_comes_later() {
+    let mut changes = 0;
+    for seed in 0..cases() / 2 {
+        let first = plain(seed);
+        let mut seeded = Seeded::new(seed ^ 0xc011);
+        let people = [
+            Principal::Member(id(MEMBER, 2 + seeded.below(3))),
+            Principal::Member(id(MEMBER, 5)),
+            Principal::ServiceToken(id(TOKEN, 0)),
+            Principal::PersonalToken(id(TOKEN, 10)),
+        ];
+        let (mut world, mut number) = (first.clone(), 700);
+        for _ in 0..12 {
+            if world.members.is_empty() {
+                break;
+            }
+            let change = change(&mut seeded, &world, &mut number);
+            let actor = &people[seeded.below(4) as usize];
+            let after = apply(&world, &change);
+            // Who is resumed or whose token is resumed by others than they is no accomplice's doing: they asked.
+            if guard(&world, &after, actor, &[], NOW).is_ok() {
+                changes += usize::from(World { epoch: world.epoch, ..after.clone() } != world);
+                world = after;
+            }
+        }
+        let (first, last) = (grown(&first), grown(&world));
+        for at in judge::instants(&first, &last, NOW) {
+            let was = together(&first, &people, at);
+            for ((resource, was), (_, is)) in was.into_iter().zip(together(&last, &people, at)) {
+                assert!(is.is_subset(was), "seed {seed}: {:?} on {resource:?}", is.minus(was));
+            }
+        }
+    }
+    assert!(changes > 200, "{changes} changes");
+}
+
+#[test]
+fn an_organization_keeps_its_last_owner_whatever_is_tried() {
+    let mut changes = 0;
+    for seed in 0..cases() {
+        let mut world = peopled(seed);
+        world.members[0].suspended = false;
+        world.members[0].can_sign_in = true;
+        world.members[0].grants.push(changes::whole(
+            Gives::Role(SystemRole::Owner.id()),
+            600,
+            None,
+        ));
+        let mut seeded = Seeded::new(seed ^ 0x0e4);
+        let mut number = 700;
+        for _ in 0..20 {
+            let change = change(&mut seeded, &world, &mut number);
+            let actor = actor(&mut seeded, &world, &change);
+            let after = apply(&world, &change);
+            if guard(&world, &after, &actor, &[], NOW).is_ok() {
+                changes += 1;
+                world = after;
+            }
+            assert!(judge::owners(&world) > 0, "seed {seed}: {actor:?} makes {change:?}");
+        }
+    }
+    assert!(changes > 1_000, "{changes} changes");
+}
+
+#[test]
+fn an_owner_does_and_undoes_everything_but_leave_nobody() {
+    for seed in 0..cases() {
+        let mut before = peopled(seed);
+        let owner = changes::whole(Gives::Role(SystemRole::Owner.id()), 600, None);
+        before.members.push(WorldMember {
+            id: id(MEMBER, 50),
+            account: id(MEMBER, 150),
+            suspended: false,
+            can_sign_in: true,
+            grants: vec![owner],
+        });
+        let owner = Principal::Member(id(MEMBER, 50));
+        let mut seeded = Seeded::new(seed ^ 0x0d0);
+        let change = change(&mut seeded, &before, &mut 700);
+        let after = apply(&before, &change);
+        if matches!(change, Change::SetMemberState { member, .. } | Change::RemoveMember(member) | Change::SetMemberGrants { member, .. } if Principal::Member(member) == owner)
+        {
+            continue;
+        }
+        assert_eq!(guard(&before, &after, &owner, &[], NOW), Ok(()), "seed {seed}: {change:?}");
+        assert_eq!(
+            guard(&after, &before, &owner, &[], NOW),
+            Ok(()),
+            "seed {seed}: {change:?} undone"
+        );
+        let (old, new) = (Snapshot::fold(&before, NOW), Snapshot::fold(&after, NOW));
+        let mirrored = differences(&new, &old).into_iter().map(|one| Difference {
+            gained: one.lost,
+            lost: one.gained,
+            ..one
+        });
+        assert_eq!(differences(&old, &new), mirrored.collect::<Vec<_>>());
+        for actor in principals(&before) {
+            assert_eq!(guard(&before, &before, &actor, &[], NOW), Ok(()), "nothing is changed");
+        }
+    }
+}
