@@ -16,6 +16,7 @@ mod explain;
 mod fix;
 mod fold;
 mod guard;
+mod holdings;
 mod ledger;
 mod node;
 mod normalise;
@@ -28,6 +29,7 @@ mod scope;
 mod snapshot;
 mod standing;
 mod system_role;
+mod template;
 mod things;
 mod world;
 
@@ -41,6 +43,7 @@ pub use difference::{Difference, differences};
 pub use explain::{Explanation, Obstacle, Source, Verdict, who_can, why};
 pub use fix::{Fix, Remedy};
 pub use guard::{guard, keeps_an_owner};
+pub use holdings::{Comparison, Holdings, compare, holdings, role_holdings};
 pub use node::{NodeIndex, NodeKind, Resource};
 pub use normalise::{NormalRole, RoleProblem, close, normalise};
 pub use owners::changes_owners;
@@ -50,6 +53,7 @@ pub use role::{Assigns, RoleDefinition, RoleScope, SYSTEM_ONLY, Selection};
 pub use snapshot::{Principal, PrincipalIndex, Snapshot};
 pub use standing::Standing;
 pub use system_role::SystemRole;
+pub use template::{TEMPLATES, Template};
 pub use world::{
     Gives, GrantDefinition, GrantScope, World, WorldDatabase, WorldInstance, WorldInvitation,
     WorldMember, WorldPersonalToken, WorldProject, WorldServiceToken, WorldTeam,
