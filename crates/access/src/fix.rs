@@ -1,20 +1,22 @@
 //! What would allow something that was refused, ranked by how much else it would allow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bailiwick_model::{GrantId, ProjectId, RoleId};
 
 use crate::action::{Action, Reach};
 use crate::action_set::ActionSet;
 use crate::area::Permission;
+use crate::cells::Cells;
 use crate::explain::{Obstacle, given, owner, sources};
+use crate::holdings::holdings;
 use crate::node::{NodeIndex, Resource};
-use crate::normalise::close;
-use crate::role::{RoleScope, Selection};
+use crate::normalise::normalise;
+use crate::role::{RoleScope, Selection, custom};
 use crate::scope::Scope;
 use crate::snapshot::{Principal, Snapshot};
 use crate::system_role::SystemRole;
-use crate::world::{Gives, GrantScope, World};
+use crate::world::{Gives, GrantDefinition, GrantScope, World};
 
 /// A change that would allow it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,13 +27,19 @@ pub enum Remedy {
         role: RoleId,
         /// The narrowest scope at which it does.
         scope: GrantScope,
+        /// Production included, as it must be.
+        production: bool,
     },
     /// Make a custom role, and give it.
     NewRole {
         /// Its permissions, parents included.
         permissions: Vec<Permission>,
+        /// Single actions beside them.
+        actions: ActionSet,
         /// Its scope.
         scope: RoleScope,
+        /// Where it is given.
+        at: GrantScope,
     },
     /// Give a grant again that has ended.
     Renew {
@@ -50,19 +58,17 @@ pub enum Remedy {
 /// A remedy and its price.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
-    /// The change.
+    /// The change. For a personal access token whose owner lacks the action, it is made for the owner.
     pub remedy: Remedy,
-    /// How many cells (an action on a thing that exists) the principal would hold that it does not hold now, this one
-    /// included. Zero where nothing is given that was not given before.
+    /// How many cells (an action on a thing that exists) whoever it is made for would hold that they do not hold now,
+    /// this one included.
     pub extra: usize,
 }
 
 /// At most so many are worth reading.
 const SHOWN: usize = 5;
 
-/// Actions by node, as a grant would give them.
-type Cells = BTreeMap<u32, ActionSet>;
-
+/// What would allow it, least extra authority first.
 pub(crate) fn fixes(
     snapshot: &Snapshot,
     world: &World,
@@ -71,85 +77,126 @@ pub(crate) fn fixes(
     resource: &Resource,
     obstacle: Option<Obstacle>,
 ) -> Vec<Fix> {
-    match obstacle {
-        Some(Obstacle::UnknownPrincipal | Obstacle::NoSuchThing) => return Vec::new(),
-        Some(Obstacle::TokenLacks) => return vec![Fix { remedy: Remedy::WidenToken, extra: 0 }],
-        Some(Obstacle::Suspended) => {
-            let owner = owner(world, principal).map(|member| Principal::Member(member.id));
-            let remedy = Remedy::Resume { principal: owner.unwrap_or(*principal) };
-            return vec![Fix { remedy, extra: 0 }];
-        }
-        Some(Obstacle::OwnerLacks) | None => {}
-    }
     let Some(node) = snapshot.node(resource) else { return Vec::new() };
-    let beneficiary =
-        owner(world, principal).map_or(*principal, |member| Principal::Member(member.id));
-    let allows = |cells: &Cells| cells.get(&node.0).is_some_and(|held| held.contains(action));
-    let price = |cells: &Cells| {
-        let index = snapshot.principal(&beneficiary);
-        let held =
-            |node| index.map_or(ActionSet::EMPTY, |index| snapshot.held_at(index, NodeIndex(node)));
-        cells.iter().map(|(node, actions)| actions.minus(held(*node)).len()).sum()
-    };
-
-    let mut found = Vec::new();
-    let scopes = narrowest_first(world, resource);
-    let system = SystemRole::ALL.iter().map(|role| role.id());
-    let custom = world.roles.iter().filter(|role| role.system.is_none()).map(|role| role.id);
-    for role in system.chain(custom) {
-        let Some((actions, role_scope)) = given(world, &Gives::Role(role)) else { continue };
-        let narrowest = scopes.iter().find_map(|scope| {
-            let cells = cells(
-                snapshot,
-                actions,
-                Scope { role: role_scope, grant: scope, production: true },
-            );
-            allows(&cells).then(|| (scope.clone(), price(&cells)))
-        });
-        if let Some((scope, extra)) = narrowest {
-            found.push(Fix { remedy: Remedy::Assign { role, scope }, extra });
+    match obstacle {
+        Some(Obstacle::UnknownPrincipal | Obstacle::NoSuchThing) => Vec::new(),
+        Some(Obstacle::TokenLacks) => vec![Fix { remedy: Remedy::WidenToken, extra: 0 }],
+        Some(Obstacle::Suspended) => {
+            resumed(snapshot, world, principal, action, node).into_iter().collect()
+        }
+        Some(Obstacle::OwnerLacks) | None => {
+            let held = holdings(snapshot, &beneficiary(world, principal));
+            let search = Search { snapshot, world, held: held.into_cells(), action, node: node.0 };
+            let mut found = search.roles(resource);
+            found.extend(search.new_roles(resource));
+            found.extend(search.renewals(principal));
+            found.sort_by_key(|fix| fix.extra);
+            found.truncate(SHOWN);
+            found
         }
     }
-    if let Some((area, level)) = action.comes_with() {
-        let permissions = close(&[Permission { area, level }]);
-        let actions = permissions
-            .iter()
-            .fold(ActionSet::of(&[Action::OrganizationView]), |held, permission| {
-                held.union(permission.actions())
-            });
-        for scope in role_scopes(world, action, resource) {
-            let given = Scope { role: &scope, grant: &GrantScope::Organization, production: true };
-            let cells = cells(snapshot, actions, given);
-            if allows(&cells) {
-                let extra = price(&cells);
-                found.push(Fix { remedy: Remedy::NewRole { permissions, scope }, extra });
-                break;
-            }
-        }
-    }
-    for (_, grant) in sources(world, principal) {
-        let is_over = grant.expires_at.is_some_and(|expiry| expiry <= snapshot.folded_at);
-        let Some((actions, role)) = given(world, &grant.gives).filter(|_| is_over) else {
-            continue;
-        };
-        let scope = Scope { role, grant: &grant.scope, production: grant.production };
-        let cells = cells(snapshot, actions, scope);
-        if allows(&cells) {
-            found.push(Fix { remedy: Remedy::Renew { grant: grant.id }, extra: price(&cells) });
-        }
-    }
-    found.sort_by_key(|fix| fix.extra);
-    found.truncate(SHOWN);
-    found
 }
 
-fn cells(snapshot: &Snapshot, actions: ActionSet, scope: Scope<'_>) -> Cells {
-    let mut cells = Cells::new();
-    scope.each(&snapshot.nodes, &mut |cover, node| {
-        let held = cells.entry(node).or_default();
-        *held = held.union(actions.intersect(cover.actions()));
-    });
-    cells
+/// Whose authority it is in the end.
+fn beneficiary(world: &World, principal: &Principal) -> Principal {
+    owner(world, principal).map_or(*principal, |member| Principal::Member(member.id))
+}
+
+/// Resuming, when that is enough.
+fn resumed(
+    snapshot: &Snapshot,
+    world: &World,
+    principal: &Principal,
+    action: Action,
+    node: NodeIndex,
+) -> Option<Fix> {
+    let resumed = beneficiary(world, principal);
+    let mut awake = world.clone();
+    for member in &mut awake.members {
+        member.suspended &= resumed != Principal::Member(member.id);
+    }
+    for token in &mut awake.service_tokens {
+        token.suspended &= resumed != Principal::ServiceToken(token.id);
+    }
+    let awake = Snapshot::fold(&awake, snapshot.folded_at);
+    let is_enough = awake.check(awake.principal(principal)?, action, node);
+    let extra = || holdings(&awake, &resumed).iter().map(|(_, held)| held.len()).sum();
+    is_enough.then(|| Fix { remedy: Remedy::Resume { principal: resumed }, extra: extra() })
+}
+
+/// What is looked for, and what is held already.
+struct Search<'a> {
+    snapshot: &'a Snapshot,
+    world: &'a World,
+    held: Cells,
+    action: Action,
+    node: u32,
+}
+
+impl Search<'_> {
+    /// The fix and its price, if it is one.
+    fn priced(&self, remedy: Remedy, actions: ActionSet, scope: Scope<'_>) -> Option<Fix> {
+        let mut given = Cells::none(&self.snapshot.nodes);
+        given.give(&self.snapshot.nodes, actions, scope);
+        let extra = |(node, actions): (u32, ActionSet)| actions.minus(self.held.at(node)).len();
+        let allows = given.at(self.node).contains(self.action);
+        allows.then(|| Fix { remedy, extra: given.iter().map(extra).sum() })
+    }
+
+    /// Each role that exists, where it gives least.
+    fn roles(&self, resource: &Resource) -> Vec<Fix> {
+        let scopes = narrowest_first(self.world, resource);
+        let system = SystemRole::ALL.iter().map(|role| role.id());
+        let rows = self.world.roles.iter().filter(|role| role.system.is_none());
+        let narrowest = |role: RoleId| {
+            let (actions, of_role) = given(self.world, &Gives::Role(role))?;
+            let places = scopes.iter().flat_map(|scope| [(scope, false), (scope, true)]);
+            places.filter(|_| actions.contains(self.action)).find_map(|(grant, production)| {
+                let remedy = Remedy::Assign { role, scope: grant.clone(), production };
+                self.priced(remedy, actions, Scope { role: of_role, grant, production })
+            })
+        };
+        system.chain(rows.map(|role| role.id)).filter_map(narrowest).collect()
+    }
+
+    /// A role of the level that holds the action, and one of the action alone.
+    fn new_roles(&self, resource: &Resource) -> Vec<Fix> {
+        let Some((area, level)) = self.action.comes_with() else { return Vec::new() };
+        let scopes = role_scopes(self.world, self.action, resource);
+        let of_level = (vec![Permission { area, level }], ActionSet::EMPTY);
+        let alone = (Vec::new(), ActionSet::of(&[self.action]));
+        let narrowest = |(permissions, actions): (Vec<Permission>, ActionSet)| {
+            scopes.iter().find_map(|(scope, at)| {
+                let role = normalise(&permissions, actions, scope.clone()).ok()?;
+                let held = custom(&role.permissions, role.actions, &role.scope);
+                let remedy = Remedy::NewRole {
+                    permissions: role.permissions,
+                    actions: role.actions,
+                    scope: role.scope.clone(),
+                    at: at.clone(),
+                };
+                self.priced(remedy, held, Scope { role: &role.scope, grant: at, production: true })
+            })
+        };
+        let mut found: Vec<Fix> = [of_level, alone].into_iter().filter_map(narrowest).collect();
+        // Of two at one price the level is the plainer.
+        found.dedup_by_key(|fix| fix.extra);
+        found
+    }
+
+    /// Each grant that has ended and gave it.
+    fn renewals(&self, principal: &Principal) -> Vec<Fix> {
+        let over = |grant: &GrantDefinition| {
+            grant.expires_at.is_some_and(|expiry| expiry <= self.snapshot.folded_at)
+        };
+        let ended = sources(self.world, principal).into_iter().filter(|(_, grant)| over(grant));
+        let renewed = ended.filter_map(|(_, grant)| {
+            let (actions, role) = given(self.world, &grant.gives)?;
+            let scope = Scope { role, grant: &grant.scope, production: grant.production };
+            self.priced(Remedy::Renew { grant: grant.id }, actions, scope)
+        });
+        renewed.collect()
+    }
 }
 
 fn project_of(world: &World, resource: &Resource) -> Option<ProjectId> {
@@ -180,18 +227,31 @@ fn narrowest_first(world: &World, resource: &Resource) -> Vec<GrantScope> {
     database.into_iter().chain(instance).chain(project).chain([GrantScope::Organization]).collect()
 }
 
-fn role_scopes(world: &World, action: Action, resource: &Resource) -> Vec<RoleScope> {
+/// Where a new role could apply and be given, narrowest first.
+fn role_scopes(world: &World, action: Action, resource: &Resource) -> Vec<(RoleScope, GrantScope)> {
     let mut scopes = Vec::new();
+    let mut add = |projects, instances, at: GrantScope| {
+        for production in [false, true] {
+            let (projects, instances) = (Clone::clone(&projects), Clone::clone(&instances));
+            scopes.push((RoleScope { projects, instances, production }, at.clone()));
+        }
+    };
     if let Some(project) = project_of(world, resource)
         && action.level_of() != Reach::Organization
     {
         let projects = Selection::Only(BTreeSet::from([project]));
-        if let Resource::Instance(id) = resource {
-            let instances = Selection::Only(BTreeSet::from([*id]));
-            scopes.push(RoleScope { projects: projects.clone(), instances, production: true });
+        match resource {
+            Resource::Instance(id) => {
+                let instances = Selection::Only(BTreeSet::from([*id]));
+                add(projects.clone(), instances, GrantScope::Organization);
+            }
+            Resource::Database(id) | Resource::Branch { database: id, .. } => {
+                add(projects.clone(), Selection::All, GrantScope::Database(*id));
+            }
+            Resource::Organization | Resource::Project(_) => {}
         }
-        scopes.push(RoleScope { projects, instances: Selection::All, production: true });
+        add(projects, Selection::All, GrantScope::Organization);
     }
-    scopes.push(RoleScope::EVERYTHING);
+    add(Selection::All, Selection::All, GrantScope::Organization);
     scopes
 }

@@ -49,6 +49,10 @@ impl Holdings {
         self.nodes.node(resource).map_or(ActionSet::EMPTY, |node| self.cells.at(node))
     }
 
+    pub(crate) fn into_cells(self) -> Cells {
+        self.cells
+    }
+
     /// What is held on the organization or on anything in it.
     pub fn anywhere(&self) -> ActionSet {
         self.cells.iter().fold(ActionSet::EMPTY, |held, (_, actions)| held.union(actions))

@@ -121,17 +121,26 @@ impl RoleDefinition {
     /// Every action that the role gives somewhere. Whoever holds a custom role may see the organization, unless the
     /// role gives nothing anywhere.
     pub fn held(&self) -> ActionSet {
-        if let Some(system) = self.system {
-            return system.actions();
+        match self.system {
+            Some(system) => system.actions(),
+            None => custom(&self.permissions, self.actions, &self.scope),
         }
-        let of_areas = self
-            .permissions
-            .iter()
-            .fold(ActionSet::EMPTY, |held, permission| held.union(permission.actions()));
-        let held = of_areas.union(self.actions.minus(SYSTEM_ONLY));
-        let is_felt = held.iter().any(|action| {
-            action.level_of() == Reach::Organization && action != Action::ProjectsCreate
-        }) || !self.scope.is_empty();
-        if held.is_empty() || !is_felt { held } else { held.with(Action::OrganizationView) }
     }
+}
+
+/// Every action that a custom role gives somewhere.
+pub(crate) fn custom(
+    permissions: &[Permission],
+    actions: ActionSet,
+    scope: &RoleScope,
+) -> ActionSet {
+    let of_areas = permissions
+        .iter()
+        .fold(ActionSet::EMPTY, |held, permission| held.union(permission.actions()));
+    let held = of_areas.union(actions.minus(SYSTEM_ONLY));
+    let is_felt = held
+        .iter()
+        .any(|action| action.level_of() == Reach::Organization && action != Action::ProjectsCreate)
+        || !scope.is_empty();
+    if held.is_empty() || !is_felt { held } else { held.with(Action::OrganizationView) }
 }

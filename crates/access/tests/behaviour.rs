@@ -231,7 +231,7 @@ fn the_cheapest_fix_comes_first() {
     let first = &said.fixes[0];
     // Its view, the name of its project, and that there is an organization.
     assert_eq!(first.extra, 3);
-    let Remedy::NewRole { permissions, scope } = &first.remedy else { panic!("{first:?}") };
+    let Remedy::NewRole { permissions, scope, .. } = &first.remedy else { panic!("{first:?}") };
     assert_eq!(
         permissions.iter().map(Permission::to_string).collect::<Vec<_>>(),
         ["View on Projects", "View on Instances"]

@@ -240,7 +240,10 @@ fn explanations_equal_checks(
         if !expected {
             assert!(
                 !said.fixes.is_empty()
-                    || said.obstacle == Some(Obstacle::UnknownPrincipal)
+                    || matches!(
+                        said.obstacle,
+                        Some(Obstacle::UnknownPrincipal | Obstacle::Suspended)
+                    )
                     || action.level_of() != Reach::Organization && no_such_place(action, resource)
                     || action.level_of() == Reach::Organization
                         && *resource != Resource::Organization,

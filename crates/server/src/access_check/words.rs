@@ -51,15 +51,17 @@ pub(super) fn obstacle(obstacle: Obstacle) -> &'static str {
 pub(super) fn fix(world: &World, fix: &Fix) -> bailiwick_api::Fix {
     let extra = u64::try_from(fix.extra).unwrap_or(u64::MAX);
     let (sentence, role) = match &fix.remedy {
-        Remedy::Assign { role, scope } => {
-            (format!("give the role {} {}", role_name(world, *role), at(scope)), Some(*role))
+        Remedy::Assign { role, scope, production } => {
+            let but = if *production { "" } else { ", production left out" };
+            (format!("give the role {} {}{but}", role_name(world, *role), at(scope)), Some(*role))
         }
-        Remedy::NewRole { permissions, .. } => {
+        Remedy::NewRole { permissions, actions, .. } => {
             let named: Vec<String> = permissions
                 .iter()
                 .map(|permission| {
                     format!("{} on {}", permission.level.title(), permission.area.title())
                 })
+                .chain(actions.iter().map(|action| format!("the action `{action}`")))
                 .collect();
             (format!("make a custom role with {}, and give it", named.join(", ")), None)
         }

@@ -1,0 +1,205 @@
+//! What is proposed when something is refused: it helps, its price is true, and nothing that exists is cheaper.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
+
+mod worlds;
+pub use worlds::*;
+
+use std::collections::BTreeSet;
+
+use bailiwick_access::*;
+use bailiwick_model::*;
+
+/// Whose authority the principal's is in the end.
+fn beneficiary(world: &World, principal: &Principal) -> Principal {
+    let Principal::PersonalToken(token) = principal else { return *principal };
+    let token = world.personal_tokens.iter().find(|one| one.id == *token).unwrap();
+    Principal::Member(token.member)
+}
+
+fn give(world: &World, who: &Principal, grant: GrantDefinition) -> World {
+    let mut world = world.clone();
+    let grants = match who {
+        Principal::Member(id) => {
+            &mut world.members.iter_mut().find(|one| one.id == *id).unwrap().grants
+        }
+        Principal::Team(id) => {
+            &mut world.teams.iter_mut().find(|one| one.id == *id).unwrap().grants
+        }
+        Principal::ServiceToken(id) => {
+            &mut world.service_tokens.iter_mut().find(|one| one.id == *id).unwrap().grants
+        }
+        Principal::Invitation(id) => {
+            &mut world.invitations.iter_mut().find(|one| one.id == *id).unwrap().grants
+        }
+        Principal::PersonalToken(_) => panic!("a token is not given anything"),
+    };
+    grants.push(grant);
+    world
+}
+
+fn grant_of(role: RoleId, scope: GrantScope, production: bool) -> GrantDefinition {
+    GrantDefinition {
+        id: id(GRANT, 5_000),
+        gives: Gives::Role(role),
+        scope,
+        production,
+        expires_at: None,
+    }
+}
+
+/// The world in which the remedy was applied.
+fn applied(world: &World, principal: &Principal, remedy: &Remedy) -> World {
+    let who = beneficiary(world, principal);
+    let mut after = world.clone();
+    match remedy {
+        Remedy::Assign { role, scope, production } => {
+            return give(world, &who, grant_of(*role, scope.clone(), *production));
+        }
+        Remedy::NewRole { permissions, actions, scope, at } => {
+            after.roles.push(RoleDefinition {
+                id: id(ROLE, 5_000),
+                name: "new".into(),
+                system: None,
+                permissions: permissions.clone(),
+                actions: *actions,
+                scope: scope.clone(),
+                assigns: Assigns::Own,
+            });
+            return give(&after, &who, grant_of(id(ROLE, 5_000), at.clone(), true));
+        }
+        Remedy::Renew { grant } => {
+            let members = after.members.iter_mut().map(|one| &mut one.grants);
+            let teams = after.teams.iter_mut().map(|one| &mut one.grants);
+            let services = after.service_tokens.iter_mut().map(|one| &mut one.grants);
+            let invitations = after.invitations.iter_mut().map(|one| &mut one.grants);
+            let all = members.chain(teams).chain(services).chain(invitations).flatten();
+            all.filter(|one| one.id == *grant).for_each(|one| one.expires_at = None);
+        }
+        Remedy::Resume { principal } => {
+            for one in &mut after.members {
+                one.suspended &= Principal::Member(one.id) != *principal;
+            }
+            for one in &mut after.service_tokens {
+                one.suspended &= Principal::ServiceToken(one.id) != *principal;
+            }
+        }
+        Remedy::WidenToken => {
+            for one in &mut after.personal_tokens {
+                if Principal::PersonalToken(one.id) == *principal {
+                    one.grants = None;
+                }
+            }
+        }
+    }
+    after
+}
+
+/// How many cells somebody holds in the one and not in the other.
+fn gained(before: &Snapshot, after: &Snapshot, world: &World, who: &Principal) -> usize {
+    let things = resources(world).into_iter();
+    let counted =
+        things.filter(|one| !matches!(one, Resource::Branch { is_production: false, .. }));
+    counted.map(|one| after.effective(who, &one).minus(before.effective(who, &one)).len()).sum()
+}
+
+/// Every scope at which a role could be given.
+fn scopes(world: &World) -> Vec<GrantScope> {
+    let mut scopes = vec![GrantScope::Organization];
+    scopes.extend(world.projects.iter().map(|one| GrantScope::Projects(BTreeSet::from([one.id]))));
+    scopes.extend(world.databases.iter().map(|one| GrantScope::Database(one.id)));
+    scopes.extend(world.instances.iter().map(|one| GrantScope::Instance(one.id)));
+    scopes
+}
+
+#[test]
+fn a_fix_helps_and_costs_what_it_says() {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for seed in 0..120 {
+        let world = world(seed);
+        let before = Snapshot::fold(&world, NOW);
+        let mut seeded = Seeded::new(seed ^ 0xf1c5);
+        for _ in 0..25 {
+            let all = principals(&world);
+            let principal = all[seeded.below(all.len() as u64) as usize];
+            let things = resources(&world);
+            let resource = &things[seeded.below(things.len() as u64) as usize];
+            let action = Action::ALL[seeded.below(Action::ALL.len() as u64) as usize];
+            let said = why(&before, &world, &principal, action, resource);
+            assert!(said.fixes.is_sorted_by_key(|fix| fix.extra));
+            for fix in &said.fixes {
+                let after = Snapshot::fold(&applied(&world, &principal, &fix.remedy), NOW);
+                let (who, told) = match fix.remedy {
+                    Remedy::WidenToken => (principal, 0),
+                    _ => (
+                        beneficiary(&world, &principal),
+                        gained(&before, &after, &world, &beneficiary(&world, &principal)),
+                    ),
+                };
+                let helps = after.effective(&who, resource).contains(action);
+                assert!(
+                    helps,
+                    "seed {seed}: {who:?} still may not {action} on {resource:?}: {fix:?}"
+                );
+                assert_eq!(
+                    fix.extra, told,
+                    "seed {seed}: {who:?} {action} on {resource:?}: {fix:?}"
+                );
+                seen.insert(match fix.remedy {
+                    Remedy::Assign { production: true, .. } => "assign",
+                    Remedy::Assign { .. } => "assign without production",
+                    Remedy::NewRole { actions, .. } if !actions.is_empty() => {
+                        "a role of one action"
+                    }
+                    Remedy::NewRole { .. } => "a role of a level",
+                    Remedy::Renew { .. } => "renew",
+                    Remedy::Resume { .. } => "resume",
+                    Remedy::WidenToken => "widen",
+                });
+            }
+        }
+    }
+    assert_eq!(seen.len(), 7, "{seen:?}");
+}
+
+#[test]
+fn nothing_that_exists_is_cheaper_than_the_first_fix() {
+    let mut compared = 0;
+    for seed in 0..25 {
+        let world = world(seed);
+        let before = Snapshot::fold(&world, NOW);
+        let mut seeded = Seeded::new(seed ^ 0xc4ea);
+        for _ in 0..4 {
+            let principal = Principal::ServiceToken(id(TOKEN, seeded.below(3)));
+            let things = resources(&world);
+            let resource = &things[seeded.below(things.len() as u64) as usize];
+            let action = Action::ALL[seeded.below(Action::ALL.len() as u64) as usize];
+            let said = why(&before, &world, &principal, action, resource);
+            let Some(first) = said.fixes.first().filter(|_| said.obstacle.is_none()) else {
+                continue;
+            };
+            let roles = SystemRole::ALL
+                .iter()
+                .map(|role| role.id())
+                .chain(world.roles.iter().map(|role| role.id));
+            for role in roles {
+                for scope in scopes(&world) {
+                    for production in [false, true] {
+                        let after =
+                            give(&world, &principal, grant_of(role, scope.clone(), production));
+                        let after = Snapshot::fold(&after, NOW);
+                        if after.effective(&principal, resource).contains(action) {
+                            compared += 1;
+                            let told = gained(&before, &after, &world, &principal);
+                            assert!(
+                                told >= first.extra,
+                                "seed {seed}: {action} on {resource:?}: {role} at {scope:?} costs {told}: {first:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 200, "{compared}");
+}
