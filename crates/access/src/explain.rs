@@ -242,13 +242,7 @@ fn verdict(
     if !actions.contains(action) {
         return Verdict::LacksAction;
     }
-    let covers = |scope: Scope<'_>| {
-        let mut is_covered = false;
-        scope.each(&snapshot.nodes, &mut |cover, at| {
-            is_covered |= at == node.0 && cover == action.cover();
-        });
-        is_covered
-    };
+    let covers = |scope: Scope<'_>| scope.covers(&snapshot.nodes, action, node.0);
     let as_given = Scope { role, grant: &grant.scope, production: grant.production };
     if covers(as_given) {
         let is_over = grant.expires_at.is_some_and(|expiry| expiry <= snapshot.folded_at);

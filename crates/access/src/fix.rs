@@ -136,11 +136,15 @@ struct Search<'a> {
 impl Search<'_> {
     /// The fix and its price, if it is one.
     fn priced(&self, remedy: Remedy, actions: ActionSet, scope: Scope<'_>) -> Option<Fix> {
+        if !actions.contains(self.action)
+            || !scope.covers(&self.snapshot.nodes, self.action, self.node)
+        {
+            return None;
+        }
         let mut given = Cells::none(&self.snapshot.nodes);
         given.give(&self.snapshot.nodes, actions, scope);
         let extra = |(node, actions): (u32, ActionSet)| actions.minus(self.held.at(node)).len();
-        let allows = given.at(self.node).contains(self.action);
-        allows.then(|| Fix { remedy, extra: given.iter().map(extra).sum() })
+        Some(Fix { remedy, extra: given.iter().map(extra).sum() })
     }
 
     /// Each role that exists, where it gives least.
@@ -150,8 +154,8 @@ impl Search<'_> {
         let rows = self.world.roles.iter().filter(|role| role.system.is_none());
         let narrowest = |role: RoleId| {
             let (actions, of_role) = given(self.world, &Gives::Role(role))?;
-            let places = scopes.iter().flat_map(|scope| [(scope, false), (scope, true)]);
-            places.filter(|_| actions.contains(self.action)).find_map(|(grant, production)| {
+            let mut places = scopes.iter().flat_map(|scope| [(scope, false), (scope, true)]);
+            places.find_map(|(grant, production)| {
                 let remedy = Remedy::Assign { role, scope: grant.clone(), production };
                 self.priced(remedy, actions, Scope { role: of_role, grant, production })
             })

@@ -1,6 +1,7 @@
 //! Where a role, given by a grant, covers what: the one place that knows the kinds of scope. Everything else reads
 //! the bitmaps (or, for a few nodes, the points) that come out of here.
 
+use crate::action::Action;
 use crate::cover::Cover;
 use crate::node::{Nodes, ORGANIZATION};
 use crate::role::{RoleScope, Selection};
@@ -116,6 +117,13 @@ impl Scope<'_> {
             emit(Cover::Database, nodes.production(place));
             emit(Cover::Production, nodes.production(place));
         }
+    }
+
+    /// Gives the action on the node, if it gives it at all.
+    pub(crate) fn covers(&self, nodes: &Nodes, action: Action, node: u32) -> bool {
+        let mut is_covered = false;
+        self.each(nodes, &mut |cover, at| is_covered |= at == node && cover == action.cover());
+        is_covered
     }
 
     /// Is given for the whole organization, as most roles are.
