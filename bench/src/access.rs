@@ -3,6 +3,7 @@
 
 mod casbin_twin;
 mod cedar_twin;
+mod changes;
 mod organization;
 
 use std::hint::black_box;
@@ -114,6 +115,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         dense.iter().filter(|(principal, action, node)| snapshot.check(*principal, *action, *node));
     println!("{:<58} {:.0} % allowed\n", "", yes.count() as f64 * 100.0 / dense.len() as f64);
 
+    changes::run(&world)?;
     twins(&world, &snapshot, &ours, &lists)
 }
 
