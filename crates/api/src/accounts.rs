@@ -1,8 +1,8 @@
-//! Identity: first run, sign-up, sign-in, the account, its sessions and personal access tokens.
+//! Identity: first run, sign-up, sign-in, the account and its sessions.
 
 use bailiwick_model::{
     Account, DisplayName, Email, MemberId, OrganizationId, RoleReference, Session, SessionId,
-    SignUpMode, Timestamp, Token, TokenPreset,
+    SignUpMode,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -120,30 +120,6 @@ pub struct SessionAnswer {
     pub is_current: bool,
 }
 
-/// Mints a personal access token.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewToken {
-    /// What its owner calls it.
-    pub name: DisplayName,
-    /// It ends then; 90 days from now when left out.
-    pub expires_at: Option<Timestamp>,
-    /// It works in this organization only.
-    pub organization: Option<OrganizationId>,
-    /// How much of its owner's authority it carries; `full` when left out.
-    pub preset: Option<TokenPreset>,
-}
-
-/// A minted token: the only answer that holds its secret.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct MintedToken {
-    /// The token without its secret.
-    #[serde(flatten)]
-    pub token: Token,
-    /// The secret, shown once.
-    pub secret: String,
-}
-
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::get(
         "first_run_status",
@@ -217,30 +193,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "account_session_revoke",
         "/api/v1/account/sessions/{session}",
         "End a session",
-        Needs::Account,
-    )
-    .interactive_only(),
-    Operation::get(
-        "account_token_list",
-        "/api/v1/account/tokens",
-        "The account's personal access tokens",
-        Needs::Account,
-    )
-    .query(PAGE)
-    .answers::<List<Token>>(),
-    Operation::post(
-        "account_token_create",
-        "/api/v1/account/tokens",
-        "Mint a personal access token",
-        Needs::Account,
-    )
-    .takes::<NewToken>()
-    .answers::<MintedToken>()
-    .interactive_only(),
-    Operation::delete(
-        "account_token_revoke",
-        "/api/v1/account/tokens/{token}",
-        "End a personal access token",
         Needs::Account,
     )
     .interactive_only(),

@@ -20,8 +20,10 @@ mod operation;
 mod organizations;
 mod policies;
 mod projects;
+mod service_tokens;
 mod settings;
 mod teams;
+mod tokens;
 
 use std::sync::LazyLock;
 
@@ -42,18 +44,22 @@ pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
 pub use projects::*;
+pub use service_tokens::*;
 pub use settings::*;
 pub use teams::*;
+pub use tokens::*;
 
 static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
     [
         accounts::OPERATIONS,
+        tokens::OPERATIONS,
         facts::OPERATIONS,
         organizations::OPERATIONS,
         settings::OPERATIONS,
         teams::OPERATIONS,
         members::OPERATIONS,
         invitations::OPERATIONS,
+        service_tokens::OPERATIONS,
         projects::OPERATIONS,
         instances::OPERATIONS,
         connections::OPERATIONS,

@@ -88,10 +88,14 @@ pub struct Token {
     pub last_four: String,
     /// When it was minted.
     pub created_at: Timestamp,
+    /// When its secret was last replaced.
+    pub rotated_at: Option<Timestamp>,
     /// It ends then.
     pub expires_at: Option<Timestamp>,
     /// Last use, written at most once in five minutes.
     pub last_used_at: Option<Timestamp>,
     /// Where it was last used from.
     pub last_address: Option<String>,
+    /// Counts edits; the ETag.
+    pub version: u64,
 }

@@ -14,6 +14,7 @@ mod service_token;
 mod team;
 mod tenancy;
 mod time;
+mod token_text;
 
 pub use audit::*;
 pub use choice::UnknownWord;
@@ -29,3 +30,4 @@ pub use service_token::*;
 pub use team::*;
 pub use tenancy::*;
 pub use time::{InvalidTimestamp, Timestamp};
+pub use token_text::*;

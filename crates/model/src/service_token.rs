@@ -23,6 +23,8 @@ pub struct ServiceToken {
     pub is_suspended: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When its secret was last replaced.
+    pub rotated_at: Option<Timestamp>,
     /// It ends then.
     pub expires_at: Option<Timestamp>,
     /// Last use, written at most once in five minutes.

@@ -11,6 +11,9 @@ pub(crate) mod sign_up;
 pub(crate) mod token_create;
 pub(crate) mod token_list;
 pub(crate) mod token_revoke;
+pub(crate) mod token_rotate;
+pub(crate) mod token_update;
+pub(crate) mod tokens;
 
 use bailiwick_access::Permit;
 use bailiwick_model::{Account, Session, SignUpMode};

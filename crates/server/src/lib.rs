@@ -50,12 +50,15 @@ mod rulings;
 mod schema;
 mod secret;
 mod serve;
+mod service_tokens;
 mod settings;
 mod snapshots;
 mod state;
 mod strength;
 mod sweep;
 mod teams;
+mod token;
+mod token_grants;
 mod vault;
 
 pub use clock::{Clock, ShiftedClock, SystemClock};

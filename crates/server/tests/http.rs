@@ -22,6 +22,7 @@ mod http {
     mod removed;
     mod roles;
     mod rooms;
+    mod service_tokens;
     mod sites;
     mod stops;
     mod teams;

@@ -9,6 +9,8 @@ ALTER TABLE organizations ADD COLUMN audit_days BIGINT;
 ALTER TABLE tokens ADD COLUMN last_address TEXT;
 ALTER TABLE tokens ADD COLUMN previous_hash TEXT;
 ALTER TABLE tokens ADD COLUMN previous_until BIGINT;
+ALTER TABLE tokens ADD COLUMN rotated_at BIGINT;
+ALTER TABLE tokens ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 CREATE UNIQUE INDEX tokens_by_previous_hash ON tokens (previous_hash);
 
 ALTER TABLE members ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
@@ -85,6 +87,7 @@ CREATE TABLE service_tokens (
   creator TEXT,
   is_suspended BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
+  rotated_at BIGINT,
   expires_at BIGINT,
   last_used_at BIGINT,
   last_address TEXT,
@@ -216,5 +219,6 @@ CREATE TABLE device_sign_ins (
   address TEXT,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
+  interval_seconds BIGINT NOT NULL,
   polled_at BIGINT
 );

@@ -28,6 +28,7 @@ pub mod invitations;
 pub mod members;
 pub mod organization_settings;
 pub mod organizations;
+pub mod places;
 pub mod policies;
 pub mod projects;
 pub mod roles;

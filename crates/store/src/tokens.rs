@@ -1,5 +1,11 @@
 //! Personal access tokens. The secret was shown once; here is its hash.
 
+mod change;
+mod custom;
+
+pub use change::{rename, rotate};
+pub use custom::grants_of;
+
 use bailiwick_access::SystemReason;
 use bailiwick_model::{
     Account, AccountId, DisplayName, OrganizationId, Timestamp, Token, TokenId, TokenPreset,
@@ -10,6 +16,7 @@ use sqlx::any::AnyRow;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
+use crate::grants::{self, Holder, NewGrant};
 use crate::page::{Listed, Page};
 use crate::row::{Columns, hexadecimal};
 use crate::tx::Tx;
@@ -32,14 +39,21 @@ pub struct NewToken {
     pub last_four: String,
     /// It ends then.
     pub expires_at: Option<Timestamp>,
+    /// What a custom one carries, in its one organization.
+    pub grants: Vec<NewGrant>,
 }
 
 /// Mints a token.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the account is not in the organization that is named.
+/// [`Error::NotFound`] when the account is not in the organization that is named; [`Error::Refused`] when it is to carry
+/// what its owner does not hold.
 pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewToken) -> Result<Token, Error> {
-    act.permit.require_system(&[SystemReason::Account, SystemReason::Demonstration])?;
+    act.permit.require_system(&[
+        SystemReason::Account,
+        SystemReason::SignIn,
+        SystemReason::Demonstration,
+    ])?;
     let account = accounts::get(tx, new.account).await?.ok_or(Error::NotFound("account"))?;
     let organizations = affected(tx, new.account, new.organization).await?;
     if new.organization.is_some() && organizations.is_empty() {
@@ -53,17 +67,29 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewToken) -> Result<Tok
         preset: new.preset,
         last_four: new.last_four,
         created_at: act.now,
+        rotated_at: None,
         expires_at: new.expires_at,
         last_used_at: None,
         last_address: None,
+        version: 1,
     };
+    if let Some(organization) = token.organization.filter(|_| token.preset == TokenPreset::Custom) {
+        custom::refuse_beyond_owner(tx, act, organization, &token, &new.grants).await?;
+    }
     insert(tx, &token, &new.hash).await?;
+    if let Some(organization) = token.organization {
+        for grant in &new.grants {
+            grants::insert(tx, act, organization, Holder::PersonalToken(token.id), grant).await?;
+        }
+    }
     for organization in organizations {
         lock::bump(tx, organization).await?;
     }
+    let grants: Vec<_> = new.grants.iter().map(custom::described).collect();
     let entry = Entry::done("tokens.create", "token", token.id.0, token.name.as_str())
         .detail(json!({
             "preset": token.preset, "organization": token.organization, "expires_at": token.expires_at,
+            "grants": grants,
         }))
         .by(&account);
     append(tx, act, Home::Server, entry).await?;
@@ -147,6 +173,19 @@ pub async fn touch(
     Ok(())
 }
 
+/// A token of an account.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not the account's.
+pub async fn get(tx: &mut Tx<'_>, account: AccountId, token: TokenId) -> Result<Token, Error> {
+    let row = sqlx::query("SELECT * FROM tokens WHERE id = $1 AND account = $2")
+        .bind(token.to_string())
+        .bind(account.to_string())
+        .fetch_optional(tx.connection())
+        .await?;
+    read(&row.ok_or(Error::NotFound("token"))?)
+}
+
 /// The tokens of an account, expired ones too.
 ///
 /// # Errors
@@ -179,12 +218,7 @@ pub async fn revoke(
         SystemReason::OperatorAct,
         SystemReason::Demonstration,
     ])?;
-    let row = sqlx::query("SELECT * FROM tokens WHERE id = $1 AND account = $2")
-        .bind(token.to_string())
-        .bind(account.to_string())
-        .fetch_optional(tx.connection())
-        .await?;
-    let token = read(&row.ok_or(Error::NotFound("token"))?)?;
+    let token = get(tx, account, token).await?;
     let owner = accounts::get(tx, account).await?.ok_or(Error::NotFound("account"))?;
     for organization in affected(tx, account, token.organization).await? {
         lock::bump(tx, organization).await?;
@@ -208,8 +242,10 @@ pub(crate) fn read(row: &AnyRow) -> Result<Token, Error> {
         preset: columns.parsed("preset")?,
         last_four: columns.text("last_four")?,
         created_at: columns.time("created_at")?,
+        rotated_at: columns.time_or_null("rotated_at")?,
         expires_at: columns.time_or_null("expires_at")?,
         last_used_at: columns.time_or_null("last_used_at")?,
         last_address: columns.text_or_null("last_address")?,
+        version: columns.number("version")?,
     })
 }

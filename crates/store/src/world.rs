@@ -8,7 +8,8 @@ use bailiwick_access::{
     WorldServiceToken, WorldTeam,
 };
 use bailiwick_model::{
-    GrantId, InvitationId, MemberId, OrganizationId, RoleId, TeamId, TokenId, TokenPreset,
+    GrantId, InvitationId, MemberId, OrganizationId, RoleId, TeamId, Timestamp, TokenId,
+    TokenPreset,
 };
 use sqlx::any::AnyRow;
 
@@ -133,13 +134,21 @@ async fn teams(
         .collect()
 }
 
+/// Nothing that a token holds, or passes on, outlasts the token.
+fn until(end: Option<Timestamp>, grants: Option<Vec<GrantDefinition>>) -> Vec<GrantDefinition> {
+    let mut grants = grants.unwrap_or_default();
+    for grant in &mut grants {
+        grant.expires_at = grant.expires_at.into_iter().chain(end).min();
+    }
+    grants
+}
+
 async fn service_tokens(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     grants: &mut Grants,
 ) -> Result<Vec<WorldServiceToken>, Error> {
-    let statement =
-        "SELECT id, is_suspended FROM service_tokens WHERE organization = $1 ORDER BY id";
+    let statement = "SELECT id, is_suspended, expires_at FROM service_tokens WHERE organization = $1 ORDER BY id";
     let rows = rows(tx, statement, organization).await?;
     rows.iter()
         .map(|row| {
@@ -148,7 +157,10 @@ async fn service_tokens(
             Ok(WorldServiceToken {
                 id,
                 suspended: columns.flag("is_suspended")?,
-                grants: grants.remove(&Holder::ServiceToken(id)).unwrap_or_default(),
+                grants: until(
+                    columns.time_or_null("expires_at")?,
+                    grants.remove(&Holder::ServiceToken(id)),
+                ),
             })
         })
         .collect()
@@ -210,7 +222,7 @@ async fn personal_tokens(
                 TokenPreset::Full => None,
                 TokenPreset::ReadOnly => Some(vec![reading()]),
                 TokenPreset::Custom => {
-                    Some(grants.remove(&Holder::PersonalToken(token.id)).unwrap_or_default())
+                    Some(until(token.expires_at, grants.remove(&Holder::PersonalToken(token.id))))
                 }
             };
             Ok(WorldPersonalToken { id: token.id, member: Columns(row).parsed("member")?, grants })

@@ -1,43 +1,74 @@
 //! Mint a personal access token; its secret is in this answer and nowhere else.
 
 use bailiwick_api::{MintedToken, NewToken};
-use bailiwick_model::TokenPreset;
+use bailiwick_model::{TokenKind, TokenPreset, last_four};
+use bailiwick_store::Tx;
+use bailiwick_store::grants::NewGrant;
 use bailiwick_store::tokens::NewToken as Stored;
 
+use crate::account::tokens;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
-use crate::secret;
+use crate::{secret, token_grants};
 
-/// Days that a token lasts when nothing is said, and at most.
-const USUAL_DAYS: i64 = 90;
-const LONGEST_DAYS: i64 = 366;
+/// A custom token carries so many grants at most.
+const MOST_GRANTS: usize = 50;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: NewToken = call.json()?;
     let account = call.account()?.id;
-    let expires_at = body.expires_at.unwrap_or_else(|| call.now.plus_seconds(USUAL_DAYS * 86_400));
-    if expires_at <= call.now {
-        return Err(Error::invalid("expires_at", "this time has passed"));
-    }
-    if expires_at > call.now.plus_seconds(LONGEST_DAYS * 86_400) {
-        return Err(Error::invalid(
-            "expires_at",
-            format!("a token lasts at most {LONGEST_DAYS} days"),
-        ));
-    }
-    let secret = secret::token(secret::Kind::Personal);
+    let mut tx = call.begin().await?;
+    let expires_at = tokens::end(&call, &mut tx, body.organization, body.expires_at).await?;
+    let preset = preset(&body)?;
+    let grants = grants(&call, &mut tx, &body).await?;
+    let secret = secret::token(TokenKind::Personal);
     let new = Stored {
         account,
         name: body.name,
         organization: body.organization,
-        preset: body.preset.unwrap_or(TokenPreset::Full),
+        preset,
         hash: secret::hash(&secret),
-        last_four: secret::last_four(&secret),
+        last_four: last_four(&secret),
         expires_at: Some(expires_at),
+        grants,
     };
-    let mut tx = call.begin().await?;
     let token = bailiwick_store::tokens::create(&mut tx, &call.act(), new).await?;
+    let version = token.version;
+    let token = tokens::show(&call, &mut tx, token).await?;
     tx.commit().await?;
-    Answer::created(&MintedToken { token, secret })
+    Ok(Answer::created(&MintedToken { token, secret })?.version(version))
+}
+
+/// Grants make a token custom; a custom one has some, and works in one organization.
+fn preset(body: &NewToken) -> Result<TokenPreset, Error> {
+    let has_grants = body.grants.as_ref().is_some_and(|grants| !grants.is_empty());
+    match (body.preset, has_grants) {
+        (Some(TokenPreset::Custom), false) => {
+            Err(Error::invalid("grants", "a custom token needs at least one grant"))
+        }
+        (Some(TokenPreset::Custom) | None, true) if body.organization.is_none() => {
+            Err(Error::invalid("organization", "a token with grants works in one organization"))
+        }
+        (Some(TokenPreset::Custom) | None, true) => Ok(TokenPreset::Custom),
+        (Some(preset), true) => {
+            let message = format!("only a custom token has grants, not one that is `{preset}`");
+            Err(Error::invalid("grants", message))
+        }
+        (preset, false) => Ok(preset.unwrap_or(TokenPreset::Full)),
+    }
+}
+
+async fn grants(call: &Call, tx: &mut Tx<'_>, body: &NewToken) -> Result<Vec<NewGrant>, Error> {
+    let (Some(organization), Some(grants)) = (body.organization, &body.grants) else {
+        return Ok(Vec::new());
+    };
+    if grants.len() > MOST_GRANTS {
+        return Err(Error::invalid("grants", format!("at most {MOST_GRANTS}")));
+    }
+    let judged = tokens::judged(call, tx, organization).await?.ok_or_else(Error::not_found)?;
+    let parse = |(place, grant): (usize, &bailiwick_api::NewTokenGrant)| {
+        token_grants::parse(&judged, call.now, &format!("grants[{place}]."), grant.clone())
+    };
+    grants.iter().enumerate().map(parse).collect()
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bailiwick_access::{SystemReason, SystemRole, system};
-use bailiwick_model::{AccountId, DatabaseId, Email, OrganizationId, TokenPreset};
+use bailiwick_model::{
+    AccountId, DatabaseId, Email, OrganizationId, TokenKind, TokenPreset, last_four,
+};
 use bailiwick_store::accounts::NewAccount;
 use bailiwick_store::tokens::NewToken;
 use bailiwick_store::{Page, Tx, accounts, tokens};
@@ -141,7 +143,7 @@ async fn new_token(
     {
         tokens::revoke(&mut tx, &act(state, &inside), account, token.id).await?;
     }
-    let secret = secret::token(secret::Kind::Personal);
+    let secret = secret::token(TokenKind::Personal);
     let new = NewToken {
         account,
         name: TOKEN
@@ -150,8 +152,9 @@ async fn new_token(
         organization: None,
         preset: TokenPreset::Full,
         hash: secret::hash(&secret),
-        last_four: secret.chars().skip(secret.len() - 4).collect(),
+        last_four: last_four(&secret),
         expires_at: Some(state.now().plus_seconds(DAYS * 86_400)),
+        grants: Vec::new(),
     };
     tokens::create(&mut tx, &act(state, &inside), new).await?;
     tx.commit().await?;

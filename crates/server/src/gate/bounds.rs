@@ -34,10 +34,12 @@ pub(super) fn admit(
             })
         }
         Used::Token(token) => {
-            within(token.created_at, settings.token_days, DAY, now).ok_or_else(token_too_old)
+            let made_at = token.rotated_at.unwrap_or(token.created_at);
+            within(made_at, settings.token_days, DAY, now).ok_or_else(token_too_old)
         }
         Used::Service(token) => {
-            within(token.created_at, settings.token_days, DAY, now).ok_or_else(token_too_old)
+            let made_at = token.rotated_at.unwrap_or(token.created_at);
+            within(made_at, settings.token_days, DAY, now).ok_or_else(token_too_old)
         }
     }
 }
@@ -51,7 +53,7 @@ fn within(began: Timestamp, most: Option<u64>, unit: i64, now: Timestamp) -> Opt
 
 fn token_too_old() -> Error {
     refusal("token_too_old", "this token is older than this organization allows")
-        .hint("make a new token")
+        .hint("make a new token, or rotate this one")
 }
 
 fn refusal(code: &'static str, message: &str) -> Error {

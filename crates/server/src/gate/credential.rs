@@ -2,10 +2,10 @@
 
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, Uri};
+use bailiwick_model::TokenKind;
 use secrecy::SecretString;
 
 use crate::error::Error;
-use crate::secret;
 
 /// What was sent.
 pub(super) enum Credential {
@@ -19,7 +19,7 @@ pub(super) enum Credential {
 
 /// Reads the one credential of a request; two are refused, whatever they are, and so is one in the address.
 pub(super) fn read(headers: &HeaderMap, uri: &Uri, cookie_name: &str) -> Result<Credential, Error> {
-    if uri.query().is_some_and(secret::is_in) {
+    if uri.query().is_some_and(TokenKind::is_in) {
         let message = "a token in an address ends up in logs and histories";
         return Err(Error::bad_request("token_in_address", message)
             .hint("send it as `Authorization: Bearer …`, and revoke this one"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bailiwick_api::Needs;
-use bailiwick_model::Timestamp;
+use bailiwick_model::{Timestamp, TokenKind};
 use secrecy::ExposeSecret;
 
 use super::credential::Credential;
@@ -61,10 +61,10 @@ async fn token_of(
     token: &str,
     question: &Question<'_>,
 ) -> Result<Option<Caller>, Error> {
-    let found = match secret::kind_of(token) {
-        Some(secret::Kind::Personal) => personal_token(state, token, question).await?,
-        Some(secret::Kind::Service) => service_token(state, token, question).await?,
-        None => None,
+    let found = match TokenKind::of(token) {
+        Ok(TokenKind::Personal) => personal_token(state, token, question).await?,
+        Ok(TokenKind::Service) => service_token(state, token, question).await?,
+        Err(_) => None,
     };
     if found.is_none() {
         let network = network_of(question.address);

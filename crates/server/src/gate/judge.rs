@@ -115,7 +115,15 @@ pub(crate) fn exceeded(refusal: &Refusal) -> Error {
         Refusal::LastOwner => Error::conflict(refusal.code(), message),
         _ => Error::forbidden(refusal.code(), message),
     };
-    let mut error = error.hint(refusal.hint());
+    // The sentence names one right; whoever asks for many wants to know all that are missing.
+    let hint = match refusal {
+        Refusal::WouldExceedGrantor { missing, .. } if missing.len() > 1 => {
+            let names: Vec<&str> = missing.iter().map(Action::as_str).collect();
+            format!("you lack {} there; {}", names.join(", "), refusal.hint())
+        }
+        _ => refusal.hint().to_owned(),
+    };
+    let mut error = error.hint(hint);
     error.action = refusal.action();
     error
 }

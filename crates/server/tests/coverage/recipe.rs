@@ -63,6 +63,9 @@ impl Rooms {
         if operation.path.contains("{invitation}") {
             rooms.invitation(owner).await;
         }
+        if operation.path.contains("/service-tokens/{token}") {
+            rooms.service_token(owner).await;
+        }
         if !operation.path.contains("/projects/") && !operation.path.contains("/databases") {
             return rooms;
         }
@@ -108,6 +111,18 @@ impl Rooms {
         }
     }
 
+    /// A service token with one grant.
+    async fn service_token(&mut self, owner: &Client) {
+        let list = self.fill("/api/v1/organizations/{organization}/service-tokens");
+        let made = owner.post(&list, json!({ "name": format!("Robot {}", self.number) })).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let grants = format!("{list}/{}/grants", made.id());
+        self.put("token", made.id());
+        let grant = owner.post(&grants, json!({ "actions": ["projects.view"] })).await;
+        assert_eq!(grant.status, 201, "{}", grant.text);
+        self.put("grant", grant.id());
+    }
+
     async fn account(&mut self, server: &Server, operation: &Operation) {
         if operation.needs == Needs::Public {
             self.caller = server.stranger();
@@ -127,7 +142,10 @@ impl Rooms {
                 .unwrap();
             self.put("session", other["id"].as_str().unwrap().to_owned());
         }
-        if operation.id == "account_token_revoke" {
+        if operation.path == "/api/v1/token" {
+            self.caller = self.caller.token(json!({})).await;
+        }
+        if operation.path.contains("/tokens/{token}") {
             let token =
                 self.caller.post("/api/v1/account/tokens", json!({ "name": "gone" })).await.id();
             self.put("token", token);
@@ -300,6 +318,11 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
             Some(json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" }))
         }
         "account_token_create" => Some(json!({ "name": "ci" })),
+        "account_token_update" => Some(json!({ "name": "renamed" })),
+        "account_token_rotate" | "service_token_rotate" => Some(json!({ "overlap_seconds": 60 })),
+        "service_token_create" => Some(json!({ "name": format!("New robot {number}") })),
+        "service_token_update" => Some(json!({ "suspended": true })),
+        "service_token_grant_create" => Some(json!({ "preset": "deploy" })),
         "organization_create" | "organization_update" | "project_update" | "instance_update" => {
             Some(json!({ "name": format!("Name {number}") }))
         }

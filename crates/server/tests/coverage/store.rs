@@ -14,7 +14,7 @@ pub(crate) struct Dump {
 }
 
 /// Columns that say when something was last used.
-const NOTES: [&str; 1] = ["last_used_at"];
+const NOTES: [&str; 2] = ["last_used_at", "last_address"];
 
 impl Dump {
     pub(crate) fn take(server: &Server) -> Dump {

@@ -92,6 +92,7 @@ fn new_token(owner: &Owner, preset: TokenPreset) -> NewToken {
         hash: [7; 32],
         last_four: "abcd".into(),
         expires_at: None,
+        grants: Vec::new(),
     }
 }
 
