@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 use bailiwick_model::{
     DatabaseId, GrantId, InstanceId, ProjectId, RoleId, RoleReference, Timestamp,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::organizations::Choice;
@@ -70,15 +71,18 @@ fn yes() -> bool {
     true
 }
 
-/// All projects, or some by their ids.
+/// All of a kind, or some by their ids.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub enum Projects {
+pub enum Chosen<T> {
     /// All, also those to come: `"all"`.
     #[default]
     All,
     /// These.
-    Only(Vec<ProjectId>),
+    Only(Vec<T>),
 }
+
+/// All projects, or some.
+pub type Projects = Chosen<ProjectId>;
 
 impl<'de> Deserialize<'de> for RoleAssignment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -123,51 +127,55 @@ impl JsonSchema for RoleAssignment {
     }
 }
 
-impl<'de> Deserialize<'de> for Projects {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Chosen<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ProjectsVisitor)
+        let visitor = WordOrIds { word: "all", ids: PhantomData };
+        let ids = deserializer.deserialize_any(visitor)?;
+        Ok(ids.map_or(Chosen::All, Chosen::Only))
     }
 }
 
-struct ProjectsVisitor;
+/// Reads one word, as `None`, or a list of ids.
+pub(crate) struct WordOrIds<T> {
+    pub(crate) word: &'static str,
+    pub(crate) ids: PhantomData<T>,
+}
 
-impl<'de> Visitor<'de> for ProjectsVisitor {
-    type Value = Projects;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for WordOrIds<T> {
+    type Value = Option<Vec<T>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("`\"all\"` or a list of project ids")
+        write!(formatter, "`\"{}\"` or a list of ids", self.word)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Projects, E> {
-        match text {
-            "all" => Ok(Projects::All),
-            _ => Err(E::invalid_value(serde::de::Unexpected::Str(text), &self)),
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text == self.word {
+            Ok(None)
+        } else {
+            Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
         }
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(
-        self,
-        mut sequence: A,
-    ) -> Result<Projects, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         let mut ids = Vec::new();
         while let Some(id) = sequence.next_element()? {
             ids.push(id);
         }
-        Ok(Projects::Only(ids))
+        Ok(Some(ids))
     }
 }
 
-impl JsonSchema for Projects {
+impl<T: JsonSchema> JsonSchema for Chosen<T> {
     fn inline_schema() -> bool {
         true
     }
 
     fn schema_name() -> Cow<'static, str> {
-        "Projects".into()
+        "Chosen".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let id = generator.subschema_for::<ProjectId>();
+        let id = generator.subschema_for::<T>();
         json_schema!({ "anyOf": [{ "const": "all" }, { "type": "array", "items": id }] })
     }
 }

@@ -20,6 +20,7 @@ mod operation;
 mod organizations;
 mod policies;
 mod projects;
+mod roles;
 mod service_tokens;
 mod settings;
 mod teams;
@@ -44,6 +45,7 @@ pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
 pub use projects::*;
+pub use roles::*;
 pub use service_tokens::*;
 pub use settings::*;
 pub use teams::*;
@@ -55,6 +57,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         tokens::OPERATIONS,
         facts::OPERATIONS,
         organizations::OPERATIONS,
+        roles::OPERATIONS,
         settings::OPERATIONS,
         teams::OPERATIONS,
         members::OPERATIONS,

@@ -1,7 +1,7 @@
-//! Organizations and their roles.
+//! Organizations.
 
 use bailiwick_access::Action;
-use bailiwick_model::{DisplayName, InstanceId, Organization, ProjectId, RoleId};
+use bailiwick_model::{DisplayName, Organization};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,55 +30,6 @@ pub struct OrganizationChange {
 pub struct OrganizationDeletion {
     /// The organization's name, typed by whoever means it.
     pub name: String,
-}
-
-/// A role: what it allows, and where.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Role")]
-pub struct RoleAnswer {
-    /// Its id.
-    pub id: RoleId,
-    /// Its name.
-    pub name: String,
-    /// What it is for.
-    pub description: String,
-    /// Part of the product: cannot be changed or deleted.
-    #[serde(rename = "system")]
-    pub is_system: bool,
-    /// Its permissions by area, where it is made of them.
-    pub permissions: Vec<PermissionAnswer>,
-    /// Everything it allows: `projects.view`.
-    pub actions: Vec<String>,
-    /// Where.
-    pub scope: RoleScopeAnswer,
-    /// Which roles its holder may give: `"own"`, a list of ids, or null.
-    pub assigns: Option<Choice<RoleId>>,
-    /// How many members hold it.
-    pub holders: u64,
-    /// Counts edits; the ETag.
-    pub version: u64,
-}
-
-/// One row of a role.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "Permission")]
-pub struct PermissionAnswer {
-    /// `instances`
-    pub area: String,
-    /// `view`, `deploy` or `manage`
-    pub level: String,
-}
-
-/// Where a role counts.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-#[schemars(rename = "RoleScope")]
-pub struct RoleScopeAnswer {
-    /// `"all"` or a list of ids.
-    pub projects: Choice<ProjectId>,
-    /// `"all"` or a list of ids.
-    pub instances: Choice<InstanceId>,
-    /// Counts on production too.
-    pub production: bool,
 }
 
 /// A word that stands for a set, or the members of one.
@@ -135,20 +86,4 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     .takes::<OrganizationDeletion>()
     .versioned()
     .interactive_only(),
-    Operation::get(
-        "role_list",
-        "/api/v1/organizations/{organization}/roles",
-        "The roles of an organization",
-        Needs::Action(Action::RolesView, Target::Organization),
-    )
-    .query(PAGE)
-    .answers::<List<Held<RoleAnswer>>>(),
-    Operation::get(
-        "role_get",
-        "/api/v1/organizations/{organization}/roles/{role}",
-        "Get a role",
-        Needs::Action(Action::RolesView, Target::Organization),
-    )
-    .answers::<Held<RoleAnswer>>()
-    .versioned(),
 ];

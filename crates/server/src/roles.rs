@@ -1,68 +1,73 @@
-//! The roles of an organization.
+//! The roles of an organization: system roles, which are code, and custom ones, which people make.
 
+pub(crate) mod compare;
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod duplicate;
+mod edit;
 pub(crate) mod get;
 pub(crate) mod list;
+mod show;
+pub(crate) mod templates;
+pub(crate) mod update;
 
-use std::collections::BTreeMap;
-
-use bailiwick_access::{Gives, Resource, RoleDefinition, Selection, SystemRole};
-use bailiwick_api::{Choice, Held, PermissionAnswer, RoleAnswer, RoleScopeAnswer};
+use bailiwick_access::{Permission, SystemRole};
+use bailiwick_api::{PermissionAnswer, RoleSaved, Ruled};
 use bailiwick_model::RoleId;
+use bailiwick_store::Tx;
+use bailiwick_store::roles::NewRole;
 
+use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
+use show::Roles;
 
-/// Every role of the call's organization, system roles first.
-pub(crate) fn all(call: &Call) -> Result<Vec<Held<RoleAnswer>>, Error> {
-    let judged = call.judged()?;
-    let world = &judged.folded.world;
-    let mut holders: BTreeMap<RoleId, u64> = BTreeMap::new();
-    for grant in world.members.iter().flat_map(|member| &member.grants) {
-        if let Gives::Role(role) = &grant.gives {
-            *holders.entry(*role).or_default() += 1;
-        }
-    }
-    let can: Vec<String> = judged
-        .can(&Resource::Organization)
-        .into_iter()
-        .filter(|action| action.starts_with("roles."))
-        .collect();
-    let system = SystemRole::ALL.iter().map(|role| RoleDefinition::of_system(*role));
-    let custom = world.roles.iter().filter(|role| role.system.is_none()).cloned();
-    let shown = system.chain(custom).map(|role| {
-        let count = holders.get(&role.id).copied().unwrap_or(0);
-        let can = if role.system.is_some() { vec!["roles.view".to_owned()] } else { can.clone() };
-        Held { object: show(role, count), can }
-    });
-    Ok(shown.collect())
+/// A role as a request asks for it, in normal form.
+struct Asked {
+    new: NewRole,
+    /// What the normal form added: permissions that others require.
+    added: Vec<Permission>,
 }
 
-fn show(role: RoleDefinition, holders: u64) -> RoleAnswer {
-    let permission = |permission: &bailiwick_access::Permission| PermissionAnswer {
+/// The role that the path names, in the caller's organization.
+fn named(call: &Call) -> Result<RoleId, Error> {
+    call.path.id("role")
+}
+
+/// Refuses to change what is part of the product.
+fn refuse_system(role: RoleId) -> Result<(), Error> {
+    let Some(system) = SystemRole::from_id(role) else { return Ok(()) };
+    Err(Error::forbidden("system_role", part_of_the_product(system.name()))
+        .hint("duplicate it and change the copy"))
+}
+
+fn part_of_the_product(name: &str) -> String {
+    format!("`{name}` is part of the product: nobody changes or deletes it")
+}
+
+/// What was saved, as the transaction leaves it.
+async fn saved(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    role: RoleId,
+    added: &[Permission],
+) -> Result<Ruled<RoleSaved>, Error> {
+    let Ruled { object, can, cannot } =
+        Roles::read(call, tx).await?.one(role).ok_or_else(Error::not_found)?;
+    Ok(Ruled { object: RoleSaved { role: object, added: permissions(added) }, can, cannot })
+}
+
+/// The same, once it lasts.
+fn answer(saved: &Ruled<RoleSaved>, is_new: bool) -> Result<Answer, Error> {
+    let version = saved.object.role.version;
+    let answer = if is_new { Answer::created(saved) } else { Answer::ok(saved) };
+    Ok(answer?.version(version))
+}
+
+fn permissions(permissions: &[Permission]) -> Vec<PermissionAnswer> {
+    let shown = |permission: &Permission| PermissionAnswer {
         area: permission.area.as_str().to_owned(),
         level: permission.level.as_str().to_owned(),
     };
-    RoleAnswer {
-        id: role.id,
-        description: role.system.map(|system| system.description().to_owned()).unwrap_or_default(),
-        is_system: role.system.is_some(),
-        permissions: role.permissions.iter().map(permission).collect(),
-        actions: role.actions.iter().map(|action| action.as_str().to_owned()).collect(),
-        scope: RoleScopeAnswer {
-            projects: choice(role.scope.projects),
-            instances: choice(role.scope.instances),
-            production: role.scope.production,
-        },
-        assigns: None,
-        holders,
-        version: 1,
-        name: role.name,
-    }
-}
-
-fn choice<T: Ord>(selection: Selection<T>) -> Choice<T> {
-    match selection {
-        Selection::All => Choice::Word("all"),
-        Selection::Only(ids) => Choice::Only(ids.into_iter().collect()),
-    }
+    permissions.iter().map(shown).collect()
 }

@@ -27,6 +27,7 @@ pub mod instances;
 pub mod invitations;
 pub mod members;
 pub mod organization_settings;
+pub mod names;
 pub mod organizations;
 pub mod places;
 pub mod policies;

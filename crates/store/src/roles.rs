@@ -1,5 +1,8 @@
 //! Custom roles. System roles are code: `bailiwick_access::SystemRole`.
 
+mod change;
+mod holders;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bailiwick_access::{
@@ -13,6 +16,9 @@ use crate::error::Error;
 use crate::grants::action_set;
 use crate::row::Columns;
 use crate::tx::Tx;
+
+pub use change::{NewRole, create, delete, update};
+pub use holders::{HolderKind, RoleHolder, holders};
 
 /// A custom role as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,6 +58,18 @@ pub async fn all(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Vec<Ro
         .fetch_all(tx.connection())
         .await?;
     rows.iter().map(|row| read(row, &projects, &instances)).collect()
+}
+
+/// A custom role of an organization.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    role: RoleId,
+) -> Result<Option<Role>, Error> {
+    Ok(all(tx, organization).await?.into_iter().find(|one| one.definition.id == role))
 }
 
 async fn named<T: Ord + std::str::FromStr<Err: std::fmt::Display>>(

@@ -56,6 +56,9 @@ impl Rooms {
             _ => owner.organization().await.rsplit('/').next().unwrap().to_owned(),
         };
         rooms.put("organization", organization);
+        if operation.path.contains("{role}") {
+            rooms.role(owner).await;
+        }
         if operation.path.contains("{team}") {
             rooms.team(owner, operation).await;
         }
@@ -180,6 +183,18 @@ impl Rooms {
         self.put("secret", link.rsplit('/').next().unwrap().to_owned());
     }
 
+    async fn role(&mut self, owner: &Client) {
+        let list = self.fill("/api/v1/organizations/{organization}/roles");
+        let body = json!({
+            "name": format!("Role number {}", self.number),
+            "permissions": [{ "area": "projects", "level": "view" }],
+        });
+        let made = owner.post(&list, body).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        self.put("role", made.id());
+        self.put("other", SystemRole::Developer.id().to_string());
+    }
+
     async fn project(&mut self, owner: &Client, operation: &Operation) {
         let list = self.fill("/api/v1/organizations/{organization}/projects");
         let parts = operation.path.contains("{instance}")
@@ -297,13 +312,7 @@ impl Rooms {
 /// The request for an operation. One that has a body and is not named here fails: it needs a recipe.
 pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     let number = rooms.number;
-    let path = match operation.path {
-        path if path.contains("{role}") => {
-            path.replace("{role}", &bailiwick_access::SystemRole::Owner.id().to_string())
-        }
-        path => path.to_owned(),
-    };
-    let mut path = rooms.fill(&path);
+    let mut path = rooms.fill(operation.path);
     if operation.id == "data_list" {
         path += "?as=%7B%22roles%22%3A%5B%22customer%22%5D%7D";
     }
@@ -330,12 +339,18 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "organization_settings_update" => Some(json!({ "audit_days": 30 + number })),
         "team_create" => Some(json!({ "name": format!("New {number}") })),
         "team_update" => Some(json!({ "description": format!("For test {number}") })),
-        "team_role_update" => {
-            Some(json!({ "roles": [bailiwick_access::SystemRole::Developer.id().to_string()] }))
-        }
+        "team_role_update" => Some(json!({ "roles": [SystemRole::Developer.id().to_string()] })),
         "project_create" => {
             Some(json!({ "name": format!("New {number}"), "database": format!("new-{number}") }))
         }
+        "role_create" => Some(json!({
+            "name": format!("Crew number {number}"),
+            "permissions": [{ "area": "instances", "level": "deploy" }],
+        })),
+        "role_update" => {
+            Some(json!({ "permissions": [{ "area": "projects", "level": "manage" }] }))
+        }
+        "role_duplicate" => Some(json!({ "name": format!("Copy number {number}") })),
         "instance_create" => Some(json!({ "name": "Staging" })),
         "database_create" => {
             Some(json!({ "name": format!("made-{number}"), "project": rooms.get("project") }))
