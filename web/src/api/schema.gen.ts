@@ -84,6 +84,24 @@ export interface paths {
         delete: operations["account_token_revoke"];
         options?: never;
         head?: never;
+        /** Rename a personal access token */
+        patch: operations["account_token_update"];
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the secret of a personal access token */
+        post: operations["account_token_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -133,6 +151,74 @@ export interface paths {
         put?: never;
         /** Make the first account with the one-time code */
         post: operations["first_run_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grant-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Actions that tokens are often given together */
+        get: operations["grant_preset_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an invitation offers, for whoever has its link */
+        get: operations["invitation_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{secret}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation, signed in with its address or by making an account */
+        post: operations["invitation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{secret}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invitation */
+        post: operations["invitation_decline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -265,6 +351,41 @@ export interface paths {
         patch: operations["database_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/databases/{database}/administrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who administers a database, directly or through a team */
+        get: operations["database_administrator_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/databases/{database}/administrators/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a member an administrator of a database */
+        put: operations["database_administrator_add"];
+        post?: never;
+        /** Take a database from a member who was made its administrator directly */
+        delete: operations["database_administrator_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/databases/{database}/branches": {
         parameters: {
             query?: never;
@@ -302,6 +423,76 @@ export interface paths {
         patch: operations["branch_update"];
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The invitations of an organization */
+        get: operations["invitation_list"];
+        put?: never;
+        /** Invite somebody */
+        post: operations["invitation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invitation */
+        get: operations["invitation_get"];
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["invitation_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/invitations/{invitation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new link for an invitation; the one before stops working */
+        post: operations["invitation_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organization */
+        post: operations["organization_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/members": {
         parameters: {
             query?: never;
@@ -312,6 +503,76 @@ export interface paths {
         /** The members of an organization */
         get: operations["member_list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a member and everything that it was given */
+        get: operations["member_get"];
+        put?: never;
+        post?: never;
+        /** Take a member out of an organization */
+        delete: operations["member_remove"];
+        options?: never;
+        head?: never;
+        /** Suspend a member, or let it act again */
+        patch: operations["member_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/members/{member}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one member may do and another may not */
+        get: operations["member_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/members/{member}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a member the roles, databases and teams of another, in place of its own */
+        post: operations["member_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/members/{member}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the roles that a member holds, in place of those of before */
+        put: operations["member_role_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -681,7 +942,8 @@ export interface paths {
         /** The roles of an organization */
         get: operations["role_list"];
         put?: never;
-        post?: never;
+        /** Make a custom role */
+        post: operations["role_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +960,273 @@ export interface paths {
         /** Get a role */
         get: operations["role_get"];
         put?: never;
+        post?: never;
+        /** Delete a custom role that nobody holds, or give its holders another */
+        delete: operations["role_delete"];
+        options?: never;
+        head?: never;
+        /** Change a custom role */
+        patch: operations["role_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/roles/{role}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What two roles have in common, and what not */
+        get: operations["role_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/roles/{role}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a custom role like another role */
+        post: operations["role_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/service-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service tokens of an organization */
+        get: operations["service_token_list"];
+        put?: never;
+        /** Make a service token that holds nothing yet */
+        post: operations["service_token_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/service-tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a service token */
+        get: operations["service_token_get"];
+        put?: never;
+        post?: never;
+        /** End a service token */
+        delete: operations["service_token_delete"];
+        options?: never;
+        head?: never;
+        /** Rename, suspend or resume a service token */
+        patch: operations["service_token_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/service-tokens/{token}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a service token was given */
+        get: operations["service_token_grant_list"];
+        put?: never;
+        /** Let a service token do something */
+        post: operations["service_token_grant_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/service-tokens/{token}/grants/{grant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant from a service token */
+        delete: operations["service_token_grant_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/service-tokens/{token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the secret of a service token */
+        post: operations["service_token_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization's settings: rules that bind a member are no secret to it */
+        get: operations["organization_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an organization's settings */
+        patch: operations["organization_settings_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The teams of an organization */
+        get: operations["team_list"];
+        put?: never;
+        /** Make a team */
+        post: operations["team_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team and what it was given */
+        get: operations["team_get"];
+        put?: never;
+        post?: never;
+        /** Delete a team; its members keep nothing of what they held through it */
+        delete: operations["team_delete"];
+        options?: never;
+        head?: never;
+        /** Rename or describe a team */
+        patch: operations["team_update"];
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}/databases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The databases that a team administers, of those that the caller may see */
+        get: operations["team_database_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}/databases/{database}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make every member of a team an administrator of a database */
+        put: operations["team_database_add"];
+        post?: never;
+        /** Take a database from a team */
+        delete: operations["team_database_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is in a team */
+        get: operations["team_member_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a member into a team */
+        put: operations["team_member_add"];
+        post?: never;
+        /** Take a member out of a team */
+        delete: operations["team_member_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/teams/{team}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the roles that a team holds, in place of those of before */
+        put: operations["team_role_update"];
         post?: never;
         delete?: never;
         options?: never;
@@ -731,6 +1260,23 @@ export interface paths {
         };
         /** Where an instance may run */
         get: operations["region_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a new role may begin with */
+        get: operations["role_template_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -790,10 +1336,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose the token in use is, and what it can do */
+        get: operations["token_inspect"];
+        put?: never;
+        post?: never;
+        /** End the personal access token in use */
+        delete: operations["token_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What can be done in one place in one area. */
+        Ability: {
+            /** @description The actions. */
+            actions: string[];
+            /** @description The area; null for actions of none. */
+            area: string | null;
+            /** @description The thing, where it is one. */
+            id: string | null;
+            /** @description What people call it. */
+            name: string | null;
+            /**
+             * @description Where: `organization` (all of it, present and future), `project`, `instance`, `database` or
+             *     `production_branches`.
+             */
+            place: string;
+            /** @description All of it in one sentence. */
+            sentence: string;
+        };
+        /** @description Accepts an invitation: empty for whoever is signed in, else what makes the account. */
+        Acceptance: {
+            /** @description What others see; for the account to be made. */
+            display_name?: string | null;
+            /**
+             * Format: password
+             * @description At least twelve characters; for the account to be made.
+             */
+            password?: string | null;
+        };
+        /** @description Where an accepted invitation led. */
+        AcceptedInvitation: {
+            /** @description The new membership. */
+            member: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The organization. */
+            organization: string;
+        };
         /** @description Whether, and why. */
         AccessAnswer: {
             /** @description The action that was asked about. */
@@ -884,6 +1485,20 @@ export interface components {
         };
         /** @description Who acted. */
         ActorKind: "account" | "service_token" | "system" | "anonymous";
+        /** @description One grant that makes somebody an administrator of a database. */
+        AdministratorSource: {
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
+            /** @description The grant. */
+            grant: string;
+            /** @description What it was given for: `database`, `projects` or `organization`. */
+            reach: string;
+            /** @description The team that was given it; null when it was given directly. */
+            team: components["schemas"]["TeamReference"] | null;
+        };
         /** @description One area of the custom-role builder. */
         Area: {
             /** @description What it is about. */
@@ -917,6 +1532,16 @@ export interface components {
              * @description How many the caller may see in all.
              */
             total: number;
+        };
+        /** @description Where an assigned role counts. */
+        AssignedScope: {
+            /**
+             * @description On production too.
+             * @default true
+             */
+            production?: boolean;
+            /** @description `"all"` (also future ones) or a list of ids. */
+            projects?: "all" | string[];
         };
         /** @description One act, linked to the one before it. */
         AuditEntry: {
@@ -1102,6 +1727,19 @@ export interface components {
             /** @description What its values are: `integer`, `text`, `timestamp`. */
             type: string;
         };
+        /** @description One side of a comparison. */
+        ComparedRole: {
+            /** @description Actions that it gives and the other does not. */
+            only: string[];
+            /** @description Levels of areas. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Which role. */
+            role: components["schemas"]["RoleReference"];
+            /** @description Where. */
+            scope: components["schemas"]["RoleScope"];
+            /** @description What it gives, in sentences. */
+            sentences: string[];
+        };
         /** @description An object and the actions that the caller holds on it. */
         Connection: {
             /** @description The names of database and branch, where it leads to one: `shop / main`. */
@@ -1268,6 +1906,38 @@ export interface components {
              */
             version: number;
         };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        DatabaseAdministrator: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /** @description It was made administrator of this very database, itself and not through a team. */
+            direct: boolean;
+            /** @description The member; null for a service token. */
+            member: components["schemas"]["MemberReference"] | null;
+            /** @description The service token; null for a member. */
+            service_token: components["schemas"]["ServiceTokenReference"] | null;
+            /** @description Every grant that makes it one. */
+            sources: components["schemas"]["AdministratorSource"][];
+        };
+        /** @description One page of a list. */
+        DatabaseAdministratorList: {
+            /** @description The page. */
+            items: components["schemas"]["DatabaseAdministrator"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
         /** @description Changes a database. */
         DatabaseChange: {
             /** @description Unique in the organization. */
@@ -1371,6 +2041,65 @@ export interface components {
             /** @description The table referred to. */
             references_table: string;
         };
+        /** @description A grant as it is shown. */
+        Grant: {
+            /** @description The single actions that it gives; null where it gives a role. */
+            actions: string[] | null;
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The role that it gives; null where it gives single actions. */
+            role: components["schemas"]["RoleReference"] | null;
+            /** @description Where. */
+            scope: components["schemas"]["GrantScope"];
+        };
+        /** @description Actions that tokens are often given together. */
+        GrantPreset: {
+            /** @description Everything that it gives where it is granted for the whole organization with production. */
+            actions: string[];
+            /** @description What it is for. */
+            description: string;
+            /** @description As in a new grant: `read_only`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+        };
+        /** @description One page of a list. */
+        GrantPresetList: {
+            /** @description The page. */
+            items: components["schemas"]["GrantPreset"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Where a grant counts: one database, one instance, some projects, or the whole organization. */
+        GrantScope: {
+            /** @description The one database that it is for. */
+            database: string | null;
+            /** @description The one instance that it is for. */
+            instance: string | null;
+            /** @description On production too. */
+            production: boolean;
+            /** @description `"all"` or a list of ids; null where it is for one database or one instance. */
+            projects: (string | string[]) | null;
+        };
+        /** @description What a token may do in one organization. */
+        InspectedOrganization: {
+            /** @description What it may do, by place and area; empty when it may do nothing. */
+            abilities: components["schemas"]["Ability"][];
+            /** @description The organization. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description An instance and where it answers. */
         Instance: {
             /** @description Actions that the caller holds on it. */
@@ -1444,6 +2173,98 @@ export interface components {
         };
         /** @description Where an instance is in its life. */
         InstanceState: "empty" | "running" | "failed" | "deprovisioned";
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        Invitation: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: email
+             * @description Whom it is for.
+             */
+            email: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted, declined, cancelled or found void.
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description It cannot be accepted from then on.
+             */
+            expires_at: string;
+            /** @description Its id; not the secret in the link. */
+            id: string;
+            /** @description Who sent it last and answers for it. */
+            inviter: string;
+            /** @description What others see of its inviter; null when the account is gone. */
+            inviter_name: string | null;
+            /** @description Why it is void. */
+            reason: string | null;
+            /** @description The roles that whoever accepts it holds for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /**
+             * Format: date-time
+             * @description When it was sent last.
+             */
+            sent_at: string;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["InvitationState"];
+            /** @description The teams that whoever accepts it is in. */
+            teams: components["schemas"]["TeamReference"][];
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description One page of a list. */
+        InvitationList: {
+            /** @description The page. */
+            items: components["schemas"]["Invitation"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An invitation as the invited person sees it. */
+        InvitationLook: {
+            /** @description It can be accepted by making an account, where the address has none. */
+            can_sign_up: boolean;
+            /** @description The address that it is for: in full for whoever is signed in with it, else with its middle left out. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description It cannot be accepted from then on.
+             */
+            expires_at: string;
+            /** @description Who invites; null when the account is gone. */
+            inviter: string | null;
+            /** @description Whether the caller is signed in with that address; null when nobody is signed in. */
+            is_for_caller: boolean | null;
+            /** @description The organization's name. */
+            organization: string;
+            /** @description The names of the roles that it gives. */
+            roles: string[];
+            /** @description The names of the teams that it puts one into. */
+            teams: string[];
+        };
+        /** @description Where an invitation is in its life. */
+        InvitationState: "pending" | "accepted" | "declined" | "cancelled" | "expired" | "void";
         /** @description The caller. */
         Me: {
             /** @description The account. */
@@ -1457,12 +2278,19 @@ export interface components {
             /** @description Who may make an account. */
             sign_up: components["schemas"]["SignUpMode"];
         };
-        /** @description An object and the actions that the caller holds on it. */
+        /** @description An object of which the caller may do some things and not others, and why not. */
         Member: {
             /** @description The account. */
             account: string;
-            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
             can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
             /** @description The account's name. */
             display_name: string;
             /**
@@ -1481,6 +2309,117 @@ export interface components {
             roles: components["schemas"]["RoleReference"][];
             /** @description Whether it counts. */
             state: components["schemas"]["MemberState"];
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Suspends a member, or lets it act again. */
+        MemberChange: {
+            /** @description `suspended`: it holds nothing until it is `active` again. */
+            state: components["schemas"]["MemberState"];
+        };
+        /** @description What two members have in common and what not. `first` is the one that the path names first. */
+        MemberComparison: {
+            /** @description Where one may do what the other may not, of the things that the caller may see: the first 500. */
+            differences: components["schemas"]["MemberDifference"][];
+            /** @description Roles for the whole organization that both hold. */
+            roles_of_both: components["schemas"]["RoleReference"][];
+            /** @description Roles for the whole organization that only the first holds directly. */
+            roles_of_first: components["schemas"]["RoleReference"][];
+            /** @description Roles for the whole organization that only the second holds directly. */
+            roles_of_second: components["schemas"]["RoleReference"][];
+            /** @description Teams that both are in. */
+            teams_of_both: components["schemas"]["TeamReference"][];
+            /** @description Teams that only the first is in. */
+            teams_of_first: components["schemas"]["TeamReference"][];
+            /** @description Teams that only the second is in. */
+            teams_of_second: components["schemas"]["TeamReference"][];
+            /**
+             * Format: uint64
+             * @description On how many things they differ.
+             */
+            total: number;
+        };
+        /** @description Gives a member what another one has. */
+        MemberCopy: {
+            /** @description The member whose roles, databases and teams replace those of this one. */
+            from: string;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        MemberDetail: {
+            /** @description The account. */
+            account: string;
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /** @description The account's name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The account's address.
+             */
+            email: string;
+            /** @description What it was given, directly and by its teams, of that which the caller may see. */
+            grants: components["schemas"]["MemberGrant"][];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            joined_at: string;
+            /** @description The roles held for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /** @description Whether it counts. */
+            state: components["schemas"]["MemberState"];
+            /** @description The teams that it is in. */
+            teams: components["schemas"]["TeamReference"][];
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description On one thing, what one of two members may do and the other may not. */
+        MemberDifference: {
+            /** @description The database, where it is one. */
+            database: string | null;
+            /** @description Actions of the first alone. */
+            first: string[];
+            /** @description The instance, where it is one. */
+            instance: string | null;
+            /** @description It is the production branches of the database. */
+            production: boolean;
+            /** @description The project; null for the organization itself. */
+            project: string | null;
+            /** @description Actions of the second alone. */
+            second: string[];
+        };
+        /** @description A grant that a member lives by. */
+        MemberGrant: {
+            /** @description The single actions that it gives; null where it gives a role. */
+            actions: string[] | null;
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The role that it gives; null where it gives single actions. */
+            role: components["schemas"]["RoleReference"] | null;
+            /** @description Where. */
+            scope: components["schemas"]["GrantScope"];
+            /** @description The team that it came through; null when it was given directly. */
+            team: components["schemas"]["TeamReference"] | null;
         };
         /** @description One page of a list. */
         MemberList: {
@@ -1494,8 +2433,81 @@ export interface components {
              */
             total: number;
         };
+        /** @description A member as others name it. */
+        MemberReference: {
+            /** @description The account's name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The account's address.
+             */
+            email: string;
+            /** @description The member. */
+            id: string;
+            /** @description Whether the membership counts. */
+            state: components["schemas"]["MemberState"];
+        };
         /** @description Whether a membership counts. */
         MemberState: "active" | "suspended";
+        /** @description A service token that was made or rotated: the only answer that holds its secret. */
+        MintedServiceToken: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description The member who made it, where it still is one and the caller may see members. */
+            created_by: components["schemas"]["MemberReference"] | null;
+            /** @description Who made it; gives it nothing. */
+            creator: string | null;
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string | null;
+            /** @description What it may do, a sentence for each grant; null where the caller may not see grants. */
+            holds: string[] | null;
+            /** @description Its id; not the secret. */
+            id: string;
+            /** @description Where it was last used from. */
+            last_address: string | null;
+            /** @description The last four characters, for recognising it. */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description The one organization it works in. */
+            organization: string;
+            /** @description Whoever made it is no active member any more: somebody should decide what becomes of it. */
+            orphaned: boolean;
+            /**
+             * Format: date-time
+             * @description When its secret was last replaced.
+             */
+            rotated_at: string | null;
+            /** @description The secret, shown once. */
+            secret: string;
+            /** @description It holds nothing until it is resumed. */
+            suspended: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
         /** @description A minted token: the only answer that holds its secret. */
         MintedToken: {
             /** @description Whose authority it carries at most. */
@@ -1510,6 +2522,8 @@ export interface components {
              * @description It ends then.
              */
             expires_at: string | null;
+            /** @description What a custom one carries; empty for others. */
+            grants: components["schemas"]["TokenGrant"][];
             /** @description Its id; not the secret. */
             id: string;
             /** @description Where it was last used from. */
@@ -1527,8 +2541,18 @@ export interface components {
             organization: string | null;
             /** @description How much of its owner's authority it carries. */
             preset: components["schemas"]["TokenPreset"];
+            /**
+             * Format: date-time
+             * @description When its secret was last replaced.
+             */
+            rotated_at: string | null;
             /** @description The secret, shown once. */
             secret: string;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
         };
         /** @description What was missing. */
         Missing: {
@@ -1556,6 +2580,18 @@ export interface components {
             name: string;
             /** @description The caller's roles for the whole organization. */
             roles: components["schemas"]["RoleReference"][];
+        };
+        /** @description A role, where it counts, and until when. */
+        NarrowedRole: {
+            /**
+             * Format: date-time
+             * @description For good when left out.
+             */
+            expires_at?: string | null;
+            /** @description The role. */
+            id: string;
+            /** @description Everywhere when left out. */
+            scope?: components["schemas"]["AssignedScope"];
         };
         /** @description Makes a development branch: a copy of another. */
         NewBranch: {
@@ -1625,10 +2661,43 @@ export interface components {
             /** @description The id of its region; the server's first when left out. */
             region?: string | null;
         };
+        /** @description Invites somebody. */
+        NewInvitation: {
+            /**
+             * Format: email
+             * @description Whom.
+             */
+            email: string;
+            /**
+             * Format: uint32
+             * @description For how many days it can be accepted, at most 30; 7 when left out.
+             */
+            expires_in_days?: number | null;
+            /** @description Role ids, or roles with a scope or an end; the organization's default role when none is named. */
+            roles?: (string | components["schemas"]["NarrowedRole"])[];
+            /**
+             * @description Teams to be in.
+             * @default []
+             */
+            teams?: string[];
+        };
         /** @description Makes an organization; the caller becomes its Owner. */
         NewOrganization: {
             /** @description What people call it. */
             name: string;
+        };
+        /** @description A level of an area. */
+        NewPermission: {
+            /**
+             * @description The area.
+             * @enum {string}
+             */
+            area: "projects" | "instances" | "instance_logs" | "alert_rules" | "notification_rules" | "private_endpoints" | "team" | "billing" | "organization_settings" | "databases" | "policy" | "data" | "service_tokens" | "audit_log" | "integrations";
+            /**
+             * @description A level that the area offers.
+             * @enum {string}
+             */
+            level: "view" | "deploy" | "manage";
         };
         /**
          * @description Makes a project. What is left out is made too: a Development and a Production instance, and an embedded database
@@ -1647,6 +2716,51 @@ export interface components {
              */
             without_database?: boolean;
         };
+        /** @description A role to be made. */
+        NewRole: {
+            /**
+             * @description Single actions beside them.
+             * @default []
+             */
+            actions?: string[];
+            /** @description Which roles its holder may give to others, where it manages the team; an owner says so. */
+            assigns?: ("own" | string[]) | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description What people call it; no other role's name may look like it. */
+            name: string;
+            /** @description Levels of areas; those that they require are added. */
+            permissions?: components["schemas"]["NewPermission"][];
+            /** @description Where; everywhere when left out. */
+            scope?: components["schemas"]["NewRoleScope"] | null;
+        };
+        /** @description Where a role counts. None named means none. */
+        NewRoleScope: {
+            /** @description `"all"`, also those to come, or a list of ids in the projects that are named. */
+            instances?: ("all" | string[]) | null;
+            /** @description On production too. */
+            production?: boolean | null;
+            /** @description `"all"`, also those to come, or a list of ids. */
+            projects?: ("all" | string[]) | null;
+        };
+        /** @description Makes a service token, which holds nothing until it is granted something. */
+        NewServiceToken: {
+            /**
+             * @description A time, or `never`; 90 days from now when left out. An organization may set how long tokens last at most.
+             * @example 2026-11-21T08:00:00Z
+             * @example never
+             */
+            expires_at?: string | null;
+            /** @description What people call it; unique in the organization. */
+            name: string;
+        };
+        /** @description Makes a team. It holds nothing and nobody is in it at first. */
+        NewTeam: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description What people call it; unique in the organization. */
+            name: string;
+        };
         /** @description Mints a personal access token. */
         NewToken: {
             /**
@@ -1654,12 +2768,37 @@ export interface components {
              * @description It ends then; 90 days from now when left out.
              */
             expires_at?: string | null;
+            /** @description What a custom token carries: never more than its owner holds at the time of use. */
+            grants?: components["schemas"]["NewTokenGrant"][] | null;
             /** @description What its owner calls it. */
             name: string;
-            /** @description It works in this organization only. */
+            /** @description It works in this organization only; needed where there are grants. */
             organization?: string | null;
-            /** @description How much of its owner's authority it carries; `full` when left out. */
+            /** @description How much of its owner's authority it carries; `full` when left out, `custom` where there are grants. */
             preset?: components["schemas"]["TokenPreset"] | null;
+        };
+        /** @description What a token is to be given: single actions or a preset, on one thing or on everything. */
+        NewTokenGrant: {
+            /** @description `["projects.view"]`; either this or a preset. */
+            actions?: string[] | null;
+            /** @description On this database. Nothing named is everything, present and future. */
+            database?: string | null;
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on; for as long as the token lasts when left out.
+             */
+            expires_at?: string | null;
+            /** @description On this instance. */
+            instance?: string | null;
+            /** @description The name of a preset: `GET /api/v1/grant-presets` lists them. */
+            preset?: string | null;
+            /**
+             * @description On production too; not when left out.
+             * @default false
+             */
+            production?: boolean;
+            /** @description On this project and what is in it. */
+            project?: string | null;
         };
         /** @description An object and the actions that the caller holds on it. */
         Organization: {
@@ -1689,6 +2828,11 @@ export interface components {
             /** @description What people call it. */
             name: string;
         };
+        /** @description Deletes an organization for good. */
+        OrganizationDeletion: {
+            /** @description The organization's name, typed by whoever means it. */
+            name: string;
+        };
         /** @description One page of a list. */
         OrganizationList: {
             /** @description The page. */
@@ -1700,6 +2844,70 @@ export interface components {
              * @description How many the caller may see in all.
              */
             total: number;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        OrganizationSettings: {
+            /** @description Sessions and tokens enter from these networks alone; from anywhere when null. */
+            addresses: string[] | null;
+            /**
+             * Format: uint64
+             * @description The audit log is kept for so many days; for good when null.
+             */
+            audit_days: number | null;
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description What a new member holds when nothing else is named. */
+            default_role: string;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description A session enters for so many hours after its sign-in; as long as it lives when null.
+             */
+            session_hours: number | null;
+            /**
+             * Format: uint64
+             * @description A token enters for so many days after it was made; as long as it lives when null.
+             */
+            token_days: number | null;
+            /**
+             * Format: uint64
+             * @description Counts edits of the organization; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes settings; what is left out stays as it is, null takes a limit away. */
+        OrganizationSettingsChange: {
+            /**
+             * @description Sessions and tokens enter from these networks alone. The caller's own address must be in one of them.
+             * @default null
+             */
+            addresses?: string[] | null;
+            /**
+             * Format: uint64
+             * @description The audit log is kept for so many days.
+             * @default null
+             */
+            audit_days?: number | null;
+            /**
+             * @description What a new member holds when nothing else is named. Whoever may invite may give it, so it cannot hold more than
+             *     whoever sets it.
+             */
+            default_role?: string | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /**
+             * Format: uint64
+             * @description A session enters for so many hours after its sign-in. Asks for `security.manage`, as do the next two.
+             * @default null
+             */
+            session_hours?: number | null;
+            /**
+             * Format: uint64
+             * @description A token enters for so many days after it was made.
+             * @default null
+             */
+            token_days?: number | null;
         };
         /** @description Changes the password; every other session ends. */
         PasswordChange: {
@@ -1957,29 +3165,51 @@ export interface components {
              */
             total: number;
         };
-        /** @description An object and the actions that the caller holds on it. */
+        /** @description Sends an invitation again. */
+        Resend: {
+            /**
+             * Format: uint32
+             * @description For how many days it can be accepted, at most 30; 7 when left out.
+             */
+            expires_in_days?: number | null;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
         Role: {
-            /** @description Everything it allows: `projects.view`. */
+            /** @description Single actions beside the permissions: `projects.view`. Of a system role, everything it allows. */
             actions: string[];
-            /** @description Which roles its holder may give: `"own"`, a list of ids, or null. */
+            /** @description Which roles its holder may give: `"own"`, a list of ids, or null where it does not manage the team. */
             assigns: (string | string[]) | null;
-            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
             can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
             /** @description What it is for. */
             description: string;
             /**
              * Format: uint64
-             * @description How many members hold it.
+             * @description How many members hold it, directly or by a team.
              */
             holders: number;
             /** @description Its id. */
             id: string;
             /** @description Its name. */
             name: string;
-            /** @description Its permissions by area, where it is made of them. */
+            /**
+             * @description Made by a later version of the program, with parts that this one does not know: those give nothing, and it
+             *     can be deleted but not changed.
+             */
+            newer: boolean;
+            /** @description Its permissions by area, where it is made of them; those that others require are among them. */
             permissions: components["schemas"]["Permission"][];
-            /** @description Where. */
+            /** @description Where. Projects and instances that the caller may not see are left out. */
             scope: components["schemas"]["RoleScope"];
+            /** @description What it gives, in sentences: `Deploy on Instances in Tracker, without production`. */
+            sentences: string[];
             /** @description Part of the product: cannot be changed or deleted. */
             system: boolean;
             /**
@@ -1987,6 +3217,45 @@ export interface components {
              * @description Counts edits; the ETag.
              */
             version: number;
+        };
+        /** @description The roles to be held from now on, in place of those of before. */
+        RoleAssignments: {
+            /** @description Role ids, or roles with a scope or an end. */
+            roles: (string | components["schemas"]["NarrowedRole"])[];
+        };
+        /** @description Changes a role; what is left out or null stays. */
+        RoleChange: {
+            /** @description All single actions that it has beside them from now on. */
+            actions?: string[] | null;
+            /** @description Which roles its holder may give from now on; an owner says so. */
+            assigns?: ("own" | string[]) | null;
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description All levels of areas that it has from now on. Leaving one out that another requires is refused. */
+            permissions?: components["schemas"]["NewPermission"][] | null;
+            /** @description Where from now on; the parts that are left out stay. */
+            scope?: components["schemas"]["NewRoleScope"] | null;
+        };
+        /**
+         * @description What two roles have in common, and what not. Where a level or an action is held by both, their scopes may still
+         *     differ.
+         */
+        RoleComparison: {
+            /** @description Actions of both. */
+            both: string[];
+            /** @description The other. */
+            other: components["schemas"]["ComparedRole"];
+            /** @description The one. */
+            role: components["schemas"]["ComparedRole"];
+            /** @description They give it in the same places. */
+            same_scope: boolean;
+        };
+        /** @description Makes a role like another. */
+        RoleDuplicate: {
+            /** @description What people call the new one. */
+            name: string;
         };
         /** @description One page of a list. */
         RoleList: {
@@ -2007,6 +3276,53 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        RoleSaved: {
+            /** @description Single actions beside the permissions: `projects.view`. Of a system role, everything it allows. */
+            actions: string[];
+            /** @description Permissions that were added because others require them. */
+            added: components["schemas"]["Permission"][];
+            /** @description Which roles its holder may give: `"own"`, a list of ids, or null where it does not manage the team. */
+            assigns: (string | string[]) | null;
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /** @description What it is for. */
+            description: string;
+            /**
+             * Format: uint64
+             * @description How many members hold it, directly or by a team.
+             */
+            holders: number;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Made by a later version of the program, with parts that this one does not know: those give nothing, and it
+             *     can be deleted but not changed.
+             */
+            newer: boolean;
+            /** @description Its permissions by area, where it is made of them; those that others require are among them. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Where. Projects and instances that the caller may not see are left out. */
+            scope: components["schemas"]["RoleScope"];
+            /** @description What it gives, in sentences: `Deploy on Instances in Tracker, without production`. */
+            sentences: string[];
+            /** @description Part of the product: cannot be changed or deleted. */
+            system: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
         /** @description Where a role counts. */
         RoleScope: {
             /** @description `"all"` or a list of ids. */
@@ -2015,6 +3331,31 @@ export interface components {
             production: boolean;
             /** @description `"all"` or a list of ids. */
             projects: string | string[];
+        };
+        /** @description What a new role may begin with. */
+        RoleTemplate: {
+            /** @description Single actions beside them. */
+            actions: string[];
+            /** @description What it is for. */
+            description: string;
+            /** @description A name for it. */
+            name: string;
+            /** @description Levels of areas, those that others require among them. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description What it gives, in sentences. */
+            sentences: string[];
+        };
+        /** @description One page of a list. */
+        RoleTemplateList: {
+            /** @description The page. */
+            items: components["schemas"]["RoleTemplate"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
         };
         /** @description Rows as a chosen application user sees them. */
         Rows: {
@@ -2033,6 +3374,147 @@ export interface components {
              * @description How many rows the user may see.
              */
             total: number | null;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        SentInvitation: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: email
+             * @description Whom it is for.
+             */
+            email: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted, declined, cancelled or found void.
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description It cannot be accepted from then on.
+             */
+            expires_at: string;
+            /** @description Its id; not the secret in the link. */
+            id: string;
+            /** @description Who sent it last and answers for it. */
+            inviter: string;
+            /** @description What others see of its inviter; null when the account is gone. */
+            inviter_name: string | null;
+            /** @description Where it is accepted, shown once. Whoever has it can answer the invitation: hand it to nobody but the invited. */
+            link: string;
+            /** @description Why it is void. */
+            reason: string | null;
+            /** @description The roles that whoever accepts it holds for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /**
+             * Format: date-time
+             * @description When it was sent last.
+             */
+            sent_at: string;
+            /** @description Where it is in its life. */
+            state: components["schemas"]["InvitationState"];
+            /** @description The teams that whoever accepts it is in. */
+            teams: components["schemas"]["TeamReference"][];
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        ServiceToken: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description The member who made it, where it still is one and the caller may see members. */
+            created_by: components["schemas"]["MemberReference"] | null;
+            /** @description Who made it; gives it nothing. */
+            creator: string | null;
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string | null;
+            /** @description What it may do, a sentence for each grant; null where the caller may not see grants. */
+            holds: string[] | null;
+            /** @description Its id; not the secret. */
+            id: string;
+            /** @description Where it was last used from. */
+            last_address: string | null;
+            /** @description The last four characters, for recognising it. */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description The one organization it works in. */
+            organization: string;
+            /** @description Whoever made it is no active member any more: somebody should decide what becomes of it. */
+            orphaned: boolean;
+            /**
+             * Format: date-time
+             * @description When its secret was last replaced.
+             */
+            rotated_at: string | null;
+            /** @description It holds nothing until it is resumed. */
+            suspended: boolean;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes a service token. */
+        ServiceTokenChange: {
+            /** @description What people call it. */
+            name?: string | null;
+            /** @description It holds nothing until it is resumed. */
+            suspended?: boolean | null;
+        };
+        /** @description One page of a list. */
+        ServiceTokenList: {
+            /** @description The page. */
+            items: components["schemas"]["ServiceToken"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A service token as others name it. */
+        ServiceTokenReference: {
+            /** @description The token. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A session in a list. */
         Session: {
@@ -2147,6 +3629,154 @@ export interface components {
             /** @description Names of the columns of each unique constraint. */
             uniques: string[][];
         };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        Team: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uint64
+             * @description How many databases its members administer, of those that the caller may see.
+             */
+            database_count: number;
+            /** @description What it is for. */
+            description: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description How many members are in it.
+             */
+            member_count: number;
+            /** @description What people call it; unique in the organization. */
+            name: string;
+            /** @description The roles that it holds for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /**
+             * Format: uint64
+             * @description Counts edits of its name, its description and its roles; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes what a team is called. */
+        TeamChange: {
+            /** @description What it is for. */
+            description?: string | null;
+            /** @description What people call it; unique in the organization. */
+            name?: string | null;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        TeamDetail: {
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: uint64
+             * @description How many databases its members administer, of those that the caller may see.
+             */
+            database_count: number;
+            /** @description What it is for. */
+            description: string;
+            /** @description What it was given, of that which the caller may see; its databases among it. */
+            grants: components["schemas"]["Grant"][];
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description How many members are in it.
+             */
+            member_count: number;
+            /** @description What people call it; unique in the organization. */
+            name: string;
+            /** @description The roles that it holds for the whole organization. */
+            roles: components["schemas"]["RoleReference"][];
+            /**
+             * Format: uint64
+             * @description Counts edits of its name, its description and its roles; the ETag.
+             */
+            version: number;
+        };
+        /** @description One page of a list. */
+        TeamList: {
+            /** @description The page. */
+            items: components["schemas"]["Team"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description An object of which the caller may do some things and not others, and why not. */
+        TeamMember: {
+            /**
+             * Format: date-time
+             * @description Since when it is in the team.
+             */
+            added_at: string;
+            /** @description What the caller may do to this very object: `["teams.view", "teams.update"]`. */
+            can: string[];
+            /**
+             * @description What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
+             *     touched by it holds more than the caller.
+             */
+            cannot: {
+                [key: string]: string;
+            };
+            /** @description The account's name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description The account's address.
+             */
+            email: string;
+            /** @description The member's id. */
+            id: string;
+            /** @description Whether the membership of the organization counts. */
+            state: components["schemas"]["MemberState"];
+        };
+        /** @description One page of a list. */
+        TeamMemberList: {
+            /** @description The page. */
+            items: components["schemas"]["TeamMember"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A team's id and the name that people read. */
+        TeamReference: {
+            /** @description The team. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description How a connection is protected. */
         Tls: {
             /** @description The authority that signed its certificate, in PEM; the public ones when left out. */
@@ -2170,6 +3800,8 @@ export interface components {
              * @description It ends then.
              */
             expires_at: string | null;
+            /** @description What a custom one carries; empty for others. */
+            grants: components["schemas"]["TokenGrant"][];
             /** @description Its id; not the secret. */
             id: string;
             /** @description Where it was last used from. */
@@ -2187,7 +3819,88 @@ export interface components {
             organization: string | null;
             /** @description How much of its owner's authority it carries. */
             preset: components["schemas"]["TokenPreset"];
+            /**
+             * Format: date-time
+             * @description When its secret was last replaced.
+             */
+            rotated_at: string | null;
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
         };
+        /** @description Changes a personal access token. */
+        TokenChange: {
+            /** @description What its owner calls it. */
+            name: string;
+        };
+        /** @description A grant of a token. */
+        TokenGrant: {
+            /** @description The single actions that it gives; null where it gives a role. */
+            actions: string[] | null;
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description The role that it gives; null where it gives single actions. */
+            role: components["schemas"]["RoleReference"] | null;
+            /** @description Where. */
+            scope: components["schemas"]["GrantScope"];
+            /** @description All of it in one sentence. */
+            sentence: string;
+        };
+        /** @description One page of a list. */
+        TokenGrantList: {
+            /** @description The page. */
+            items: components["schemas"]["TokenGrant"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description What a token says of itself to whoever shows it. */
+        TokenInspection: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It ends then.
+             */
+            expires_at: string | null;
+            /** @description Its id; not the secret. */
+            id: string;
+            /** @description A person's or a program's. */
+            kind: components["schemas"]["TokenKind"];
+            /** @description Where it was last used from. */
+            last_address: string | null;
+            /** @description The last four characters, for recognising it. */
+            last_four: string;
+            /**
+             * Format: date-time
+             * @description Last use, written at most once in five minutes.
+             */
+            last_used_at: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it works, and what it may do there at this moment. */
+            organizations: components["schemas"]["InspectedOrganization"][];
+            /** @description Whose it is; null for a service token, which is nobody's. */
+            owner: components["schemas"]["TokenOwner"] | null;
+            /** @description How much of its owner's authority it carries; null for a service token. */
+            preset: components["schemas"]["TokenPreset"] | null;
+        };
+        /** @description What a token is for, told by its beginning. */
+        TokenKind: "personal" | "service";
         /** @description One page of a list. */
         TokenList: {
             /** @description The page. */
@@ -2200,8 +3913,34 @@ export interface components {
              */
             total: number;
         };
+        /** @description Whose a personal access token is. */
+        TokenOwner: {
+            /** @description Its name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description Its address.
+             */
+            email: string;
+            /** @description The account. */
+            id: string;
+        };
         /** @description How much of its owner's authority a personal access token carries. */
         TokenPreset: "full" | "read_only" | "custom";
+        /** @description Replaces the secret of a token. */
+        TokenRotation: {
+            /**
+             * @description It ends then; unchanged when left out.
+             * @example 2026-11-21T08:00:00Z
+             * @example never
+             */
+            expires_at?: string | null;
+            /**
+             * Format: uint64
+             * @description The secret until now goes on working for so many seconds, at most 7 days; it ends at once when left out.
+             */
+            overlap_seconds?: number | null;
+        };
     };
     responses: {
         /** @description It was refused or went wrong. */
@@ -2367,6 +4106,68 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    account_token_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    account_token_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     action_list: {
         parameters: {
             query?: {
@@ -2465,6 +4266,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    grant_preset_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPresetList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLook"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
@@ -2609,7 +4509,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationDeletion"];
+            };
+        };
         responses: {
             /** @description Done. */
             204: {
@@ -2860,6 +4764,85 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    database_administrator_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseAdministratorList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_administrator_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseAdministrator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    database_administrator_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     branch_list: {
         parameters: {
             query?: {
@@ -3004,6 +4987,171 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    invitation_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+                /** @description only those that are `pending`, `accepted`, `declined`, `cancelled`, `expired` or `void` */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentInvitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                invitation: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    invitation_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                invitation: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentInvitation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_leave: {
+        parameters: {
+            query?: {
+                /** @description what becomes of the service tokens that the member made: `keep` or `revoke` */
+                tokens?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     member_list: {
         parameters: {
             query?: {
@@ -3029,6 +5177,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_remove: {
+        parameters: {
+            query?: {
+                /** @description what becomes of the service tokens that the member made: `keep` or `revoke` */
+                tokens?: string;
+            };
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                organization: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCopy"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    member_role_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                member: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAssignments"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberDetail"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3981,6 +6303,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    role_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleSaved"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     role_get: {
         parameters: {
             query?: never;
@@ -4001,6 +6350,756 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_delete: {
+        parameters: {
+            query?: {
+                /** @description the role that everybody is given who holds the deleted one */
+                reassign?: string;
+            };
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleSaved"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                other: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleDuplicate"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleSaved"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTokenList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceToken"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedServiceToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceTokenChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_grant_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenGrantList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_grant_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTokenGrant"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenGrant"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_grant_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant: string;
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    service_token_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedServiceToken"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSettings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    organization_settings_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSettings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_database_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_database_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Database"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_database_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                database: string;
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_member_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMemberList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_member_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_member_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    team_role_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                organization: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAssignments"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamDetail"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4057,6 +7156,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    role_template_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleTemplateList"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4127,6 +7254,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    token_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenInspection"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    token_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
