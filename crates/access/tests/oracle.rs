@@ -174,7 +174,7 @@ fn lists_explanations_and_who_can_say_what_checks_say() {
             }
         }
         for resource in resources(&world) {
-            for action in Action::ALL.iter().copied().step_by(3) {
+            for action in Action::ALL.iter().copied().skip(seed as usize % 7).step_by(7) {
                 explanations_equal_checks(&world, &snapshot, action, &resource);
             }
         }
