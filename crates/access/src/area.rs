@@ -187,16 +187,32 @@ impl Area {
     }
 
     /// Everything that the level holds, lower levels included; nothing when the area does not offer it.
-    pub fn actions(self, level: Level) -> ActionSet {
-        if !self.levels().contains(&level) {
-            return ActionSet::EMPTY;
-        }
-        let comes_with = |action: &Action| {
-            action.comes_with().is_some_and(|(area, lowest)| area == self && lowest <= level)
-        };
-        Action::ALL.iter().copied().filter(comes_with).collect()
+    pub const fn actions(self, level: Level) -> ActionSet {
+        LEVELS[self as usize][level as usize]
     }
 }
+
+/// By area and level; the table of actions is walked once, by the compiler.
+const LEVELS: [[ActionSet; Level::ALL.len()]; Area::ALL.len()] = {
+    let mut sets = [[ActionSet::EMPTY; Level::ALL.len()]; Area::ALL.len()];
+    let mut place = 0;
+    while place < Action::ALL.len() {
+        let action = Action::ALL[place];
+        if let Some((area, lowest)) = action.comes_with() {
+            let levels = area.levels();
+            let mut offered = 0;
+            while offered < levels.len() {
+                let level = levels[offered] as usize;
+                if lowest as usize <= level {
+                    sets[area as usize][level] = sets[area as usize][level].with(action);
+                }
+                offered += 1;
+            }
+        }
+        place += 1;
+    }
+    sets
+};
 
 /// A level of an area, as in a custom role.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! What a change gives and takes: two snapshots compared. Rows that hold the same bindings are not looked at cell by
 //! cell, and of the others only the nodes where their bindings differ.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::action_set::ActionSet;
@@ -92,12 +92,13 @@ impl<'s> Comparison<'s> {
     fn differences(&mut self, principal: Principal) -> Vec<Difference> {
         let old = self.before.snapshot.principal(&principal);
         let new = self.after.snapshot.principal(&principal);
-        let mut nodes: Vec<&[u32]> = Vec::new();
-        let own = self.nodes(self.before.row(old), self.after.row(new));
-        let limits = (self.before.limit(old), self.after.limit(new));
-        let of_limit = self.nodes(limits.0, limits.1);
-        nodes.extend([&*own, &*of_limit]);
-        let nodes: BTreeSet<u32> = nodes.into_iter().flatten().copied().collect();
+        let mut nodes = self.nodes(self.before.row(old), self.after.row(new)).to_vec();
+        if self.before.is_limited(old) || self.after.is_limited(new) {
+            let (old, new) = (self.before.limit(old), self.after.limit(new));
+            nodes.extend_from_slice(&self.nodes(old, new));
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
         let on_node = |node: u32| {
             let resource = self.before.snapshot.nodes.resource(node)?;
             let (old, new) = (self.before.held(old, node), self.after.held(new, node));
@@ -151,6 +152,12 @@ impl<'s> Side<'s> {
 
     fn row(&self, principal: Option<PrincipalIndex>) -> Option<&'s Row> {
         self.snapshot.rows.get(principal?.0 as usize)
+    }
+
+    /// Has an owner that it does not exceed.
+    fn is_limited(&self, principal: Option<PrincipalIndex>) -> bool {
+        let limit = self.row(principal).map(|row| row.limit);
+        limit.is_some() && limit != principal.map(|principal| principal.0)
     }
 
     /// The row of the owner that a personal access token does not exceed.

@@ -14,12 +14,12 @@ mod ranked;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use bailiwick_model::{MemberId, RoleId, Timestamp};
+use bailiwick_model::{MemberId, RoleId, TeamId, Timestamp};
 
 use crate::action::Action;
 use crate::action_set::ActionSet;
 use crate::cells::Cells;
-use crate::ledger::{Held, Ledger, Piece, What};
+use crate::ledger::{Held, Ledger, Piece, What, Written};
 use crate::node::{ORGANIZATION, Resource};
 use crate::refusal::Refusal;
 use crate::snapshot::Principal;
@@ -72,6 +72,9 @@ struct Changed<'w> {
     new: Held<'w>,
     /// Was suspended and is no longer, so everything it holds it gained.
     is_resumed: bool,
+    /// Somebody wrote about it: made, removed, suspended or resumed it, gave it something else or put it together
+    /// otherwise.
+    is_acted_on: bool,
 }
 
 impl<'w> Changed<'w> {
@@ -125,23 +128,52 @@ impl<'w> Case<'w> {
         case
     }
 
-    /// Everybody whose grants, teams or roles are not as they were.
+    /// Everybody about whom something was written, or whose teams or roles are not as they were.
     fn changed(&self) -> Vec<Changed<'w>> {
+        let roles = self.changed_roles();
         let gone = self.before.principals().filter(|one| !self.after.knows(one));
-        let principals = self.after.principals().chain(gone);
-        let changed = principals.filter_map(|principal| {
-            let change = self.change(principal);
-            (change.is_resumed || !change.old.is_like(&change.new)).then_some(change)
-        });
-        changed.collect()
+        let everyone: Vec<Principal> = self.after.principals().chain(gone).collect();
+        let is_acted_on = |one: &Principal| self.before.written(one) != self.after.written(one);
+        let teams: BTreeSet<TeamId> = everyone
+            .iter()
+            .filter_map(|one| match one {
+                Principal::Team(id) if is_acted_on(one) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let concerns = |one: &Principal| {
+            let tokens = (self.before.token(one), self.after.token(one));
+            let ledgers = [&self.before, &self.after];
+            is_acted_on(one)
+                || tokens.0 != tokens.1
+                || ledgers.into_iter().any(|ledger| ledger.concerns(one, &roles, &teams))
+        };
+        let follows = |one: &Principal| {
+            let Principal::PersonalToken(_) = one else { return false };
+            let owner = self.after.owner(one).or_else(|| self.before.owner(one));
+            owner.is_some_and(|member| concerns(&Principal::Member(member.id)))
+        };
+        let changed = everyone.into_iter().filter(|one| concerns(one) || follows(one));
+        changed.map(|one| self.change(one)).collect()
+    }
+
+    /// The roles that are not defined as they were.
+    fn changed_roles(&self) -> BTreeSet<RoleId> {
+        let edition = |ledger: &Ledger<'w>, id| ledger.role(id).map(|role| role.edition);
+        let all = self.before.roles().chain(self.after.roles()).map(|role| role.id);
+        all.filter(|id| edition(&self.before, *id) != edition(&self.after, *id)).collect()
     }
 
     fn change(&self, principal: Principal) -> Changed<'w> {
-        let (old, new) = (self.before.held(&principal), self.after.held(&principal));
-        let is_suspended =
-            |ledger: &Ledger<'w>| ledger.written(&principal).is_some_and(|one| one.suspended);
-        let is_resumed = is_suspended(&self.before) && !is_suspended(&self.after);
-        Changed { principal, old, new, is_resumed }
+        let written = (self.before.written(&principal), self.after.written(&principal));
+        let is_suspended = |one: Option<Written<'w>>| one.is_some_and(|one| one.suspended);
+        Changed {
+            principal,
+            old: self.before.held(&principal),
+            new: self.after.held(&principal),
+            is_resumed: is_suspended(written.0) && !is_suspended(written.1),
+            is_acted_on: written.0 != written.1,
+        }
     }
 
     /// What the actor holds just before that time.

@@ -121,23 +121,6 @@ impl<'w> Held<'w> {
         }
         cells
     }
-
-    /// Was given exactly the same.
-    pub(crate) fn is_like(&self, other: &Held<'_>) -> bool {
-        let alike = |one: &[Piece<'_>], other: &[Piece<'_>]| {
-            one.len() == other.len()
-                && one
-                    .iter()
-                    .zip(other)
-                    .all(|(one, other)| one.until == other.until && one.is_like(other))
-        };
-        alike(&self.pieces, &other.pieces)
-            && match (&self.limit, &other.limit) {
-                (None, None) => true,
-                (Some(one), Some(other)) => alike(one, other),
-                _ => false,
-            }
-    }
 }
 
 /// One world, looked up.
@@ -239,6 +222,12 @@ impl<'w> Ledger<'w> {
         }
     }
 
+    /// The personal access token.
+    pub(crate) fn token(&self, principal: &Principal) -> Option<&'w WorldPersonalToken> {
+        let Principal::PersonalToken(id) = principal else { return None };
+        self.personal_tokens.get(id).copied()
+    }
+
     /// Everyone.
     pub(crate) fn principals(&self) -> impl Iterator<Item = Principal> + 'w {
         let world = self.world;
@@ -311,6 +300,38 @@ impl<'w> Ledger<'w> {
         };
         let scope = Scope { role: scope, grant: &grant.scope, production: grant.production };
         Some(Piece { grant: Some(grant.id), what, role, actions, scope, until })
+    }
+
+    /// Whether one of these roles was given to the principal, or one of these teams is its own. For a personal access
+    /// token only what it carries is looked at, not its owner.
+    pub(crate) fn concerns(
+        &self,
+        principal: &Principal,
+        roles: &BTreeSet<RoleId>,
+        teams: &BTreeSet<TeamId>,
+    ) -> bool {
+        let gives = |grants: &[GrantDefinition]| {
+            let role = |grant: &GrantDefinition| match grant.gives {
+                Gives::Role(role) => roles.contains(&role),
+                Gives::Actions(_) => false,
+            };
+            !roles.is_empty() && grants.iter().any(role)
+        };
+        let of_member = |member: &WorldMember| {
+            let mut of_teams = self.teams_of.get(&member.id).into_iter().flatten();
+            gives(&member.grants)
+                || of_teams.any(|team| teams.contains(&team.id) || gives(&team.grants))
+        };
+        match principal {
+            Principal::Member(id) => self.members.get(id).is_some_and(|one| of_member(one)),
+            Principal::PersonalToken(_) => {
+                let carried = self.token(principal).and_then(|token| token.grants.as_ref());
+                carried.is_some_and(|grants| gives(grants))
+            }
+            Principal::Team(_) | Principal::ServiceToken(_) | Principal::Invitation(_) => {
+                self.written(principal).is_some_and(|one| gives(one.grants))
+            }
+        }
     }
 
     /// What somebody wrote about the principal; `None` when it is not there. A personal access token is its owner's own

@@ -35,16 +35,19 @@ impl Things {
     /// The things of either world. What both have is taken as it is after: a change of access is not measured by what
     /// else happened to things.
     pub(crate) fn of(before: &World, after: &World) -> Self {
-        let worlds = [after, before];
+        let is_same = after.projects == before.projects
+            && after.instances == before.instances
+            && after.databases == before.databases;
+        let worlds = if is_same { vec![after] } else { vec![after, before] };
         let projects: Vec<ProjectId> = worlds
-            .into_iter()
+            .iter()
             .flat_map(|world| &world.projects)
             .map(|project| project.id)
             .chain([to_come(PROJECT_TO_COME, 0)])
             .collect();
         let places = || projects.iter().copied().enumerate();
-        let instances = worlds.into_iter().flat_map(|world| &world.instances);
-        let databases = worlds.into_iter().flat_map(|world| &world.databases);
+        let instances = worlds.iter().flat_map(|world| &world.instances);
+        let databases = worlds.iter().flat_map(|world| &world.databases);
         let instances_to_come = places().flat_map(|(place, project)| {
             let development: (InstanceId, _, _) =
                 (to_come(INSTANCE_TO_COME, place), project, false);

@@ -77,7 +77,8 @@ impl<'w> Case<'w> {
         old: &Held<'w>,
         new: &Held<'w>,
     ) -> Result<(), Refusal> {
-        if new.limit.is_some() {
+        // What a personal access token held is no sum of pieces.
+        if old.limit.is_some() || new.limit.is_some() {
             for until in new.ends() {
                 self.measure(principal, old, new, until)?;
             }
@@ -93,8 +94,6 @@ impl<'w> Case<'w> {
                 let ids = (old.role.map(|role| role.id), piece.role.map(|role| role.id));
                 ids.0.is_some() && ids.0 == ids.1 && old.is_where(piece)
             });
-            // Without a limit the principal held all of what was in the place; with one, that is for the measure.
-            let was = was.filter(|_| old.limit.is_none());
             if !self.excess(piece, piece.until, was).is_empty() {
                 self.measure(principal, old, new, piece.until)?;
             }

@@ -1,7 +1,5 @@
 //! I2: nobody changes, removes, suspends or resets somebody who holds what they do not.
 
-use std::collections::BTreeSet;
-
 use super::{Case, Changed};
 use crate::ledger::{Held, Piece};
 use crate::refusal::Refusal;
@@ -15,23 +13,13 @@ impl<'w> Case<'w> {
         touched: &[Principal],
     ) -> Result<(), Refusal> {
         for change in changed {
-            let is_touched =
-                self.is_acted_on(&change.principal) || touched.contains(&change.principal);
-            self.is_within(change, is_touched)?;
+            self.is_within(change, change.is_acted_on || touched.contains(&change.principal))?;
         }
-        let is_judged: BTreeSet<Principal> = changed.iter().map(|one| one.principal).collect();
-        let everyone = self.before.principals().chain(self.after.principals());
-        let acted_on = everyone.filter(|principal| self.is_acted_on(principal));
-        let all: BTreeSet<Principal> = acted_on.chain(touched.iter().copied()).collect();
-        for principal in all.difference(&is_judged) {
+        let is_judged = |one: &&Principal| changed.iter().any(|change| change.principal == **one);
+        for principal in touched.iter().filter(|one| !is_judged(one)) {
             self.is_within(&self.change(*principal), true)?;
         }
         Ok(())
-    }
-
-    /// Made, removed, suspended, resumed, given something else, or put together otherwise.
-    fn is_acted_on(&self, principal: &Principal) -> bool {
-        self.before.written(principal) != self.after.written(principal)
     }
 
     /// One whose cells stay the same, such as an owner of a role that is edited, is not touched.
