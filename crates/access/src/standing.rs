@@ -63,11 +63,22 @@ impl Standing {
     /// # Errors
     /// As [`Standing::touch`]; [`Refusal::LastOwner`].
     pub fn remove(&self, member: MemberId) -> Result<(), Refusal> {
-        self.touch(Principal::Member(member))?;
-        if !self.owners.members.iter().any(|owner| owner.id == member) {
-            return Ok(());
+        self.change(&Change::RemoveMember(member), &[Principal::Member(member)])
+    }
+
+    /// Whether the actor may make this change, which bears on none but those asked about.
+    ///
+    /// # Errors
+    /// As [`guard`].
+    pub fn change(&self, change: &Change, touched: &[Principal]) -> Result<(), Refusal> {
+        let after = apply(&self.world, change);
+        match guard(&self.world, &after, &self.actor, touched, self.now) {
+            // The last owner of these is not the last of all.
+            Ok(()) | Err(Refusal::LastOwner) => {
+                keeps_an_owner(&self.owners, &apply(&self.owners, change))
+            }
+            Err(refusal) => Err(refusal),
         }
-        keeps_an_owner(&self.owners, &apply(&self.owners, &Change::RemoveMember(member)))
     }
 }
 

@@ -4,13 +4,15 @@ pub(crate) mod add;
 pub(crate) mod list;
 pub(crate) mod remove;
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::{Action, Change, GrantScope, Principal, Resource};
 use bailiwick_api::Ruled;
 use bailiwick_model::{DatabaseAdministrator, DatabaseId, MemberId};
 
 use crate::call::Call;
 use crate::error::Error;
-use crate::rulings::{Ruling, ruled};
+use crate::rulings::{Concerned, Ruling, ruled};
 
 /// An administrator with what the caller may do to its being one: only one who was made so directly is unmade here.
 pub(crate) fn held(
@@ -18,16 +20,16 @@ pub(crate) fn held(
     database: DatabaseId,
     one: DatabaseAdministrator,
 ) -> Result<Ruled<DatabaseAdministrator>, Error> {
-    let member = one.member.as_ref().filter(|_| one.is_direct).map(|member| member.id);
-    let touched: Vec<Principal> = member.map(Principal::Member).into_iter().collect();
-    let ruling = member.map(|member| Ruling {
-        action: Action::DatabaseMembersUpdate,
-        change: without(call, database, member),
-        touched: &touched,
-    });
-    let rulings: Vec<Ruling<'_>> = ruling.into_iter().collect();
     let on = Resource::Database(database);
-    ruled(call, one, &on, &[Action::DatabaseMembersView], &rulings)
+    let Some(member) = one.member.as_ref().filter(|_| one.is_direct).map(|member| member.id) else {
+        let can = call.can(&on)?;
+        let can = can.into_iter().filter(|action| action == Action::DatabaseMembersView.as_str());
+        return Ok(Ruled { object: one, can: can.collect(), cannot: BTreeMap::new() });
+    };
+    let concerned = Concerned { touched: Principal::Member(member), others: &[] };
+    let change = without(call, database, member);
+    let rulings = [Ruling { action: Action::DatabaseMembersUpdate, change }];
+    ruled(call, one, &on, Action::DatabaseMembersView, &concerned, &rulings)
 }
 
 /// The change that takes the database from the member.

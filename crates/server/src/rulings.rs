@@ -3,23 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use bailiwick_access::{
-    Action, ActionSet, Change, Principal, Resource, World, apply, guard, keeps_an_owner,
-};
+use bailiwick_access::{Action, Change, Principal, Refusal, Resource, Standing};
 use bailiwick_api::Ruled;
-use bailiwick_model::Timestamp;
 
-use crate::call::{Call, Judged};
+use crate::call::Call;
 use crate::error::Error;
 
 /// An act on an object, and what it would do.
-pub(crate) struct Ruling<'a> {
+pub(crate) struct Ruling {
     /// What the operation asks for.
     pub(crate) action: Action,
-    /// The change that it makes to who may do what; none when it only touches somebody.
+    /// The change that it makes to who may do what; none when it only touches.
     pub(crate) change: Option<Change>,
-    /// Whom it touches.
-    pub(crate) touched: &'a [Principal],
+}
+
+/// Whom acts on an object concern.
+pub(crate) struct Concerned<'a> {
+    /// Whom each of them touches, whatever it changes.
+    pub(crate) touched: Principal,
+    /// Who else holds something through the object.
+    pub(crate) others: &'a [Principal],
 }
 
 /// An object of the organization or of something in it, with what the caller may do to it.
@@ -27,46 +30,34 @@ pub(crate) fn ruled<T>(
     call: &Call,
     object: T,
     on: &Resource,
-    reads: &[Action],
-    rulings: &[Ruling<'_>],
+    reads: Action,
+    concerned: &Concerned<'_>,
+    rulings: &[Ruling],
 ) -> Result<Ruled<T>, Error> {
     let judged = call.judged()?;
     let held = judged.folded.snapshot.effective(&judged.principal, on);
-    let mut can: Vec<String> = reads
-        .iter()
-        .filter(|action| held.contains(**action))
-        .map(|action| action.as_str().to_owned())
-        .collect();
+    let mut can: Vec<String> = Vec::new();
+    if held.contains(reads) {
+        can.push(reads.as_str().to_owned());
+    }
     let mut cannot = BTreeMap::new();
+    let asked: Vec<Principal> =
+        concerned.others.iter().copied().chain([concerned.touched]).collect();
+    let standing = Standing::of(&judged.folded.world, &judged.principal, &asked, call.now);
     for ruling in rulings.iter().filter(|ruling| held.contains(ruling.action)) {
-        match refused(judged, ruling, call.now) {
-            None => can.push(ruling.action.as_str().to_owned()),
-            Some(sentence) => drop(cannot.insert(ruling.action.as_str().to_owned(), sentence)),
+        match judge(&standing, ruling, concerned.touched) {
+            Ok(()) => can.push(ruling.action.as_str().to_owned()),
+            Err(refusal) => {
+                drop(cannot.insert(ruling.action.as_str().to_owned(), refusal.to_string()));
+            }
         }
     }
     Ok(Ruled { object, can, cannot })
 }
 
-/// Why the law of changes would refuse it; nothing when it would not.
-fn refused(judged: &Judged, ruling: &Ruling<'_>, now: Timestamp) -> Option<String> {
-    let before = &judged.folded.world;
-    let holds_everything =
-        judged.folded.snapshot.effective(&judged.principal, &Resource::Organization)
-            == ActionSet::FULL;
-    let after: World;
-    let after = match &ruling.change {
-        // Whoever holds everything touches whom they like.
-        None if holds_everything => return None,
-        None => before,
-        Some(change) => {
-            after = apply(before, change);
-            &after
-        }
-    };
-    let verdict = if holds_everything {
-        keeps_an_owner(before, after)
-    } else {
-        guard(before, after, &judged.principal, ruling.touched, now)
-    };
-    verdict.err().map(|refusal| refusal.to_string())
+fn judge(standing: &Standing, ruling: &Ruling, touched: Principal) -> Result<(), Refusal> {
+    match &ruling.change {
+        Some(change) => standing.change(change, &[touched]),
+        None => standing.touch(touched),
+    }
 }

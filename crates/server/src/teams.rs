@@ -21,17 +21,19 @@ use bailiwick_store::Tx;
 use crate::call::Call;
 use crate::error::Error;
 use crate::grants;
-use crate::rulings::{Ruling, ruled};
+use crate::rulings::{Concerned, Ruling, ruled};
 
 /// A team with what the caller may do to it.
 pub(crate) fn held(call: &Call, team: Team) -> Result<Ruled<Team>, Error> {
-    let touched = [Principal::Team(team.id)];
-    let removed = Some(Change::RemoveTeam(team.id));
+    let world = &call.judged()?.folded.world;
+    let members = world.teams.iter().filter(|one| one.id == team.id).flat_map(|one| &one.members);
+    let others: Vec<Principal> = members.copied().map(Principal::Member).collect();
+    let concerned = Concerned { touched: Principal::Team(team.id), others: &others };
     let rulings = [
-        Ruling { action: Action::TeamsUpdate, change: None, touched: &touched },
-        Ruling { action: Action::TeamsDelete, change: removed, touched: &touched },
+        Ruling { action: Action::TeamsUpdate, change: None },
+        Ruling { action: Action::TeamsDelete, change: Some(Change::RemoveTeam(team.id)) },
     ];
-    ruled(call, team, &Resource::Organization, &[Action::TeamsView], &rulings)
+    ruled(call, team, &Resource::Organization, Action::TeamsView, &concerned, &rulings)
 }
 
 /// The team of a path and what it was given.
@@ -60,7 +62,8 @@ pub(crate) fn held_member(
         one.members.retain(|id| *id != member.id);
         Change::PutTeam(one)
     });
-    let touched = [Principal::Team(team)];
-    let rulings = [Ruling { action: Action::TeamsUpdate, change: without, touched: &touched }];
-    ruled(call, member, &Resource::Organization, &[Action::TeamsView], &rulings)
+    let others = [Principal::Member(member.id)];
+    let concerned = Concerned { touched: Principal::Team(team), others: &others };
+    let rulings = [Ruling { action: Action::TeamsUpdate, change: without }];
+    ruled(call, member, &Resource::Organization, Action::TeamsView, &concerned, &rulings)
 }
