@@ -12,7 +12,7 @@ use bailiwick_model::{DatabaseAdministrator, DatabaseId, MemberId};
 
 use crate::call::Call;
 use crate::error::Error;
-use crate::rulings::{Concerned, Ruling, ruled};
+use crate::rulings::{Ruling, ruled};
 
 /// An administrator with what the caller may do to its being one: only one who was made so directly is unmade here.
 pub(crate) fn held(
@@ -26,10 +26,11 @@ pub(crate) fn held(
         let can = can.into_iter().filter(|action| action == Action::DatabaseMembersView.as_str());
         return Ok(Ruled { object: one, can: can.collect(), cannot: BTreeMap::new() });
     };
-    let concerned = Concerned { touched: Principal::Member(member), others: &[] };
+    let touched = [Principal::Member(member)];
     let change = without(call, database, member);
-    let rulings = [Ruling { action: Action::DatabaseMembersUpdate, change }];
-    ruled(call, one, &on, Action::DatabaseMembersView, &concerned, &rulings)
+    let action = Action::DatabaseMembersUpdate;
+    let rulings = [Ruling { action, change, touched: &touched }];
+    ruled(call, one, &on, &[Action::DatabaseMembersView], &rulings)
 }
 
 /// The change that takes the database from the member.

@@ -21,19 +21,20 @@ use bailiwick_store::Tx;
 use crate::call::Call;
 use crate::error::Error;
 use crate::grants;
-use crate::rulings::{Concerned, Ruling, ruled};
+use crate::rulings::{Ruling, ruled_among};
 
 /// A team with what the caller may do to it.
 pub(crate) fn held(call: &Call, team: Team) -> Result<Ruled<Team>, Error> {
     let world = &call.judged()?.folded.world;
     let members = world.teams.iter().filter(|one| one.id == team.id).flat_map(|one| &one.members);
     let others: Vec<Principal> = members.copied().map(Principal::Member).collect();
-    let concerned = Concerned { touched: Principal::Team(team.id), others: &others };
+    let touched = [Principal::Team(team.id)];
+    let removed = Some(Change::RemoveTeam(team.id));
     let rulings = [
-        Ruling { action: Action::TeamsUpdate, change: None },
-        Ruling { action: Action::TeamsDelete, change: Some(Change::RemoveTeam(team.id)) },
+        Ruling { action: Action::TeamsUpdate, change: None, touched: &touched },
+        Ruling { action: Action::TeamsDelete, change: removed, touched: &touched },
     ];
-    ruled(call, team, &Resource::Organization, Action::TeamsView, &concerned, &rulings)
+    ruled_among(call, team, &Resource::Organization, &[Action::TeamsView], &others, &rulings)
 }
 
 /// The team of a path and what it was given.
@@ -63,7 +64,7 @@ pub(crate) fn held_member(
         Change::PutTeam(one)
     });
     let others = [Principal::Member(member.id)];
-    let concerned = Concerned { touched: Principal::Team(team), others: &others };
-    let rulings = [Ruling { action: Action::TeamsUpdate, change: without }];
-    ruled(call, member, &Resource::Organization, Action::TeamsView, &concerned, &rulings)
+    let touched = [Principal::Team(team)];
+    let rulings = [Ruling { action: Action::TeamsUpdate, change: without, touched: &touched }];
+    ruled_among(call, member, &Resource::Organization, &[Action::TeamsView], &others, &rulings)
 }

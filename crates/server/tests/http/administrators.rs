@@ -4,7 +4,7 @@ use bailiwick_access::SystemRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::cast::{detail, join, join_at, own_member};
+use super::cast::{detail, join, join_at};
 use crate::support::{Client, Server};
 
 /// The paths of two databases, each in a project of its own.
@@ -40,8 +40,8 @@ async fn administrators_are_listed_made_and_unmade() {
     let organization = owner.organization().await;
     let (shop, _) = databases(&owner, &organization).await;
     let list = format!("{shop}/administrators");
-    let ben = join(&server, &organization, "ben", SystemRole::OrganizationMember).await;
-    let carol = join(&server, &organization, "carol", SystemRole::OrganizationMember).await;
+    let ben = join(&server, &owner, "ben", SystemRole::OrganizationMember).await;
+    let carol = join(&server, &owner, "carol", SystemRole::OrganizationMember).await;
     let made = owner.json(Method::PUT, &format!("{list}/{}", ben.member), None).await;
     assert_eq!((made.status, &made.body["direct"]), (200, &json!(true)), "{}", made.text);
     let again = owner.json(Method::PUT, &format!("{list}/{}", ben.member), None).await;
@@ -66,7 +66,7 @@ async fn administrators_are_listed_made_and_unmade() {
         "{}",
         seen.text
     );
-    let member = join(&server, &organization, "dan", SystemRole::OrganizationMember).await;
+    let member = join(&server, &owner, "dan", SystemRole::OrganizationMember).await;
     let seen = member.client.get(&list).await;
     assert_eq!(
         shown(&seen.body),
@@ -77,7 +77,7 @@ async fn administrators_are_listed_made_and_unmade() {
 
     let by_team = owner.delete(&format!("{list}/{}", carol.member)).await;
     assert_eq!((by_team.status, by_team.code()), (409, "administrator_by_team"));
-    let own = own_member(&owner).await;
+    let own = owner.member_id().await;
     let above = ben.client.delete(&format!("{list}/{own}")).await;
     assert_eq!((above.status, above.code()), (403, "target_above_actor"));
     assert_eq!(ben.client.delete(&format!("{list}/{}", ben.member)).await.status, 204);
@@ -97,8 +97,8 @@ async fn t29_an_administrator_of_one_database_is_none_of_another() {
     let (shop, bank) = databases(&owner, &organization).await;
     let at = shop.rsplit('/').next().unwrap().parse().unwrap();
     let role = SystemRole::DatabaseAdministrator;
-    let dora = join_at(&server, &organization, "dora", role, Some(at)).await;
-    let carol = join(&server, &organization, "carol", SystemRole::OrganizationMember).await;
+    let dora = join_at(&server, &owner, "dora", role, Some(at)).await;
+    let carol = join(&server, &owner, "carol", SystemRole::OrganizationMember).await;
     let organization_id = organization.rsplit('/').next().unwrap();
     let callers = [
         dora.client.clone(),
@@ -148,7 +148,7 @@ async fn t31_names_and_ids_of_what_is_gone_carry_nothing() {
     let owner = server.owner().await;
     let organization = owner.organization().await;
     databases(&owner, &organization).await;
-    let ben = join(&server, &organization, "ben", SystemRole::OrganizationMember).await;
+    let ben = join(&server, &owner, "ben", SystemRole::OrganizationMember).await;
     let list = format!("{organization}/databases");
     let make = async || {
         let made = owner.post(&list, json!({ "name": "ledger" })).await;

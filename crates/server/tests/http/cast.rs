@@ -1,24 +1,13 @@
-//! People and tokens of an organization, put there behind the server's back: who holds what is what a test is about, not
-//! how they came to hold it.
+//! Somebody of an organization, by name and membership, and what is done behind the server's back: who holds what is what
+//! a test is about, not how they came to hold it.
 
-use bailiwick_access::{Action, SystemReason, SystemRole, system};
-use bailiwick_model::{DatabaseId, Id, OrganizationId};
-use bailiwick_server::{Clock, SystemClock};
-use bailiwick_store::accounts::NewAccount;
-use bailiwick_store::{Act, Ids, Store};
+use bailiwick_access::{Action, SystemRole};
+use bailiwick_model::{DatabaseId, Id};
+use bailiwick_server::Clock;
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::support::{Client, PASSWORD, Server};
-
-/// Counts up, far from the ids that the server makes.
-struct Numbers(std::sync::atomic::AtomicU64);
-
-impl Ids for Numbers {
-    fn id(&self) -> Id {
-        Id::new(self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst), [9; 6])
-    }
-}
+use crate::support::{Client, Server};
 
 static NEXT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
 
@@ -29,69 +18,29 @@ pub(crate) struct Person {
     pub(crate) member: String,
 }
 
-/// Puts an account with a system role into an organization and signs it in.
-pub(crate) async fn join(
-    server: &Server,
-    organization: &str,
-    name: &str,
-    role: SystemRole,
-) -> Person {
-    join_at(server, organization, name, role, None).await
+/// Puts an account with a system role into the host's organization and signs it in.
+pub(crate) async fn join(server: &Server, host: &Client, name: &str, role: SystemRole) -> Person {
+    join_at(server, host, name, role, None).await
 }
 
 /// The same at one database.
 pub(crate) async fn join_at(
     server: &Server,
-    organization: &str,
+    host: &Client,
     name: &str,
     role: SystemRole,
     at: Option<DatabaseId>,
 ) -> Person {
-    let url = format!("sqlite://{}", server.data().join("bailiwick.db").display());
-    let store = Store::open(&url).await.unwrap();
-    let organization: OrganizationId = organization.rsplit('/').next().unwrap().parse().unwrap();
-    let permit = system(Some(organization), SystemReason::Demonstration);
-    let ids = Numbers(NEXT.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst).into());
-    let act = Act {
-        permit: &permit,
-        now: SystemClock.now(),
-        ids: &ids,
-        request_id: ids.id().into(),
-        address: None,
-        credential: None,
-    };
-    let mut tx = store.begin().await.unwrap();
-    let olga = "olga@example.com".parse().unwrap();
-    let owner = bailiwick_store::accounts::find_by_email(&mut tx, &olga).await.unwrap();
-    let new = NewAccount {
-        email: format!("{name}@example.com").parse().unwrap(),
-        // The owner's hash: both have the same password.
-        password_hash: owner.unwrap().1,
-        display_name: name.parse().unwrap(),
-        is_operator: false,
-    };
-    let (_, member) =
-        bailiwick_store::members::add(&mut tx, &act, organization, new, role.id(), at)
-            .await
-            .unwrap();
-    tx.commit().await.unwrap();
-    store.close().await;
-    let client = sign_in(server, name).await;
-    Person { client, member: member.id.to_string() }
-}
-
-pub(crate) async fn sign_in(server: &Server, name: &str) -> Client {
-    let body = json!({ "email": format!("{name}@example.com"), "password": PASSWORD });
-    let reply = server.stranger().post("/api/v1/sign-in", body).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    Client { cookie: reply.cookie(), ..server.stranger() }
+    let client = server.member_at(host, name, role.id(), at).await;
+    let member = client.member_id().await;
+    Person { client, member }
 }
 
 /// Gives a member single actions on the whole organization.
 pub(crate) fn give(server: &Server, organization: &str, member: &str, actions: &[Action]) {
     let organization = organization.rsplit('/').next().unwrap();
     let names: Vec<&str> = actions.iter().map(|action| action.as_str()).collect();
-    let id = Id::new(NEXT.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst), [8; 6]);
+    let id = Id::new(NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst), [8; 6]);
     behind(
         server,
         &format!(
@@ -118,10 +67,4 @@ pub(crate) fn time_in(server: &Server, seconds: i64) -> String {
 /// What an audit entry tells of its change.
 pub(crate) fn detail(entry: &serde_json::Value) -> serde_json::Value {
     serde_json::from_str(entry["detail"].as_str().unwrap()).unwrap()
-}
-
-/// The caller's membership of its first organization.
-pub(crate) async fn own_member(client: &Client) -> String {
-    let me = client.get("/api/v1/me").await;
-    me.body["organizations"][0]["member"].as_str().unwrap().to_owned()
 }

@@ -4,7 +4,7 @@ use bailiwick_access::{Action, SystemRole};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::cast::{detail, give, join, sign_in};
+use super::cast::{detail, give, join};
 use crate::support::{Client, Reply, Server};
 
 async fn set(client: &Client, organization: &str, change: Value) -> Reply {
@@ -68,7 +68,7 @@ async fn settings_are_read_changed_and_written_down() {
     let body = json!({ "audit_days": 90 }).to_string();
     let late = owner.send(Method::PATCH, &path, &late, Some(body)).await;
     assert_eq!((late.status, late.code()), (412, "version_mismatch"));
-    let reader = join(&server, &organization, "ben", SystemRole::OrganizationMember).await;
+    let reader = join(&server, &owner, "ben", SystemRole::OrganizationMember).await;
     assert_eq!(
         reader.client.get(&path).await.status,
         200,
@@ -117,7 +117,7 @@ async fn a_default_role_is_no_more_than_whoever_sets_it() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let organization = owner.organization().await;
-    let settler = join(&server, &organization, "sam", SystemRole::OrganizationMember).await;
+    let settler = join(&server, &owner, "sam", SystemRole::OrganizationMember).await;
     give(&server, &organization, &settler.member, &[Action::OrganizationUpdate]);
     let token = settler.client.token(json!({})).await;
     for client in [&settler.client, &token] {
@@ -158,7 +158,7 @@ async fn a_sign_in_may_be_too_old_for_one_organization() {
     assert_eq!(owner.get(&other).await.status, 200, "the other organization does not mind");
     assert_eq!(owner.get("/api/v1/me").await.status, 200);
     assert_eq!(token.get(&organization).await.status, 200, "a token is no sign-in");
-    let fresh = sign_in(&server, "olga").await;
+    let fresh = server.sign_in("olga").await;
     assert_eq!(fresh.get(&organization).await.status, 200);
     let stranger = server.sign_up("eve").await;
     server.clock.advance(3 * 3_600);
@@ -179,7 +179,7 @@ async fn a_token_may_be_too_old_for_one_organization() {
     let old = token.get(&organization).await;
     assert_eq!((old.status, old.code()), (401, "token_too_old"), "{}", old.text);
     assert_eq!(token.get(&format!("/api/v1/organizations/{other}")).await.status, 200);
-    let owner = sign_in(&server, "olga").await;
+    let owner = server.sign_in("olga").await;
     let young = owner.token(json!({})).await;
     assert_eq!(young.get(&organization).await.status, 200);
     assert_eq!(set(&owner, &organization, json!({ "token_days": null })).await.status, 200);
@@ -275,7 +275,7 @@ async fn an_organization_is_deleted_by_its_typed_name_and_a_fresh_sign_in() {
     assert_eq!(owner.delete(&format!("{organization}/projects/{project}")).await.status, 204);
     server.clock.advance(3_601);
     assert_eq!(delete(&owner, typed()).await.code(), "fresh_sign_in_required");
-    let fresh = sign_in(&server, "olga").await;
+    let fresh = server.sign_in("olga").await;
     owner.post(&format!("{organization}/teams"), json!({ "name": "Backend" })).await;
     assert_eq!(delete(&fresh, typed()).await.status, 204);
     assert_eq!(fresh.get(&organization).await.status, 404);
