@@ -15,6 +15,10 @@ export const paths = {
   databases: (organization: string) => `/org/${organization}/databases`,
   database: (organization: string, database: string) => `/org/${organization}/databases/${database}`,
   team: (organization: string) => `/org/${organization}/team`,
+  roles: (organization: string) => `/org/${organization}/team/roles`,
+  role: (organization: string, role: string) => `/org/${organization}/team/roles/${role}`,
+  teams: (organization: string) => `/org/${organization}/team/teams`,
+  serviceTokens: (organization: string) => `/org/${organization}/team/service-tokens`,
   audit: (organization: string) => `/org/${organization}/audit`,
   organizationSettings: (organization: string) => `/org/${organization}/settings`,
 

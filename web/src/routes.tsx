@@ -121,7 +121,26 @@ const database = createRoute({
 const team = createRoute({
   getParentRoute: () => organization,
   path: "/team",
-  component: lazyRouteComponent(() => import("./pages/org/team"), "TeamPage"),
+  component: lazyRouteComponent(() => import("./pages/org/team/members"), "MembersPage"),
+});
+const roles = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/roles",
+  component: lazyRouteComponent(() => import("./pages/org/team/roles"), "RolesPage"),
+});
+const newRole = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/roles/new",
+  validateSearch: (search: Record<string, unknown>): { from?: string; template?: string } => ({
+    ...(typeof search.from === "string" ? { from: search.from } : {}),
+    ...(typeof search.template === "string" ? { template: search.template } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/org/team/role-page"), "NewRolePage"),
+});
+const role = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/roles/$role",
+  component: lazyRouteComponent(() => import("./pages/org/team/role-page"), "RolePage"),
 });
 const audit = createRoute({
   getParentRoute: () => organization,
@@ -171,7 +190,20 @@ export const router = createRouter({
       account,
       security,
       tokens,
-      organization.addChildren([projects, databases, database, team, audit, settings, project, instanceHome, instance]),
+      organization.addChildren([
+        projects,
+        databases,
+        database,
+        team,
+        roles,
+        newRole,
+        role,
+        audit,
+        settings,
+        project,
+        instanceHome,
+        instance,
+      ]),
     ]),
   ]),
   defaultPreload: "intent",

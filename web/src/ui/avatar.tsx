@@ -1,3 +1,4 @@
+import { Users } from "lucide-react";
 import { classes } from "./class";
 
 const TINTS = [
@@ -40,6 +41,36 @@ export function OrganizationMark({ name }: { name: string }) {
       className="size-[18px] shrink-0 rounded-1 bg-ink text-center text-[11px] leading-[18px] font-bold text-surface"
     >
       {name.trim().charAt(0).toUpperCase() || "?"}
+    </span>
+  );
+}
+
+/** A team: square, so that it is never taken for a person. */
+export function TeamMark({ name }: { name: string }) {
+  return (
+    <span
+      role="img"
+      aria-label={`Team ${name}`}
+      className="grid size-[22px] shrink-0 place-content-center rounded-1 bg-pressed text-ink-2"
+    >
+      <Users size={12} strokeWidth={2} aria-hidden />
+    </span>
+  );
+}
+
+/** Who holds something: at most four, then how many more. */
+export function People({ people, total }: { people: { name: string; kind: string }[]; total: number }) {
+  const shown = people.slice(0, 4);
+  return (
+    <span className="flex items-center">
+      {shown.map((each, place) => (
+        <span key={`${each.kind} ${each.name} ${place}`} title={each.name} className="not-first:-ml-0.5">
+          {each.kind === "team" ? <TeamMark name={each.name} /> : <Avatar name={each.name} />}
+        </span>
+      ))}
+      <span className="pl-1.5 text-ink-2">
+        {total > shown.length && shown.length > 0 ? `+${total - shown.length}` : total}
+      </span>
     </span>
   );
 }

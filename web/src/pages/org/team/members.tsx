@@ -1,19 +1,20 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
-import { members } from "../../api/organizations";
-import { Loaded, LoadMore } from "../../parts/loaded";
-import { Avatar } from "../../ui/avatar";
-import { Badge } from "../../ui/badge";
-import { Button } from "../../ui/button";
-import { SearchBox } from "../../ui/field";
-import { Empty } from "../../ui/note";
-import { PageHead, Tools } from "../../ui/page";
-import { Table } from "../../ui/table";
-import { Time } from "../../ui/time";
+import { members } from "../../../api/organizations";
+import { Loaded, LoadMore } from "../../../parts/loaded";
+import { Avatar } from "../../../ui/avatar";
+import { Badge } from "../../../ui/badge";
+import { Button } from "../../../ui/button";
+import { SearchBox } from "../../../ui/field";
+import { Empty } from "../../../ui/note";
+import { Tools } from "../../../ui/page";
+import { Table } from "../../../ui/table";
+import { Time } from "../../../ui/time";
+import { TeamHead } from "./head";
 
 /** Who is in the organization and what they hold; to be read. */
-export function TeamPage() {
+export function MembersPage() {
   const { organization } = useParams({ from: "/inside/org/$organization/team" });
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());
@@ -22,10 +23,12 @@ export function TeamPage() {
     <Loaded query={query} isPage>
       {({ items, total }) => (
         <>
-          <PageHead title="Team" />
-          <Tools>
-            <SearchBox label="Filter members" value={typed} onChange={(event) => setTyped(event.target.value)} />
-          </Tools>
+          <TeamHead organization={organization} />
+          <div className="pt-3">
+            <Tools>
+              <SearchBox label="Filter members" value={typed} onChange={(event) => setTyped(event.target.value)} />
+            </Tools>
+          </div>
           {items.length === 0 ? (
             <Empty act={<Button onClick={() => setTyped("")}>Clear filter</Button>}>
               Nobody has “{search}” in their name.
