@@ -59,12 +59,12 @@ export function TeamMark({ name }: { name: string }) {
 }
 
 /** Who holds something: at most four, then how many more. */
-export function People({ people, total }: { people: { name: string; kind: string }[]; total: number }) {
+export function People({ people, total }: { people: { id: string; name: string; kind: string }[]; total: number }) {
   const shown = people.slice(0, 4);
   return (
     <span className="flex items-center">
-      {shown.map((each, place) => (
-        <span key={`${each.kind} ${each.name} ${place}`} title={each.name} className="not-first:-ml-0.5">
+      {shown.map((each) => (
+        <span key={each.id} title={each.name} className="not-first:-ml-0.5">
           {each.kind === "team" ? <TeamMark name={each.name} /> : <Avatar name={each.name} />}
         </span>
       ))}
