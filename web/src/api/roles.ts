@@ -79,3 +79,10 @@ export const roleTemplates = () =>
       (await answer(client.GET("/api/v1/role-templates", { params: { query: { limit: WHOLE } } }))).items,
     staleTime: Number.POSITIVE_INFINITY,
   });
+
+export const compareRoles = (organization: string, id: string, other: string) =>
+  queryOptions({
+    queryKey: ["organization", organization, "roles", id, "compare", other],
+    queryFn: () =>
+      answer(client.GET(`${ONE}/compare/{other}`, { params: { path: { organization, role: id, other } } })),
+  });

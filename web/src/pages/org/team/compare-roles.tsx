@@ -1,112 +1,41 @@
 import { useQuery } from "@tanstack/react-query";
-import { Check, Minus } from "lucide-react";
 import { useState } from "react";
-import { areas, type Role } from "../../../api/roles";
+import { compareRoles, type Role } from "../../../api/roles";
+import { Loaded } from "../../../parts/loaded";
 import { Button } from "../../../ui/button";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
 import { Field, Select } from "../../../ui/field";
-import { Segmented } from "../../../ui/segmented";
-import { CELL, HEAD } from "../../../ui/table";
 
-/** Two roles side by side, action by action; where they agree can be left out. */
-export function CompareRoles(props: {
-  organization: string;
-  roles: Role[];
-  first: Role | undefined;
-  onClose: () => void;
-}) {
-  const [ids, setIds] = useState([props.first?.id ?? props.roles[0]?.id ?? "", otherThan(props.roles, props.first)]);
-  const [shown, setShown] = useState<"different" | "all">("different");
-  const known = useQuery(areas()).data ?? [];
-  const [one, other] = ids.map((id) => props.roles.find((role) => role.id === id));
-  const choose = (place: number, id: string) => setIds(ids.map((each, at) => (at === place ? id : each)));
-  const rows = known
-    .map((area) => ({ title: area.title, actions: area.levels.at(-1)?.actions ?? [] }))
-    .concat({ title: "In no area", actions: outside(props.roles, known) })
-    .map(({ title, actions }) => ({
-      title,
-      actions: actions.filter((action) => {
-        const [first, second] = [one, other].map((role) => role?.actions.includes(action) ?? false);
-        return shown === "all" ? first || second : first !== second;
-      }),
-    }))
-    .filter(({ actions }) => actions.length > 0);
+type Props = { organization: string; roles: Role[]; first: Role | undefined; onClose: () => void };
+
+/** Two roles side by side: what only one gives, and what both do. */
+export function CompareRoles({ organization, roles, first, onClose }: Props) {
+  const start = first ?? roles[0];
+  const [one, setOne] = useState(start?.id ?? "");
+  const [other, setOther] = useState(roles.find((role) => role.id !== start?.id)?.id ?? "");
+  const query = useQuery(compareRoles(organization, one, other));
   return (
-    <Dialog isOpen isWide onClose={props.onClose} title="Compare">
+    <Dialog isOpen isWide onClose={onClose} title="Compare">
       <DialogBody>
         <div className="grid grid-cols-2 gap-3 max-m:grid-cols-1">
-          {[0, 1].map((place) => (
-            <Field key={place} label={place === 0 ? "Role" : "With"}>
-              {(field) => (
-                <Select {...field} value={ids[place]} onChange={(event) => choose(place, event.target.value)}>
-                  {props.roles.map((role) => (
-                    <option key={role.id} value={role.id}>
-                      {role.name}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
-          ))}
+          <Choose label="Role" roles={roles} value={one} onChange={setOne} />
+          <Choose label="With" roles={roles} value={other} onChange={setOther} />
         </div>
-        <div>
-          <Segmented
-            label="Which actions"
-            value={shown}
-            onChange={setShown}
-            options={[
-              { value: "different", label: "Where they differ" },
-              { value: "all", label: "All" },
-            ]}
-          />
-        </div>
-        {rows.length === 0 ? (
-          <p className="text-ink-2">They hold the same actions. Their scopes may still differ.</p>
-        ) : (
-          <div className="max-h-96 overflow-auto">
-            <table className="w-full border-collapse">
-              <caption className="sr-only">Actions of both roles</caption>
-              <thead>
-                <tr>
-                  <th scope="col" className={`${HEAD} text-start`}>
-                    Action
-                  </th>
-                  {[one, other].map((role, place) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the two columns never move
-                    <th key={place} scope="col" className={`${HEAD} w-36 text-start`}>
-                      {role?.name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              {rows.map(({ title, actions }) => (
-                <tbody key={title}>
-                  <tr>
-                    <th scope="rowgroup" colSpan={3} className={`${HEAD} text-start text-ink-2`}>
-                      {title}
-                    </th>
-                  </tr>
-                  {actions.map((action) => (
-                    <tr key={action}>
-                      <td className={CELL}>
-                        <code>{action}</code>
-                      </td>
-                      {[one, other].map((role, place) => (
-                        // biome-ignore lint/suspicious/noArrayIndexKey: the two columns never move
-                        <td key={place} className={CELL}>
-                          <Held is={role?.actions.includes(action) ?? false} />
-                        </td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              ))}
-            </table>
-          </div>
-        )}
+        <Loaded query={query}>
+          {(compared) => (
+            <div className="flex flex-col gap-4">
+              {!compared.same_scope && <p className="text-ink-2">They apply in different places.</p>}
+              <div className="grid grid-cols-2 gap-x-6 gap-y-4 max-m:grid-cols-1">
+                <Actions title={`Only ${compared.role.role.name}`} actions={compared.role.only} />
+                <Actions title={`Only ${compared.other.role.name}`} actions={compared.other.only} />
+              </div>
+              <Actions title="Both" actions={compared.both} />
+            </div>
+          )}
+        </Loaded>
       </DialogBody>
       <DialogFoot>
-        <Button size="large" onClick={props.onClose}>
+        <Button size="large" onClick={onClose}>
           Close
         </Button>
       </DialogFoot>
@@ -114,20 +43,39 @@ export function CompareRoles(props: {
   );
 }
 
-function Held({ is }: { is: boolean }) {
-  return is ? (
-    <Check size={16} strokeWidth={2} aria-label="yes" className="text-gain" />
-  ) : (
-    <Minus size={16} strokeWidth={2} aria-label="no" className="text-ink-3" />
+function Choose(props: { label: string; roles: Role[]; value: string; onChange: (id: string) => void }) {
+  return (
+    <Field label={props.label}>
+      {(field) => (
+        <Select {...field} value={props.value} onChange={(event) => props.onChange(event.target.value)}>
+          {props.roles.map((role) => (
+            <option key={role.id} value={role.id}>
+              {role.name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 
-function otherThan(roles: Role[], first: Role | undefined): string {
-  return roles.find((role) => role.id !== (first ?? roles[0])?.id)?.id ?? "";
-}
-
-/** Actions that come with no level of any area. */
-function outside(roles: Role[], known: { levels: { actions: string[] }[] }[]): string[] {
-  const inside = new Set(known.flatMap((area) => area.levels.at(-1)?.actions ?? []));
-  return [...new Set(roles.flatMap((role) => role.actions))].filter((action) => !inside.has(action)).sort();
+function Actions({ title, actions }: { title: string; actions: string[] }) {
+  return (
+    <section>
+      <h3>
+        {title} <span className="pl-1 text-cap font-normal text-ink-3">{actions.length}</span>
+      </h3>
+      {actions.length === 0 ? (
+        <p className="text-ink-3">nothing</p>
+      ) : (
+        <ul className="mt-1 max-h-60 columns-2 overflow-auto max-m:columns-1">
+          {actions.map((action) => (
+            <li key={action}>
+              <code>{action}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
 }

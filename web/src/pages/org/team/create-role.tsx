@@ -17,17 +17,17 @@ export function CreateRole(props: { organization: string; roles: Role[]; onClose
           <Begin name="Empty role" about="Choose every permission yourself." onPress={() => begin({})} />
           {templates.map((template) => (
             <Begin
-              key={template.slug}
+              key={template.name}
               name={template.name}
               about={template.description}
-              onPress={() => begin({ template: template.slug })}
+              onPress={() => begin({ template: template.name })}
             />
           ))}
           {props.roles.map((role) => (
             <Begin
               key={role.id}
               name={`Copy of ${role.name}`}
-              about={role.description || role.sentence}
+              about={role.description || role.sentences.join(". ")}
               onPress={() => begin({ from: role.id })}
             />
           ))}

@@ -22,6 +22,24 @@ export const EMPTY: Draft = {
 
 /** What the builder shows of a saved role. Actions that come with a level are not single actions. */
 export function draftOf(role: Role, areas: readonly Area[]): Draft {
+  return {
+    ...partsOf(role, areas),
+    scope: {
+      projects: Array.isArray(role.scope.projects) ? role.scope.projects : "all",
+      instances: Array.isArray(role.scope.instances) ? role.scope.instances : "all",
+      production: role.scope.production,
+    },
+    assigns: Array.isArray(role.assigns) ? role.assigns : "own",
+  };
+}
+
+type Parts = Pick<Role, "name" | "description" | "permissions" | "actions">;
+
+/** What a role has in common with a template. */
+export function partsOf(
+  role: Parts,
+  areas: readonly Area[],
+): Pick<Draft, "name" | "description" | "levels" | "actions"> {
   const levels = Object.fromEntries(role.permissions.map(({ area, level }) => [area, level as Level]));
   const included = actionsOf(levels, areas);
   return {
@@ -29,12 +47,6 @@ export function draftOf(role: Role, areas: readonly Area[]): Draft {
     description: role.description,
     levels,
     actions: role.actions.filter((action) => !included.has(action) && action !== "organization.view"),
-    scope: {
-      projects: Array.isArray(role.scope.projects) ? role.scope.projects : "all",
-      instances: Array.isArray(role.scope.instances) ? role.scope.instances : "all",
-      production: role.scope.production,
-    },
-    assigns: Array.isArray(role.assigns) ? role.assigns : "own",
   };
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { can } from "../../../api/can";
-import { areas, role, roles } from "../../../api/roles";
+import { areas, role, roles, roleTemplates } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
 import { draftOf, EMPTY } from "./draft";
 import { RoleBuilder } from "./role-builder";
@@ -41,8 +41,9 @@ function whyNot(saved: { system: boolean; can: readonly string[]; cannot?: Recor
 /** A new role, empty or begun from another one or a template. */
 export function NewRolePage() {
   const { organization } = useParams({ from: "/inside/org/$organization/team/roles/new" });
-  const { from } = useSearch({ from: "/inside/org/$organization/team/roles/new" });
+  const { from, template } = useSearch({ from: "/inside/org/$organization/team/roles/new" });
   const known = useQuery(areas());
+  const templates = useQuery({ ...roleTemplates(), enabled: template !== undefined }).data;
   const all = useQuery(roles(organization));
   return (
     <Loaded query={known} isPage>
@@ -50,8 +51,16 @@ export function NewRolePage() {
         <Loaded query={all} isPage>
           {({ items }) => {
             const model = items.find((each) => each.id === from);
+            const pattern = templates?.find((each) => each.name === template);
             const start = model ? { ...draftOf(model, areas), name: `Copy of ${model.name}` } : EMPTY;
-            return <RoleBuilder key={from ?? "empty"} organization={organization} areas={areas} start={start} />;
+            return (
+              <RoleBuilder
+                key={from ?? pattern?.name ?? "empty"}
+                organization={organization}
+                areas={areas}
+                start={pattern ? { ...EMPTY, ...partsOf(pattern, areas) } : start}
+              />
+            );
           }}
         </Loaded>
       )}

@@ -150,7 +150,7 @@ function columns(organization: string, defaultRole: string | undefined, setOpen:
 
 /** The role's sentence: verbs stand out, so that a column of them can be scanned. */
 function Grants({ role }: { role: Role }) {
-  const parts = role.sentence.split(/\b(Everything|Every action|Manages|Deploys|Views|Creates|Holds)\b/);
+  const parts = role.sentences.join(". ").split(/\b(Everything|Every action|Manage|Deploy|View|Create)\b/);
   return (
     <span className="text-ink-2">
       {parts.map(
