@@ -3,7 +3,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { can } from "../../../api/can";
 import { areas, role, roles, roleTemplates } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
-import { draftOf, EMPTY } from "./draft";
+import { draftOf, EMPTY, partsOf } from "./draft";
 import { RoleBuilder } from "./role-builder";
 
 /** A role as it is saved, in the builder. */
