@@ -13,8 +13,8 @@ export const createOrganization = (name: string) => answer(client.POST("/api/v1/
 export const renameOrganization = (id: string, version: number, name: string) =>
   answer(client.PATCH(ONE, { params: at(id), body: { name }, headers: ifMatch(version) }));
 
-export const deleteOrganization = (id: string, version: number) =>
-  answer(client.DELETE(ONE, { params: at(id), headers: ifMatch(version) }));
+export const deleteOrganization = (id: string, version: number, name: string) =>
+  answer(client.DELETE(ONE, { params: at(id), body: { name }, headers: ifMatch(version) }));
 
 export const members = (id: string, search: string) =>
   listOptions(["organization", id, "members", search], (cursor) =>

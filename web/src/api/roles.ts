@@ -60,17 +60,6 @@ export const actions = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export type Simulated = Body<"Simulated">;
-
-/** Who would gain and lose what if the role were saved like this. Nothing is. */
-export const simulateRole = (organization: string, id: string | undefined, role: object) =>
-  answer(
-    client.POST("/api/v1/organizations/{organization}/access/simulate", {
-      params: { path: { organization } },
-      body: { change: { role: { id: id ?? null, ...role } } },
-    }),
-  );
-
 /** What a new role may begin with. */
 export const roleTemplates = () =>
   queryOptions({

@@ -60,7 +60,7 @@ function Delete({ held }: Props) {
   const navigate = useNavigate();
   const [isOpen, setIsOpen] = useState(false);
   const act = useAct(
-    () => deleteOrganization(held.id, held.version),
+    () => deleteOrganization(held.id, held.version, held.name),
     async () => {
       queryClient.removeQueries({ queryKey: me().queryKey });
       await navigate({ to: paths.home() });

@@ -1,5 +1,8 @@
+import type { Body } from "../../../api/nouns";
 import type { Area, Role } from "../../../api/roles";
 import { type Level, sayLevel } from "../../../ui/level";
+
+type AreaName = Body<"NewPermission">["area"];
 
 /** A role as it stands in the builder, not yet saved. */
 export type Draft = {
@@ -55,7 +58,9 @@ export function bodyOf(draft: Draft) {
   return {
     name: draft.name.trim(),
     description: draft.description.trim(),
-    permissions: Object.entries(draft.levels).flatMap(([area, level]) => (level ? [{ area, level }] : [])),
+    permissions: Object.entries(draft.levels).flatMap(([area, level]) =>
+      level ? [{ area: area as AreaName, level }] : [],
+    ),
     actions: draft.actions,
     scope: draft.scope,
     assigns: draft.assigns,

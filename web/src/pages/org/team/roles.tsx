@@ -8,7 +8,6 @@ import { type Role, roles } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
 import { paths } from "../../../paths";
-import { People } from "../../../ui/avatar";
 import { Badge } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
 import { SearchBox } from "../../../ui/field";
@@ -17,7 +16,6 @@ import { Empty } from "../../../ui/note";
 import { Tools } from "../../../ui/page";
 import { Segmented } from "../../../ui/segmented";
 import { type Column, Table } from "../../../ui/table";
-import { Time } from "../../../ui/time";
 import { CompareRoles } from "./compare-roles";
 import { CreateRole } from "./create-role";
 import { DeleteRole } from "./delete-role";
@@ -137,10 +135,6 @@ function columns(organization: string, defaultRole: string | undefined, setOpen:
     { name: "Scope", cell: (role) => <span className="text-ink-2">{sayScope(role)}</span> },
     { name: "Holders", cell: (role) => <Holders role={role} /> },
     {
-      name: "Changed",
-      cell: (role) => (role.system ? <span className="text-ink-3">–</span> : <Time at={role.updated_at} />),
-    },
-    {
       name: "Acts",
       kind: "acts",
       cell: (role) => <RoleMenu organization={organization} role={role} setOpen={setOpen} />,
@@ -190,7 +184,7 @@ const ORGANIZATION_AREAS = new Set([
 
 function Holders({ role }: { role: Role }) {
   if (role.holders === 0) return <span className="text-ink-3">Nobody</span>;
-  return <People people={role.held_by} total={role.holders} />;
+  return <span>{role.holders}</span>;
 }
 
 function RoleMenu({
