@@ -11,6 +11,9 @@ export const PAGES: Record<string, Path> = {
   databases: (demo) => `/org/${demo.organization_id}/databases`,
   database: databasePath,
   team: (demo) => `/org/${demo.organization_id}/team`,
+  roles: (demo) => `/org/${demo.organization_id}/team/roles`,
+  "new-role": (demo) => `/org/${demo.organization_id}/team/roles/new?template=Auditor`,
+  "system-role": (demo) => `/org/${demo.organization_id}/team/roles/${"2".padStart(24, "0")}`,
   audit: (demo) => `/org/${demo.organization_id}/audit`,
   settings: (demo) => `/org/${demo.organization_id}/settings`,
   connections: (demo) => instancePath(demo, "connections"),
@@ -38,6 +41,8 @@ export const DOORS: Record<string, Path> = {
 export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<void>]> = {
   "create-project": [at("projects"), press("Create a New Project")],
   "add-instance": [at("project"), press("Add Instance")],
+  "create-role": [at("roles"), press("Create role")],
+  "compare-roles": [at("roles"), press("Compare")],
   "create-database": [at("databases"), press("Create database")],
   "create-branch": [at("database"), press("Create branch")],
   "delete-database": [at("database"), press("Delete database")],

@@ -26,7 +26,7 @@ export function Segmented<Value extends string>(props: {
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="flex h-6 items-center justify-center gap-1.5 rounded-1 px-2.5 whitespace-nowrap text-ink-2 transition-colors hover:text-ink aria-checked:bg-surface aria-checked:font-strong aria-checked:text-ink aria-checked:shadow-[0_0_0_1px_var(--color-line-2)] max-m:h-8 max-m:flex-1"
+          className="flex h-6 items-center justify-center gap-1.5 rounded-1 px-2.5 whitespace-nowrap text-ink-2 transition-colors hover:text-ink aria-checked:bg-surface aria-checked:font-strong aria-checked:text-ink aria-checked:shadow-[0_0_0_1px_var(--color-line-2)] max-m:h-8 max-m:flex-1 max-m:px-1.5 max-m:text-cap"
         >
           {option.label}
         </ToggleGroup.Item>

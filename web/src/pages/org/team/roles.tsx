@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Columns2, Copy, Lock, Pencil, Plus, Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { can, reason } from "../../../api/can";
 import { organization as organizationQuery } from "../../../api/organizations";
-import { type Role, roles } from "../../../api/roles";
+import { areas, type Role, roles } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
 import { paths } from "../../../paths";
@@ -19,6 +19,7 @@ import { type Column, Table } from "../../../ui/table";
 import { CompareRoles } from "./compare-roles";
 import { CreateRole } from "./create-role";
 import { DeleteRole } from "./delete-role";
+import { list } from "./draft";
 import { TeamHead } from "./head";
 
 type Kind = "all" | "system" | "custom";
@@ -142,22 +143,29 @@ function columns(organization: string, defaultRole: string | undefined, setOpen:
   ];
 }
 
-/** The role's sentence: verbs stand out, so that a column of them can be scanned. */
+const VERBS: [level: string, verb: string][] = [
+  ["manage", "Manages"],
+  ["deploy", "Deploys"],
+  ["view", "Views"],
+];
+
+/** What a role gives, by verb, so that a column of them can be scanned. A system role says it in its own words. */
 function Grants({ role }: { role: Role }) {
-  const parts = role.sentences.join(". ").split(/\b(Everything|Every action|Manage|Deploy|View|Create)\b/);
+  const known = useQuery(areas()).data ?? [];
+  if (role.system) return <span className="text-ink-2">{role.description}</span>;
+  const titles = (level: string) =>
+    known
+      .filter(({ area }) => role.permissions.some((held) => held.area === area && held.level === level))
+      .map(({ title }) => title);
+  const said = VERBS.map(([level, verb]) => ({ verb, titles: titles(level) })).filter((each) => each.titles.length > 0);
   return (
     <span className="text-ink-2">
-      {parts.map(
-        (part, place): ReactNode =>
-          place % 2 === 1 ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence never move
-            <b key={place} className="text-ink">
-              {part}
-            </b>
-          ) : (
-            part
-          ),
-      )}
+      {said.map(({ verb, titles }) => (
+        <span key={verb}>
+          <b className="text-ink">{verb}</b> {list(titles)}.{" "}
+        </span>
+      ))}
+      {role.actions.length > 0 && `${role.actions.length} single ${role.actions.length === 1 ? "action" : "actions"}.`}
     </span>
   );
 }

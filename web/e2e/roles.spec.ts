@@ -1,0 +1,74 @@
+import { expect } from "@playwright/test";
+import { signInAs } from "./acts";
+import { test } from "./server";
+
+test("a role is built, read as a sentence, changed and deleted", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("button", { name: "Create role" }).click();
+  await page.getByRole("button", { name: /^Empty role/ }).click();
+  await page.getByLabel("Name", { exact: true }).fill("On call");
+  const level = (area: string, name: string) =>
+    page.getByRole("radiogroup", { name: area, exact: true }).getByRole("radio", { name });
+
+  await level("Instance logs", "View").click();
+  await expect(level("Instances", "View")).toBeChecked();
+  await expect(level("Projects", "View")).toBeChecked();
+  await expect(page.getByText("needed by Instance logs")).toBeVisible();
+  await level("Instances", "None").click({ force: true });
+  await expect(level("Instances", "View"), "a parent cannot be taken from its child").toBeChecked();
+  await level("Instances", "Deploy").click();
+  await page.getByRole("button", { name: "Create role" }).click();
+
+  const row = page.getByRole("row", { name: /On call/ });
+  await expect(row).toContainText("Deploys Instances. Views Projects and Instance logs.");
+  await row.getByRole("link", { name: "On call" }).click();
+  await page.getByRole("radio", { name: "Chosen projects" }).click();
+  await expect(page.getByText("Nothing is chosen yet, so the project areas grant nothing.")).toBeVisible();
+  await page.getByRole("button", { name: "Project", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Wanderlust Tracker" }).click();
+  await level("Projects", "Manage").click({ force: true });
+  await expect(level("Projects", "View"), "managing projects needs all of them").toBeChecked();
+  await page.getByRole("checkbox", { name: "Leave out production" }).check();
+  await page.getByRole("button", { name: "Save role" }).click();
+  await expect(row).toContainText("1 project, not production");
+
+  await row.getByRole("button", { name: "Acts on On call" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("textbox").fill("On call");
+  await page.getByRole("button", { name: "Delete role" }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test("a template fills the builder, and a name that looks like a system role is refused at its field", async ({
+  page,
+  demo,
+}) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/new?template=Auditor`);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Auditor");
+  await expect(
+    page.getByRole("radiogroup", { name: "Audit log", exact: true }).getByRole("radio", { name: "View" }),
+  ).toBeChecked();
+  await page.getByLabel("Name", { exact: true }).fill("0wner");
+  await page.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByText(/looks like/)).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true }), "what was typed stays").toHaveValue("0wner");
+});
+
+test("a system role is shown, and cannot be changed", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("link", { name: "Developer" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Developer");
+  const deploy = page.getByRole("radiogroup", { name: "Billing", exact: true }).getByRole("radio", { name: "Manage" });
+  await expect(deploy).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Save role" })).toHaveCount(0);
+});
+
+test("roles are refused to who may not see them, with the reason", async ({ page, demo }) => {
+  await signInAs(page, demo, "Organization Member");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await expect(page.getByRole("heading", { name: "You do not have permission" })).toBeVisible();
+  await expect(page.getByText("roles.view").first()).toBeVisible();
+});
