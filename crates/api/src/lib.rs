@@ -10,6 +10,7 @@ mod client_auth;
 mod connections;
 mod data;
 mod databases;
+mod device;
 mod facts;
 mod grants;
 mod instances;
@@ -35,6 +36,7 @@ pub use client_auth::*;
 pub use connections::*;
 pub use data::*;
 pub use databases::*;
+pub use device::*;
 pub use facts::*;
 pub use grants::*;
 pub use instances::*;
@@ -55,6 +57,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
     [
         accounts::OPERATIONS,
         tokens::OPERATIONS,
+        device::OPERATIONS,
         facts::OPERATIONS,
         organizations::OPERATIONS,
         roles::OPERATIONS,

@@ -5,6 +5,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::answer::ErrorAnswer;
+use crate::device::OauthError;
 use crate::operation::{Body, Needs, Operation, Parameter, ParameterKind, Target};
 use crate::operations;
 
@@ -12,6 +13,7 @@ use crate::operations;
 pub fn openapi() -> Value {
     let mut generators = Generators::new();
     let error = generators.answers.subschema_for::<ErrorAnswer>();
+    let oauth_error = generators.answers.subschema_for::<OauthError>();
     let mut paths = Map::new();
     for operation in operations() {
         let path = paths.entry(operation.path).or_insert_with(|| json!({}));
@@ -35,6 +37,10 @@ pub fn openapi() -> Value {
                 "Error": {
                     "description": "It was refused or went wrong.",
                     "content": { "application/json": { "schema": error } },
+                },
+                "OauthError": {
+                    "description": "It was refused or went wrong, in the words of RFC 6749 and RFC 8628.",
+                    "content": { "application/json": { "schema": oauth_error } },
                 },
             },
             "schemas": generators.definitions(),
@@ -91,9 +97,10 @@ fn describe(operation: &Operation, generators: &mut Generators) -> Value {
     if operation.is_versioned && operation.status != 204 {
         success["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });
     }
+    let error = if operation.speaks_oauth { "OauthError" } else { "Error" };
     described["responses"] = json!({
         operation.status.to_string(): success,
-        "default": { "$ref": "#/components/responses/Error" },
+        "default": { "$ref": format!("#/components/responses/{error}") },
     });
     described
 }
@@ -156,7 +163,7 @@ fn parameters(operation: &Operation) -> Vec<Value> {
 /// Connections and tables are named, versions counted, everything else has an id.
 fn path_schema(operation: &Operation, name: &str) -> Value {
     match name {
-        "connection" | "table" => json!({ "type": "string" }),
+        "connection" | "table" | "user_code" => json!({ "type": "string" }),
         "version" if operation.id.starts_with("policy_") => {
             json!({ "type": "integer", "minimum": 1 })
         }
@@ -182,6 +189,16 @@ fn body(body: Body, generator: &mut SchemaGenerator) -> Option<Value> {
             "required": true,
             "content": { "application/json": { "schema": (shape.schema)(generator) } },
         })),
+        Body::Form(shape) => {
+            let schema = (shape.schema)(generator);
+            Some(json!({
+                "required": true,
+                "content": {
+                    "application/x-www-form-urlencoded": { "schema": schema },
+                    "application/json": { "schema": schema },
+                },
+            }))
+        }
         Body::Document { is_optional } => Some(json!({
             "required": !is_optional,
             "content": {

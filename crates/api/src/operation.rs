@@ -85,6 +85,8 @@ pub enum Body {
     None,
     /// A JSON object.
     Json(Shape),
+    /// A form, as OAuth's endpoints take it, or a JSON object with the same fields.
+    Form(Shape),
     /// A policy document, YAML or JSON by content type; where optional, none means the draft.
     Document {
         /// May be left out.
@@ -164,6 +166,8 @@ pub struct Operation {
     pub is_versioned: bool,
     /// Refused to every token: it asks for a person who signed in lately.
     pub interactive_only: bool,
+    /// Its errors have the shape and the words of RFC 6749, for programs that know nothing of this server.
+    pub speaks_oauth: bool,
 }
 
 impl Operation {
@@ -192,6 +196,7 @@ impl Operation {
             query: &[],
             is_versioned: false,
             interactive_only: false,
+            speaks_oauth: false,
         }
     }
 
@@ -242,6 +247,16 @@ impl Operation {
 
     pub(crate) const fn takes<T: JsonSchema>(mut self) -> Self {
         self.body = Body::Json(Shape::of::<T>());
+        self
+    }
+
+    pub(crate) const fn takes_form<T: JsonSchema>(mut self) -> Self {
+        self.body = Body::Form(Shape::of::<T>());
+        self
+    }
+
+    pub(crate) const fn speaks_oauth(mut self) -> Self {
+        self.speaks_oauth = true;
         self
     }
 

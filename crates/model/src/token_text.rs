@@ -77,6 +77,23 @@ impl TokenKind {
         token + &checksum
     }
 
+    /// A text in which nothing is left of the tokens in it but their beginnings, for whatever repeats what it was told.
+    pub fn hide(text: &str) -> String {
+        let mut rest = text;
+        let mut shown = String::with_capacity(text.len());
+        while let Some((place, prefix)) = TokenKind::ALL
+            .iter()
+            .filter_map(|kind| Some((rest.find(kind.prefix())?, kind.prefix())))
+            .min()
+        {
+            let (before, token) = rest.split_at(place + prefix.len());
+            shown.push_str(before);
+            shown.push('…');
+            rest = token.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric());
+        }
+        shown + rest
+    }
+
     /// Whether a text has a token in it, or what looks like the beginning of one.
     pub fn is_in(text: &str) -> bool {
         TokenKind::ALL.iter().any(|kind| text.contains(kind.prefix()))
@@ -134,6 +151,17 @@ mod tests {
                 let text: String = text.into_iter().collect();
                 assert_eq!(TokenKind::of(&text), Err(NotAToken::Checksum), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn what_repeats_a_text_repeats_no_token() {
+        let (one, other) =
+            (TokenKind::Personal.write(numbers()), TokenKind::Service.write(numbers()));
+        let text = format!("`{other}` is no time, nor `{one}x`: bw_pat_");
+        assert_eq!(TokenKind::hide(&text), "`bw_svc_…` is no time, nor `bw_pat_…`: bw_pat_…");
+        for text in ["", "`projects.view`", "bw_", "pat_bw"] {
+            assert_eq!(TokenKind::hide(text), text);
         }
     }
 

@@ -5,8 +5,8 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
-use bailiwick_api::{ErrorAnswer, ErrorDetail};
-use bailiwick_model::RequestId;
+use bailiwick_api::{ErrorAnswer, ErrorDetail, OauthError};
+use bailiwick_model::{RequestId, TokenKind};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -88,13 +88,48 @@ impl Answer {
     }
 }
 
+/// The words of RFC 6749 §5.2 and RFC 8628 §3.5 that are answered as they are.
+const OAUTH: [&str; 7] = [
+    "authorization_pending",
+    "slow_down",
+    "access_denied",
+    "expired_token",
+    "invalid_grant",
+    "unsupported_grant_type",
+    "invalid_request",
+];
+
 impl Error {
+    /// The response of an OAuth endpoint.
+    pub(crate) fn into_oauth(self) -> Response<Body> {
+        let (status, error) = match self.code {
+            known if OAUTH.contains(&known) => (StatusCode::BAD_REQUEST, known),
+            "too_many_requests" => (self.status, "slow_down"),
+            "unavailable" => (self.status, "temporarily_unavailable"),
+            _ if self.status.is_server_error() => (self.status, "server_error"),
+            _ => (StatusCode::BAD_REQUEST, "invalid_request"),
+        };
+        let error_description = TokenKind::hide(&self.message);
+        let answer = OauthError { error: error.to_owned(), error_description };
+        let mut response =
+            Response::new(Body::from(serde_json::to_vec(&answer).unwrap_or_default()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+
     /// The response. Two errors that say the same differ in the request id alone.
     pub(crate) fn into_response(self, request_id: RequestId) -> Response<Body> {
         let detail = ErrorDetail {
             code: self.code.to_owned(),
-            message: self.message,
-            hint: self.hint,
+            // A sentence may repeat what was sent; whoever sends a token to the wrong place does not find it in a log.
+            message: TokenKind::hide(&self.message),
+            hint: self.hint.as_deref().map(TokenKind::hide),
             action: self.action.map(|action| action.as_str().to_owned()),
             request_id,
         };

@@ -160,6 +160,14 @@ impl Call {
         crate::json::parse(&self.body)
     }
 
+    /// The body of an OAuth endpoint: a form, or a JSON object with the same fields.
+    pub(crate) fn form<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.content_type == "application/json" {
+            return self.json();
+        }
+        crate::json::parse_form(&self.body)
+    }
+
     /// Who acts by what, for `store` to write down.
     pub(crate) fn act(&self) -> Act<'_> {
         self.act_by(&self.permit)

@@ -57,7 +57,11 @@ pub(crate) async fn pass(
         Err(error) => {
             state.metrics.refused(error.code);
             let cause = error.cause.clone();
-            let mut response = error.into_response(request_id);
+            let mut response = if operation.speaks_oauth {
+                error.into_oauth()
+            } else {
+                error.into_response(request_id)
+            };
             if let Some(cause) = cause {
                 response.extensions_mut().insert(Cause(cause));
             }

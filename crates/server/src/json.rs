@@ -18,6 +18,18 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     serde_path_to_error::deserialize(value).map_err(|error| refusal(&error))
 }
 
+/// Parses a form into a type of the contract. A field that is given twice is refused, as RFC 6749 asks.
+pub(crate) fn parse_form<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let mut fields = Map::new();
+    for (name, value) in url::form_urlencoded::parse(body) {
+        if fields.insert(name.to_string(), Value::String(value.into_owned())).is_some() {
+            let message = format!("the field `{}` is given twice", name.escape_debug());
+            return Err(unprocessable("duplicate_key", message));
+        }
+    }
+    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| refusal(&error))
+}
+
 /// Makes an already parsed value into a type of the contract.
 fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let path = error.path().to_string();

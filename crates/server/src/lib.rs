@@ -18,6 +18,7 @@ mod data;
 mod databases;
 mod demo;
 mod development_tokens;
+mod device;
 mod error;
 mod facts;
 mod files;

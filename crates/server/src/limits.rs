@@ -84,6 +84,10 @@ pub(crate) struct Limits {
     pub(crate) link: Limit<IpAddr>,
     /// Invitations that one organization sends.
     pub(crate) invitations: Limit<OrganizationId>,
+    /// Sign-ins of programs begun from one network address.
+    pub(crate) device_start: Limit<IpAddr>,
+    /// Codes of programs tried by one account.
+    pub(crate) device_code: Limit<bailiwick_model::Id>,
     /// Tries of the first-run code, for the whole server: the code is one.
     pub(crate) first_run: Limit<()>,
     /// How often a refusal of one principal, action and place is written down.
@@ -101,6 +105,8 @@ impl Default for Limits {
             token: Limit::new(60, 60),
             link: Limit::new(30, 60),
             invitations: Limit::new(200, 3_600),
+            device_start: Limit::new(20, 60),
+            device_code: Limit::new(10, 60),
             first_run: Limit::new(10, 60),
             refusals: Limit::new(1, 60),
         }

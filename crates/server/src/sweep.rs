@@ -1,4 +1,4 @@
-//! What the server does on its own: forget sessions that have ended.
+//! What the server does on its own: forget sessions and sign-ins of programs that have ended.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +35,8 @@ async fn sweep(state: &State) -> Result<u64, bailiwick_store::Error> {
         credential: None,
     };
     let mut tx = state.store.begin().await?;
-    let swept = bailiwick_store::sessions::sweep(&mut tx, &act).await?;
+    let swept = bailiwick_store::sessions::sweep(&mut tx, &act).await?
+        + bailiwick_store::device_sign_ins::sweep(&mut tx, &act).await?;
     tx.commit().await?;
     Ok(swept)
 }

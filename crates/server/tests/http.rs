@@ -9,6 +9,7 @@ mod http {
     mod cast;
     mod connections;
     mod credentials;
+    mod device;
     mod engines;
     mod first_run;
     mod identity;
@@ -27,6 +28,7 @@ mod http {
     mod stops;
     mod teams;
     mod tenancy;
+    mod token_attacks;
     mod tokens;
     mod versions;
 }

@@ -22,6 +22,7 @@ pub mod branches;
 pub mod client_auth;
 pub mod connections;
 pub mod databases;
+pub mod device_sign_ins;
 pub mod grants;
 pub mod instances;
 pub mod invitations;

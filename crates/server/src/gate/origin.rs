@@ -62,6 +62,9 @@ pub(super) fn content_type(
             essence.as_str(),
             "application/json" | "application/yaml" | "application/x-yaml" | "text/yaml"
         ),
+        Body::Form(_) => {
+            matches!(essence.as_str(), "application/json" | "application/x-www-form-urlencoded")
+        }
         Body::None | Body::Json(_) => essence == "application/json",
     };
     if is_read { Ok(()) } else { Err(unsupported(operation)) }
@@ -70,6 +73,7 @@ pub(super) fn content_type(
 fn unsupported(operation: &Operation) -> Error {
     let expected = match operation.body {
         Body::Document { .. } => "`application/yaml` or `application/json`",
+        Body::Form(_) => "`application/x-www-form-urlencoded` or `application/json`",
         Body::None | Body::Json(_) => "`application/json`",
     };
     Error::new(

@@ -129,6 +129,11 @@ impl Rooms {
     async fn account(&mut self, server: &Server, operation: &Operation) {
         if operation.needs == Needs::Public {
             self.caller = server.stranger();
+        }
+        if operation.id.starts_with("device_sign_in_") {
+            self.device(server, operation).await;
+        }
+        if operation.needs == Needs::Public {
             return;
         }
         let name = format!("person{}", self.number);
@@ -156,6 +161,22 @@ impl Rooms {
     }
 
     /// Two members besides the owner, for what is done to members or by one.
+    /// A program that waits, or that somebody let in.
+    async fn device(&mut self, server: &Server, operation: &Operation) {
+        let program = json!({ "client_id": "robot" });
+        let begun = server.stranger().post("/oauth/authorize_device", program).await;
+        assert_eq!(begun.status, 200, "{}", begun.text);
+        let word = |name: &str| begun.body[name].as_str().unwrap().to_owned();
+        if operation.id == "device_sign_in_finish" {
+            let person = server.sign_up(&format!("device{}", self.number)).await;
+            let path = format!("/api/v1/account/device/{}/approve", word("user_code"));
+            let approved = person.json(reqwest::Method::POST, &path, None).await;
+            assert_eq!(approved.status, 204, "{}", approved.text);
+        }
+        self.put("device_code", word("device_code"));
+        self.put("user_code", word("user_code"));
+    }
+
     async fn members(&mut self, server: &Server, owner: &Client, operation: &Operation) {
         let is_leaving = operation.id == "organization_leave";
         if !is_leaving && !operation.path.contains("{organization}/members/{member}") {
@@ -374,6 +395,17 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "access_check" => Some(
             json!({ "principal": { "member": "0123456789abcdef01234567" }, "checks": [{ "action": "projects.view" }] }),
         ),
+        "device_sign_in_start" => {
+            return Recipe {
+                path,
+                body: Some("client_id=robot&scope=everything".to_owned()),
+                content_type: "application/x-www-form-urlencoded",
+            };
+        }
+        "device_sign_in_finish" => Some(json!({
+            "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
+            "client_id": "robot", "device_code": rooms.get("device_code"),
+        })),
         "policy_draft_update" => {
             return Recipe {
                 path,
@@ -385,7 +417,9 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     };
     let needs_body = matches!(
         operation.body,
-        bailiwick_api::Body::Json(_) | bailiwick_api::Body::Document { is_optional: false }
+        bailiwick_api::Body::Json(_)
+            | bailiwick_api::Body::Form(_)
+            | bailiwick_api::Body::Document { is_optional: false }
     );
     assert!(body.is_some() || !needs_body, "{} needs a recipe for its body", operation.id);
     Recipe { path, body: body.map(|body| body.to_string()), content_type: "application/json" }

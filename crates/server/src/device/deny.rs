@@ -1,0 +1,16 @@
+//! Refuse the program that shows a code.
+
+use super::{forgive, tried};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let hash = tried(&call)?;
+    let account = call.account()?.id;
+    let mut tx = call.begin().await?;
+    bailiwick_store::device_sign_ins::answer(&mut tx, &call.act(), &hash, account, false).await?;
+    tx.commit().await?;
+    forgive(&call)?;
+    Ok(Answer::empty())
+}
