@@ -12,5 +12,6 @@ mod deploying;
 mod identity;
 mod opening;
 mod organization_settings;
+mod people;
 mod teams;
 mod tenancy;
