@@ -119,6 +119,7 @@ async fn attempt(
     origin::content_type(operation, &parts.headers, body.is_empty())?;
     let query = Query::read(operation, &parts.uri)?;
     let if_match = if_match(&parts.headers)?;
+    let (asker, asked) = (caller.clone(), path.clone());
     let passed = Passed {
         permit,
         caller,
@@ -134,7 +135,13 @@ async fn attempt(
         user_agent: text(&parts.headers, USER_AGENT.as_str())
             .map(|text| text.chars().take(200).collect()),
     };
-    let mut answer = handler(Call::new(state.clone(), operation, passed)).await?;
+    let done = handler(Call::new(state.clone(), operation, passed)).await;
+    if let Some(error) = done.as_ref().err().filter(|error| error.status == StatusCode::FORBIDDEN) {
+        // What the law of changes refuses is a refusal like the gate's own.
+        let question = judge::Question { operation, path: &asked, now, request_id, address };
+        audit::refused(state, asker.as_ref(), &question, error).await;
+    }
+    let mut answer = done?;
     answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
     Ok(answer)
 }
