@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// Why a name was refused; the sentence says what would be accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,7 +71,7 @@ names! {
     Slug = slug, { "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,62}$" };
     /// What a team or a role is for: at most 500 characters, none invisible but line breaks; empty when nothing is said.
     Description = description, { "type": "string", "maxLength": 500 };
-    /// An e-mail address in its one canonical form: trimmed and lowercased.
+    /// An e-mail address in its one canonical form: trimmed, lowercased, in Unicode's compatible form (NFKC).
     Email = email, { "type": "string", "format": "email" };
 }
 
@@ -144,7 +145,8 @@ fn slug(text: &str) -> Result<String, InvalidName> {
 }
 
 fn email(text: &str) -> Result<String, InvalidName> {
-    let canonical = text.trim().to_lowercase();
+    // Two spellings that every mail server and every eye takes for one are one.
+    let canonical: String = text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect();
     let valid = canonical.len() <= 254
         && !canonical.chars().any(|character| character.is_whitespace() || is_invisible(character))
         && canonical.split_once('@').is_some_and(|(local, domain)| {
@@ -205,6 +207,7 @@ mod tests {
             " Ana@Example.COM ".parse::<Email>().map(|email| email.to_string()),
             Ok("ana@example.com".into())
         );
+        assert_eq!("ＡＮＡ＠example.com".parse(), "ana@example.com".parse::<Email>());
         for text in ["ana", "@example.com", "ana@", "a b@example.com", "a@b@c", "a@.com"] {
             assert!(text.parse::<Email>().is_err(), "{text}");
         }
