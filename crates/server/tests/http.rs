@@ -12,8 +12,11 @@ mod http {
     mod device;
     mod engines;
     mod first_run;
+    mod human_resources;
     mod identity;
+    mod invitations;
     mod lists;
+    mod members;
     mod metrics;
     mod organization_settings;
     mod paths;

@@ -1,0 +1,251 @@
+//! A role for those who look after people without being powerful: Team Manage, giving Developer and Organization Member.
+
+use bailiwick_access::SystemRole;
+use serde_json::{Value, json};
+
+use super::cast::join_at;
+use crate::support::{Client, Reply, Server};
+
+struct Office {
+    server: Server,
+    owner: Client,
+    organization: String,
+    /// Of human resources.
+    hanna: Client,
+    role: String,
+}
+
+fn id(role: SystemRole) -> String {
+    role.id().to_string()
+}
+
+fn assigned() -> [String; 2] {
+    [SystemRole::Developer, SystemRole::OrganizationMember].map(id)
+}
+
+impl Office {
+    async fn open() -> Office {
+        let server = Server::start().await;
+        let owner = server.owner().await;
+        let organization = owner.organization().await;
+        let team = json!([["team", "manage"]]);
+        let role = server.role(&owner, "Human Resources", team, json!(assigned())).await;
+        let hanna = server.member(&owner, "hanna", role).await;
+        Office { server, owner, organization, hanna, role: role.to_string() }
+    }
+
+    fn path(&self, member: &str) -> String {
+        format!("{}/members/{member}", self.organization)
+    }
+
+    async fn member(&self, name: &str, roles: Value) -> String {
+        let member =
+            self.server.member(&self.owner, name, SystemRole::OrganizationMember.id()).await;
+        let path = self.path(&member.member_id().await);
+        let given = self.owner.put(&format!("{path}/roles"), json!({ "roles": roles })).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        path
+    }
+
+    /// Tries whatever changes a member and leaves it what it is.
+    async fn change(&self, caller: &Client, path: &str) -> Vec<Reply> {
+        let shown = self.owner.get(path).await;
+        let roles: Vec<Value> =
+            shown.body["roles"].as_array().unwrap().iter().map(|role| role["id"].clone()).collect();
+        vec![
+            caller.put(&format!("{path}/roles"), json!({ "roles": assigned() })).await,
+            caller.put(&format!("{path}/roles"), json!({ "roles": roles })).await,
+            caller.patch(path, json!({ "state": "suspended" })).await,
+            caller.patch(path, json!({ "state": "active" })).await,
+            caller
+                .put(&format!("{path}/roles"), json!({ "roles": [id(SystemRole::Developer)] }))
+                .await,
+            caller.delete(path).await,
+        ]
+    }
+}
+
+#[tokio::test]
+async fn it_invites_changes_and_removes_developers_and_members() {
+    let office = Office::open().await;
+    let shop = office
+        .owner
+        .post(&format!("{}/projects", office.organization), json!({ "name": "Shop" }))
+        .await;
+    assert_eq!(shop.status, 201);
+    let callers = [
+        office.hanna.clone(),
+        office.hanna.token(json!({})).await,
+        office.hanna.token(json!({ "organization": office.organization.rsplit('/').next() })).await,
+    ];
+    for (place, caller) in callers.iter().enumerate() {
+        let expires = super::cast::time_in(&office.server, 3_600);
+        let targets = [
+            json!([id(SystemRole::OrganizationMember)]),
+            json!([id(SystemRole::Developer)]),
+            json!(assigned()),
+            json!([]),
+            json!([{ "id": id(SystemRole::Developer), "expires_at": expires }]),
+            json!([{ "id": id(SystemRole::Developer), "scope": { "projects": [shop.id()] } }]),
+        ];
+        for (number, roles) in targets.into_iter().enumerate() {
+            let path = office.member(&format!("p{place}n{number}"), roles.clone()).await;
+            let shown = caller.get(&path).await;
+            assert_eq!(
+                shown.body["can"],
+                json!(["members.view", "members.update", "members.remove"]),
+                "{}",
+                shown.text
+            );
+            for (step, reply) in office.change(caller, &path).await.into_iter().enumerate() {
+                let expected = if step == 5 { 204 } else { 200 };
+                assert_eq!(reply.status, expected, "{roles} step {step}: {}", reply.text);
+            }
+        }
+        let invitations = format!("{}/invitations", office.organization);
+        for (number, roles) in [json!([]), json!(assigned())].into_iter().enumerate() {
+            let email = format!("i{place}n{number}@example.com");
+            let sent = caller.post(&invitations, json!({ "email": email, "roles": roles })).await;
+            assert_eq!(sent.status, 201, "{}", sent.text);
+            let path = format!("{invitations}/{}", sent.id());
+            let again = caller.post(&format!("{path}/resend"), json!({})).await;
+            assert_eq!(again.status, 200, "{}", again.text);
+            assert_eq!(caller.delete(&path).await.status, 204);
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_changes_and_removes_nobody_else() {
+    let office = Office::open().await;
+    let organization = &office.organization;
+    let shop =
+        office.owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let database = office.owner.get(&format!("{organization}/databases")).await;
+    let database = database.body["items"][0]["id"].as_str().unwrap().to_owned();
+    let auditor = office
+        .server
+        .role(&office.owner, "Auditor", json!([["audit_log", "view"]]), json!("own"))
+        .await;
+    let stronger = json!([["team", "manage"], ["billing", "view"]]);
+    let chief = office.server.role(&office.owner, "Chief", stronger, json!("own")).await;
+    let (administrator, developer) =
+        (id(SystemRole::OrganizationAdministrator), id(SystemRole::Developer));
+
+    let in_team = office.member("teamed", json!([developer])).await;
+    let team = office.owner.post(&format!("{organization}/teams"), json!({ "name": "Root" })).await;
+    let team = format!("{organization}/teams/{}", team.id());
+    let given =
+        office.owner.put(&format!("{team}/roles"), json!({ "roles": [administrator] })).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let place = format!("{team}/members/{}", in_team.rsplit('/').next().unwrap());
+    assert_eq!(office.owner.json(reqwest::Method::PUT, &place, None).await.status, 200);
+
+    let dba = join_at(
+        &office.server,
+        organization,
+        "dba",
+        SystemRole::DatabaseAdministrator,
+        Some(database.parse().unwrap()),
+    );
+    let dba = office.path(&dba.await.member);
+    let suspended = office.member("suspended", json!([administrator])).await;
+    let asleep = office.owner.patch(&suspended, json!({ "state": "suspended" })).await;
+    assert_eq!(asleep.status, 200, "{}", asleep.text);
+    let ends = super::cast::time_in(&office.server, 3_600);
+    let targets = [
+        ("an owner", office.path(&office.owner.member_id().await)),
+        ("a second owner", office.member("second", json!([id(SystemRole::Owner)])).await),
+        ("an administrator", office.member("boss", json!([administrator])).await),
+        (
+            "one for an hour",
+            office.member("hour", json!([{ "id": administrator, "expires_at": ends }])).await,
+        ),
+        (
+            "one of a project",
+            office
+                .member(
+                    "part",
+                    json!([{ "id": administrator, "scope": { "projects": [shop.id()] } }]),
+                )
+                .await,
+        ),
+        ("a suspended one", suspended),
+        ("an administrator by team", in_team),
+        ("a database administrator", dba),
+        ("an auditor", office.member("auditor", json!([auditor.to_string()])).await),
+        (
+            "a developer who audits",
+            office.member("both", json!([developer, auditor.to_string()])).await,
+        ),
+        ("a chief", office.member("chief", json!([chief.to_string()])).await),
+    ];
+    let callers = [office.hanna.clone(), office.hanna.token(json!({})).await];
+    for caller in &callers {
+        for (kind, path) in &targets {
+            let before = office.owner.get(path).await.body;
+            for reply in office.change(caller, path).await {
+                // Giving an administrator of an hour the role for good would also be more than Hanna holds.
+                let is_refused =
+                    matches!(reply.code(), "target_above_actor" | "would_exceed_grantor");
+                assert!(reply.status == 403 && is_refused, "{kind}: {}", reply.text);
+            }
+            assert_eq!(office.owner.get(path).await.body, before, "{kind}");
+            let shown = caller.get(path).await;
+            assert_eq!(shown.body["can"], json!(["members.view"]), "{kind}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn it_gives_no_other_role() {
+    let office = Office::open().await;
+    let organization = &office.organization;
+    let auditor = office
+        .server
+        .role(&office.owner, "Auditor", json!([["audit_log", "view"]]), json!("own"))
+        .await;
+    let path = office.member("dora", json!([id(SystemRole::Developer)])).await;
+    let own = office.path(&office.hanna.member_id().await);
+    let invitations = format!("{organization}/invitations");
+    let forbidden = [
+        id(SystemRole::Owner),
+        id(SystemRole::OrganizationAdministrator),
+        id(SystemRole::DatabaseAdministrator),
+        auditor.to_string(),
+    ];
+    for caller in [office.hanna.clone(), office.hanna.token(json!({})).await] {
+        for role in &forbidden {
+            let invited = json!({ "email": "new@example.com", "roles": [role] });
+            let tries = [
+                caller.put(&format!("{path}/roles"), json!({ "roles": [role] })).await,
+                caller.put(&format!("{own}/roles"), json!({ "roles": [office.role, role] })).await,
+                caller.post(&invitations, invited).await,
+            ];
+            for reply in tries {
+                assert_eq!(
+                    (reply.status, reply.code()),
+                    (403, "would_exceed_grantor"),
+                    "{role}: {}",
+                    reply.text
+                );
+            }
+        }
+        // What it may give to others it may not give to itself.
+        let developer = json!({ "roles": [office.role, id(SystemRole::Developer)] });
+        let reply = caller.put(&format!("{own}/roles"), developer).await;
+        assert_eq!((reply.status, reply.code()), (403, "would_exceed_grantor"), "{}", reply.text);
+        // Nor change what others promised.
+        let owner = json!({ "email": "late@example.com", "roles": [id(SystemRole::OrganizationAdministrator)] });
+        let sent = office.owner.post(&invitations, owner).await;
+        let promised = format!("{invitations}/{}", sent.id());
+        for reply in [
+            caller.post(&format!("{promised}/resend"), json!({})).await,
+            caller.delete(&promised).await,
+        ] {
+            assert_eq!((reply.status, reply.code()), (403, "target_above_actor"), "{}", reply.text);
+        }
+        assert_eq!(office.owner.delete(&promised).await.status, 204);
+    }
+    assert_eq!(office.owner.get(&format!("{invitations}?state=pending")).await.body["total"], 0);
+}
