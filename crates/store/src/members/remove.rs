@@ -1,6 +1,6 @@
 //! The end of a membership: somebody is removed, or leaves.
 
-use bailiwick_access::{Action, Principal, Resource, Snapshot, SystemReason, decide};
+use bailiwick_access::{Action, Principal, Resource, Snapshot, Standing, SystemReason, decide};
 use bailiwick_model::{Account, Member, MemberId, OrganizationId, TokenId};
 use serde_json::json;
 
@@ -106,6 +106,10 @@ async fn end(
     match tokens {
         _ if made.is_empty() => {}
         TokensOfMember::Ask => {
+            // Whoever could not remove the member learns that, and nothing of its tokens.
+            let target = [Principal::Member(gone.id)];
+            let standing = Standing::of(&guarded.before, &actor, &target, act.now);
+            standing.remove(gone.id).map_err(Error::Refused)?;
             return Err(undecided(&made, may(Action::ServiceTokensView).is_ok()));
         }
         TokensOfMember::Keep => ended.kept_tokens = ids,
