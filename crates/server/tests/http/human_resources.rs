@@ -3,7 +3,6 @@
 use bailiwick_access::SystemRole;
 use serde_json::{Value, json};
 
-use super::cast::join_at;
 use crate::support::{Client, Reply, Server};
 
 struct Office {
@@ -141,14 +140,10 @@ async fn it_changes_and_removes_nobody_else() {
     let place = format!("{team}/members/{}", in_team.rsplit('/').next().unwrap());
     assert_eq!(office.owner.json(reqwest::Method::PUT, &place, None).await.status, 200);
 
-    let dba = join_at(
-        &office.server,
-        organization,
-        "dba",
-        SystemRole::DatabaseAdministrator,
-        Some(database.parse().unwrap()),
-    );
-    let dba = office.path(&dba.await.member);
+    let dba = SystemRole::DatabaseAdministrator.id();
+    let dba =
+        office.server.member_at(&office.owner, "dba", dba, Some(database.parse().unwrap())).await;
+    let dba = office.path(&dba.member_id().await);
     let suspended = office.member("suspended", json!([administrator])).await;
     let asleep = office.owner.patch(&suspended, json!({ "state": "suspended" })).await;
     assert_eq!(asleep.status, 200, "{}", asleep.text);

@@ -4,7 +4,8 @@ use bailiwick_access::SystemRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::cast::{behind, give, sign_in, time_in};
+use super::cast::{behind, give, time_in};
+use super::service_tokens::Robot;
 use crate::support::{Client, Reply, Server};
 
 const ABSENT: &str = "0123456789abcdef01234567";
@@ -35,6 +36,23 @@ impl House {
         let client = self.server.member(&self.owner, name, role.id()).await;
         let path = format!("{}/{}", self.members, client.member_id().await);
         (client, path)
+    }
+
+    /// A program that may change, remove and invite people, and nothing else.
+    async fn robot(&self) -> Client {
+        let robot = Robot::of(&self.owner, &self.organization, "People").await;
+        let actions = [
+            "members.view",
+            "members.update",
+            "members.remove",
+            "access.explain",
+            "invitations.view",
+            "invitations.create",
+            "invitations.cancel",
+        ];
+        let granted = robot.grant(json!({ "actions": actions })).await;
+        assert_eq!(granted.status, 201, "{}", granted.text);
+        robot.client
     }
 
     async fn own(&self, client: &Client) -> String {
@@ -183,7 +201,7 @@ async fn t14_a_foreign_role_or_member_answers_like_one_that_is_not_there() {
     let foreign = house.server.role(&eve, "Hers", team, json!("own")).await.to_string();
     let hers = eve.member_id().await;
     let owner = &house.owner;
-    for caller in [owner.clone(), owner.token(json!({})).await] {
+    for caller in [owner.clone(), owner.token(json!({})).await, house.robot().await] {
         let absent = roles(&caller, &dora, json!([ABSENT])).await;
         assert_eq!(absent.status, 404, "{}", absent.text);
         let reply = roles(&caller, &dora, json!([foreign])).await;
@@ -324,6 +342,26 @@ async fn t25_nobody_changes_whoever_stands_above_them() {
             check(&reply, 403, "would_exceed_grantor");
         }
     }
+    let robot = house.robot().await;
+    let (dora_id, owner_id) = (dora.rsplit('/').next().unwrap(), owner.rsplit('/').next().unwrap());
+    for (target, other) in [(&owner, dora_id), (&dora, owner_id)] {
+        let tries = [
+            robot.delete(target).await,
+            roles(&robot, target, json!([])).await,
+            state(&robot, target, "suspended").await,
+        ];
+        for reply in tries {
+            check(&reply, 403, "target_above_actor");
+        }
+        let copied = robot.post(&format!("{target}/copy"), json!({ "from": other })).await;
+        assert_eq!(copied.status, 403, "{}", copied.text);
+    }
+    let invited = json!({ "email": "new@example.com" });
+    let invited = robot.post(&format!("{}/invitations", house.organization), invited).await;
+    check(&invited, 403, "person_required");
+    let left = robot.json(Method::POST, &format!("{}/leave", house.organization), None).await;
+    check(&left, 403, "interactive_session_required");
+
     let denied = house.owner.get(&format!("{}/audit?outcome=denied", house.organization)).await;
     assert!(denied.text.contains("target_above_actor"), "{}", denied.text);
     let listed = mia.get(&house.members).await;
@@ -443,7 +481,7 @@ async fn owners_are_made_and_unmade_by_a_person_who_signed_in_lately() {
         }
         assert_eq!(roles(&caller, &dora, json!([id(SystemRole::Developer)])).await.status, 200);
     }
-    let fresh = sign_in(&house.server, "olga").await;
+    let fresh = house.server.sign_in("olga").await;
     assert_eq!(roles(&fresh, &dora, owner).await.status, 200);
 }
 
