@@ -34,9 +34,9 @@ fn object(fields: &Map<String, Value>) -> String {
 
 fn table(items: &[Value]) -> String {
     let Some(Value::Object(first)) = items.first() else { return "nothing\n".to_owned() };
-    let plain = |name: &&String| {
-        !items.iter().any(|item| item[name.as_str()].is_object() || item[name.as_str()].is_array())
-    };
+    let is_deep =
+        |value: &Value| value.is_array() || (value.is_object() && name_of(value).is_none());
+    let plain = |name: &&String| !items.iter().any(|item| is_deep(&item[name.as_str()]));
     let columns: Vec<&String> = first.keys().filter(plain).take(6).collect();
     let rows: Vec<Vec<String>> = items
         .iter()
@@ -56,11 +56,20 @@ fn table(items: &[Value]) -> String {
     rows.iter().fold(head, |text, row| text + &line(row.iter().map(String::as_str).collect()))
 }
 
+/// What people call a thing that an answer refers to.
+fn name_of(value: &Value) -> Option<&str> {
+    value["name"].as_str().or_else(|| value["display_name"].as_str())
+}
+
 /// Text without control characters: what a server stored must not drive this terminal.
 fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Object(fields) if fields.is_empty() => String::new(),
+        Value::Object(_) if name_of(value).is_some() => {
+            name_of(value).unwrap_or_default().to_owned()
+        }
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };
@@ -79,6 +88,19 @@ mod tests {
     fn a_list_reads_as_a_table() {
         let answer = json!({"items": [{"id": "a", "name": "Trips", "can": []}, {"id": "bb", "name": null, "can": []}], "total": 7});
         assert_eq!(readable(&answer), "id  name\na   Trips\nbb  -\n2 of 7\n");
+    }
+
+    #[test]
+    fn what_is_referred_to_reads_by_its_name() {
+        let answer = json!({"items": [
+            {"member": {"id": "a", "display_name": "Ana"}, "role": {"id": "b", "name": "Owner"}, "scope": {"projects": "all"}},
+            {"member": null, "role": null, "scope": {"projects": "all"}},
+        ]});
+        assert_eq!(readable(&answer), "member  role\nAna     Owner\n-       -\n");
+        assert_eq!(
+            readable(&json!({"cannot": {}, "team": {"name": "Data"}})),
+            "cannot  \nteam    Data\n"
+        );
     }
 
     #[test]

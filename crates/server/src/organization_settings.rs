@@ -3,14 +3,24 @@
 pub(crate) mod get;
 pub(crate) mod update;
 
-use bailiwick_access::Resource;
+use bailiwick_access::{Action, Resource};
 use bailiwick_api::Held;
 use bailiwick_model::OrganizationSettings;
 
 use crate::call::Call;
 use crate::error::Error;
 
-/// The settings with what the caller may do to the organization.
+/// What settings are read and changed by.
+const OF_SETTINGS: [Action; 4] = [
+    Action::OrganizationView,
+    Action::OrganizationUpdate,
+    Action::OrganizationDelete,
+    Action::SecurityManage,
+];
+
+/// The settings with what the caller may do to them.
 fn held(call: &Call, object: OrganizationSettings) -> Result<Held<OrganizationSettings>, Error> {
-    Ok(Held { object, can: call.can(&Resource::Organization)? })
+    let all = call.can(&Resource::Organization)?;
+    let is_of_settings = |action: &String| OF_SETTINGS.iter().any(|one| one.as_str() == action);
+    Ok(Held { object, can: all.into_iter().filter(is_of_settings).collect() })
 }

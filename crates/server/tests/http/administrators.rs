@@ -176,3 +176,30 @@ async fn t31_names_and_ids_of_what_is_gone_carry_nothing() {
     assert_eq!(eve.get(&theirs).await.status, 404);
     assert_eq!(eve.get(&organization).await.status, 404);
 }
+
+#[tokio::test]
+async fn t30_who_comes_back_administers_nothing_of_before() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    databases(&owner, &organization).await;
+    let ben = join(&server, &owner, "ben", SystemRole::OrganizationMember).await;
+    let made =
+        ben.client.post(&format!("{organization}/databases"), json!({ "name": "bens" })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let database = format!("{organization}/databases/{}", made.id());
+    let by_token = ben.client.token(json!({})).await;
+    assert_eq!(by_token.patch(&database, json!({ "name": "mine" })).await.status, 200);
+    let removed = owner.delete(&format!("{organization}/members/{}", ben.member)).await;
+    assert_eq!(removed.status, 204, "{}", removed.text);
+    for client in [&ben.client, &by_token] {
+        assert_eq!(client.patch(&database, json!({ "name": "gone" })).await.status, 404);
+    }
+    let again = join(&server, &owner, "ben", SystemRole::OrganizationMember).await;
+    assert_ne!(again.member, ben.member);
+    for client in [&ben.client, &by_token, &again.client] {
+        let refused = client.patch(&database, json!({ "name": "back" })).await;
+        assert_eq!((refused.status, refused.code()), (403, "forbidden"), "{}", refused.text);
+    }
+    assert_eq!(owner.get(&format!("{database}/administrators")).await.body["total"], 0);
+}

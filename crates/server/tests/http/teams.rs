@@ -538,3 +538,28 @@ async fn t41_a_team_does_not_tell_of_what_its_viewer_may_not_see() {
         );
     }
 }
+
+#[tokio::test]
+async fn whoever_may_give_a_role_gives_it_to_teams_of_others() {
+    let house = House::build().await;
+    let (server, owner) = (&house.server, &house.owner);
+    let named = json!([SystemRole::Developer.id(), SystemRole::OrganizationMember.id()]);
+    let role = server.role(owner, "HR", json!([["team", "manage"]]), named).await;
+    let hr = server.member(owner, "helen", role).await;
+    let ben = join(server, owner, "ben", SystemRole::OrganizationMember).await;
+    let other = house.team("Backend", &[]).await;
+    let own = house.team("People", &[]).await;
+    put(owner, &format!("{own}/members/{}", hr.member_id().await)).await;
+    let armed = hr.put(&format!("{other}/roles"), ids(&[SystemRole::Developer])).await;
+    assert_eq!(armed.status, 200, "{}", armed.text);
+    let own_armed = hr.put(&format!("{own}/roles"), ids(&[SystemRole::Developer])).await;
+    assert_eq!((own_armed.status, own_armed.code()), (403, "would_exceed_grantor"));
+    let beyond = hr.put(&format!("{other}/roles"), ids(&[SystemRole::Owner])).await;
+    assert_eq!((beyond.status, beyond.code()), (403, "would_exceed_grantor"));
+    let joined = put(&hr, &format!("{other}/members/{}", ben.member)).await;
+    let joins_herself = put(&hr, &format!("{other}/members/{}", hr.member_id().await)).await;
+    assert_eq!((joins_herself.status, joins_herself.code()), (403, "would_exceed_grantor"));
+    assert_eq!(joined.status, 200, "{}", joined.text);
+    assert_eq!(hr.delete(&format!("{other}/members/{}", ben.member)).await.status, 204);
+    assert_eq!(hr.delete(&other).await.status, 204);
+}

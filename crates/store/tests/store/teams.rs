@@ -20,6 +20,7 @@ on_both! {
     the_last_owner_stays_whatever_becomes_of_their_team
     a_database_of_the_same_name_inherits_nothing
     two_editors_of_a_team_are_told_apart
+    two_teams_of_owners_do_not_go_at_once
     teams_of_elsewhere_are_not_there
 }
 
@@ -389,6 +390,50 @@ async fn two_editors_of_a_team_are_told_apart(stage: Stage) {
         let (won, lost) = if one.is_ok() { (one, other) } else { (other, one) };
         won.unwrap();
         assert_eq!(refused(lost), "version");
+    }
+}
+
+/// T21 through teams: two owners, each by a team of their own, take each other's away at once. Exactly one succeeds.
+async fn two_teams_of_owners_do_not_go_at_once(stage: Stage) {
+    let ana = stage.owner("ana").await;
+    let ben = stage.member(ana.organization, "ben", SystemRole::Owner).await;
+    for round in 0..6 {
+        let mut teams = Vec::new();
+        for member in [ana.member, ben] {
+            let team = stage.team(&ana, &format!("{round} {member}")).await.id;
+            stage.arm(&ana, ana.member, team, &[SystemRole::Owner]).await.unwrap();
+            stage.join(&ana, ana.member, team, member).await.unwrap();
+            teams.push(team);
+        }
+        stage.place.run("DELETE FROM grants WHERE member IS NOT NULL").await;
+        let action = Action::TeamsDelete;
+        let permit = async |member| {
+            stage.permit_of(ana.organization, member, action, Resource::Organization).await.unwrap()
+        };
+        let (of_ana, of_ben) = (permit(ana.member).await, permit(ben).await);
+        let take = async |permit: &Permit, team: TeamId| {
+            let mut tx = stage.store.begin().await?;
+            teams::delete(&mut tx, &stage.act(permit), team, None).await?;
+            tx.commit().await
+        };
+        let (one, other) = tokio::join!(take(&of_ana, teams[1]), take(&of_ben, teams[0]));
+        let lost = match (one, other) {
+            (Ok(()), Err(lost)) | (Err(lost), Ok(())) => lost,
+            both => unreachable!("round {round}: {both:?}"),
+        };
+        // Whoever comes second is no owner any more.
+        assert!(matches!(lost, Error::Denied(_)), "round {round}: {lost}");
+        for member in [ana.member, ben] {
+            let statement = format!(
+                "INSERT INTO grants (organization, id, member, role, reach, has_production, created_at)
+                 VALUES ('{}', '{}', '{member}', '{}', 'organization', 1, 0)",
+                ana.organization,
+                bailiwick_store::Ids::id(&stage.ids),
+                SystemRole::Owner.id(),
+            );
+            stage.place.run(&statement).await;
+        }
+        stage.place.run("DELETE FROM teams").await;
     }
 }
 
