@@ -1,12 +1,15 @@
 //! The one binary, `bailiwick`: serves, migrates, and has a command for every declared operation.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
+mod credentials;
+mod login;
 mod migrate;
 mod operations;
 mod print;
 mod request;
 mod serve;
 mod settings;
+mod token;
 
 use std::process::ExitCode;
 
@@ -20,6 +23,11 @@ fn main() -> ExitCode {
         Some(("openapi", _)) => {
             println!("{:#}", bailiwick_api::openapi());
             Ok(())
+        }
+        Some(("login", arguments)) => login::login(arguments),
+        Some(("logout", arguments)) => login::logout(arguments),
+        Some(("token", arguments)) if arguments.subcommand_name() == Some("inspect") => {
+            arguments.subcommand().map_or(Ok(()), |(_, arguments)| token::inspect(arguments))
         }
         Some((noun, arguments)) => request::run(noun, arguments),
         None => Ok(()),
@@ -45,10 +53,11 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommands([serve, migrate])
         .subcommand(Command::new("openapi").about("Print the API's description as JSON"))
+        .subcommands(login::commands())
         .subcommands(operations::commands())
         .after_help(
-            "Commands that call a server read BAILIWICK_URL (default http://127.0.0.1:7700), BAILIWICK_TOKEN \
-             and BAILIWICK_ORGANIZATION. They end with 0 when it is done, 1 when it is refused or when a test or a validation \
+            "Commands that call a server read BAILIWICK_URL, BAILIWICK_TOKEN and BAILIWICK_ORGANIZATION; without the \
+             first two they call the server of the last `bailiwick login` (default http://127.0.0.1:7700). They end with 0 when it is done, 1 when it is refused or when a test or a validation \
              does not pass, 2 when the command is not understood.",
         )
 }

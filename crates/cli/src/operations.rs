@@ -139,6 +139,9 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
     let mut command = Command::new(verb).about(operation.summary.clone()).arg(
         Arg::new("json").long("json").action(ArgAction::SetTrue).help("Print the answer as JSON"),
     );
+    if operation.id == "token_inspect" {
+        command = crate::token::with_token(command);
+    }
     for name in &operation.path_parameters {
         let mut argument =
             Arg::new(format!("path.{name}")).long(name.replace('_', "-")).required(true);

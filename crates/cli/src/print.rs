@@ -62,7 +62,7 @@ fn name_of(value: &Value) -> Option<&str> {
 }
 
 /// Text without control characters: what a server stored must not drive this terminal.
-fn cell(value: &Value) -> String {
+pub(crate) fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),

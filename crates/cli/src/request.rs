@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use crate::operations::{OPERATIONS, Operation};
-use crate::print;
+use crate::{credentials, print};
 
 /// Runs `bailiwick <noun> <verb> …`.
 pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
@@ -16,8 +16,7 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
         .iter()
         .find(|operation| operation.noun_and_verb() == (noun.to_owned(), verb.to_owned()))
         .with_context(|| format!("there is no operation `{noun} {verb}`"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = runtime.block_on(send(operation, arguments))?;
+    let answer = runtime()?.block_on(send(operation, arguments))?;
     if arguments.get_flag("json") {
         println!("{answer:#}");
     } else {
@@ -37,11 +36,21 @@ fn verdict(operation: &str, answer: &Value) -> Result<()> {
     }
 }
 
+/// What commands that talk to a server run on.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// A client that follows no redirect: a token goes where it was meant to.
+pub(crate) fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?)
+}
+
 async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let server = credentials::server()?;
     let method = operation.method.parse()?;
-    let mut request = client.request(method, address(operation, arguments)?);
-    if let Some(token) = setting("BAILIWICK_TOKEN") {
+    let mut request = client()?.request(method, address(&server, operation, arguments)?);
+    if let Some(token) = credentials::token(&server)? {
         request = request.bearer_auth(token);
     }
     if let Some(path) = arguments.try_get_one::<String>("body-file").ok().flatten() {
@@ -65,9 +74,8 @@ async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
     Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
 }
 
-fn address(operation: &Operation, arguments: &ArgMatches) -> Result<url::Url> {
-    let base = setting("BAILIWICK_URL").unwrap_or_else(|| "http://127.0.0.1:7700".to_owned());
-    let mut address = url::Url::parse(&base).context("BAILIWICK_URL is not a URL")?;
+fn address(server: &str, operation: &Operation, arguments: &ArgMatches) -> Result<url::Url> {
+    let mut address = url::Url::parse(server).context("BAILIWICK_URL is not a URL")?;
     if !matches!(address.scheme(), "http" | "https") {
         bail!("BAILIWICK_URL must begin with http:// or https://");
     }
@@ -133,7 +141,7 @@ fn read(source: &str) -> Result<String> {
 }
 
 /// The server's own sentence, its hint, and the request to ask about.
-fn refusal(status: u16, text: &str) -> String {
+pub(crate) fn refusal(status: u16, text: &str) -> String {
     let Ok(answer) = serde_json::from_str::<Value>(text) else {
         return format!("the server answered {status}");
     };
@@ -152,7 +160,8 @@ fn refusal(status: u16, text: &str) -> String {
     sentence
 }
 
+/// A variable of the environment that is set to something.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
-fn setting(name: &str) -> Option<String> {
+pub(crate) fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

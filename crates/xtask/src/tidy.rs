@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("instance", &["schema", "policy", "query", "engine"]),
     ("dashboard", &[]),
     ("server", &["model", "api", "access", "policy", "store", "engine", "instance", "dashboard"]),
-    ("cli", &["api", "server", "instance"]),
+    ("cli", &["model", "api", "server", "instance"]),
 ];
 
 /// Crates that compute and do nothing else, and what must not be anywhere below them.
