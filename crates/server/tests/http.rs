@@ -16,6 +16,7 @@ mod http {
     mod identity;
     mod invitations;
     mod lists;
+    mod member_attacks;
     mod members;
     mod metrics;
     mod organization_settings;

@@ -1,4 +1,4 @@
-//! Make an account and its organization, where the server is open. Invitations have their own issue.
+//! Make an account and its organization, where the server is open; elsewhere an account comes by invitation.
 
 use bailiwick_api::SignUp;
 use bailiwick_store::accounts::NewAccount;
