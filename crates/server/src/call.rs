@@ -248,6 +248,12 @@ impl Call {
         Ok(self)
     }
 
+    /// Refuses what an organization does not let in: for operations whose path names none, and so had none asked.
+    pub(crate) fn enter(&self, folded: &Folded) -> Result<(), Error> {
+        let used = &self.caller()?.credential;
+        crate::gate::admit(&folded.settings, used, self.address, self.now)
+    }
+
     /// The names of the actions that the caller holds on a thing.
     pub(crate) fn can(&self, resource: &Resource) -> Result<Vec<String>, Error> {
         Ok(self.judged()?.can(resource))

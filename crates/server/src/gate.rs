@@ -20,6 +20,7 @@ use bailiwick_api::{Needs, Operation};
 use bailiwick_model::{OrganizationId, RequestId};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+pub(crate) use bounds::admit;
 pub(crate) use judge::{exceeded, refusal};
 
 use crate::answer::Answer;

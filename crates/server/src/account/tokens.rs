@@ -19,6 +19,7 @@ pub(crate) async fn show(call: &Call, tx: &mut Tx<'_>, token: Token) -> Result<T
     if token.preset == TokenPreset::Custom
         && let Some(organization) = token.organization
         && let Some(judged) = judged(call, tx, organization).await?
+        && call.enter(&judged.folded).is_ok()
     {
         let names = bailiwick_store::places::load(tx, organization).await?;
         for grant in bailiwick_store::tokens::grants_of(tx, &token).await? {
@@ -52,7 +53,10 @@ pub(crate) async fn end(
 ) -> Result<Timestamp, Error> {
     let allowed = match organization {
         Some(organization) => match judged(call, tx, organization).await? {
-            Some(judged) => judged.folded.settings.token_days,
+            Some(judged) => {
+                call.enter(&judged.folded)?;
+                judged.folded.settings.token_days
+            }
             None => return Err(Error::not_found()),
         },
         None => None,

@@ -13,7 +13,7 @@ const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
 
 /// Lets a credential into the organization with these settings, or says why not.
-pub(super) fn admit(
+pub(crate) fn admit(
     settings: &OrganizationSettings,
     used: &Used,
     address: IpAddr,

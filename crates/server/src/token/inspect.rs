@@ -85,6 +85,9 @@ async fn look(
 ) -> Result<Option<InspectedOrganization>, Error> {
     let Some(folded) = call.state.snapshots.of(tx, id, call.now).await? else { return Ok(None) };
     let names = bailiwick_store::places::load(tx, id).await?;
+    let is_let_in = call.enter(&folded).is_ok();
     let judged = Judged { folded, principal };
-    Ok(Some(InspectedOrganization { id, name, abilities: abilities(&judged, &names) }))
+    // What an organization does not let in can do nothing there, and learns nothing of it.
+    let abilities = if is_let_in { abilities(&judged, &names) } else { Vec::new() };
+    Ok(Some(InspectedOrganization { id, name, abilities }))
 }

@@ -229,6 +229,18 @@ async fn an_organization_is_entered_from_its_addresses_alone() {
         assert_eq!(from(client, home, Method::GET, &other, None).await.status, 200);
         assert_eq!(from(client, home, Method::GET, "/api/v1/me", None).await.status, 200);
     }
+    let id = organization.rsplit('/').next().unwrap();
+    let minting = json!({ "name": "from home", "organization": id });
+    let minting = from(&owner, home, Method::POST, "/api/v1/account/tokens", Some(minting)).await;
+    assert_eq!((minting.status, minting.code()), (403, "address_not_allowed"), "{}", minting.text);
+    for (address, expected) in [(office, false), (home, true)] {
+        let inspected = from(&token, address, Method::GET, "/api/v1/token", None).await;
+        assert_eq!(inspected.status, 200, "{}", inspected.text);
+        let all = inspected.body["organizations"].as_array().unwrap();
+        let this = all.iter().find(|one| one["id"] == id).unwrap();
+        let is_empty = this["abilities"].as_array().unwrap().is_empty();
+        assert_eq!(is_empty, expected, "from {address}: {}", inspected.text);
+    }
     let log = format!("{organization}/audit?outcome=denied");
     let log = from(&owner, office, Method::GET, &log, None).await;
     let denied = log.body["items"].as_array().unwrap();
