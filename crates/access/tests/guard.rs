@@ -34,18 +34,52 @@ fn nothing_given_outlasts_the_one_who_gave_it() {
     refused(&world, ATTACKER, &mine, EXCEEDS, Action::OrganizationView);
 }
 
+/// Who holds these gives that, and what stands in the way is named there.
+#[track_caller]
+fn falls_short(held: &[GrantDefinition], given: GrantDefinition, action: Action, named: &Resource) {
+    let mut world = organization();
+    world.members[ATTACKER as usize].grants = held.to_vec();
+    let change = add(&world, ACCOMPLICE, given);
+    match refused(&world, ATTACKER, &change, EXCEEDS, action) {
+        Refusal::WouldExceedGrantor { resource, .. } => assert_eq!(resource, *named),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn each_of_today_is_not_all_of_tomorrow() {
-    let mut world = organization();
-    let instances = [0, 1].map(|number| at(custom(2), GrantScope::Instance(id(INSTANCE, number))));
-    world.roles.push(role(2, &[(Area::Instances, Level::View)], RoleScope::EVERYTHING));
-    world.members[ATTACKER as usize].grants = instances.to_vec();
-    let project = |production| GrantDefinition { production, ..at(custom(2), only(0)) };
-    for production in [true, false] {
-        let change = add(&world, ACCOMPLICE, project(production));
-        refused(&world, ATTACKER, &change, EXCEEDS, Action::InstancesView);
+    let single = |actions: &[Action]| Gives::Actions(ActionSet::of(actions));
+    let without_production = |grant| GrantDefinition { production: false, ..grant };
+    let project = Resource::Project(id(PROJECT, 0));
+
+    // Both instances of a project, and the project's name.
+    let view = || single(&[Action::InstancesView, Action::ProjectsView]);
+    let each = [0, 1].map(|number| at(view(), GrantScope::Instance(id(INSTANCE, number))));
+    let all = || at(view(), only(0));
+    falls_short(&each, all(), Action::InstancesView, &project);
+    falls_short(&each, without_production(all()), Action::InstancesView, &project);
+
+    // Its only database.
+    let view = || single(&[Action::BranchesView, Action::ProjectsView]);
+    let each = [at(view(), GrantScope::Database(id(DATABASE, 0)))];
+    falls_short(&each, at(view(), only(0)), Action::BranchesView, &project);
+    let given = without_production(at(view(), only(0)));
+    falls_short(&each, given, Action::BranchesView, &project);
+
+    // Every project, one by one.
+    for view in [Action::InstancesView, Action::BranchesView] {
+        let each = [0, 1, 2].map(|number| at(single(&[view]), only(number)));
+        let given = without_production(everywhere(single(&[view])));
+        falls_short(&each, given, view, &Resource::Organization);
     }
-    let one = at(custom(2), GrantScope::Instance(id(INSTANCE, 1)));
+    let each = [0, 1, 2].map(|number| at(single(&[Action::ProjectsView]), only(number)));
+    let given = everywhere(single(&[Action::ProjectsView]));
+    falls_short(&each, given, Action::ProjectsView, &Resource::Organization);
+
+    // One of them is one of them.
+    let mut world = organization();
+    world.members[ATTACKER as usize].grants = vec![at(custom(TEAM_LEAD), only(0))];
+    let one = at(custom(TEAM_LEAD), GrantScope::Instance(id(INSTANCE, 1)));
     allowed(&world, ATTACKER, &add(&world, ACCOMPLICE, one));
 }
 
