@@ -1,5 +1,7 @@
 //! Reads JSON bodies strictly: no duplicate keys, no unknown fields, and every complaint names its field.
 
+mod objects;
+
 use std::fmt;
 
 use axum::http::StatusCode;
@@ -8,6 +10,7 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
+use objects::Objects;
 
 /// Parses a body into a type of the contract.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
@@ -15,7 +18,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     if !value.is_object() {
         return Err(unprocessable("invalid_body", "the body should be a JSON object"));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| refusal(&error))
+    serde_path_to_error::deserialize(Objects(value)).map_err(|error| refusal(&error))
 }
 
 /// Parses a form into a type of the contract. A field that is given twice is refused, as RFC 6749 asks.
@@ -212,6 +215,7 @@ mod tests {
             r#"{"name":"A","count":-1}"#,
             r#"{"name":"A","count":99999999999999999999999}"#,
             r#"{"name":"A","inner":7}"#,
+            r#"{"name":"A","inner":[["a"]]}"#,
             r#"{"name":"A","inner":{"slugs":["Main"]}}"#,
             r#"{"count":1}"#,
             r#"[]"#,

@@ -10,6 +10,7 @@ mod http {
     mod connections;
     mod credentials;
     mod device;
+    mod custom_roles;
     mod engines;
     mod first_run;
     mod human_resources;
@@ -25,6 +26,7 @@ mod http {
     mod policies;
     mod postgres;
     mod removed;
+    mod role_attacks;
     mod roles;
     mod rooms;
     mod service_tokens;

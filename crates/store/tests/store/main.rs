@@ -13,5 +13,6 @@ mod identity;
 mod opening;
 mod organization_settings;
 mod people;
+mod roles;
 mod teams;
 mod tenancy;
