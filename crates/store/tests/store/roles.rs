@@ -134,7 +134,7 @@ async fn a_role_scoped_to_what_is_deleted_gives_nothing_there(stage: Stage) {
     assert_eq!(left.definition.scope.projects, Selection::Only(BTreeSet::new()), "not all");
     for resource in [Resource::Project(other.project.id), Resource::Instance(other.instances[0].id)]
     {
-        assert!(held(&stage, &owner, member, resource).await.is_empty(), "{resource:?}");
+        assert!(held(&stage, &owner, member, resource).await.is_empty(), "held elsewhere");
     }
 
     // The same for the last instance of a named set.
