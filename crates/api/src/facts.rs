@@ -78,11 +78,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "action_list",
         "/api/v1/actions",
         "Every action of the access model",
-        Needs::Account,
+        Needs::Credential,
     )
     .query(PAGE)
     .answers::<List<ActionAnswer>>(),
-    Operation::get("area_list", "/api/v1/areas", "The areas of custom roles", Needs::Account)
+    Operation::get("area_list", "/api/v1/areas", "The areas of custom roles", Needs::Credential)
         .query(PAGE)
         .answers::<List<AreaAnswer>>(),
     Operation::get("region_list", "/api/v1/regions", "Where an instance may run", Needs::Account)

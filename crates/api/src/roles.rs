@@ -304,7 +304,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "role_template_list",
         "/api/v1/role-templates",
         "What a new role may begin with",
-        Needs::Account,
+        Needs::Credential,
     )
     .query(PAGE)
     .answers::<List<RoleTemplate>>(),

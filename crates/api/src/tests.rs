@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::operation::{Body, Method};
-use crate::{openapi, operations};
+use bailiwick_access::SystemRole;
+
+use crate::operation::{Body, Method, Needs};
+use crate::{matrix, openapi, operations};
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json");
+const MATRIX: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/access-matrix.txt");
 
 #[test]
 fn openapi_json_is_what_the_operations_say() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,6 +19,43 @@ fn openapi_json_is_what_the_operations_say() -> Result<(), Box<dyn std::error::E
     let committed = std::fs::read_to_string(COMMITTED)?;
     assert!(committed == document, "openapi.json is stale: run `cargo xtask generate`");
     Ok(())
+}
+
+#[test]
+fn the_access_matrix_is_what_the_operations_say() -> Result<(), Box<dyn std::error::Error>> {
+    let matrix = matrix();
+    if std::env::vars().any(|(name, _)| name == "BAILIWICK_GENERATE") {
+        std::fs::write(MATRIX, &matrix)?;
+    }
+    let committed = std::fs::read_to_string(MATRIX)?;
+    assert!(committed == matrix, "docs/access-matrix.txt is stale: run `cargo xtask generate`");
+    Ok(())
+}
+
+#[test]
+fn whoever_may_do_it_in_production_may_do_it_elsewhere() {
+    let by_production = operations().iter().filter_map(|operation| match operation.needs {
+        Needs::ByProduction { otherwise, production, .. } => Some((otherwise, production)),
+        _ => None,
+    });
+    for (otherwise, production) in by_production {
+        for role in SystemRole::ALL {
+            let held = role.actions();
+            assert!(!held.contains(production) || held.contains(otherwise), "{role} {production}");
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_in_the_access_matrix_once() {
+    let matrix = matrix();
+    for operation in operations() {
+        let lines = matrix.lines().filter(|line| {
+            line.split_whitespace().next() == Some(operation.id)
+                && line.split_whitespace().nth(1) == Some(operation.method.as_str())
+        });
+        assert_eq!(lines.count(), 1, "{}", operation.id);
+    }
 }
 
 #[test]

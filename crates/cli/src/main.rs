@@ -6,7 +6,9 @@ mod login;
 mod migrate;
 mod operations;
 mod print;
+mod remote;
 mod request;
+mod roles;
 mod serve;
 mod settings;
 mod token;
@@ -17,6 +19,11 @@ use clap::{Args, Command};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
+    if let Some(("role", arguments)) = matches.subcommand()
+        && let Some(outcome) = roles::run(arguments)
+    {
+        return outcome.unwrap_or_else(|error| failed(&error));
+    }
     let outcome = match matches.subcommand() {
         Some(("serve", arguments)) => serve::run(arguments),
         Some(("migrate", arguments)) => migrate::run(arguments),
@@ -29,16 +36,27 @@ fn main() -> ExitCode {
         Some(("token", arguments)) if arguments.subcommand_name() == Some("inspect") => {
             arguments.subcommand().map_or(Ok(()), |(_, arguments)| token::inspect(arguments))
         }
+        Some(("access-matrix", _)) => {
+            print!("{}", bailiwick_api::matrix());
+            Ok(())
+        }
         Some((noun, arguments)) => request::run(noun, arguments),
         None => Ok(()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// Roles are also written as text.
+fn with_text(noun: Command) -> Command {
+    if noun.get_name() == "role" { noun.subcommands(roles::commands()) } else { noun }
 }
 
 fn command() -> Command {
@@ -54,7 +72,10 @@ fn command() -> Command {
         .subcommands([serve, migrate])
         .subcommand(Command::new("openapi").about("Print the API's description as JSON"))
         .subcommands(login::commands())
-        .subcommands(operations::commands())
+        .subcommand(
+            Command::new("access-matrix").about("Print which role may do which operation"),
+        )
+        .subcommands(operations::commands().into_iter().map(with_text))
         .after_help(
             "Commands that call a server read BAILIWICK_URL, BAILIWICK_TOKEN and BAILIWICK_ORGANIZATION; without the \
              first two they call the server of the last `bailiwick login` (default http://127.0.0.1:7700). They end with 0 when it is done, 1 when it is refused or when a test or a validation \

@@ -9,8 +9,8 @@ mod http {
     mod cast;
     mod connections;
     mod credentials;
-    mod device;
     mod custom_roles;
+    mod device;
     mod engines;
     mod first_run;
     mod human_resources;

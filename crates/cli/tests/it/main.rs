@@ -8,6 +8,7 @@ mod demonstration;
 mod log;
 mod login;
 mod policies;
+mod roles;
 mod running;
 mod secrets;
 mod shell;

@@ -1,0 +1,114 @@
+//! A server that is asked more than one thing: its address, the token, and the organization that the questions are of.
+
+use anyhow::{Context, Result, bail};
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::credentials;
+use crate::request::refusal;
+
+/// How many items of a list are asked for at once.
+const PAGE: usize = 100;
+
+/// One organization of a server.
+pub(crate) struct Remote {
+    client: reqwest::Client,
+    base: url::Url,
+    token: Option<String>,
+    organization: String,
+}
+
+impl Remote {
+    /// The server and the token that every command uses.
+    pub(crate) fn of(organization: &str) -> Result<Self> {
+        let server = credentials::server()?;
+        let base = url::Url::parse(&server).context("BAILIWICK_URL is not a URL")?;
+        if !matches!(base.scheme(), "http" | "https") {
+            bail!("BAILIWICK_URL must begin with http:// or https://");
+        }
+        let redirect = reqwest::redirect::Policy::none();
+        Ok(Remote {
+            client: reqwest::Client::builder().redirect(redirect).build()?,
+            token: credentials::token(&server)?,
+            base,
+            organization: organization.to_owned(),
+        })
+    }
+
+    /// What is at a path below the organization.
+    pub(crate) async fn get(&self, path: &[&str]) -> Result<Value> {
+        self.send(Method::GET, &self.below(path)?, None).await
+    }
+
+    /// Everything of a list below the organization.
+    pub(crate) async fn all(&self, path: &[&str]) -> Result<Vec<Value>> {
+        self.pages(self.below(path)?).await
+    }
+
+    /// Everything of a list of the server.
+    pub(crate) async fn facts(&self, name: &str) -> Result<Vec<Value>> {
+        self.pages(self.address(&["api", "v1", name])?).await
+    }
+
+    /// Sends a body to a path below the organization.
+    pub(crate) async fn change(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<Value>,
+    ) -> Result<Value> {
+        self.send(method, &self.below(path)?, body).await
+    }
+
+    fn below(&self, path: &[&str]) -> Result<url::Url> {
+        let organization = ["api", "v1", "organizations", self.organization.as_str()];
+        self.address(&[&organization, path].concat())
+    }
+
+    fn address(&self, segments: &[&str]) -> Result<url::Url> {
+        let mut address = self.base.clone();
+        address
+            .path_segments_mut()
+            .map_err(|()| anyhow::anyhow!("BAILIWICK_URL cannot hold a path"))?
+            .pop_if_empty()
+            .extend(segments);
+        Ok(address)
+    }
+
+    async fn pages(&self, list: url::Url) -> Result<Vec<Value>> {
+        let (mut found, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let mut page = list.clone();
+            page.query_pairs_mut().append_pair("limit", &PAGE.to_string());
+            if let Some(cursor) = &cursor {
+                page.query_pairs_mut().append_pair("cursor", cursor);
+            }
+            let mut answer = self.send(Method::GET, &page, None).await?;
+            if let Value::Array(items) = answer["items"].take() {
+                found.extend(items);
+            }
+            match answer["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => return Ok(found),
+            }
+        }
+    }
+
+    async fn send(&self, method: Method, address: &url::Url, body: Option<Value>) -> Result<Value> {
+        let mut request = self.client.request(method, address.clone());
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body.to_string());
+        }
+        let response =
+            request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
+        let status = response.status();
+        let text = response.text().await?;
+        if !status.is_success() {
+            bail!("{}", refusal(status.as_u16(), &text));
+        }
+        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+    }
+}

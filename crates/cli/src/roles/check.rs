@@ -1,0 +1,225 @@
+//! The tests of a file: who can do what where, asked of the server.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::live::Live;
+
+/// So many questions are asked at once.
+const AT_ONCE: usize = 100;
+
+/// `can WHO ACTION [on WHERE]: yes|no`
+struct Test<'a> {
+    line: &'a str,
+    principal: Value,
+    question: Value,
+    expected: bool,
+}
+
+/// How the tests of a file ended.
+#[derive(Default)]
+pub(super) struct Report {
+    pub(super) passed: usize,
+    /// A line and the reason for each.
+    pub(super) failed: Vec<(String, String)>,
+}
+
+/// Asks the server what each line says.
+pub(super) async fn run(live: &Live, lines: &[String]) -> Result<Report> {
+    let actions: Vec<String> = live
+        .remote
+        .facts("actions")
+        .await?
+        .iter()
+        .filter_map(|action| Some(action["name"].as_str()?.to_owned()))
+        .collect();
+    let people = People::read(live, lines).await?;
+    let mut tests: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
+    for line in lines {
+        let test = read(live, &people, &actions, line).with_context(|| format!("`{line}`"))?;
+        tests.entry(test.principal.to_string()).or_default().push(test);
+    }
+    let mut report = Report::default();
+    for tests in tests.values() {
+        for some in tests.chunks(AT_ONCE) {
+            let questions: Vec<&Value> = some.iter().map(|test| &test.question).collect();
+            let body = json!({ "principal": some[0].principal, "checks": questions });
+            let answer = live.remote.change(Method::POST, &["access", "check"], Some(body)).await?;
+            for (place, test) in some.iter().enumerate() {
+                report.count(test, &answer["results"][place]);
+            }
+        }
+    }
+    Ok(report)
+}
+
+impl Report {
+    fn count(&mut self, test: &Test<'_>, answer: &Value) {
+        let allowed = answer["allowed"] == true;
+        if allowed == test.expected {
+            self.passed += 1;
+        } else {
+            self.failed.push((test.line.to_owned(), why(allowed, answer)));
+        }
+    }
+}
+
+/// Why the server says what it says.
+fn why(allowed: bool, answer: &Value) -> String {
+    let sentences = |list: &Value| -> Vec<String> {
+        let all = list.as_array().into_iter().flatten();
+        all.filter_map(|one| Some(one["sentence"].as_str()?.to_owned())).collect()
+    };
+    if allowed {
+        return format!("it is allowed by {}", sentences(&answer["because"]).join("; "));
+    }
+    let missing = answer["missing"]["sentence"].as_str().unwrap_or("it is not allowed");
+    match sentences(&answer["fixes"]).first() {
+        Some(fix) => format!("{missing}; to allow it, {fix}"),
+        None => missing.to_owned(),
+    }
+}
+
+/// Ids of those whom the lines are about, by what the lines call them.
+struct People {
+    members: BTreeMap<String, String>,
+    teams: BTreeMap<String, String>,
+    tokens: BTreeMap<String, String>,
+    databases: BTreeMap<String, String>,
+}
+
+impl People {
+    /// Reads the lists that some line needs.
+    async fn read(live: &Live, lines: &[String]) -> Result<Self> {
+        let is_about = |word: &str| lines.iter().any(|line| line.contains(word));
+        Ok(People {
+            members: ids(live, "members", "email", is_about("@")).await?,
+            teams: ids(live, "teams", "name", is_about("can team ")).await?,
+            tokens: ids(live, "service-tokens", "name", is_about("can token ")).await?,
+            databases: ids(live, "databases", "name", is_about(" on database ")).await?,
+        })
+    }
+}
+
+async fn ids(
+    live: &Live,
+    list: &str,
+    key: &str,
+    is_needed: bool,
+) -> Result<BTreeMap<String, String>> {
+    if !is_needed {
+        return Ok(BTreeMap::new());
+    }
+    let pair =
+        |one: &Value| Some((one[key].as_str()?.to_lowercase(), one["id"].as_str()?.to_owned()));
+    Ok(live.remote.all(&[list]).await?.iter().filter_map(pair).collect())
+}
+
+fn read<'a>(live: &Live, people: &People, actions: &[String], line: &'a str) -> Result<Test<'a>> {
+    let Parts { who, action, place, expected } = parts(actions, line)?;
+    let find = |all: &BTreeMap<String, String>, noun: &str, name: &str| {
+        let found = all.get(&name.to_lowercase()).cloned();
+        found.with_context(|| format!("there is no {noun} `{name}` that you can see"))
+    };
+    let principal = if let Some(name) = who.strip_prefix("team ") {
+        json!({ "team": find(&people.teams, "team", name)? })
+    } else if let Some(name) = who.strip_prefix("token ") {
+        json!({ "token": find(&people.tokens, "service token", name)? })
+    } else {
+        json!({ "member": find(&people.members, "member", who)? })
+    };
+    let mut question = json!({ "action": action });
+    match place {
+        None => {}
+        Some(place) => match place.strip_prefix("database ") {
+            Some(name) => {
+                question["database"] = json!(find(&people.databases, "database", name)?);
+            }
+            None => match live.project_id(place) {
+                Ok(project) => question["project"] = json!(project),
+                Err(error) if !place.contains('/') => return Err(error),
+                Err(_) => {
+                    let (instance, project) = live.instance_id(place)?;
+                    question["instance"] = json!(instance);
+                    question["project"] = json!(project);
+                }
+            },
+        },
+    }
+    Ok(Test { line, principal, question, expected })
+}
+
+#[derive(PartialEq, Eq, Debug)]
+struct Parts<'a> {
+    who: &'a str,
+    action: &'a str,
+    place: Option<&'a str>,
+    expected: bool,
+}
+
+/// Takes a line apart. A name may have blanks in it: it ends where an action stands.
+fn parts<'a>(actions: &[String], line: &'a str) -> Result<Parts<'a>> {
+    let (question, answer) =
+        line.rsplit_once(':').context("it should end with `: yes` or `: no`")?;
+    let expected = match answer.trim() {
+        "yes" | "true" => true,
+        "no" | "false" => false,
+        other => bail!("it should end with `: yes` or `: no`, not `{other}`"),
+    };
+    let question = question.trim();
+    let rest = question.strip_prefix("can ").context("it should begin with `can`")?;
+    let action = rest
+        .split_whitespace()
+        .find(|word| actions.iter().any(|action| action == word))
+        .context("it names no action; `bailiwick action list` shows them")?;
+    let (who, place) = rest.split_once(&format!(" {action}")).context("it names nobody")?;
+    let place = place.trim();
+    let place = match place.strip_prefix("on ") {
+        Some(place) => Some(place.trim()),
+        None if place.is_empty() => None,
+        None => bail!("after the action it should go on with `on`"),
+    };
+    Ok(Parts { who: who.trim(), action, place, expected })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Parts<'_>> {
+        parts(&["instances.deploy".to_owned(), "members.view".to_owned()], line)
+    }
+
+    #[test]
+    fn a_line_is_taken_apart() {
+        let parts = read("can ana@example.com instances.deploy on Tracker: yes").unwrap();
+        let expected = Parts {
+            who: "ana@example.com",
+            action: "instances.deploy",
+            place: Some("Tracker"),
+            expected: true,
+        };
+        assert_eq!(parts, expected);
+        let parts = read("can team Back end  members.view: no").unwrap();
+        assert_eq!((parts.who, parts.place, parts.expected), ("team Back end", None, false));
+        let parts = read("can token ci: one instances.deploy on Tracker/Production: yes").unwrap();
+        assert_eq!((parts.who, parts.place), ("token ci: one", Some("Tracker/Production")));
+    }
+
+    #[test]
+    fn what_is_no_test_is_refused() {
+        for (line, reason) in [
+            ("can ana@example.com instances.deploy on Tracker", "`: yes` or `: no`"),
+            ("can ana@example.com instances.deploy on Tracker: maybe", "not `maybe`"),
+            ("ana@example.com instances.deploy: yes", "begin with `can`"),
+            ("can ana@example.com instances.fly on Tracker: yes", "names no action"),
+            ("can ana@example.com instances.deploy in Tracker: yes", "`on`"),
+        ] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(reason), "{line}: {error}");
+        }
+    }
+}

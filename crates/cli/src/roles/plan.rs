@@ -1,0 +1,266 @@
+//! What a file would change: worked out first, then printed or done.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use anyhow::{Context, Result, bail};
+use reqwest::Method;
+
+use super::document::{Assignment, Document, Role};
+use super::live::{Holder, Live};
+
+/// Everything that is not as the file says.
+#[derive(Default)]
+pub(super) struct Plan {
+    make: Vec<Role>,
+    change: Vec<Changed>,
+    /// Roles of the server that the file does not name.
+    unnamed: Vec<String>,
+    deletes_unnamed: bool,
+    give: Vec<Given>,
+}
+
+struct Changed {
+    id: String,
+    holders: u64,
+    before: Role,
+    after: Role,
+}
+
+struct Given {
+    list: &'static str,
+    id: String,
+    name: String,
+    wanted: Vec<Assignment>,
+    gained: Vec<Assignment>,
+    lost: Vec<Assignment>,
+}
+
+impl Plan {
+    /// Compares a file with a server.
+    pub(super) fn of(file: &Document, live: &Live, deletes_unnamed: bool) -> Result<Self> {
+        let mut plan = Plan { deletes_unnamed, ..Plan::default() };
+        for role in file.roles.iter().flatten() {
+            let after = live.settled(role).with_context(|| format!("role `{}`", role.name))?;
+            match live.find(&role.name) {
+                None => plan.make.push(after),
+                Some(found) if found.is_system => bail!("`{}` is part of the product", role.name),
+                Some(found) if found.role == after => {}
+                Some(found) => plan.change.push(Changed {
+                    id: found.id.clone(),
+                    holders: found.holders,
+                    before: found.role.clone(),
+                    after,
+                }),
+            }
+        }
+        if let Some(roles) = &file.roles {
+            let is_named = |name: &str| {
+                roles.iter().any(|role| role.name.to_lowercase() == name.to_lowercase())
+            };
+            let custom = live.roles.iter().filter(|one| !one.is_system);
+            plan.unnamed =
+                custom.map(|one| one.role.name.clone()).filter(|name| !is_named(name)).collect();
+        }
+        plan.compare("members", &file.members, &live.members)?;
+        plan.compare("teams", &file.teams, &live.teams)?;
+        plan.names_are_there(live)?;
+        Ok(plan)
+    }
+
+    /// What the plan names is there or will be made: nothing is begun that cannot be ended.
+    fn names_are_there(&self, live: &Live) -> Result<()> {
+        let is_there = |name: &str| {
+            let is_made = |role: &Role| role.name.to_lowercase() == name.to_lowercase();
+            live.find(name).is_some() || self.make.iter().any(is_made)
+        };
+        let changed = self.change.iter().map(|changed| &changed.after);
+        for role in self.make.iter().chain(changed) {
+            let in_role = || format!("role `{}`", role.name);
+            live.body(role, false).with_context(in_role)?;
+            if let Some(name) = role.assigns.iter().flatten().find(|name| !is_there(name)) {
+                bail!("{}: `assigns`: there is no role `{name}`", in_role());
+            }
+        }
+        for given in &self.give {
+            for assignment in &given.gained {
+                if !is_there(&assignment.role) {
+                    bail!("`{}`: there is no role `{}`", given.name, assignment.role);
+                }
+                for project in assignment.projects.iter().flatten() {
+                    live.project_id(project).with_context(|| format!("`{}`", given.name))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(
+        &mut self,
+        list: &'static str,
+        wanted: &BTreeMap<String, Vec<Assignment>>,
+        held: &BTreeMap<String, Holder>,
+    ) -> Result<()> {
+        for (name, wanted) in wanted {
+            let found = held.iter().find(|(known, _)| known.to_lowercase() == name.to_lowercase());
+            let Some((_, holder)) = found else {
+                bail!("there is nobody called `{name}` among the {list} of the organization")
+            };
+            let mut wanted: Vec<Assignment> =
+                wanted.iter().cloned().map(spelled).collect::<Result<_>>()?;
+            wanted.sort();
+            wanted.dedup();
+            let of = |one: &[Assignment], other: &[Assignment]| -> Vec<Assignment> {
+                one.iter().filter(|assignment| !other.contains(assignment)).cloned().collect()
+            };
+            let (gained, lost) = (of(&wanted, &holder.roles), of(&holder.roles, &wanted));
+            if !gained.is_empty() || !lost.is_empty() {
+                let (id, name) = (holder.id.clone(), name.clone());
+                self.give.push(Given { list, id, name, wanted, gained, lost });
+            }
+        }
+        Ok(())
+    }
+
+    /// The server is as the file says.
+    pub(super) fn is_empty(&self) -> bool {
+        let deletes = self.deletes_unnamed && !self.unnamed.is_empty();
+        self.make.is_empty() && self.change.is_empty() && self.give.is_empty() && !deletes
+    }
+
+    /// For people.
+    pub(super) fn print(&self) -> String {
+        let mut text = String::new();
+        for role in &self.make {
+            let _ = writeln!(text, "+ role {}", role.name);
+            for line in whole(role) {
+                let _ = writeln!(text, "    + {line}");
+            }
+        }
+        for Changed { before, after, holders, .. } in &self.change {
+            let held = match holders {
+                0 => "nobody holds it".to_owned(),
+                1 => "1 member holds it".to_owned(),
+                count => format!("{count} members hold it"),
+            };
+            let _ = writeln!(text, "~ role {} ({held})", after.name);
+            let (old, new) = (whole(before), whole(after));
+            for line in old.difference(&new) {
+                let _ = writeln!(text, "    - {line}");
+            }
+            for line in new.difference(&old) {
+                let _ = writeln!(text, "    + {line}");
+            }
+        }
+        for given in &self.give {
+            let noun = if given.list == "teams" { "team" } else { "member" };
+            let _ = writeln!(text, "~ {noun} {}", given.name);
+            for lost in &given.lost {
+                let _ = writeln!(text, "    - {lost}");
+            }
+            for gained in &given.gained {
+                let _ = writeln!(text, "    + {gained}");
+            }
+        }
+        for name in &self.unnamed {
+            if self.deletes_unnamed {
+                let _ = writeln!(text, "- role {name}");
+            } else {
+                let _ = writeln!(
+                    text,
+                    "  role {name} is not in the file and stays; `--prune` deletes it"
+                );
+            }
+        }
+        if self.is_empty() {
+            text += "nothing to change\n";
+        }
+        text
+    }
+
+    /// Does it: roles first, because others are given them; then who holds them; then what is no longer wanted.
+    pub(super) async fn apply(&self, live: &mut Live) -> Result<()> {
+        for role in &self.make {
+            let body = live.body(role, false)?;
+            live.remote
+                .change(Method::POST, &["roles"], Some(body))
+                .await
+                .with_context(|| format!("role `{}`", role.name))?;
+        }
+        live.read_roles().await?;
+        for role in self.make.iter().filter(|role| role.assigns.is_some()) {
+            let id = live.role_id(&role.name)?;
+            self.patch(live, &id, role).await?;
+        }
+        for changed in &self.change {
+            self.patch(live, &changed.id, &changed.after).await?;
+        }
+        for given in &self.give {
+            let body = live.given(&given.wanted)?;
+            live.remote
+                .change(Method::PUT, &[given.list, &given.id, "roles"], Some(body))
+                .await
+                .with_context(|| format!("`{}`", given.name))?;
+        }
+        for name in self.unnamed.iter().filter(|_| self.deletes_unnamed) {
+            let id = live.role_id(name)?;
+            live.remote
+                .change(Method::DELETE, &["roles", &id], None)
+                .await
+                .with_context(|| format!("role `{name}`"))?;
+        }
+        Ok(())
+    }
+
+    async fn patch(&self, live: &Live, id: &str, role: &Role) -> Result<()> {
+        let body = live.body(role, true)?;
+        live.remote
+            .change(Method::PATCH, &["roles", id], Some(body))
+            .await
+            .map(drop)
+            .with_context(|| format!("role `{}`", role.name))
+    }
+}
+
+/// The end of a grant as the server writes it, however the file does.
+fn spelled(assignment: Assignment) -> Result<Assignment> {
+    let Some(end) = &assignment.expires_at else { return Ok(assignment) };
+    let body = serde_json::json!({
+        "roles": [{ "id": "000000000000000000000001", "expires_at": end }]
+    });
+    let read: bailiwick_api::RoleAssignments = serde_json::from_value(body).with_context(|| {
+        format!("`expires_at`: `{end}` is not a time such as 2027-01-01T00:00:00Z")
+    })?;
+    let end = read.roles.first().and_then(|role| role.expires_at);
+    Ok(Assignment { expires_at: end.map(|end| end.to_string()), ..assignment })
+}
+
+/// Everything that a role is, a line for each part.
+fn whole(role: &Role) -> BTreeSet<String> {
+    let mut lines: BTreeSet<String> = role
+        .permissions
+        .iter()
+        .map(|permission| format!("{}: {}", permission.area, permission.level))
+        .chain(role.actions.iter().map(|action| format!("action {action}")))
+        .collect();
+    let names = |names: &Option<BTreeSet<String>>, all: &str| match names {
+        None => all.to_owned(),
+        Some(names) if names.is_empty() => "none".to_owned(),
+        Some(names) => names.iter().map(String::as_str).collect::<Vec<_>>().join(", "),
+    };
+    let scope = &role.scope;
+    lines.insert(format!("in projects: {}", names(&scope.projects, "all")));
+    if scope.instances.is_some() {
+        lines.insert(format!("on instances: {}", names(&scope.instances, "all")));
+    }
+    if !scope.production {
+        lines.insert("without production".to_owned());
+    }
+    if role.assigns.is_some() {
+        lines.insert(format!("may give: {}", names(&role.assigns, "own")));
+    }
+    if !role.description.is_empty() {
+        lines.insert(format!("description: {}", role.description));
+    }
+    lines
+}

@@ -1,0 +1,137 @@
+//! Roles as text: exported, planned, applied and tested against a real server.
+
+use std::path::{Path, PathBuf};
+
+use crate::running::{Server, demo, folder, text};
+use crate::shell::Shell;
+
+const CREW: &str = "\
+roles:
+  - name: Crew
+    description: Deploys the tracker.
+    permissions: [{ area: instances, level: deploy }]
+    scope: { projects: [Wanderlust Tracker], production: false }
+  - name: People
+    permissions: [{ area: team, level: manage }]
+    assigns: [Developer, Crew]
+";
+
+fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn roles_go_out_as_text_and_come_back_as_they_were() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::of(&server, &demo);
+    let path = file(data.path(), "roles.yaml", CREW);
+    let path = path.to_str().unwrap();
+
+    let plan = shell.read(&["role", "plan", path]);
+    assert!(plan.contains("+ role Crew\n") && plan.contains("    + projects: view\n"), "{plan}");
+    assert!(plan.contains("    + without production\n"), "{plan}");
+    assert_eq!(shell.run(&["role", "plan", path, "--exit-code"]).status.code(), Some(2));
+    assert_eq!(shell.read(&["role", "apply", path]), plan, "it says what it does");
+    assert_eq!(shell.read(&["role", "plan", path]), "nothing to change\n");
+    assert_eq!(shell.run(&["role", "plan", path, "--exit-code"]).status.code(), Some(0));
+
+    let exported = shell.read(&["role", "export"]);
+    assert!(
+        exported.contains("name: Crew") && exported.contains("[Wanderlust Tracker]"),
+        "{exported}"
+    );
+    let again = file(data.path(), "again.yaml", &exported);
+    assert_eq!(shell.read(&["role", "plan", again.to_str().unwrap()]), "nothing to change\n");
+
+    let changed = CREW.replace("level: deploy", "level: manage").replace(", production: false", "");
+    let changed = file(data.path(), "changed.yaml", &changed);
+    let plan = shell.read(&["role", "plan", changed.to_str().unwrap()]);
+    let expected = "~ role Crew (nobody holds it)\n    - instances: deploy\n    - without production\n    + instances: manage\n";
+    assert_eq!(plan, expected);
+    shell.read(&["role", "apply", changed.to_str().unwrap()]);
+    let role = shell.json(&["role", "list", "--search", "Crew"]);
+    assert_eq!(role["items"][0]["permissions"][1]["level"], "manage", "{role}");
+
+    let people = CREW.split("  - name: People").next().unwrap();
+    let fewer = file(data.path(), "fewer.yaml", people);
+    let fewer = fewer.to_str().unwrap();
+    let kept = shell.read(&["role", "plan", fewer]);
+    assert!(kept.contains("role People is not in the file and stays"), "{kept}");
+    assert!(shell.read(&["role", "apply", fewer, "--prune"]).contains("- role People\n"));
+    assert!(!shell.read(&["role", "export"]).contains("People"));
+}
+
+#[tokio::test]
+async fn who_holds_a_role_is_text_and_is_tested() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::of(&server, &demo);
+    let members = demo["members"].as_array().unwrap();
+    let find = |role: &str| {
+        members.iter().find(|member| member["roles"][0] == role).unwrap()["email"].as_str().unwrap()
+    };
+    let (member, developer) = (find("Organization Member"), find("Developer"));
+    let given = format!(
+        "{CREW}members:\n  {member}:\n    - Organization Member\n    - {{ role: Crew, expires_at: 2099-01-01T01:00:00+01:00 }}\n\
+         tests:\n  - can {member} connections.deploy on Wanderlust Tracker/Development: yes\n\
+         \x20 - can {member} connections.deploy on Wanderlust Tracker/Production: no\n\
+         \x20 - can {developer} projects.view on Wanderlust Tracker: yes\n\
+         \x20 - can {developer} members.update: no\n"
+    );
+    let path = file(data.path(), "given.yaml", &given);
+    let path = path.to_str().unwrap();
+    let before = shell.run(&["role", "test", path]);
+    assert_eq!(before.status.code(), Some(1), "{}", text(&before));
+    let said = String::from_utf8(before.stdout).unwrap();
+    assert!(said.contains(&format!("failed: can {member} connections.deploy")), "{said}");
+    assert!(said.ends_with("3 passed, 1 failed\n"), "{said}");
+
+    let plan = shell.read(&["role", "apply", path]);
+    assert!(
+        plan.contains(&format!(
+            "~ member {member}\n    + Crew, until 2099-01-01T00:00:00.000000Z\n"
+        )),
+        "{plan}"
+    );
+    assert_eq!(shell.read(&["role", "plan", path]), "nothing to change\n");
+    assert_eq!(shell.read(&["role", "test", path]), "4 passed, 0 failed\n");
+    let lost = given.replace("    - { role: Crew, expires_at: 2099-01-01T01:00:00+01:00 }\n", "");
+    let lost = file(data.path(), "lost.yaml", &lost);
+    let plan = shell.read(&["role", "plan", lost.to_str().unwrap()]);
+    assert!(plan.contains("    - Crew, until 2099-01-01T00:00:00.000000Z\n"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_a_file_gets_wrong_is_named() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::of(&server, &demo(data.path()));
+    for (wrong, named) in [
+        (
+            "roles: [{ name: A, permissions: [{ area: moon, level: view }] }]",
+            "`moon` is not an area",
+        ),
+        ("roles: [{ name: A, permission: [] }]", "permission"),
+        ("roles: [{ name: Owner, permissions: [] }]", "part of the product"),
+        ("members: { nobody@example.com: [Owner] }", "nobody@example.com"),
+        ("teams: { Ghosts: [Owner] }", "Ghosts"),
+        ("a: &b 1", "anchors"),
+    ] {
+        let path = file(data.path(), "wrong.yaml", wrong);
+        let said = shell.refused(&["role", "plan", path.to_str().unwrap()]);
+        assert!(said.contains(named), "{wrong}: {said}");
+    }
+    let role = "roles: [{ name: A, permissions: [{ area: projects, level: view }], scope: { projects: [Nowhere] } }]";
+    let path = file(data.path(), "nowhere.yaml", role);
+    let said = shell.refused(&["role", "apply", path.to_str().unwrap()]);
+    assert!(said.contains("there is no project `Nowhere`"), "{said}");
+    let tests = "tests: [\"can nobody@example.com projects.view: yes\"]";
+    let path = file(data.path(), "tests.yaml", tests);
+    let said = shell.refused(&["role", "test", path.to_str().unwrap()]);
+    assert!(said.contains("there is no member `nobody@example.com`"), "{said}");
+}
