@@ -111,3 +111,90 @@ async fn a_token_of_one_organization_knows_no_other() {
         .await;
     assert!(matches!(foreign.status, 404 | 422), "{}", foreign.text);
 }
+
+/// The body of a custom token of an organization by its path.
+fn custom(organization: &str, grants: serde_json::Value) -> serde_json::Value {
+    json!({ "name": "part", "organization": organization.rsplit('/').next(), "grants": grants })
+}
+
+#[tokio::test]
+async fn a_custom_token_carries_its_grants_and_no_more() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let projects = format!("{organization}/projects");
+    let shop = owner.post(&projects, json!({ "name": "Shop" })).await.id();
+    let other = owner.post(&projects, json!({ "name": "Other" })).await.id();
+    let grants = json!([{ "preset": "policy", "project": shop }]);
+    let minted = owner.post("/api/v1/account/tokens", custom(&organization, grants)).await;
+    assert_eq!((minted.status, &minted.body["preset"]), (201, &json!("custom")), "{}", minted.text);
+    assert_eq!(
+        minted.body["grants"][0]["sentence"],
+        "View on Projects, View on Instances and Deploy on Policy in the project Shop, not in production"
+    );
+    let secret = minted.body["secret"].as_str().unwrap().to_owned();
+    let part = Client { cookie: None, token: Some(secret), ..owner.clone() };
+    assert_eq!(part.get(&format!("{projects}/{shop}")).await.status, 200);
+    assert_eq!(part.get(&format!("{projects}/{other}")).await.status, 404);
+    let rename = part.patch(&format!("{projects}/{shop}"), json!({ "name": "Mine" })).await;
+    assert_eq!((rename.status, rename.code()), (403, "forbidden"), "{}", rename.text);
+    assert_eq!(part.post("/api/v1/organizations", json!({ "name": "X" })).await.status, 403);
+    let listed = owner.get("/api/v1/account/tokens").await;
+    assert_eq!(listed.body["items"][0]["grants"], minted.body["grants"]);
+    for (body, field) in [
+        (json!({ "name": "a", "preset": "custom" }), "grants"),
+        (json!({ "name": "a", "grants": [{ "preset": "policy" }] }), "organization"),
+        (custom(&organization, json!([{ "actions": ["projects.fly"] }])), "grants[0].actions[0]"),
+    ] {
+        let refused = owner.post("/api/v1/account/tokens", body).await;
+        assert_eq!((refused.status, refused.code()), (422, "invalid_field"), "{}", refused.text);
+        let message = refused.body["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with(&format!("`{field}`")), "{message}");
+    }
+    let mut contradiction = custom(&organization, json!([{ "preset": "policy" }]));
+    contradiction["preset"] = json!("full");
+    assert_eq!(owner.post("/api/v1/account/tokens", contradiction).await.status, 422);
+}
+
+#[tokio::test]
+async fn a_token_is_renamed_and_its_secret_replaced() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let minted = owner.post("/api/v1/account/tokens", json!({ "name": "ci" })).await;
+    let path = format!("/api/v1/account/tokens/{}", minted.id());
+    let by = |reply: &crate::support::Reply| Client {
+        cookie: None,
+        token: Some(reply.body["secret"].as_str().unwrap().to_owned()),
+        ..owner.clone()
+    };
+    let first = by(&minted);
+    let renamed = owner.patch(&path, json!({ "name": "laptop" })).await;
+    assert_eq!(
+        (renamed.status, &renamed.body["name"]),
+        (200, &json!("laptop")),
+        "{}",
+        renamed.text
+    );
+    let rotated = owner.post(&format!("{path}/rotate"), json!({ "overlap_seconds": 60 })).await;
+    assert_eq!(rotated.status, 200, "{}", rotated.text);
+    let second = by(&rotated);
+    assert_eq!(
+        (first.get("/api/v1/me").await.status, second.get("/api/v1/me").await.status),
+        (200, 200)
+    );
+    server.clock.advance(60);
+    assert_eq!(
+        (first.get("/api/v1/me").await.status, second.get("/api/v1/me").await.status),
+        (401, 200)
+    );
+    let never = owner.post(&format!("{path}/rotate"), json!({ "expires_at": "never" })).await;
+    assert_eq!((never.status, never.code()), (422, "invalid_field"), "{}", never.text);
+    let eve = server.sign_up("eve").await;
+    for foreign in [
+        eve.patch(&path, json!({ "name": "mine" })).await,
+        eve.post(&format!("{path}/rotate"), json!({})).await,
+        eve.delete(&path).await,
+    ] {
+        assert_eq!(foreign.status, 404, "{}", foreign.text);
+    }
+}

@@ -14,5 +14,6 @@ mod opening;
 mod organization_settings;
 mod people;
 mod roles;
+mod service_tokens;
 mod teams;
 mod tenancy;
