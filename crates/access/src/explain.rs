@@ -87,7 +87,7 @@ pub fn why(
         (Some(index), Some(node)) => snapshot.check(index, action, node),
         _ => false,
     };
-    let verdicts = sources(world, principal)
+    let verdicts = grants_of(world, principal)
         .into_iter()
         .map(|(source, grant)| (source, verdict(snapshot, world, grant, action, resource)));
     let (granting, missing): (Vec<_>, Vec<_>) =
@@ -172,8 +172,8 @@ pub(crate) fn owner<'w>(world: &'w World, principal: &Principal) -> Option<&'w W
     world.members.iter().find(|candidate| candidate.id == member)
 }
 
-/// The grants that count for a principal, each with its source.
-pub(crate) fn sources<'w>(
+/// The grants that count for a principal, each with its source; for a personal access token, its owner's.
+pub fn grants_of<'w>(
     world: &'w World,
     principal: &Principal,
 ) -> Vec<(Source, &'w GrantDefinition)> {
@@ -230,7 +230,8 @@ pub(crate) fn given<'w>(world: &'w World, gives: &Gives) -> Option<(ActionSet, &
     }
 }
 
-fn verdict(
+/// What one grant of this world says about an action on a thing.
+pub fn verdict(
     snapshot: &Snapshot,
     world: &World,
     grant: &GrantDefinition,

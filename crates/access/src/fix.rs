@@ -8,7 +8,7 @@ use crate::action::{Action, Reach};
 use crate::action_set::ActionSet;
 use crate::area::Permission;
 use crate::cells::Cells;
-use crate::explain::{Obstacle, given, owner, sources};
+use crate::explain::{Obstacle, given, grants_of, owner};
 use crate::holdings::holdings;
 use crate::node::{NodeIndex, Resource};
 use crate::normalise::normalise;
@@ -193,7 +193,7 @@ impl Search<'_> {
         let over = |grant: &GrantDefinition| {
             grant.expires_at.is_some_and(|expiry| expiry <= self.snapshot.folded_at)
         };
-        let ended = sources(self.world, principal).into_iter().filter(|(_, grant)| over(grant));
+        let ended = grants_of(self.world, principal).into_iter().filter(|(_, grant)| over(grant));
         let renewed = ended.filter_map(|(_, grant)| {
             let (actions, role) = given(self.world, &grant.gives)?;
             let scope = Scope { role, grant: &grant.scope, production: grant.production };

@@ -16,6 +16,12 @@ pub struct ActionAnswer {
     pub description: String,
     /// The kind of thing it is judged on: `organization`, `project`, `instance`, `database`.
     pub target: String,
+    /// The area that holds it; null where no area does.
+    pub area: Option<String>,
+    /// The lowest level of the area that holds it.
+    pub level: Option<String>,
+    /// It changes nothing.
+    pub reads: bool,
 }
 
 /// One area of the custom-role builder.
@@ -41,8 +47,14 @@ pub struct AreaAnswer {
 pub struct AreaLevel {
     /// `view`, `deploy` or `manage`
     pub level: String,
+    /// What people call it.
+    pub title: String,
+    /// What it adds to the level below, each to follow "may".
+    pub adds: Vec<String>,
     /// Every action that it holds, those of lower levels included.
     pub actions: Vec<String>,
+    /// Only for a role of all projects, all instances and production.
+    pub needs_everything: bool,
 }
 
 /// Where an instance may run.

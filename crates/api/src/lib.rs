@@ -2,6 +2,9 @@
 //! line and the tests that hold them together read the same list.
 
 mod access;
+mod access_matrix;
+mod access_requests;
+mod access_simulation;
 mod accounts;
 mod administrators;
 mod answer;
@@ -22,6 +25,7 @@ mod operation;
 mod organizations;
 mod policies;
 mod projects;
+mod refusals;
 mod roles;
 mod service_tokens;
 mod settings;
@@ -31,6 +35,9 @@ mod tokens;
 use std::sync::LazyLock;
 
 pub use access::*;
+pub use access_matrix::*;
+pub use access_requests::*;
+pub use access_simulation::*;
 pub use accounts::*;
 pub use answer::*;
 pub use client_auth::*;
@@ -49,6 +56,7 @@ pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
 pub use projects::*;
+pub use refusals::*;
 pub use roles::*;
 pub use service_tokens::*;
 pub use settings::*;
@@ -78,6 +86,10 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         administrators::OPERATIONS,
         audit::OPERATIONS,
         access::OPERATIONS,
+        access_matrix::OPERATIONS,
+        access_simulation::OPERATIONS,
+        access_requests::OPERATIONS,
+        refusals::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -155,6 +155,8 @@ typed_ids! {
     TokenId,
     /// An invitation to become a member.
     InvitationId,
+    /// A member's request for an action on a thing.
+    AccessRequestId,
     /// A signed-in session.
     SessionId,
     /// A project.

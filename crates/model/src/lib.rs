@@ -1,5 +1,6 @@
 //! The nouns of Bailiwick: ids, names, instants and the shapes of what the store keeps. No input, no output.
 
+mod access_request;
 mod audit;
 mod choice;
 mod database;
@@ -16,6 +17,7 @@ mod tenancy;
 mod time;
 mod token_text;
 
+pub use access_request::*;
 pub use audit::*;
 pub use choice::UnknownWord;
 pub use database::*;

@@ -71,6 +71,9 @@ names! {
     Slug = slug, { "type": "string", "pattern": "^[a-z][a-z0-9_-]{0,62}$" };
     /// What a team or a role is for: at most 500 characters, none invisible but line breaks; empty when nothing is said.
     Description = description, { "type": "string", "maxLength": 500 };
+    /// Why somebody asks for something, or what they are answered: 1 to 1,000 characters, of control characters only
+    /// line breaks.
+    RequestReason = request_reason, { "type": "string", "minLength": 1, "maxLength": 1000 };
     /// An e-mail address in its one canonical form: trimmed, lowercased, in Unicode's compatible form (NFKC).
     Email = email, { "type": "string", "format": "email" };
 }
@@ -116,6 +119,20 @@ fn description(text: &str) -> Result<String, InvalidName> {
     }
     if trimmed.chars().any(|character| character != '\n' && is_invisible(character)) {
         return Err(InvalidName("a description has no control or invisible characters".into()));
+    }
+    Ok(trimmed.to_owned())
+}
+
+fn request_reason(text: &str) -> Result<String, InvalidName> {
+    let trimmed = text.trim();
+    let length = trimmed.chars().count();
+    if !(1..=1_000).contains(&length) {
+        return Err(InvalidName(format!(
+            "a reason has 1 to 1000 characters, this one has {length}"
+        )));
+    }
+    if trimmed.chars().any(|character| is_invisible(character) && character != '\n') {
+        return Err(InvalidName("a reason has no control or invisible characters".into()));
     }
     Ok(trimmed.to_owned())
 }

@@ -51,6 +51,12 @@ impl Answer {
         Ok(Answer { status, body: Some(("application/json", body)), ..Self::empty() })
     }
 
+    /// 200 with a table of comma-separated values.
+    pub(crate) fn csv(text: String) -> Self {
+        let body = Some(("text/csv; charset=utf-8", text.into_bytes()));
+        Answer { status: StatusCode::OK, body, ..Self::empty() }
+    }
+
     /// Adds the version of the object as its ETag.
     pub(crate) fn version(mut self, version: u64) -> Self {
         self.version = Some(version);

@@ -222,7 +222,7 @@ impl Call {
     pub(crate) fn decide(&self, action: Action, resource: &Resource) -> Result<Permit, Error> {
         let judged = self.judged()?;
         bailiwick_access::decide(&judged.folded.snapshot, &judged.principal, action, resource)
-            .map_err(|denial| crate::gate::refusal(&denial))
+            .map_err(|denial| crate::gate::refusal(judged, &denial, resource))
     }
 
     /// Refuses what asks for another action besides the operation's own.

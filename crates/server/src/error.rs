@@ -1,7 +1,18 @@
 //! Why a request was not done: what its caller reads, and what only the log reads.
 
 use axum::http::StatusCode;
-use bailiwick_access::Action;
+use bailiwick_access::{Action, Refusal};
+
+use crate::refusals::Refused;
+
+/// What a refusal was judged by.
+#[derive(Debug, Clone)]
+pub(crate) enum Ground {
+    /// A missing action.
+    Judged(Refused),
+    /// A change of access that went too far.
+    Exceeded(Refusal),
+}
 
 /// A refusal or a failure of the control plane.
 #[derive(Debug, Clone)]
@@ -19,6 +30,8 @@ pub(crate) struct Error {
     pub(crate) retry_after: Option<u64>,
     /// What only the log reads.
     pub(crate) cause: Option<String>,
+    /// What it was judged by: the gate says more of it, and keeps it to be explained.
+    pub(crate) ground: Option<Box<Ground>>,
 }
 
 impl Error {
@@ -32,6 +45,7 @@ impl Error {
             action: None,
             retry_after: None,
             cause: None,
+            ground: None,
         }
     }
 
@@ -133,7 +147,7 @@ impl From<bailiwick_store::Error> for Error {
             Store::Conflict { code, message } => Error::conflict(code, message),
             Store::NotFound(_) => Error::not_found(),
             Store::Version => Error::outdated(),
-            Store::Denied(denial) => crate::gate::refusal(&denial),
+            Store::Denied(denial) => crate::gate::denied(&denial),
             Store::Refused(refusal) => crate::gate::exceeded(&refusal),
             Store::OwnersKept(code) => Error::forbidden(
                 code,

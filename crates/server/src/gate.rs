@@ -17,16 +17,16 @@ use axum::http::header::{CONTENT_TYPE, IF_MATCH, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode};
 use bailiwick_api::{Needs, Operation};
-use bailiwick_model::{OrganizationId, RequestId};
+use bailiwick_model::{OrganizationId, RequestId, Timestamp};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 pub(crate) use bounds::admit;
-pub(crate) use judge::{exceeded, refusal};
+pub(crate) use judge::{denied, exceeded, principal, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};
 use crate::call::{Call, Passed, Used};
-use crate::error::Error;
+use crate::error::{Error, Ground};
 use crate::listen::Peer;
 use crate::parameters::{Parameters, Query};
 use crate::routes::Handler;
@@ -50,13 +50,15 @@ pub(crate) async fn pass(
     request: Request,
 ) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
+    let now = state.now();
     let request_id =
         parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
-    let mut response = match attempt(&state, operation, handler, &mut parts, body, request_id).await
-    {
+    let done = attempt(&state, operation, handler, &mut parts, body, (request_id, now)).await;
+    let mut response = match done {
         Ok(answer) => answer.into_response(),
         Err(error) => {
             state.metrics.refused(error.code);
+            let error = explained(&state, operation, error, request_id, now);
             let cause = error.cause.clone();
             let mut response = if operation.speaks_oauth {
                 error.into_oauth()
@@ -79,9 +81,8 @@ async fn attempt(
     handler: Handler,
     parts: &mut Parts,
     body: Body,
-    request_id: RequestId,
+    (request_id, now): (RequestId, Timestamp),
 ) -> Result<Answer, Error> {
-    let now = state.now();
     let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
     let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
     let address = crate::address::client(peer, &parts.headers, &state.settings.proxies);
@@ -120,7 +121,7 @@ async fn attempt(
     origin::content_type(operation, &parts.headers, body.is_empty())?;
     let query = Query::read(operation, &parts.uri)?;
     let if_match = if_match(&parts.headers)?;
-    let (asker, asked) = (caller.clone(), path.clone());
+    let (asker, asked, asked_in) = (caller.clone(), path.clone(), judged.clone());
     let passed = Passed {
         permit,
         caller,
@@ -142,9 +143,33 @@ async fn attempt(
         let question = judge::Question { operation, path: &asked, now, request_id, address };
         audit::refused(state, asker.as_ref(), &question, error).await;
     }
-    let mut answer = done?;
+    let mut answer = match (done, &asked_in) {
+        (Ok(answer), _) => answer,
+        (Err(error), Some(judged)) => return Err(judge::placed(state, judged, error).await),
+        (Err(error), None) => return Err(error),
+    };
     answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
     Ok(answer)
+}
+
+/// Keeps a refusal of a missing action, and adds where it is explained.
+fn explained(
+    state: &State,
+    operation: &'static Operation,
+    mut error: Error,
+    request_id: RequestId,
+    now: Timestamp,
+) -> Error {
+    let Some(Ground::Judged(refused)) = error.ground.take().map(|ground| *ground) else {
+        return error;
+    };
+    state.refusals.keep(request_id, operation.id, now, refused);
+    let place = format!("{}/explain/{request_id}", state.settings.public_url());
+    error.hint = Some(match error.hint {
+        Some(hint) => format!("{hint}; why, and what would help: {place}"),
+        None => format!("why, and what would help: {place}"),
+    });
+    error
 }
 
 /// The epoch that a change left behind: whoever sends it again is never answered by an older state.

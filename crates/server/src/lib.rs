@@ -1,6 +1,7 @@
 //! HTTP of the control plane: the gate, one file per operation, errors; hosts the instances.
 
-mod access_check;
+mod access;
+mod access_requests;
 mod account;
 mod address;
 mod administrators;
@@ -13,6 +14,7 @@ mod client_auth;
 mod clock;
 mod connections;
 mod cookie;
+mod csv;
 mod cursor;
 mod data;
 mod databases;
@@ -44,6 +46,7 @@ mod passwords;
 mod plans;
 mod policy;
 mod projects;
+mod refusals;
 mod roles;
 mod router;
 mod routes;

@@ -35,12 +35,21 @@ pub(crate) fn answer<T, U: Serialize>(
     Answer::ok(&List { items, next_cursor, total: listed.total })
 }
 
-/// Answers a page of what is held in memory; the cursor is the number of items passed over.
+/// Answers a page of what is held in memory.
 pub(crate) fn answer_all<T: Serialize>(
     call: &Call,
     all: Vec<T>,
     name: impl Fn(&T) -> &str,
 ) -> Result<Answer, Error> {
+    Answer::ok(&cut(call, all, |item| name(item).to_owned())?)
+}
+
+/// A page of what is held in memory, in its order; the cursor is the number of items passed over.
+pub(crate) fn cut<T>(
+    call: &Call,
+    all: Vec<T>,
+    name: impl Fn(&T) -> String,
+) -> Result<List<T>, Error> {
     let page = page(call)?;
     let search = page.search.unwrap_or_default().to_lowercase();
     let found: Vec<T> =
@@ -49,9 +58,9 @@ pub(crate) fn answer_all<T: Serialize>(
     let passed: usize = page.after.and_then(|after| after.parse().ok()).unwrap_or(0);
     let items: Vec<T> = found.into_iter().skip(passed).take(page.limit as usize).collect();
     let end = passed + items.len();
-    let next =
+    let next_cursor =
         ((end as u64) < total).then(|| call.state.cursors.seal(&bound_to(call), &end.to_string()));
-    Answer::ok(&List { items, next_cursor: next, total })
+    Ok(List { items, next_cursor, total })
 }
 
 /// A cursor works for its operation, its caller, its path and its filters alone.

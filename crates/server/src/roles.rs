@@ -29,6 +29,15 @@ struct Asked {
     added: Vec<Permission>,
 }
 
+/// A role as a change would make it, read and refused as the change itself would be.
+pub(crate) fn edited(
+    call: &Call,
+    before: &bailiwick_store::roles::Role,
+    change: bailiwick_api::RoleChange,
+) -> Result<NewRole, Error> {
+    edit::change(call, before, change).map(|asked| asked.new)
+}
+
 /// The role that the path names, in the caller's organization.
 fn named(call: &Call) -> Result<RoleId, Error> {
     call.path.id("role")

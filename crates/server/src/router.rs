@@ -131,7 +131,6 @@ pub(crate) fn is_reserved(path: &str) -> bool {
                 | "metrics"
                 | "openapi.json"
                 | "schemas"
-                | "explain"
                 | "scim"
                 | "oauth"
                 | "planetscale"

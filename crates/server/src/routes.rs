@@ -146,7 +146,18 @@ handlers! {
     "policy_version_get" => policy::version,
     "policy_rollback" => policy::rollback,
     "audit_list" => audit::list,
-    "access_check" => access_check::check,
+    "access_check" => access::check,
+    "access_explain" => access::explain,
+    "access_who_can" => access::who_can,
+    "access_simulate" => access::simulate,
+    "access_matrix" => access::matrix,
+    "access_request_list" => access_requests::list,
+    "access_request_create" => access_requests::create,
+    "access_request_get" => access_requests::get,
+    "access_request_approve" => access_requests::approve,
+    "access_request_decline" => access_requests::decline,
+    "access_request_withdraw" => access_requests::withdraw,
+    "refusal_get" => refusals::get,
 }
 
 /// Opens every door of the server. An operation without a handler stays closed, and the test below names it.

@@ -93,11 +93,24 @@ impl Snapshots {
         now: Timestamp,
     ) -> Result<Option<Arc<Folded>>, Error> {
         let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
-        let Some(epoch) = epoch else { return Ok(None) };
+        match epoch {
+            Some(epoch) => self.at(tx, organization, epoch, now).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same at an epoch that `tx` has read.
+    pub(crate) async fn at(
+        &self,
+        tx: &mut Tx<'_>,
+        organization: OrganizationId,
+        epoch: u64,
+        now: Timestamp,
+    ) -> Result<Arc<Folded>, Error> {
         if let Some(folded) =
             self.kept_of(organization).filter(|folded| is_current(folded, epoch, now))
         {
-            return Ok(Some(folded));
+            return Ok(folded);
         }
         let folded = self.unsaved(tx, organization, now).await?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -110,7 +123,7 @@ impl Snapshots {
         if is_newer {
             kept.insert(organization, folded.clone());
         }
-        Ok(Some(folded))
+        Ok(folded)
     }
 
     /// The state as a transaction that is not committed sees it; not kept, because the transaction may fail.

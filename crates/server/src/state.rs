@@ -14,6 +14,7 @@ use crate::hosted::Hosted;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
+use crate::refusals::Refusals;
 use crate::settings::Settings;
 use crate::snapshots::Snapshots;
 use crate::vault::Vault;
@@ -26,6 +27,7 @@ pub(crate) struct State {
     pub(crate) ids: RandomIds,
     pub(crate) vault: Vault,
     pub(crate) snapshots: Snapshots,
+    pub(crate) refusals: Refusals,
     pub(crate) hosted: Hosted,
     pub(crate) passwords: Passwords,
     pub(crate) limits: Limits,
@@ -48,6 +50,7 @@ impl State {
             cursors: Cursors::new(vault.derive("cursors").as_slice()),
             hosted: Hosted::new(&settings, clock.clone()),
             snapshots: Snapshots::default(),
+            refusals: Refusals::default(),
             passwords: Passwords::new()?,
             limits: Limits::default(),
             metrics: Metrics::default(),

@@ -5,6 +5,7 @@
 mod coverage {
     pub(crate) mod recipe;
     pub(crate) mod store;
+    mod swap;
 }
 mod support;
 

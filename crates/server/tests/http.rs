@@ -5,6 +5,7 @@ mod support;
 
 mod http {
     mod administrators;
+    mod answers;
     mod branches;
     mod cast;
     mod connections;
@@ -13,6 +14,7 @@ mod http {
     mod device;
     mod engines;
     mod first_run;
+    mod hiding;
     mod human_resources;
     mod identity;
     mod invitations;
@@ -25,11 +27,13 @@ mod http {
     mod place;
     mod policies;
     mod postgres;
+    mod published;
     mod removed;
     mod role_attacks;
     mod roles;
     mod rooms;
     mod service_tokens;
+    mod simulations;
     mod sites;
     mod stops;
     mod teams;

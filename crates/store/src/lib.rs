@@ -15,6 +15,7 @@ mod private;
 mod row;
 mod tx;
 
+pub mod access_requests;
 pub mod accounts;
 pub mod administrators;
 pub mod audit;

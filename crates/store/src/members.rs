@@ -198,6 +198,23 @@ pub async fn of_account(
     Ok(found)
 }
 
+/// The organizations that an account is a member of, whatever the membership's state, each with its epoch.
+///
+/// # Errors
+/// When the database fails.
+pub async fn epochs_of(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+) -> Result<BTreeMap<OrganizationId, u64>, Error> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.epoch FROM organizations o JOIN members m ON m.organization = o.id WHERE m.account = $1",
+    )
+    .bind(account.to_string())
+    .fetch_all(tx.connection())
+    .await?;
+    rows.iter().map(|row| Ok((Columns(row).parsed("id")?, Columns(row).number("epoch")?))).collect()
+}
+
 /// Makes a member for the demonstration: one role, for the organization or at one database. An account that is not
 /// there yet is made.
 ///

@@ -19,6 +19,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             Reach::Database => "database",
         }
         .to_owned(),
+        area: action.comes_with().map(|(area, _)| area.as_str().to_owned()),
+        level: action.comes_with().map(|(_, level)| level.as_str().to_owned()),
+        reads: action.is_reading(),
     });
     page::answer_all(&call, actions.collect(), |action| &action.name)
 }

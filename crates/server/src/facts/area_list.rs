@@ -1,6 +1,6 @@
 //! The areas of custom roles and what each of their levels holds.
 
-use bailiwick_access::{Action, Area, Level, Reach};
+use bailiwick_access::{Action, ActionSet, Area, Level, Permission, Reach, RoleScope, normalise};
 use bailiwick_api::{AreaAnswer, AreaLevel};
 
 use crate::answer::Answer;
@@ -25,8 +25,20 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
 }
 
 fn held(area: Area, level: Level) -> AreaLevel {
+    let held = area.actions(level);
+    let lower = area.levels().iter().rev().find(|lower| **lower < level);
+    let added = held.minus(lower.map_or(ActionSet::EMPTY, |lower| area.actions(*lower)));
     AreaLevel {
         level: level.as_str().to_owned(),
-        actions: area.actions(level).iter().map(Action::as_str).map(str::to_owned).collect(),
+        title: level.title().to_owned(),
+        adds: added.iter().map(|action| action.description().to_owned()).collect(),
+        actions: held.iter().map(Action::as_str).map(str::to_owned).collect(),
+        needs_everything: needs_everything(area, level),
     }
+}
+
+/// Asks the rule itself: a role without production is refused.
+fn needs_everything(area: Area, level: Level) -> bool {
+    let narrow = RoleScope { production: false, ..RoleScope::EVERYTHING };
+    normalise(&[Permission { area, level }], ActionSet::EMPTY, narrow).is_err()
 }

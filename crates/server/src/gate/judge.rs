@@ -1,10 +1,11 @@
 //! May the caller do this to that? The path's things are proven to belong together, then the one decision is made.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use bailiwick_access::{
-    Action, Denial, Permit, Principal, Refusal, Resource, SystemReason, decide,
+    Action, Denial, Permit, Principal, Refusal, Resource, SystemReason, decide, grants_of,
 };
 use bailiwick_api::{Method, Needs, Operation, Target};
 use bailiwick_model::{
@@ -13,9 +14,12 @@ use bailiwick_model::{
 use bailiwick_store::Tx;
 
 use super::bounds;
+use crate::access::question::sees;
+use crate::access::words::{Words, role_name};
 use crate::call::{Caller, Judged, Used};
-use crate::error::Error;
+use crate::error::{Error, Ground};
 use crate::parameters::Parameters;
+use crate::refusals::Refused;
 use crate::snapshots::Folded;
 use crate::state::State;
 
@@ -76,7 +80,8 @@ pub(super) async fn judge(
             let snapshot = &judged.folded.snapshot;
             let permit =
                 bailiwick_access::decide_somewhere(snapshot, &judged.principal, action, &resource);
-            Ok((permit.map_err(|denial| refusal(&denial))?, Some(judged)))
+            let permit = permit.map_err(|denial| refusal(&judged, &denial, &resource))?;
+            Ok((permit, Some(judged)))
         }
         Needs::ByProduction { otherwise, production, target } => {
             let (judged, resource, is_production) = place(state, caller, question, target).await?;
@@ -89,26 +94,58 @@ pub(super) async fn judge(
 
 fn decide_on(judged: &Judged, action: Action, resource: &Resource) -> Result<Permit, Error> {
     decide(&judged.folded.snapshot, &judged.principal, action, resource)
-        .map_err(|denial| refusal(&denial))
+        .map_err(|denial| refusal(judged, &denial, resource))
 }
 
 /// What a caller reads of a denial: nothing where it may not know of the thing.
-pub(crate) fn refusal(denial: &Denial) -> Error {
+pub(crate) fn refusal(judged: &Judged, denial: &Denial, resource: &Resource) -> Error {
     if !denial.is_visible {
         return Error::not_found();
     }
-    let held: Vec<&str> = denial.holds.iter().map(Action::as_str).collect();
-    let held = if held.is_empty() {
-        "you hold no action here".to_owned()
-    } else {
-        format!("you hold {} here", held.join(", "))
-    };
-    let mut error = Error::forbidden("forbidden", denial.to_string()).hint(held);
+    let mut error = Error::forbidden("forbidden", denial.to_string()).hint(held(judged));
+    error.action = Some(denial.action);
+    error.ground = Some(Box::new(Ground::Judged(Refused::of(judged, denial.action, resource))));
+    error
+}
+
+/// The same, where the thing that was judged is not at hand.
+pub(crate) fn denied(denial: &Denial) -> Error {
+    if !denial.is_visible {
+        return Error::not_found();
+    }
+    let mut error = Error::forbidden("forbidden", denial.to_string());
     error.action = Some(denial.action);
     error
 }
 
-/// What a caller reads of a change that would give or take more than it may.
+/// The roles that a caller holds anywhere.
+fn held(judged: &Judged) -> String {
+    let world = &judged.folded.world;
+    let now = judged.folded.snapshot.folded_at();
+    let grants = grants_of(world, &judged.principal);
+    let live = grants.iter().filter(|(_, grant)| grant.expires_at.is_none_or(|end| end > now));
+    let roles: BTreeSet<String> = live
+        .map(|(source, _)| match source.role {
+            Some(role) => role_name(world, role),
+            None => "single actions".to_owned(),
+        })
+        .collect();
+    let roles: Vec<String> = roles.into_iter().collect();
+    match (&judged.principal, roles.as_slice()) {
+        (_, []) => "you hold no role here".to_owned(),
+        (Principal::PersonalToken(_), [role]) => {
+            format!("the token's owner holds {role}, and the token no more than that")
+        }
+        (Principal::PersonalToken(_), roles) => {
+            format!("the token's owner holds {}, and the token no more than that", roles.join(", "))
+        }
+        (_, [role]) => format!("you hold {role}"),
+        (_, roles) => format!("you hold {}", roles.join(", ")),
+    }
+}
+
+/// What a caller reads of a change that would give or take more than it may; the refusal itself names no thing that the
+/// caller may not see.
 pub(crate) fn exceeded(refusal: &Refusal) -> Error {
     let message = refusal.to_string();
     let error = match refusal {
@@ -125,7 +162,34 @@ pub(crate) fn exceeded(refusal: &Refusal) -> Error {
     };
     let mut error = error.hint(hint);
     error.action = refusal.action();
+    error.ground = Some(Box::new(Ground::Exceeded(refusal.clone())));
     error
+}
+
+/// The same with the name of the thing instead of its id, and kept to be explained.
+pub(crate) async fn placed(state: &State, judged: &Judged, mut error: Error) -> Error {
+    let Some(Ground::Exceeded(refusal)) = error.ground.as_deref().cloned() else { return error };
+    error.ground = None;
+    let place = place_of(&refusal);
+    let Some(action) = refusal.action().filter(|_| sees(judged, place)) else { return error };
+    error.ground = Some(Box::new(Ground::Judged(Refused::of(judged, action, place))));
+    let mut words = Words::of(judged);
+    words.want_path(place);
+    if let Ok(mut tx) = state.store.read().await
+        && words.look_up(&mut tx).await.is_ok()
+    {
+        let place = words.place(place);
+        error.message = error.message.replace(&place.id.to_string(), &place.name);
+    }
+    error
+}
+
+fn place_of(refusal: &Refusal) -> &Resource {
+    match refusal {
+        Refusal::WouldExceedGrantor { resource, .. }
+        | Refusal::TargetAboveActor { resource, .. } => resource,
+        _ => &Resource::Organization,
+    }
 }
 
 /// The organization's state, the caller in it, and the thing that the path names.
@@ -139,11 +203,8 @@ async fn place(
     let path = question.path;
     let organization = path.organization()?;
     let mut tx = state.store.read().await?;
-    let folded = state
-        .snapshots
-        .of(&mut tx, organization, question.now)
-        .await?
-        .ok_or_else(Error::not_found)?;
+    let epoch = epoch(&mut tx, caller, organization).await?.ok_or_else(Error::not_found)?;
+    let folded = state.snapshots.at(&mut tx, organization, epoch, question.now).await?;
     let principal = principal(caller, &folded, organization).ok_or_else(Error::not_found)?;
     // Whoever holds nothing here learns nothing of what is asked of those who do.
     if folded.snapshot.principal(&principal).is_some() {
@@ -153,7 +214,32 @@ async fn place(
     Ok((Judged { folded, principal }, resource, is_production))
 }
 
-fn principal(caller: &Caller, folded: &Folded, organization: OrganizationId) -> Option<Principal> {
+/// The epoch of an organization that the credential works in. Nothing else is read before that is known: another
+/// tenant's organization costs what one costs that is not there.
+async fn epoch(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    organization: OrganizationId,
+) -> Result<Option<u64>, Error> {
+    let epoch = match (&caller.account, &caller.credential) {
+        (Some(account), _) => {
+            bailiwick_store::organizations::epoch_for(tx, organization, account.id).await?
+        }
+        (None, Used::Service(token)) => {
+            let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
+            epoch.filter(|_| token.organization == organization)
+        }
+        (None, _) => None,
+    };
+    Ok(epoch)
+}
+
+/// Who the caller is in an organization; nobody where its credential does not work there.
+pub(crate) fn principal(
+    caller: &Caller,
+    folded: &Folded,
+    organization: OrganizationId,
+) -> Option<Principal> {
     let member = || folded.member(caller.account.as_ref()?.id);
     match &caller.credential {
         Used::Session(_) => member(),

@@ -5,7 +5,7 @@ use bailiwick_api::{Needs, Operation};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::{Client, PASSWORD, Server};
+use crate::support::{Client, PASSWORD, Server, member};
 
 /// Things of one organization, fresh for one operation.
 pub(crate) struct Rooms {
@@ -41,7 +41,7 @@ impl Rooms {
         let mut rooms =
             Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
         if !needs_organization {
-            rooms.account(server, operation).await;
+            rooms.account(server, owner, operation).await;
             if operation.path.contains("{secret}") {
                 rooms.invitation(owner).await;
             }
@@ -68,6 +68,9 @@ impl Rooms {
         }
         if operation.path.contains("/service-tokens/{token}") {
             rooms.service_token(owner).await;
+        }
+        if operation.id.starts_with("access_request") {
+            rooms.access_request(server, operation).await;
         }
         if !operation.path.contains("/projects/") && !operation.path.contains("/databases") {
             return rooms;
@@ -126,7 +129,24 @@ impl Rooms {
         self.put("grant", grant.id());
     }
 
-    async fn account(&mut self, server: &Server, operation: &Operation) {
+    /// A member who lacks something, and who asked for it unless that is what will be done.
+    async fn access_request(&mut self, server: &Server, operation: &Operation) {
+        let role = bailiwick_access::SystemRole::OrganizationMember;
+        let member = member(server, self.get("organization"), role, None).await;
+        if operation.id != "access_request_create" {
+            let list = self.fill("/api/v1/organizations/{organization}/access/requests");
+            let body =
+                json!({ "action": "projects.create", "reason": "a new shop", "seconds": 3600 });
+            let made = member.post(&list, body).await;
+            assert_eq!(made.status, 201, "{}", made.text);
+            self.put("access_request", made.id());
+        }
+        if matches!(operation.id, "access_request_create" | "access_request_withdraw") {
+            self.caller = member;
+        }
+    }
+
+    async fn account(&mut self, server: &Server, owner: &Client, operation: &Operation) {
         if operation.needs == Needs::Public {
             self.caller = server.stranger();
         }
@@ -134,6 +154,16 @@ impl Rooms {
             self.device(server, operation).await;
         }
         if operation.needs == Needs::Public {
+            return;
+        }
+        if operation.id == "refusal_get" {
+            let organization = owner.organization().await;
+            let role = bailiwick_access::SystemRole::OrganizationMember;
+            self.caller = member(server, &organization, role, None).await;
+            let body = json!({ "name": "Refused" });
+            let refused = self.caller.post(&format!("{organization}/projects"), body).await;
+            let request = refused.body["error"]["request_id"].as_str().unwrap().to_owned();
+            self.put("request", request);
             return;
         }
         let name = format!("person{}", self.number);
@@ -310,6 +340,11 @@ impl Rooms {
         self.put("branch", branch.id());
     }
 
+    /// The value of a part of a path, where one was made.
+    pub(crate) fn maybe(&self, name: &str) -> Option<&str> {
+        self.names.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+
     fn put(&mut self, name: &'static str, value: String) {
         self.names.push((name, value));
     }
@@ -406,6 +441,17 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
             "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
             "client_id": "robot", "device_code": rooms.get("device_code"),
         })),
+        "access_explain" => Some(
+            json!({ "principal": { "member": "0123456789abcdef01234567" }, "action": "projects.view" }),
+        ),
+        "access_simulate" => Some(json!({ "change": { "put_role": { "role": {
+            "permissions": [{ "area": "projects", "level": "view" }],
+        } } } })),
+        "access_who_can" => Some(json!({ "action": "projects.view" })),
+        "access_request_create" => {
+            Some(json!({ "action": "projects.create", "reason": "a new shop", "seconds": 3600 }))
+        }
+        "access_request_approve" | "access_request_decline" => Some(json!({})),
         "policy_draft_update" => {
             return Recipe {
                 path,

@@ -111,7 +111,7 @@ async fn published_documents_and_probes_need_no_credential() {
         Some("3.1")
     );
     assert!(server.stranger().get("/schemas/policy.json").await.body.is_object());
-    assert_eq!(server.stranger().get("/metrics").await.status, 404);
+    assert_eq!(server.stranger().get("/metrics").await.status, 401);
     let scraper = Client { token: Some("figures".to_owned()), ..server.stranger() };
     let figures = scraper.get("/metrics").await;
     assert_eq!(figures.status, 200);
@@ -121,5 +121,5 @@ async fn published_documents_and_probes_need_no_credential() {
         figures.text
     );
     let wrong = Client { token: Some("wrong".to_owned()), ..server.stranger() };
-    assert_eq!(wrong.get("/metrics").await.status, 404);
+    assert_eq!(wrong.get("/metrics").await.status, 401);
 }

@@ -176,7 +176,13 @@ async fn facts_roles_and_members_are_listed() {
     assert_eq!(logs["parent"], "instances");
     assert_eq!(
         logs["levels"],
-        serde_json::json!([{ "level": "view", "actions": ["instance_logs.view"] }])
+        serde_json::json!([{
+            "level": "view",
+            "title": "View",
+            "adds": ["read an instance's logs"],
+            "actions": ["instance_logs.view"],
+            "needs_everything": false,
+        }])
     );
     assert_eq!(owner.get("/api/v1/regions").await.body["total"], 5);
     assert_eq!(owner.get("/api/v1/plans").await.body["items"][0]["id"], "self_hosted");

@@ -5,8 +5,15 @@ pub(crate) mod people;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use bailiwick_server::{LogFormat, Running, Settings, ShiftedClock, SignUp, start_with};
+use bailiwick_access::{SystemReason, SystemRole, system};
+use bailiwick_model::{DatabaseId, Id, OrganizationId};
+use bailiwick_server::{
+    Clock, LogFormat, Running, Settings, ShiftedClock, SignUp, SystemClock, start_with,
+};
+use bailiwick_store::accounts::NewAccount;
+use bailiwick_store::{Act, Ids, Store};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
@@ -225,4 +232,60 @@ pub(crate) async fn raw(server: &Server, request: &str) -> (u16, String) {
     stream.read_to_string(&mut answer).await.unwrap();
     let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
     (status, answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+}
+
+/// Counts up, far from the ids that the server makes.
+struct Numbers(AtomicU64);
+
+impl Ids for Numbers {
+    fn id(&self) -> Id {
+        Id::new(1 + self.0.fetch_add(1, Ordering::SeqCst), [9; 6])
+    }
+}
+
+/// Puts another account into an organization, which the API will do by invitation; then signs it in.
+pub(crate) async fn member(
+    server: &Server,
+    organization: &str,
+    role: SystemRole,
+    at: Option<DatabaseId>,
+) -> Client {
+    let store = Store::open(&format!("sqlite://{}", server.data().join("bailiwick.db").display()))
+        .await
+        .unwrap();
+    let organization: OrganizationId = organization.rsplit('/').next().unwrap().parse().unwrap();
+    let permit = system(Some(organization), SystemReason::Demonstration);
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+    let ids = Numbers((number * 1_000).into());
+    let act = Act {
+        permit: &permit,
+        now: SystemClock.now(),
+        ids: &ids,
+        request_id: ids.id().into(),
+        address: None,
+        credential: None,
+    };
+    let email = format!("{}-{number}@example.com", role.name().to_lowercase().replace(' ', "-"));
+    // The owner's hash: both have the same password.
+    let mut tx = store.begin().await.unwrap();
+    let owner =
+        bailiwick_store::accounts::find_by_email(&mut tx, &"olga@example.com".parse().unwrap())
+            .await
+            .unwrap();
+    let new = NewAccount {
+        email: email.parse().unwrap(),
+        password_hash: owner.unwrap().1,
+        display_name: role.name().parse().unwrap(),
+        is_operator: false,
+    };
+    bailiwick_store::members::add(&mut tx, &act, organization, new, role.id(), at).await.unwrap();
+    tx.commit().await.unwrap();
+    store.close().await;
+    let reply = server
+        .stranger()
+        .post("/api/v1/sign-in", json!({ "email": email, "password": PASSWORD }))
+        .await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    Client { cookie: reply.cookie(), ..server.stranger() }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::chain::{GENESIS, Personal, Record};
 use crate::act::Act;
 use crate::error::Error;
+use crate::members;
 use crate::row::{Columns, hexadecimal, signed};
 use crate::tx::Tx;
 
@@ -97,7 +98,7 @@ pub async fn refused(
     code: &str,
 ) -> Result<(), Error> {
     let home = match organization {
-        Some(organization) if exists(tx, organization).await? => Home::Of(organization),
+        Some(organization) if belongs(tx, organization, who).await? => Home::Of(organization),
         _ => Home::Server,
     };
     let entry = Entry {
@@ -138,12 +139,18 @@ pub async fn sign_in_refused(tx: &mut Tx<'_>, act: &Act<'_>, email: &str) -> Res
     append(tx, act, Home::Server, entry).await
 }
 
-async fn exists(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<bool, Error> {
-    let found = sqlx::query("SELECT id FROM organizations WHERE id = $1")
-        .bind(organization.to_string())
-        .fetch_optional(tx.connection())
-        .await?;
-    Ok(found.is_some())
+/// Whether somebody is in an organization: strangers write nothing into its log, and learn nothing by trying.
+async fn belongs(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    who: Refused<'_>,
+) -> Result<bool, Error> {
+    match who {
+        Refused::Account(account) => {
+            Ok(members::find(tx, organization, account.id).await?.is_some())
+        }
+        Refused::ServiceToken(token) => Ok(token.organization == organization),
+    }
 }
 
 /// Adds an entry to a chain, which is locked from here to the end of the transaction.

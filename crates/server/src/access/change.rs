@@ -1,0 +1,206 @@
+//! A change of access as it is asked for, read by the rules of the operations that would make it.
+
+use std::collections::BTreeSet;
+
+use bailiwick_access::{
+    Action, ActionSet, Assigns, Change, Gives, GrantDefinition, GrantScope, Resource,
+    RoleDefinition, RoleScope, SystemRole, World, WorldTeam,
+};
+use bailiwick_api::{SimulatedChange, SimulatedRole, SimulatedTeam};
+use bailiwick_model::{DatabaseId, GrantId, MemberId, MemberState, RoleId, TeamId, TokenId};
+use bailiwick_store::Ids;
+use bailiwick_store::grants::NewGrant;
+use bailiwick_store::roles::Role;
+
+use super::question::sees;
+use crate::call::Call;
+use crate::error::Error;
+use crate::{grants, roles, token_grants};
+
+/// A change, and the action that making it asks for.
+pub(super) struct Asked {
+    pub(super) change: Change,
+    pub(super) needs: Action,
+}
+
+/// Why it cannot be simulated.
+pub(super) enum Simulated {
+    /// The role would be refused as it stands.
+    Incomplete(Error),
+    /// It names what is not there, or is not a change.
+    Wrong(Error),
+}
+
+impl From<Error> for Simulated {
+    fn from(error: Error) -> Self {
+        Simulated::Wrong(error)
+    }
+}
+
+pub(super) fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simulated> {
+    let world = &call.judged()?.folded.world;
+    let asked = |needs, change| Ok(Asked { change, needs });
+    match change {
+        SimulatedChange::PutRole(asked) => role(call, world, asked),
+        SimulatedChange::RemoveRole(role) => {
+            custom(world, role)?;
+            asked(Action::RolesDelete, Change::RemoveRole(role))
+        }
+        SimulatedChange::SetMemberRoles(roles) => {
+            let held = member(world, roles.member)?;
+            let wanted = grants::wanted(call, &roles.roles)?;
+            let grants = replaced(call, held, wanted, is_assignment);
+            let member = roles.member;
+            asked(Action::MembersUpdate, Change::SetMemberGrants { member, grants })
+        }
+        SimulatedChange::SetMemberState(state) => {
+            member(world, state.member)?;
+            let suspended = state.state == MemberState::Suspended;
+            let member = state.member;
+            asked(Action::MembersUpdate, Change::SetMemberState { member, suspended })
+        }
+        SimulatedChange::RemoveMember(id) => {
+            member(world, id)?;
+            asked(Action::MembersRemove, Change::RemoveMember(id))
+        }
+        SimulatedChange::PutTeam(asked) => Ok(team(call, world, asked)?),
+        SimulatedChange::RemoveTeam(id) => {
+            world.teams.iter().find(|one| one.id == id).ok_or_else(Error::not_found)?;
+            asked(Action::TeamsDelete, Change::RemoveTeam(id))
+        }
+        SimulatedChange::SetServiceTokenGrants(given) => {
+            let held = token(world, given.token)?;
+            let mut wanted = Vec::with_capacity(given.grants.len());
+            for (place, grant) in given.grants.into_iter().enumerate() {
+                let within = format!("grants[{place}].");
+                wanted.push(token_grants::parse(call.judged()?, call.now, &within, grant)?);
+            }
+            let grants = replaced(call, held, wanted, |_| true);
+            let token = given.token;
+            let change = Change::SetServiceTokenGrants { token, grants };
+            asked(Action::ServiceTokenGrantsUpdate, change)
+        }
+    }
+}
+
+/// A role as it would be: a new one begins with nothing.
+fn role(call: &Call, world: &World, asked: SimulatedRole) -> Result<Asked, Simulated> {
+    let (definition, needs) = match asked.id {
+        Some(id) => (custom(world, id)?.clone(), Action::RolesUpdate),
+        None => (blank(RoleId(call.state.ids.id())), Action::RolesCreate),
+    };
+    let before = Role {
+        definition: definition.clone(),
+        description: String::new(),
+        is_newer: false,
+        created_at: call.now,
+        version: 1,
+    };
+    let new = roles::edited(call, &before, asked.role).map_err(Simulated::Incomplete)?;
+    let change = Change::PutRole(RoleDefinition {
+        id: definition.id,
+        name: new.name.to_string(),
+        system: None,
+        permissions: new.normal.permissions,
+        actions: new.normal.actions,
+        scope: new.normal.scope,
+        assigns: new.assigns,
+    });
+    Ok(Asked { change, needs })
+}
+
+fn blank(id: RoleId) -> RoleDefinition {
+    RoleDefinition {
+        id,
+        name: "New role".to_owned(),
+        system: None,
+        permissions: Vec::new(),
+        actions: ActionSet::EMPTY,
+        scope: RoleScope::EVERYTHING,
+        assigns: Assigns::Own,
+    }
+}
+
+fn custom(world: &World, id: RoleId) -> Result<&RoleDefinition, Error> {
+    let found = world.roles.iter().find(|one| one.id == id && one.system.is_none());
+    found.ok_or_else(Error::not_found)
+}
+
+fn member(world: &World, id: MemberId) -> Result<&[GrantDefinition], Error> {
+    let found = world.members.iter().find(|one| one.id == id);
+    found.map(|one| one.grants.as_slice()).ok_or_else(Error::not_found)
+}
+
+fn token(world: &World, id: TokenId) -> Result<&[GrantDefinition], Error> {
+    let found = world.service_tokens.iter().find(|one| one.id == id);
+    found.map(|one| one.grants.as_slice()).ok_or_else(Error::not_found)
+}
+
+fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error> {
+    let (mut team, needs) = match asked.id {
+        Some(id) => {
+            let found = world.teams.iter().find(|one| one.id == id);
+            (found.ok_or_else(Error::not_found)?.clone(), Action::TeamsUpdate)
+        }
+        None => {
+            let id = TeamId(call.state.ids.id());
+            (WorldTeam { id, members: Vec::new(), grants: Vec::new() }, Action::TeamsCreate)
+        }
+    };
+    if let Some(members) = asked.members {
+        members.iter().try_for_each(|id| member(world, *id).map(drop))?;
+        team.members = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    }
+    if let Some(roles) = asked.roles {
+        let wanted = grants::wanted(call, &roles)?;
+        team.grants = replaced(call, &team.grants, wanted, is_assignment);
+    }
+    if let Some(databases) = asked.databases {
+        let wanted = databases.iter().map(|id| administered(call, *id));
+        let wanted = wanted.collect::<Result<Vec<_>, Error>>()?;
+        team.grants = replaced(call, &team.grants, wanted, is_administration);
+    }
+    Ok(Asked { change: Change::PutTeam(team), needs })
+}
+
+fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {
+    if !sees(call.judged()?, &Resource::Database(id)) {
+        return Err(Error::not_found());
+    }
+    let role = SystemRole::DatabaseAdministrator.id();
+    Ok(NewGrant::role(role).at(GrantScope::Database(id)))
+}
+
+/// A role for the whole organization or for projects: what people mean by somebody's roles.
+fn is_assignment(grant: &GrantDefinition) -> bool {
+    matches!(grant.gives, Gives::Role(_))
+        && matches!(grant.scope, GrantScope::Organization | GrantScope::Projects(_))
+}
+
+fn is_administration(grant: &GrantDefinition) -> bool {
+    grant.gives == Gives::Role(SystemRole::DatabaseAdministrator.id())
+        && matches!(grant.scope, GrantScope::Database(_))
+}
+
+/// These grants in place of those of their kind; what is wanted as it is keeps its id.
+fn replaced(
+    call: &Call,
+    held: &[GrantDefinition],
+    wanted: Vec<NewGrant>,
+    is_of_kind: fn(&GrantDefinition) -> bool,
+) -> Vec<GrantDefinition> {
+    let mut grants: Vec<GrantDefinition> =
+        held.iter().filter(|grant| !is_of_kind(grant)).cloned().collect();
+    for new in wanted {
+        let same = |grant: &&GrantDefinition| {
+            grant.gives == new.gives
+                && grant.scope == new.scope
+                && grant.production == new.production
+                && grant.expires_at == new.expires_at
+        };
+        let id = held.iter().find(same).map_or_else(|| GrantId(call.state.ids.id()), |one| one.id);
+        let NewGrant { gives, scope, production, expires_at } = new;
+        grants.push(GrantDefinition { id, gives, scope, production, expires_at });
+    }
+    grants
+}

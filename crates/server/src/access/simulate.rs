@@ -1,0 +1,123 @@
+//! What a change would give and take: the world with it beside the world without it. Nothing is saved.
+
+use std::collections::HashSet;
+
+use axum::http::StatusCode;
+use bailiwick_access::{
+    Difference, Principal, Resource, Snapshot, apply, decide, differences, guard,
+};
+use bailiwick_api::{AccessConsequences, AccessSimulation, Consequence, Named, Refused};
+
+use super::change::{Asked, Simulated, read};
+use super::fixes::{show_refusal, things};
+use super::question::sees;
+use super::words::Words;
+use crate::answer::Answer;
+use crate::call::{Call, Judged};
+use crate::error::Error;
+
+/// So many are listed.
+const LISTED: usize = 200;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let body: AccessSimulation = call.json()?;
+    let judged = call.judged()?;
+    let asked = match read(&call, body.change) {
+        Ok(asked) => asked,
+        // Half of a role is no role yet: somebody is still building it.
+        Err(Simulated::Incomplete(error)) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            return Answer::ok(&nothing(refused(&error)));
+        }
+        Err(Simulated::Incomplete(error) | Simulated::Wrong(error)) => return Err(error),
+    };
+    let world = &judged.folded.world;
+    let after = apply(world, &asked.change);
+    let refusal = needed(judged, &asked).or_else(|| {
+        guard(world, &after, &judged.principal, &[], call.now)
+            .err()
+            .map(|found| show_refusal(&found))
+    });
+    let new = Snapshot::fold(&after, call.now);
+    let found = seen(judged, differences(&judged.folded.snapshot, &new));
+    let shown = show(&call, judged, found, refusal).await?;
+    Answer::ok(&shown)
+}
+
+fn nothing(refused: Refused) -> AccessConsequences {
+    let members = Vec::new();
+    AccessConsequences {
+        gained: 0,
+        lost: 0,
+        affected: 0,
+        members,
+        total: 0,
+        refused: Some(refused),
+    }
+}
+
+fn refused(error: &Error) -> Refused {
+    Refused {
+        code: error.code.to_owned(),
+        message: error.message.clone(),
+        action: error.action.map(|action| action.to_string()),
+    }
+}
+
+/// The right that the change itself asks for, where it is missing.
+fn needed(judged: &Judged, asked: &Asked) -> Option<Refused> {
+    let whole = &Resource::Organization;
+    let found = decide(&judged.folded.snapshot, &judged.principal, asked.needs, whole).err()?;
+    Some(Refused {
+        code: "forbidden".to_owned(),
+        message: found.to_string(),
+        action: Some(found.action.to_string()),
+    })
+}
+
+/// Of those who act for themselves, and on things that the asker may see.
+fn seen(judged: &Judged, found: Vec<Difference>) -> Vec<Difference> {
+    let known: HashSet<Resource> =
+        things(&judged.folded.world).filter(|thing| sees(judged, thing)).collect();
+    let acts = |one: &Principal| matches!(one, Principal::Member(_) | Principal::ServiceToken(_));
+    found.into_iter().filter(|one| acts(&one.principal) && known.contains(&one.resource)).collect()
+}
+
+async fn show(
+    call: &Call,
+    judged: &Judged,
+    found: Vec<Difference>,
+    refused: Option<Refused>,
+) -> Result<AccessConsequences, Error> {
+    let mut words = Words::of(judged);
+    for one in found.iter().take(LISTED) {
+        words.want(&one.principal);
+        words.want_path(&one.resource);
+    }
+    words.look_up(&mut call.read().await?).await?;
+    let named = |actions: bailiwick_access::ActionSet| {
+        actions.iter().map(|action| action.to_string()).collect::<Vec<String>>()
+    };
+    let members = found.iter().take(LISTED).filter_map(|one| {
+        let project = words.project_of(&one.resource).map(|id| {
+            let place = words.place(&Resource::Project(id));
+            Named { id: place.id, name: place.name }
+        });
+        Some(Consequence {
+            member: words.holder(&one.principal)?,
+            project,
+            resource: words.place(&one.resource),
+            gained: named(one.gained),
+            lost: named(one.lost),
+        })
+    });
+    let count = |of: fn(&Difference) -> usize| found.iter().map(|one| of(one) as u64).sum();
+    let affected: HashSet<Principal> = found.iter().map(|one| one.principal).collect();
+    Ok(AccessConsequences {
+        gained: count(|one| one.gained.len()),
+        lost: count(|one| one.lost.len()),
+        affected: affected.len() as u64,
+        members: members.collect(),
+        total: found.len() as u64,
+        refused,
+    })
+}

@@ -1,4 +1,0 @@
-//! Questions to the access model.
-
-pub(crate) mod check;
-mod words;

@@ -1,0 +1,116 @@
+//! Asking for access, and answering.
+
+pub(crate) mod approve;
+pub(crate) mod create;
+pub(crate) mod decline;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod withdraw;
+
+use bailiwick_access::{Action, Principal, Resource};
+use bailiwick_api::{AccessRequestAnswer, Held};
+use bailiwick_model::{AccessRequest, AccessRequestId, MemberId, RequestState};
+use bailiwick_store::Tx;
+
+use crate::access::question::{Things, sees};
+use crate::access::words::Words;
+use crate::call::{Call, Judged};
+use crate::error::Error;
+
+/// Shortest and longest time that may be asked for, in seconds: five minutes and ninety days.
+const SECONDS: std::ops::RangeInclusive<u64> = 300..=7_776_000;
+
+/// A time that may be asked for.
+fn seconds(given: u64) -> Result<u64, Error> {
+    if SECONDS.contains(&given) {
+        return Ok(given);
+    }
+    let (least, most) = (SECONDS.start(), SECONDS.end());
+    Err(Error::invalid("seconds", format!("it should be from {least} to {most}")))
+}
+
+/// The member who calls, by session or by token.
+fn own_member(judged: &Judged) -> Option<MemberId> {
+    match judged.principal {
+        Principal::Member(id) => Some(id),
+        _ => Words::of(judged).owner(&judged.principal),
+    }
+}
+
+/// The thing that a request is about.
+fn resource(request: &AccessRequest) -> Resource {
+    let (project, instance, database) = (request.project, request.instance, request.database);
+    Things { project, instance, database }.resource()
+}
+
+fn may_decide(judged: &Judged) -> bool {
+    let held = judged.folded.snapshot.effective(&judged.principal, &Resource::Organization);
+    held.contains(Action::MembersUpdate)
+}
+
+/// Its own requests anyone may see; those of others who could decide them, and may know of the thing.
+fn is_shown(judged: &Judged, request: &AccessRequest) -> bool {
+    own_member(judged) == Some(request.member)
+        || (may_decide(judged) && sees(judged, &resource(request)))
+}
+
+/// The request that the path names.
+async fn find(call: &Call, tx: &mut Tx<'_>) -> Result<AccessRequest, Error> {
+    let id: AccessRequestId = call.path.id("access_request")?;
+    let organization = call.path.organization()?;
+    let found = bailiwick_store::access_requests::get(tx, organization, id, call.now).await?;
+    let judged = call.judged()?;
+    found.filter(|request| is_shown(judged, request)).ok_or_else(Error::not_found)
+}
+
+/// Requests as their reader sees them.
+async fn show(
+    judged: &Judged,
+    tx: &mut Tx<'_>,
+    requests: Vec<AccessRequest>,
+) -> Result<Vec<Held<AccessRequestAnswer>>, Error> {
+    let world = &judged.folded.world;
+    let member_of = |account| world.members.iter().find(|one| one.account == account);
+    let mut words = Words::of(judged);
+    for request in &requests {
+        words.want(&Principal::Member(request.member));
+        words.want_path(&resource(request));
+        if let Some(member) = request.decided_by.and_then(member_of) {
+            words.want(&Principal::Member(member.id));
+        }
+    }
+    words.look_up(tx).await?;
+    let own = own_member(judged);
+    let shown = requests.into_iter().map(|request| {
+        let is_own = own == Some(request.member);
+        let can_decide = request.state == RequestState::Pending && !is_own && may_decide(judged);
+        let grant = request.grant.and_then(|id| {
+            let all = world.members.iter().flat_map(|one| &one.grants);
+            all.into_iter().find(|grant| grant.id == id)
+        });
+        let thing = resource(&request);
+        let action: Result<Action, _> = request.action.parse();
+        let object = AccessRequestAnswer {
+            asker: words.member(request.member),
+            description: action.map(Action::description).unwrap_or_default().to_owned(),
+            path: if sees(judged, &thing) { words.path(&thing) } else { Vec::new() },
+            decider: request.decided_by.and_then(member_of).map(|one| words.member(one.id).name),
+            own: is_own,
+            granted_until: grant.and_then(|grant| grant.expires_at),
+            request,
+        };
+        let can = can_decide.then(|| Action::MembersUpdate.as_str().to_owned());
+        Held { object, can: can.into_iter().collect() }
+    });
+    Ok(shown.collect())
+}
+
+/// One request as its reader sees it.
+async fn show_one(
+    judged: &Judged,
+    tx: &mut Tx<'_>,
+    request: AccessRequest,
+) -> Result<Held<AccessRequestAnswer>, Error> {
+    let shown = show(judged, tx, vec![request]).await?;
+    shown.into_iter().next().ok_or_else(Error::not_found)
+}

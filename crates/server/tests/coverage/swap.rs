@@ -1,0 +1,175 @@
+//! Another tenant's id in place of one's own, for every id in the path of every operation: the answer is that of an id
+//! that nobody has, byte for byte but for the request id, and costs the same statements of the store.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use bailiwick_access::SystemRole;
+use bailiwick_api::{Operation, operations};
+use bailiwick_model::{Id, RoleId};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id as SpanId};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+use super::recipe::{Rooms, recipe};
+use crate::support::{Client, Reply, Server};
+
+/// The statements that each request ran, by its id.
+static RAN: OnceLock<Mutex<HashMap<String, Vec<String>>>> = OnceLock::new();
+
+/// Listens to what the database driver says of itself, within the span of each request.
+struct Listener;
+
+struct RequestId(String);
+
+#[derive(Default)]
+struct Fields(HashMap<&'static str, String>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Listener {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &SpanId, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        if let (Some(span), Some(request)) = (context.span(id), fields.0.remove("request_id")) {
+            span.extensions_mut().insert(RequestId(request));
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if event.metadata().target() != "sqlx::query" {
+            return;
+        }
+        let scope = context.event_scope(event).into_iter().flatten();
+        let request = scope
+            .into_iter()
+            .find_map(|span| Some(span.extensions().get::<RequestId>()?.0.clone()));
+        let (Some(request), Some(ran)) = (request, RAN.get()) else { return };
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let text =
+            fields.0.remove("db.statement").filter(|text| !text.trim_matches('"').is_empty());
+        let text = text.or_else(|| fields.0.remove("summary")).unwrap_or_default();
+        // A connection of the pool is made ready when it is first used.
+        if !text.contains("PRAGMA") {
+            ran.lock().unwrap().entry(request).or_default().push(text);
+        }
+    }
+}
+
+fn listen() {
+    RAN.get_or_init(|| {
+        let listener = tracing_subscriber::registry().with(Listener);
+        tracing::subscriber::set_global_default(listener).unwrap();
+        Mutex::default()
+    });
+}
+
+/// The statements of a request, without their order: the driver tells of them on a thread of its own.
+fn ran(reply: &Reply) -> Vec<String> {
+    let all = RAN.get().unwrap().lock().unwrap();
+    let mut own = all.get(reply.header("x-request-id")).cloned().unwrap_or_default();
+    own.sort_unstable();
+    own
+}
+
+/// What two requests ran, told as late as the driver tells of the last of it.
+async fn settled(one: &Reply, other: &Reply) -> (Vec<String>, Vec<String>) {
+    let mut heard = (Vec::new(), Vec::new());
+    for _ in 0..100 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        heard = (ran(one), ran(other));
+        if heard.0 == heard.1 && !heard.0.is_empty() {
+            break;
+        }
+    }
+    heard
+}
+
+fn random() -> String {
+    let bytes: [u8; 6] = rand_bytes();
+    Id::new(1_700_000_000_000, bytes).to_string()
+}
+
+/// Six bytes that nobody has seen: of the clock and a counter, as a test needs no more.
+fn rand_bytes() -> [u8; 6] {
+    static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(1);
+    let next = NEXT.fetch_add(1, std::sync::atomic::Ordering::SeqCst).to_be_bytes();
+    [0xfe, 0xed, next[0], next[1], next[2], next[3]]
+}
+
+async fn ask(client: &Client, operation: &Operation, rooms: &Rooms, path: String) -> Reply {
+    let recipe = recipe(operation, rooms);
+    let query = recipe.path.split_once('?').map(|(_, query)| format!("?{query}"));
+    let path = path + query.as_deref().unwrap_or_default();
+    let mut headers = vec![("origin", client.base.as_str())];
+    if recipe.body.is_some() {
+        headers.push(("content-type", recipe.content_type));
+    }
+    let method = operation.method.as_str().parse().unwrap();
+    client.send(method, &path, &headers, recipe.body).await
+}
+
+/// The path with one id replaced.
+fn swapped(operation: &Operation, rooms: &Rooms, name: &str, id: &str) -> Option<String> {
+    let mut path = operation.path.to_owned();
+    for parameter in operation.path_parameters() {
+        let value = if parameter == name { id } else { rooms.maybe(parameter)? };
+        path = path.replace(&format!("{{{parameter}}}"), value);
+    }
+    Some(path)
+}
+
+#[tokio::test]
+async fn t40_another_tenants_id_answers_and_costs_what_a_random_one_does() {
+    listen();
+    let server = Server::start().await;
+    let olga = server.owner().await;
+    let eve = server.sign_up("eve").await;
+    let (mut failures, mut swaps) = (Vec::new(), 0);
+    for operation in operations() {
+        if !operation.path.contains('{') {
+            continue;
+        }
+        let theirs = Rooms::build(&server, &olga, operation).await;
+        let own = Rooms::build(&server, &eve, operation).await;
+        for name in operation.path_parameters() {
+            // System roles are everybody's.
+            let is_own = |value: &&str| {
+                value.parse::<Id>().is_ok_and(|id| SystemRole::from_id(RoleId(id)).is_none())
+            };
+            let Some(foreign) = theirs.maybe(name).filter(is_own) else { continue };
+            let Some(path) = swapped(operation, &own, name, foreign) else { continue };
+            let other = || swapped(operation, &own, name, &random()).unwrap();
+            // Making the rooms changed the organization: the next request reads it anew, whatever it asks for.
+            ask(&own.caller, operation, &own, other()).await;
+            let absent = other();
+            let foreign = ask(&own.caller, operation, &own, path).await;
+            let absent = ask(&own.caller, operation, &own, absent).await;
+            swaps += 1;
+            let what = format!("{} with another's {name}", operation.id);
+            if foreign.status < 400 {
+                failures.push(format!("{what} succeeded: {}", foreign.text));
+            }
+            let said = |reply: &Reply| (reply.status, reply.without_request_id());
+            if said(&foreign) != said(&absent) {
+                failures.push(format!("{what} says {:?}, not {:?}", said(&foreign), said(&absent)));
+            }
+            let (one, other) = settled(&foreign, &absent).await;
+            if one.is_empty() {
+                failures.push(format!("{what}: no statement was heard"));
+            }
+            if one != other {
+                failures.push(format!("{what} ran {one:#?}, not {other:#?}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(swaps > 60, "only {swaps} ids were swapped");
+}

@@ -1,0 +1,397 @@
+//! Why, why not, who else, and asking for it.
+
+use bailiwick_access::SystemRole;
+use serde_json::{Value, json};
+
+use crate::support::{Client, Server, member};
+
+const ABSENT: &str = "0123456789abcdef01234567";
+
+/// An organization with the project Shop, its paths, and a member of the given role.
+struct Shop {
+    server: Server,
+    owner: Client,
+    organization: String,
+    project: String,
+    instance: String,
+}
+
+impl Shop {
+    async fn open() -> Shop {
+        let server = Server::start().await;
+        let owner = server.owner().await;
+        let organization = owner.organization().await;
+        let projects = format!("{organization}/projects");
+        let project = owner.post(&projects, json!({ "name": "Shop" })).await.id();
+        let instances = owner.get(&format!("{projects}/{project}/instances")).await;
+        let instance = instances.body["items"][0]["id"].as_str().unwrap().to_owned();
+        Shop { server, owner, organization, project, instance }
+    }
+
+    async fn member(&self, role: SystemRole) -> Client {
+        member(&self.server, &self.organization, role, None).await
+    }
+
+    async fn ask(&self, asker: &Client, verb: &str, body: Value) -> Value {
+        let reply = asker.post(&format!("{}/access/{verb}", self.organization), body).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        reply.body
+    }
+}
+
+async fn id_of(client: &Client) -> String {
+    let me = client.get("/api/v1/me").await;
+    me.body["organizations"][0]["member"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_explanation_names_grants_places_and_fixes_that_can_be_sent() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let id = id_of(&member).await;
+    let question = json!({ "principal": { "member": id }, "action": "instances.update", "project": shop.project, "instance": shop.instance });
+    let why = shop.ask(&shop.owner, "explain", question.clone()).await;
+    assert_eq!(why["allowed"], false);
+    assert_eq!(why["principal"]["name"], "Organization Member");
+    let path: Vec<&str> = why["path"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| place["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(path, ["Acme", "Shop", "Development"]);
+    assert_eq!(why["grants"][0]["role"]["name"], "Organization Member");
+    assert_eq!(why["grants"][0]["verdict"], "lacks_action");
+    assert_eq!(why["grants"][0]["scope"], "everywhere");
+    let fixes = why["fixes"].as_array().unwrap();
+    let extras: Vec<u64> = fixes.iter().map(|fix| fix["extra"].as_u64().unwrap()).collect();
+    assert!(extras.is_sorted() && !extras.is_empty(), "{extras:?}");
+    for fix in fixes {
+        let listed: u64 = fix["gives"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|gain| gain["actions"].as_array().unwrap().len() as u64)
+            .sum();
+        assert_eq!(fix["extra"].as_u64(), Some(listed), "an owner sees all of it: {fix}");
+        assert!(fix["refused"].is_null(), "{fix}");
+    }
+    // Somebody who may not give it reads the same fixes, and that they are not theirs to make.
+    let developer = shop.member(SystemRole::Developer).await;
+    let seen = shop.ask(&developer, "explain", question).await;
+    for fix in seen["fixes"].as_array().unwrap() {
+        assert_eq!(fix["can_apply"], false, "{fix}");
+        let missing = fix["refused"]["action"].as_str().unwrap();
+        assert!(["members.update", "roles.create"].contains(&missing), "{fix}");
+    }
+}
+
+#[tokio::test]
+async fn an_allowance_is_explained_by_the_grants_that_give_it() {
+    let shop = Shop::open().await;
+    let developer = shop.member(SystemRole::Developer).await;
+    let id = id_of(&developer).await;
+    let question = json!({ "principal": { "member": id }, "action": "instances.update", "instance": shop.instance });
+    let why = shop.ask(&shop.owner, "explain", question).await;
+    assert_eq!(why["allowed"], true);
+    assert_eq!(
+        why["sentence"],
+        "Developer may instances.update on the instance Development in Shop, because of the role Developer, given directly"
+    );
+    assert_eq!(why["fixes"], json!([]));
+}
+
+#[tokio::test]
+async fn anyone_asks_about_itself_and_about_others_only_who_may_explain() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::DatabaseAdministrator).await;
+    let (own, other) = (id_of(&member).await, id_of(&shop.owner).await);
+    let body = |id: &str| json!({ "principal": { "member": id }, "checks": [{ "action": "projects.view", "project": shop.project }] });
+    let check = format!("{}/access/check", shop.organization);
+    let mine = member.post(&check, body(&own)).await;
+    assert_eq!(
+        (mine.status, &mine.body["results"][0]["allowed"]),
+        (200, &json!(true)),
+        "{}",
+        mine.text
+    );
+    let theirs = member.post(&check, body(&other)).await;
+    assert_eq!((theirs.status, theirs.code()), (403, "forbidden"), "{}", theirs.text);
+    assert_eq!(theirs.body["error"]["action"], "access.explain");
+    let nobody = member.post(&check, body(ABSENT)).await;
+    assert_eq!(nobody.status, 403, "whether somebody is there is not said either");
+    let stranger = shop.server.sign_up("eve").await;
+    assert_eq!(stranger.post(&check, body(&own)).await.status, 404);
+    let token = member.token(json!({ "preset": "read_only" })).await;
+    assert_eq!(token.post(&check, body(&own)).await.status, 200, "a token asks for its owner");
+}
+
+#[tokio::test]
+async fn t41_what_the_asker_may_not_see_is_explained_like_what_is_not_there() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let id = id_of(&member).await;
+    let ask = |instance: String| json!({ "principal": { "member": id }, "action": "instances.view", "instance": instance });
+    let hidden = shop.ask(&member, "explain", ask(shop.instance.clone())).await;
+    let absent = shop.ask(&member, "explain", ask(ABSENT.to_owned())).await;
+    assert_eq!(hidden, absent);
+    assert_eq!(hidden["path"], json!([]));
+    let who = format!("{}/access/who-can", shop.organization);
+    let hidden =
+        member.post(&who, json!({ "action": "instances.view", "instance": shop.instance })).await;
+    let absent = member.post(&who, json!({ "action": "instances.view", "instance": ABSENT })).await;
+    assert_eq!(hidden.status, absent.status);
+    assert_eq!(hidden.without_request_id(), absent.without_request_id());
+}
+
+#[tokio::test]
+async fn who_can_names_members_teams_and_tokens_and_through_what() {
+    let shop = Shop::open().await;
+    shop.member(SystemRole::Developer).await;
+    shop.member(SystemRole::OrganizationMember).await;
+    shop.owner.token(json!({ "preset": "read_only" })).await;
+    let path = "who-can?limit=1";
+    let question = json!({ "action": "instances.view", "instance": shop.instance });
+    let first = shop.ask(&shop.owner, path, question.clone()).await;
+    assert_eq!(first["total"], 3, "{first}");
+    assert_eq!(first["items"][0]["name"], "a personal access token of Olga");
+    let cursor = first["next_cursor"].as_str().unwrap();
+    let second = shop.ask(&shop.owner, &format!("{path}&cursor={cursor}"), question.clone()).await;
+    assert_eq!(second["items"][0]["name"], "Developer");
+    assert_eq!(second["items"][0]["because"][0]["sentence"], "the role Developer, given directly");
+    let found = shop.ask(&shop.owner, "who-can?search=olga%40", question).await;
+    assert_eq!(found["total"], 1, "{found}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_explained_to_whom_it_was_said_and_to_who_may_explain() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let refused =
+        member.post(&format!("{}/projects", shop.organization), json!({ "name": "More" })).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    let request = refused.body["error"]["request_id"].as_str().unwrap();
+    let hint = refused.body["error"]["hint"].as_str().unwrap();
+    assert!(hint.ends_with(&format!("/explain/{request}")), "{hint}");
+    let path = format!("/api/v1/refusals/{request}");
+    let own = member.get(&path).await;
+    assert_eq!(own.status, 200, "{}", own.text);
+    assert_eq!(own.body["own"], true);
+    assert_eq!(own.body["operation"], "project_create");
+    assert_eq!(own.body["explanation"]["action"], "projects.create");
+    assert_eq!(own.body["explanation"]["allowed"], false);
+    let by_owner = shop.owner.get(&path).await;
+    assert_eq!((by_owner.status, &by_owner.body["own"]), (200, &json!(false)), "{}", by_owner.text);
+
+    let eve = shop.server.sign_up("eve").await;
+    let stranger = eve.get(&path).await;
+    let absent = eve.get(&format!("/api/v1/refusals/{ABSENT}")).await;
+    assert_eq!(
+        (stranger.status, stranger.without_request_id()),
+        (404, absent.without_request_id())
+    );
+    let other = shop.member(SystemRole::DatabaseAdministrator).await;
+    assert_eq!(other.get(&path).await.without_request_id(), absent.without_request_id());
+    assert_eq!(shop.server.stranger().get(&path).await.status, 401);
+    // What answers 404 was never refused: there is nothing to explain.
+    let hidden = member
+        .get(&format!(
+            "{}/projects/{}/instances/{}",
+            shop.organization, shop.project, shop.instance
+        ))
+        .await;
+    assert_eq!(hidden.status, 404);
+    let request = hidden.body["error"]["request_id"].as_str().unwrap();
+    assert_eq!(member.get(&format!("/api/v1/refusals/{request}")).await.status, 404);
+    assert!(hidden.body["error"]["hint"].is_null());
+}
+
+#[tokio::test]
+async fn a_token_reads_its_own_refusals_and_not_those_of_its_owner() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::DatabaseAdministrator).await;
+    let token = member.token(json!({ "preset": "read_only" })).await;
+    let projects = format!("{}/projects", shop.organization);
+    let request = |reply: crate::support::Reply| {
+        format!("/api/v1/refusals/{}", reply.body["error"]["request_id"].as_str().unwrap())
+    };
+    let of_member = request(member.post(&projects, json!({ "name": "More" })).await);
+    let of_token = request(token.post(&projects, json!({ "name": "More" })).await);
+    assert_eq!(token.get(&of_token).await.status, 200);
+    assert_eq!(token.get(&of_member).await.status, 404);
+    assert_eq!(
+        member.get(&of_token).await.status,
+        200,
+        "a person reads what their tokens were told"
+    );
+}
+
+#[tokio::test]
+async fn access_is_asked_for_given_for_a_while_and_ends() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let requests = format!("{}/access/requests", shop.organization);
+    let project = format!("{}/projects/{}", shop.organization, shop.project);
+    let ask = json!({ "action": "projects.update", "project": shop.project, "reason": "the shop has another name", "seconds": 3600 });
+    let made = member.post(&requests, ask.clone()).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!(
+        (made.body["state"].as_str(), made.body["own"].as_bool()),
+        (Some("pending"), Some(true))
+    );
+    assert_eq!(member.post(&requests, ask.clone()).await.code(), "already_requested");
+    let request = format!("{requests}/{}", made.id());
+    let own = member.post(&format!("{request}/approve"), json!({})).await;
+    assert_eq!(own.status, 403, "{}", own.text);
+    let listed = shop.owner.get(&format!("{requests}?state=pending&search=another")).await;
+    assert_eq!(listed.body["total"], 1, "{}", listed.text);
+    assert_eq!(listed.body["items"][0]["can"], json!(["members.update"]));
+    assert_eq!(listed.body["items"][0]["path"][1]["name"], "Shop");
+
+    let approved = shop.owner.post(&format!("{request}/approve"), json!({ "seconds": 600 })).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    assert_eq!(approved.body["state"], "approved");
+    assert_eq!(approved.body["decider"], "Olga");
+    assert!(approved.body["granted_until"].is_string(), "{}", approved.text);
+    let rename = |name: &str| json!({ "name": name });
+    assert_eq!(member.patch(&project, rename("Store")).await.status, 200);
+    let delete = member.delete(&project).await;
+    assert_eq!(delete.status, 403, "exactly what was asked for: {}", delete.text);
+    assert_eq!(
+        shop.owner.post(&format!("{request}/decline"), json!({})).await.code(),
+        "request_over"
+    );
+    assert_eq!(member.post(&requests, ask).await.code(), "already_allowed");
+    shop.server.clock.advance(601);
+    assert_eq!(member.patch(&project, rename("Shop")).await.status, 403, "it ended");
+    let entries = shop.owner.get(&format!("{}/audit?limit=100", shop.organization)).await;
+    let of_requests: Vec<&str> = entries.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|entry| entry["action"].as_str())
+        .filter(|action| action.starts_with("access_requests."))
+        .collect();
+    assert_eq!(of_requests, ["access_requests.approve", "access_requests.create"]);
+    assert!(!entries.text.contains("another name"), "what people write stays out of the log");
+}
+
+#[tokio::test]
+async fn a_request_is_given_by_a_role_declined_withdrawn_or_forgotten() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let requests = format!("{}/access/requests", shop.organization);
+    let ask = |action: &str| json!({ "action": action, "project": shop.project, "reason": "because", "seconds": 3600 });
+    let developer = SystemRole::Developer.id();
+    let path = |reply: crate::support::Reply| {
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        format!("{requests}/{}", reply.id())
+    };
+    let by_role = path(member.post(&requests, ask("instances.create")).await);
+    let wrong = shop
+        .owner
+        .post(&format!("{by_role}/approve"), json!({ "role": SystemRole::OrganizationMember.id() }))
+        .await;
+    assert_eq!((wrong.status, wrong.code()), (422, "invalid_field"), "{}", wrong.text);
+    let absent = shop.owner.post(&format!("{by_role}/approve"), json!({ "role": ABSENT })).await;
+    assert_eq!(absent.status, 422, "{}", absent.text);
+    let given = shop.owner.post(&format!("{by_role}/approve"), json!({ "role": developer })).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let instances = format!("{}/projects/{}/instances", shop.organization, shop.project);
+    assert_eq!(member.post(&instances, json!({ "name": "Staging" })).await.status, 201);
+
+    let declined = path(member.post(&requests, ask("projects.delete")).await);
+    let answer =
+        shop.owner.post(&format!("{declined}/decline"), json!({ "answer": "not now" })).await;
+    assert_eq!(
+        (answer.status, &answer.body["answer"]),
+        (200, &json!("not now")),
+        "{}",
+        answer.text
+    );
+    let withdrawn = path(member.post(&requests, ask("projects.delete")).await);
+    assert_eq!(shop.owner.post(&format!("{withdrawn}/withdraw"), json!({})).await.status, 404);
+    let reply = member.json(reqwest::Method::POST, &format!("{withdrawn}/withdraw"), None).await;
+    assert_eq!((reply.status, &reply.body["state"]), (200, &json!("withdrawn")), "{}", reply.text);
+    let forgotten = path(member.post(&requests, ask("projects.delete")).await);
+    shop.server.clock.advance(7 * 24 * 3_600);
+    let owner = shop
+        .server
+        .stranger()
+        .post(
+            "/api/v1/sign-in",
+            json!({ "email": "olga@example.com", "password": crate::support::PASSWORD }),
+        )
+        .await;
+    let owner = Client { cookie: owner.cookie(), ..shop.server.stranger() };
+    let late = owner.post(&format!("{forgotten}/approve"), json!({})).await;
+    assert_eq!((late.status, late.code()), (409, "request_over"), "{}", late.text);
+}
+
+#[tokio::test]
+async fn t14_nobody_approves_what_they_do_not_hold() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let requests = format!("{}/access/requests", shop.organization);
+    let ask = json!({ "action": "owners.manage", "reason": "power", "seconds": 3600 });
+    let made = member.post(&requests, ask).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let approve = format!("{requests}/{}/approve", made.id());
+    let administrator = shop.member(SystemRole::OrganizationAdministrator).await;
+    let token = administrator.token(json!({})).await;
+    for approver in [&administrator, &token] {
+        for body in [json!({}), json!({ "role": SystemRole::Owner.id() })] {
+            let refused = approver.post(&approve, body).await;
+            assert_eq!(
+                (refused.status, refused.code()),
+                (403, "would_exceed_grantor"),
+                "{}",
+                refused.text
+            );
+            assert_eq!(refused.body["error"]["action"], "owners.manage");
+        }
+    }
+    let reading = administrator.token(json!({ "preset": "read_only" })).await;
+    assert_eq!(reading.post(&approve, json!({})).await.status, 403);
+    let developer = shop.member(SystemRole::Developer).await;
+    let hidden = developer.post(&approve, json!({})).await;
+    assert_eq!(hidden.body["error"]["action"], "members.update", "{}", hidden.text);
+    let eve = shop.server.sign_up("eve").await;
+    assert_eq!(eve.post(&approve, json!({})).await.status, 404);
+}
+
+#[tokio::test]
+async fn requests_are_seen_by_who_asks_and_who_could_decide() {
+    let shop = Shop::open().await;
+    let (one, other) = (
+        shop.member(SystemRole::OrganizationMember).await,
+        shop.member(SystemRole::OrganizationMember).await,
+    );
+    let requests = format!("{}/access/requests", shop.organization);
+    let ask = json!({ "action": "projects.create", "reason": "because", "seconds": 3600 });
+    let made = one.post(&requests, ask.clone()).await;
+    let path = format!("{requests}/{}", made.id());
+    assert_eq!(one.get(&requests).await.body["total"], 1);
+    assert_eq!(other.get(&requests).await.body["total"], 0);
+    let absent = other.get(&format!("{requests}/{ABSENT}")).await;
+    assert_eq!(other.get(&path).await.without_request_id(), absent.without_request_id());
+    let token = one.token(json!({ "preset": "read_only" })).await;
+    let narrow = token
+        .post(&requests, json!({ "action": "audit.view", "reason": "because", "seconds": 3600 }))
+        .await;
+    assert_eq!((narrow.status, narrow.code()), (403, "token_too_narrow"), "{}", narrow.text);
+    for (change, status) in [
+        (json!({ "seconds": 1 }), 422),
+        (json!({ "reason": " " }), 422),
+        (json!({ "action": "projects.fly" }), 422),
+        (json!({ "project": ABSENT }), 404),
+        (json!({ "extra": 1 }), 422),
+    ] {
+        let mut body = ask.clone();
+        for (name, value) in change.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let reply = other.post(&requests, body).await;
+        assert_eq!(reply.status, status, "{change} {}", reply.text);
+    }
+}
