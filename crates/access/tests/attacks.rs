@@ -275,6 +275,9 @@ fn t25_nobody_touches_somebody_above_them() {
     let same = guard(&world, &world, &member(ADMIN), &[member(OWNER)], NOW);
     assert!(matches!(same, Err(Refusal::TargetAboveActor { .. })), "a reset touches too");
     assert_eq!(guard(&world, &world, &member(OWNER), &[member(ADMIN)], NOW), Ok(()));
+    let beside = apply(&world, &add(&world, ACCOMPLICE, everywhere(custom(TEAM_LEAD))));
+    let both = guard(&world, &beside, &member(ADMIN), &[member(ACCOMPLICE), member(OWNER)], NOW);
+    assert_eq!(both.map_err(|refusal| refusal.code()), Err(ABOVE), "also beside a change");
 }
 
 #[test]

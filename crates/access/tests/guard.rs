@@ -165,6 +165,12 @@ fn the_power_to_give_a_role_is_not_given_by_who_lacks_it() {
         Action::ProjectsCreate,
     );
     allowed(&world, ADMIN, &add(&world, ACCOMPLICE, everywhere(custom(2))));
+    // Nor is it given for longer than it was.
+    let mut for_a_while = world.clone();
+    for_a_while.members[ACCOMPLICE as usize].grants = vec![until(1_000, custom(2))];
+    let longer = set(ACCOMPLICE, vec![everywhere(custom(2))]);
+    refused(&for_a_while, ATTACKER, &longer, EXCEEDS, Action::ProjectsCreate);
+    allowed(&for_a_while, ATTACKER, &set(ACCOMPLICE, vec![until(10, custom(2))]));
     // Nor is a role woken that names others and could not yet give them.
     let mut dormant = world.clone();
     dormant.roles[1].permissions = vec![Permission { area: Area::Team, level: Level::View }];
