@@ -1,6 +1,57 @@
 // Made from openapi.json by `npm run types`. Not to be edited.
 
 export interface paths {
+    "/api/v1/account/device/{user_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at the program that shows this code */
+        get: operations["device_sign_in_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/device/{user_code}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the program that shows this code act as oneself */
+        post: operations["device_sign_in_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/device/{user_code}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse the program that shows this code */
+        post: operations["device_sign_in_deny"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/password": {
         parameters: {
             query?: never;
@@ -289,8 +340,162 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Whether a principal may do something, and why */
+        /** Whether a principal may do something, and why; anyone may ask about itself */
         post: operations["access_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why a principal may or may not do something, and what would change it; anyone may ask about itself */
+        post: operations["access_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each member may do in each project, as JSON or as CSV */
+        get: operations["access_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for access: the caller's own, and all for whoever may change members */
+        get: operations["access_request_list"];
+        put?: never;
+        /** Ask for an action that the caller lacks, for so long */
+        post: operations["access_request_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/requests/{access_request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a request for access */
+        get: operations["access_request_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/requests/{access_request}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give what somebody asked for, for so long */
+        post: operations["access_request_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/requests/{access_request}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what somebody asked for */
+        post: operations["access_request_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/requests/{access_request}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no longer */
+        post: operations["access_request_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of roles, members, teams or token grants would give and take, and whether the caller could make it */
+        post: operations["access_simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/access/who-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may do something: members, teams and tokens */
+        post: operations["access_who_can"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1251,6 +1456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/refusals/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a request was refused: for who was refused, and for who may explain access there */
+        get: operations["refusal_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/regions": {
         parameters: {
             query?: never;
@@ -1354,6 +1576,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/oauth/authorize_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to sign in a program without a browser */
+        post: operations["device_sign_in_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch the token of a program that a person let in */
+        post: operations["device_sign_in_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1413,6 +1669,21 @@ export interface components {
             /** @description One for each question. */
             results: components["schemas"]["AccessAnswer"][];
         };
+        /** @description Gives what was asked for. */
+        AccessApproval: {
+            /** @description A word to who asked. */
+            answer?: string | null;
+            /**
+             * @description Give this role, at the narrowest scope that does; without it exactly the action is given, and the sight of the
+             *     thing.
+             */
+            role?: string | null;
+            /**
+             * Format: uint64
+             * @description Another time than was asked for.
+             */
+            seconds?: number | null;
+        };
         /** @description Asks what a principal may do. */
         AccessCheck: {
             /** @description What, at most 100 at once. */
@@ -1420,8 +1691,201 @@ export interface components {
             /** @description Who. */
             principal: components["schemas"]["PrincipalReference"];
         };
+        /** @description What a change would do to members and service tokens, on things that the asker may see. */
+        AccessConsequences: {
+            /**
+             * Format: uint64
+             * @description How many members and service tokens it touches.
+             */
+            affected: number;
+            /**
+             * Format: uint64
+             * @description How many cells (an action on a thing) would be gained in all.
+             */
+            gained: number;
+            /**
+             * Format: uint64
+             * @description How many would be lost.
+             */
+            lost: number;
+            /** @description Who gains or loses what where: the first 200, by who and where. */
+            members: components["schemas"]["Consequence"][];
+            /** @description Why the asker could not make the change; null when it could. */
+            refused: components["schemas"]["Refused"] | null;
+            /**
+             * Format: uint64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description Asks why a principal may or may not do something. */
+        AccessExplain: {
+            /** @description `projects.update` */
+            action: string;
+            /** @description On this database. */
+            database?: string | null;
+            /** @description On this instance. */
+            instance?: string | null;
+            /** @description Who. */
+            principal: components["schemas"]["PrincipalReference"];
+            /** @description On this project. */
+            project?: string | null;
+        };
+        /** @description Why, or why not, in full. */
+        AccessExplanation: {
+            /** @description The action that was asked about. */
+            action: string;
+            /** @description It may. */
+            allowed: boolean;
+            /** @description What the action lets one do, to follow "may". */
+            description: string;
+            /** @description What would allow it, least extra authority first. */
+            fixes: components["schemas"]["AccessFix"][];
+            /** @description Every grant that was looked at, those that allow it first. */
+            grants: components["schemas"]["GrantVerdict"][];
+            /** @description What stands in the way whatever is granted. */
+            obstacle: string | null;
+            /** @description The thing and what it is in, outermost first; empty where there is no such thing. */
+            path: components["schemas"]["Place"][];
+            /** @description Who it is about; null where there is nobody of that id. */
+            principal: components["schemas"]["Holder"] | null;
+            /** @description The answer in one sentence. */
+            sentence: string;
+        };
+        /** @description A change that would allow an action, and what else it would. */
+        AccessFix: {
+            /** @description The request that makes the change; null where there is none to send. */
+            apply: components["schemas"]["Apply"] | null;
+            /** @description The asker may make this change. */
+            can_apply: boolean;
+            /**
+             * Format: uint64
+             * @description How many cells (an action on a thing) it would give, the one asked about included.
+             */
+            extra: number;
+            /** @description What it would give, of things that the asker may see; at most 100 things. */
+            gives: components["schemas"]["Gain"][];
+            /** @description Why the asker may not. */
+            refused: components["schemas"]["Refused"] | null;
+            /** @description A sentence. */
+            sentence: string;
+        };
+        /** @description What members may do in which projects, of those that the asker may see. */
+        AccessMatrix: {
+            /** @description A page of members, in order of their names. */
+            items: components["schemas"]["MatrixRow"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /** @description The projects that the rows speak of. */
+            projects: components["schemas"]["Named"][];
+            /**
+             * Format: uint64
+             * @description How many members there are in all.
+             */
+            total: number;
+        };
         /** @description One question: the action, on the innermost thing named; on the organization where none is. */
         AccessQuestion: {
+            /** @description `projects.update` */
+            action: string;
+            /** @description On this database. */
+            database?: string | null;
+            /** @description On this instance. */
+            instance?: string | null;
+            /** @description On this project. */
+            project?: string | null;
+        };
+        /** @description Refuses what was asked for. */
+        AccessRefusal: {
+            /** @description Why. */
+            answer?: string | null;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        AccessRequest: {
+            /** @description The action: `projects.update`. */
+            action: string;
+            /** @description A word to who asked. */
+            answer: string | null;
+            /** @description Who asks. */
+            asker: components["schemas"]["Named"];
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description On this database. */
+            database: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string | null;
+            /** @description Who decided. */
+            decided_by: string | null;
+            /** @description Who decided. */
+            decider: string | null;
+            /** @description What the action lets one do, to follow "may". */
+            description: string;
+            /**
+             * Format: date-time
+             * @description Nobody can decide it from then on.
+             */
+            expires_at: string;
+            /** @description What the approval gave. */
+            grant: string | null;
+            /**
+             * Format: date-time
+             * @description The grant that an approval made ends then.
+             */
+            granted_until: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description On this instance. */
+            instance: string | null;
+            /** @description Who asks. */
+            member: string;
+            /** @description The caller asked for it. */
+            own: boolean;
+            /** @description On what: the thing, and what it is in, outermost first. */
+            path: components["schemas"]["Place"][];
+            /** @description On this project. */
+            project: string | null;
+            /** @description What it is needed for. */
+            reason: string;
+            /**
+             * Format: uint64
+             * @description For how long, from the approval on.
+             */
+            seconds: number;
+            /** @description What became of it. */
+            state: components["schemas"]["RequestState"];
+            /**
+             * Format: uint64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description One page of a list. */
+        AccessRequestList: {
+            /** @description The page. */
+            items: components["schemas"]["AccessRequest"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description Asks what a change would do. Nothing is saved. */
+        AccessSimulation: {
+            /** @description The change. */
+            change: components["schemas"]["SimulatedChange"];
+        };
+        /** @description Asks who may do something. */
+        AccessWhoCan: {
             /** @description `projects.update` */
             action: string;
             /** @description On this database. */
@@ -1464,10 +1928,16 @@ export interface components {
         };
         /** @description One action of the access model. */
         Action: {
+            /** @description The area that holds it; null where no area does. */
+            area: string | null;
             /** @description What it allows. */
             description: string;
+            /** @description The lowest level of the area that holds it. */
+            level: string | null;
             /** @description Its name: `projects.view`. */
             name: string;
+            /** @description It changes nothing. */
+            reads: boolean;
             /** @description The kind of thing it is judged on: `organization`, `project`, `instance`, `database`. */
             target: string;
         };
@@ -1499,6 +1969,44 @@ export interface components {
             /** @description The team that was given it; null when it was given directly. */
             team: components["schemas"]["TeamReference"] | null;
         };
+        /** @description Somebody who may, and through what. */
+        AllowedHolder: {
+            /** @description The grants that allow it. */
+            because: components["schemas"]["Because"][];
+            /** @description A member's address. */
+            email: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description `member`, `team`, `service_token` or `personal_token`. */
+            kind: string;
+            /** @description What people call it; a personal access token is known by its owner. */
+            name: string;
+            /** @description The member that a personal access token belongs to. */
+            owner: string | null;
+        };
+        /** @description One page of a list. */
+        AllowedHolderList: {
+            /** @description The page. */
+            items: components["schemas"]["AllowedHolder"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description A request of this API, ready to be sent. */
+        Apply: {
+            /** @description Its body; what is null in it is for the asker to fill in. */
+            body: unknown;
+            /** @description The operation: `member_role_update`. */
+            operation: string;
+            /** @description The values of the braces of its path. */
+            path: {
+                [key: string]: string;
+            };
+        };
         /** @description One area of the custom-role builder. */
         Area: {
             /** @description What it is about. */
@@ -1518,8 +2026,14 @@ export interface components {
         AreaLevel: {
             /** @description Every action that it holds, those of lower levels included. */
             actions: string[];
+            /** @description What it adds to the level below, each to follow "may". */
+            adds: string[];
             /** @description `view`, `deploy` or `manage` */
             level: string;
+            /** @description Only for a role of all projects, all instances and production. */
+            needs_everything: boolean;
+            /** @description What people call it. */
+            title: string;
         };
         /** @description One page of a list. */
         AreaList: {
@@ -1602,6 +2116,11 @@ export interface components {
         AuditOutcome: "ok" | "denied";
         /** @description A grant that allows an action. */
         Because: {
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
             /** @description The grant. */
             grant: string | null;
             /** @description The role it gives, where it gives one. */
@@ -1609,7 +2128,7 @@ export interface components {
             /** @description All of it in one sentence. */
             sentence: string;
             /** @description The team it came through. */
-            team: string | null;
+            team: components["schemas"]["Named"] | null;
         };
         /** @description An object and the actions that the caller holds on it. */
         Branch: {
@@ -1876,6 +2395,19 @@ export interface components {
             /** @description In order: `reachable`, `tls`, `authenticated`, `permitted`. */
             stages: components["schemas"]["ConnectionStage"][];
         };
+        /** @description What one member or service token would gain and lose on one thing. */
+        Consequence: {
+            /** @description Actions gained. */
+            gained: string[];
+            /** @description Actions lost. */
+            lost: string[];
+            /** @description Who. */
+            member: components["schemas"]["Holder"];
+            /** @description The project that the thing is, or is in. */
+            project: components["schemas"]["Named"] | null;
+            /** @description The thing. */
+            resource: components["schemas"]["Place"];
+        };
         /** @description An object and the actions that the caller holds on it. */
         Database: {
             /**
@@ -1967,6 +2499,78 @@ export interface components {
             /** @description For `Authorization: Bearer`. */
             token: string;
         };
+        /** @description A sign-in that has begun; RFC 8628 §3.2. */
+        DeviceAuthorization: {
+            /** @description The program's secret, for fetching the token. */
+            device_code: string;
+            /**
+             * Format: uint64
+             * @description Seconds until it is over.
+             */
+            expires_in: number;
+            /**
+             * Format: uint64
+             * @description Seconds between two questions for the token.
+             */
+            interval: number;
+            /** @description What the person types: `WDJB-MJHT`. */
+            user_code: string;
+            /** @description Where the person types it. */
+            verification_uri: string;
+            /** @description The same with the code in it. */
+            verification_uri_complete: string;
+        };
+        /** @description Begins a sign-in; RFC 8628 §3.1. What is not named here is ignored, as RFC 6749 asks. */
+        DeviceAuthorizationRequest: {
+            /** @description What the program calls itself: the name of its token. */
+            client_id: string;
+        };
+        /** @description A program that waits for a person's yes. */
+        DeviceSignIn: {
+            /** @description Where it asked from. */
+            address: string | null;
+            /** @description What the program calls itself; nobody proved it. */
+            client: string;
+            /**
+             * Format: date-time
+             * @description When it asked.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description It is over then.
+             */
+            expires_at: string;
+            /**
+             * Format: uint64
+             * @description How many days its token will last.
+             */
+            token_days: number;
+        };
+        /** @description The token; RFC 6749 §5.1. */
+        DeviceToken: {
+            /** @description A personal access token, shown once. */
+            access_token: string;
+            /**
+             * Format: uint64
+             * @description Seconds until it ends.
+             */
+            expires_in: number;
+            /** @description `Bearer` */
+            token_type: string;
+        };
+        /** @description Asks for the token; RFC 8628 §3.4. */
+        DeviceTokenRequest: {
+            /** @description What the program called itself. */
+            client_id?: string | null;
+            /**
+             * Format: password
+             * @description The program's secret.
+             */
+            device_code?: string | null;
+            /** @description `urn:ietf:params:oauth:grant-type:device_code` */
+            grant_type: string;
+        };
         /** @description Every error of this API. */
         ErrorAnswer: {
             /** @description What went wrong. */
@@ -2041,6 +2645,13 @@ export interface components {
             /** @description The table referred to. */
             references_table: string;
         };
+        /** @description Actions on one thing. */
+        Gain: {
+            /** @description The actions. */
+            actions: string[];
+            /** @description The thing. */
+            place: components["schemas"]["Place"];
+        };
         /** @description A grant as it is shown. */
         Grant: {
             /** @description The single actions that it gives; null where it gives a role. */
@@ -2090,6 +2701,41 @@ export interface components {
             production: boolean;
             /** @description `"all"` or a list of ids; null where it is for one database or one instance. */
             projects: (string | string[]) | null;
+        };
+        /** @description What one grant says. */
+        GrantVerdict: {
+            /** @description The single actions that it gives; empty where it gives a role. */
+            actions: string[];
+            /**
+             * Format: date-time
+             * @description It gives nothing from then on.
+             */
+            expires_at: string | null;
+            /** @description The grant. */
+            grant: string;
+            /** @description The verdict in words. */
+            reason: string;
+            /** @description The role it gives; null where it gives single actions. */
+            role: components["schemas"]["RoleReference"] | null;
+            /** @description Where it counts, in words: the grant's own scope, narrowed by its role's. */
+            scope: string;
+            /** @description The team it came through. */
+            team: components["schemas"]["Named"] | null;
+            /** @description `granted`, `outside_scope`, `production_left_out`, `lacks_action`, `expired` or `no_such_role`. */
+            verdict: string;
+        };
+        /** @description Somebody who may hold authority. */
+        Holder: {
+            /** @description A member's address. */
+            email: string | null;
+            /** @description Its id. */
+            id: string;
+            /** @description `member`, `team`, `service_token` or `personal_token`. */
+            kind: string;
+            /** @description What people call it; a personal access token is known by its owner. */
+            name: string;
+            /** @description The member that a personal access token belongs to. */
+            owner: string | null;
         };
         /** @description What a token may do in one organization. */
         InspectedOrganization: {
@@ -2265,6 +2911,27 @@ export interface components {
         };
         /** @description Where an invitation is in its life. */
         InvitationState: "pending" | "accepted" | "declined" | "cancelled" | "expired" | "void";
+        /** @description What a member may do in some projects. */
+        MatrixCell: {
+            /** @description Actions on some of the things in each project. */
+            partly: string[];
+            /** @description The projects. */
+            projects: string[];
+            /** @description Actions on each project as a whole and everything in it, present and future. */
+            whole: string[];
+        };
+        /** @description What one member may do. */
+        MatrixRow: {
+            /**
+             * @description Actions in projects; those in which the member may do the same stand together, those in which it may do nothing
+             *     are left out.
+             */
+            cells: components["schemas"]["MatrixCell"][];
+            /** @description The member. */
+            member: components["schemas"]["Holder"];
+            /** @description Actions on the organization as a whole. */
+            organization: string[];
+        };
         /** @description The caller. */
         Me: {
             /** @description The account. */
@@ -2581,6 +3248,13 @@ export interface components {
             /** @description The caller's roles for the whole organization. */
             roles: components["schemas"]["RoleReference"][];
         };
+        /** @description An id and the name that people read. */
+        Named: {
+            /** @description The id. */
+            id: string;
+            /** @description The name. */
+            name: string;
+        };
         /** @description A role, where it counts, and until when. */
         NarrowedRole: {
             /**
@@ -2592,6 +3266,24 @@ export interface components {
             id: string;
             /** @description Everywhere when left out. */
             scope?: components["schemas"]["AssignedScope"];
+        };
+        /** @description Asks for an action, on the innermost thing named; on the organization where none is. */
+        NewAccessRequest: {
+            /** @description `projects.update` */
+            action: string;
+            /** @description On this database. */
+            database?: string | null;
+            /** @description On this instance. */
+            instance?: string | null;
+            /** @description On this project. */
+            project?: string | null;
+            /** @description What it is needed for. */
+            reason: string;
+            /**
+             * Format: uint64
+             * @description For how long, from the approval on: five minutes to ninety days.
+             */
+            seconds: number;
         };
         /** @description Makes a development branch: a copy of another. */
         NewBranch: {
@@ -2800,6 +3492,16 @@ export interface components {
             /** @description On this project and what is in it. */
             project?: string | null;
         };
+        /** @description An error in the shape of RFC 6749 §5.2. */
+        OauthError: {
+            /**
+             * @description `authorization_pending`, `slow_down`, `access_denied`, `expired_token`, `invalid_request`, `invalid_grant`,
+             *     `unsupported_grant_type`, `temporarily_unavailable`, `server_error`
+             */
+            error: string;
+            /** @description A sentence. */
+            error_description: string;
+        };
         /** @description An object and the actions that the caller holds on it. */
         Organization: {
             /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
@@ -2928,6 +3630,15 @@ export interface components {
             area: string;
             /** @description `view`, `deploy` or `manage` */
             level: string;
+        };
+        /** @description A thing that an action is judged on. */
+        Place: {
+            /** @description Its id; that of the database for its production branches. */
+            id: string;
+            /** @description `organization`, `project`, `instance`, `database` or `production_branches` (of a database). */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
         };
         /** @description What an organization may use. */
         Plan: {
@@ -3142,6 +3853,33 @@ export interface components {
              */
             total: number;
         };
+        /** @description A request that was refused a while ago, and why as things are now. */
+        Refusal: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why, as things are now: something may have been given since. */
+            explanation: components["schemas"]["AccessExplanation"];
+            /** @description The operation that was asked for: `project_create`. */
+            operation: string;
+            /** @description The organization it was asked in. */
+            organization: string;
+            /** @description The caller asks about itself. */
+            own: boolean;
+            /** @description The request that was refused. */
+            request: string;
+        };
+        /** @description Why a change would be refused. */
+        Refused: {
+            /** @description The action that is missing. */
+            action: string | null;
+            /** @description A stable word: `would_exceed_grantor`. */
+            code: string;
+            /** @description A sentence. */
+            message: string;
+        };
         /** @description Where an instance may run. */
         Region: {
             /** @description Its id: `us`. */
@@ -3165,6 +3903,8 @@ export interface components {
              */
             total: number;
         };
+        /** @description What became of a request. */
+        RequestState: "pending" | "approved" | "declined" | "withdrawn" | "expired";
         /** @description Sends an invitation again. */
         Resend: {
             /**
@@ -3610,6 +4350,63 @@ export interface components {
         };
         /** @description Who may make an account. */
         SignUpMode: "open" | "invited" | "closed";
+        /** @description A change of access: exactly one key. */
+        SimulatedChange: {
+            put_role: components["schemas"]["SimulatedRole"];
+        } | {
+            remove_role: string;
+        } | {
+            set_member_roles: components["schemas"]["SimulatedMemberRoles"];
+        } | {
+            set_member_state: components["schemas"]["SimulatedMemberState"];
+        } | {
+            remove_member: string;
+        } | {
+            put_team: components["schemas"]["SimulatedTeam"];
+        } | {
+            remove_team: string;
+        } | {
+            set_service_token_grants: components["schemas"]["SimulatedTokenGrants"];
+        };
+        /** @description The roles of a member as they would be. */
+        SimulatedMemberRoles: {
+            /** @description The member. */
+            member: string;
+            /** @description Role ids, or roles with a scope or an end; in place of those of now. */
+            roles: (string | components["schemas"]["NarrowedRole"])[];
+        };
+        /** @description The state of a member as it would be. */
+        SimulatedMemberState: {
+            /** @description The member. */
+            member: string;
+            /** @description Its state. */
+            state: components["schemas"]["MemberState"];
+        };
+        /** @description A role as it would be. */
+        SimulatedRole: {
+            /** @description The role that is changed; a new one when left out. */
+            id?: string | null;
+            /** @description What it becomes, as for a change of a role. */
+            role: components["schemas"]["RoleChange"];
+        };
+        /** @description A team as it would be; what is left out stays. */
+        SimulatedTeam: {
+            /** @description The databases that it administers. */
+            databases?: string[] | null;
+            /** @description The team that is changed; a new one when left out. */
+            id?: string | null;
+            /** @description Who is in it. */
+            members?: string[] | null;
+            /** @description The roles that it holds. */
+            roles?: (string | components["schemas"]["NarrowedRole"])[] | null;
+        };
+        /** @description What a service token would hold. */
+        SimulatedTokenGrants: {
+            /** @description All that it is given. */
+            grants: components["schemas"]["NewTokenGrant"][];
+            /** @description The token. */
+            token: string;
+        };
         /** @description How a step went. */
         StageOutcome: "passed" | "failed" | "skipped";
         /** @description A table or view. */
@@ -3952,6 +4749,15 @@ export interface components {
                 "application/json": components["schemas"]["ErrorAnswer"];
             };
         };
+        /** @description It was refused or went wrong, in the words of RFC 6749 and RFC 8628. */
+        OauthError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OauthError"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -3960,6 +4766,71 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    device_sign_in_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSignIn"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    device_sign_in_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    device_sign_in_deny: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     account_password_update: {
         parameters: {
             query?: never;
@@ -4578,6 +5449,291 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessAnswers"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessExplain"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_matrix: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `json` (usually), or `csv`: every member at once, a row for each project */
+                format?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only this project */
+                project?: string;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessMatrix"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_list: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description How many at most: 1 to 100, usually 25. */
+                limit?: number;
+                /** @description Only those with this in the action, the reason or the name of who asks. */
+                search?: string;
+                /** @description Only those that are `pending`, `approved`, `declined`, `withdrawn` or `expired`. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequestList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access_request: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access_request: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessApproval"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access_request: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRefusal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access_request: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_simulate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessSimulation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessConsequences"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_who_can: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessWhoCan"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedHolderList"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7133,6 +8289,29 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    refusal_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     region_list: {
         parameters: {
             query?: {
@@ -7296,6 +8475,58 @@ export interface operations {
                 content?: never;
             };
             default: components["responses"]["Error"];
+        };
+    };
+    device_sign_in_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceAuthorizationRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceAuthorizationRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAuthorization"];
+                };
+            };
+            default: components["responses"]["OauthError"];
+        };
+    };
+    device_sign_in_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceTokenRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceToken"];
+                };
+            };
+            default: components["responses"]["OauthError"];
         };
     };
 }
