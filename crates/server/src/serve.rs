@@ -104,6 +104,26 @@ impl Running {
     }
 }
 
+/// Says which roles give less than is written in them; they do no harm, and nobody is kept waiting for it.
+async fn tell_unsound_roles(state: &State) {
+    let read = async {
+        let mut tx = state.store.read().await?;
+        bailiwick_store::roles::unsound(&mut tx).await
+    };
+    match read.await {
+        Ok(found) => {
+            for one in found {
+                let (name, role, organization) = (&one.name, one.role, one.organization);
+                let reason = &one.reason;
+                tracing::warn!(
+                    "the role `{name}` ({role} of {organization}) does not give all that it says: {reason}"
+                );
+            }
+        }
+        Err(error) => tracing::warn!("the roles could not be looked at: {error}"),
+    }
+}
+
 /// Serves until `stop`, then lets running requests end.
 ///
 /// # Errors
@@ -123,6 +143,7 @@ pub async fn serve(
     if let Some(code) = running.first_run_code.as_ref().filter(|_| !is_demo) {
         announce(&public_url, code);
     }
+    tell_unsound_roles(&running.state).await;
     stop.await;
     tracing::info!("stopping: running requests may end");
     running.stop().await;

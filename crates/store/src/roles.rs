@@ -2,6 +2,7 @@
 
 mod change;
 mod holders;
+mod unsound;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ use crate::tx::Tx;
 
 pub use change::{NewRole, create, delete, update};
 pub use holders::{HolderKind, RoleHolder, holders};
+pub use unsound::{Unsound, unsound};
 
 /// A custom role as it is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]

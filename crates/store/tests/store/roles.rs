@@ -19,6 +19,7 @@ on_both! {
     a_role_is_changed_from_what_it_is
     names_that_look_alike_are_one_name
     a_role_in_use_goes_only_when_its_holders_have_another
+    t09_and_t70_what_was_forced_into_the_store_gives_nothing_and_is_told
 }
 
 fn new(name: &str, scope: RoleScope) -> NewRole {
@@ -109,7 +110,7 @@ async fn a_role_is_read_as_it_was_written(stage: Stage) {
     let mut tx = stage.store.read().await.unwrap();
     let world = world::load(&mut tx, owner.organization).await.unwrap();
     assert!(world.roles.contains(&role.definition));
-    assert_eq!(stage.entries(owner.organization).await, 3, "sign-up, project, role");
+    assert_eq!(stage.entries(owner.organization).await, 2, "the project, the role");
 }
 
 async fn a_role_scoped_to_what_is_deleted_gives_nothing_there(stage: Stage) {
@@ -209,4 +210,40 @@ async fn a_role_in_use_goes_only_when_its_holders_have_another(stage: Stage) {
     let mut tx = stage.store.read().await.unwrap();
     let now = roles::holders(&mut tx, owner.organization, developer, crate::stage::NOW).await;
     assert_eq!(now.unwrap().len(), 1);
+}
+
+async fn t09_and_t70_what_was_forced_into_the_store_gives_nothing_and_is_told(stage: Stage) {
+    let owner = stage.owner("ana").await;
+    let project = stage.project(&owner, "Shop").await.project.id;
+    let sound = made(&stage, &owner, new("Sound", RoleScope::EVERYTHING)).await.unwrap();
+    let forced = made(&stage, &owner, new("Forced", of_projects(&[project]))).await.unwrap();
+    let later = made(&stage, &owner, new("Later", RoleScope::EVERYTHING)).await.unwrap();
+    let unsound = async || {
+        let mut tx = stage.store.read().await.unwrap();
+        roles::unsound(&mut tx).await.unwrap()
+    };
+    assert_eq!(unsound().await, []);
+    let set = async |role: &Role, permissions: &str| {
+        let id = role.definition.id;
+        stage
+            .raw(&format!("UPDATE roles SET permissions = '{permissions}' WHERE id = '{id}'"))
+            .await
+            .unwrap();
+    };
+    set(&forced, r#"[["projects","manage"]]"#).await;
+    set(&later, r#"[["projects","view"],["moons","manage"]]"#).await;
+    let member = stage.member(owner.organization, "ben", SystemRole::OrganizationMember).await;
+    hold(&stage, &owner, member, forced.definition.id).await;
+    let held_there = held(&stage, &owner, member, Resource::Project(project)).await;
+    assert!(held_there.contains(Action::ProjectsView));
+    for action in [Action::ProjectsCreate, Action::ProjectsUpdate, Action::ProjectsDelete] {
+        assert!(!held_there.contains(action), "{action}");
+    }
+    let found = unsound().await;
+    let told: Vec<(RoleId, &str)> =
+        found.iter().map(|one| (one.role, one.reason.as_str())).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].0 == forced.definition.id && told[0].1.contains("all projects"), "{told:?}");
+    assert!(told[1].0 == later.definition.id && told[1].1.contains("does not know"), "{told:?}");
+    assert!(told.iter().all(|(role, _)| *role != sound.definition.id));
 }
