@@ -37,11 +37,13 @@ pub(crate) struct Field {
 }
 
 impl Operation {
-    /// `project` and `create`. The versions of a policy are verbs of the policy, as people say them.
+    /// `project` and `create`. The versions of a policy are verbs of the policy, as people say them, and who can is one
+    /// question.
     pub(crate) fn noun_and_verb(&self) -> (String, String) {
         match self.id.as_str() {
             "policy_version_list" => return ("policy".to_owned(), "versions".to_owned()),
             "policy_version_get" => return ("policy".to_owned(), "version".to_owned()),
+            "access_who_can" => return ("access".to_owned(), "who-can".to_owned()),
             _ => {}
         }
         let (noun, verb) = self.id.rsplit_once('_').unwrap_or((&self.id, "get"));

@@ -5,6 +5,7 @@
 mod stage;
 
 mod administrators;
+mod answers;
 mod audit;
 mod changes;
 mod crash;
