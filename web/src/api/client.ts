@@ -1,10 +1,11 @@
 import { QueryClient } from "@tanstack/react-query";
 import createClient from "openapi-fetch";
 import { ApiError, asApiError, parseError } from "./error";
+import { fetchFresh } from "./fresh";
 import type { paths } from "./schema.gen";
 
 /** The one door to the server. The session is a cookie, so nothing here holds a credential. */
-export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: fetchFresh });
 
 /** The body of an answer, or an `ApiError`. */
 export async function answer<Data>(call: Promise<{ data?: Data; error?: unknown; response: Response }>): Promise<Data> {

@@ -10,6 +10,7 @@ import { Mark } from "../ui/mark";
 import { AccountMenu } from "./account-menu";
 import { Connect } from "./connect";
 import { Crumbs } from "./crumbs";
+import { FreshSignIn } from "./fresh-sign-in";
 import { NARROW, PHONE, useMedia } from "./media";
 import { Palette } from "./palette";
 import { useThings } from "./place";
@@ -45,6 +46,7 @@ export function Shell() {
         </div>
       )}
       <Main />
+      <FreshSignIn />
     </div>
   );
 }
