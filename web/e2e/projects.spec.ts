@@ -80,7 +80,8 @@ test("an access token is shown once", async ({ page, demo }) => {
   await page.reload();
   await expect(page.getByRole("row", { name: /Nightly report/ })).toBeVisible();
   expect(await page.content()).not.toContain(secret);
-  await page.getByRole("button", { name: "Revoke Nightly report" }).click();
+  await page.getByRole("button", { name: "Acts on Nightly report" }).click();
+  await page.getByRole("menuitem", { name: "Revoke" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke token" }).click();
   await expect(page.getByRole("row", { name: /Nightly report/ })).toHaveCount(0);
 });

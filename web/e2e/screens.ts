@@ -14,6 +14,8 @@ export const PAGES: Record<string, Path> = {
   roles: (demo) => `/org/${demo.organization_id}/team/roles`,
   "new-role": (demo) => `/org/${demo.organization_id}/team/roles/new?template=Auditor`,
   "system-role": (demo) => `/org/${demo.organization_id}/team/roles/${"2".padStart(24, "0")}`,
+  "service-tokens": (demo) => `/org/${demo.organization_id}/team/service-tokens`,
+  "service-token": serviceTokenPath,
   audit: (demo) => `/org/${demo.organization_id}/audit`,
   settings: (demo) => `/org/${demo.organization_id}/settings`,
   connections: (demo) => instancePath(demo, "connections"),
@@ -27,6 +29,8 @@ export const PAGES: Record<string, Path> = {
   account: () => "/account/me",
   security: () => "/account/security",
   "access-tokens": () => "/account/access-tokens",
+  device: () => "/device",
+  "device-unknown": () => "/device?code=WRNG-CDXX",
   refused: (demo) => `/org/${demo.organization_id}/project/${"f".repeat(24)}`,
   nowhere: () => "/nothing/here",
 };
@@ -70,6 +74,30 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   ],
   "destroy-instance": [at("instance-settings"), press("Destroy instance")],
   "create-token": [at("access-tokens"), press("Create token")],
+  "create-custom-token": [
+    at("access-tokens"),
+    async (page) => {
+      await press("Create token")(page);
+      await page.getByLabel("Authority").selectOption("custom");
+    },
+  ],
+  "create-service-token": [
+    at("service-tokens"),
+    async (page) => {
+      await page.getByRole("button", { name: "Create service token" }).first().click();
+      await page.getByRole("radio", { name: "Grant something" }).click();
+      await page.getByRole("radio", { name: "Database", exact: true }).click();
+    },
+  ],
+  "add-grant": [
+    at("service-token"),
+    async (page) => {
+      await press("Add grant")(page);
+      await page.getByRole("radio", { name: "Single actions" }).click();
+    },
+  ],
+  "rotate-secret": [at("service-token"), choose("Acts on A program", "Rotate secret")],
+  "delete-service-token": [at("service-token"), choose("Acts on A program", "Delete")],
   palette: [at("projects"), (page) => page.keyboard.press("Control+k")],
 };
 
@@ -94,4 +122,23 @@ async function databasePath(demo: Demo, page: Page): Promise<string> {
   const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/databases`);
   const { items } = (await found.json()) as { items: { id: string }[] };
   return `/org/${demo.organization_id}/databases/${items[0]?.id}`;
+}
+
+/** A service token to look at; made when there is none. */
+async function serviceTokenPath(demo: Demo, page: Page): Promise<string> {
+  const all = `/api/v1/organizations/${demo.organization_id}/service-tokens`;
+  const found = (await (await page.request.get(`${all}?search=A%20program`)).json()) as { items: { id: string }[] };
+  let id = found.items[0]?.id;
+  if (!id) {
+    const headers = { Origin: new URL(page.url()).origin };
+    ({ id } = (await (await page.request.post(all, { headers, data: { name: "A program" } })).json()) as {
+      id: string;
+    });
+    await page.request.post(`${all}/${id}/grants`, { headers, data: { preset: "deploy" } });
+    await page.request.post(`${all}/${id}/grants`, {
+      headers,
+      data: { actions: ["audit.view"], production: true },
+    });
+  }
+  return `/org/${demo.organization_id}/team/service-tokens/${id}`;
 }

@@ -11,6 +11,8 @@ export const paths = {
   security: () => "/account/security",
   accessTokens: () => "/account/access-tokens",
 
+  device: () => "/device",
+
   projects: (organization: string) => `/org/${organization}/projects`,
   databases: (organization: string) => `/org/${organization}/databases`,
   database: (organization: string, database: string) => `/org/${organization}/databases/${database}`,
@@ -19,6 +21,7 @@ export const paths = {
   role: (organization: string, role: string) => `/org/${organization}/team/roles/${role}`,
   teams: (organization: string) => `/org/${organization}/team/teams`,
   serviceTokens: (organization: string) => `/org/${organization}/team/service-tokens`,
+  serviceToken: (organization: string, token: string) => `/org/${organization}/team/service-tokens/${token}`,
   audit: (organization: string) => `/org/${organization}/audit`,
   organizationSettings: (organization: string) => `/org/${organization}/settings`,
 

@@ -102,6 +102,15 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/access-tokens"), "AccessTokensPage"),
 });
 
+const device = createRoute({
+  getParentRoute: () => inside,
+  path: "/device",
+  validateSearch: (search: Record<string, unknown>): { code?: string } => ({
+    ...(typeof search.code === "string" && search.code !== "" ? { code: search.code } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/device"), "DevicePage"),
+});
+
 const organization = createRoute({ getParentRoute: () => inside, path: "/org/$organization", component: Outlet });
 const projects = createRoute({
   getParentRoute: () => organization,
@@ -141,6 +150,16 @@ const role = createRoute({
   getParentRoute: () => organization,
   path: "/team/roles/$role",
   component: lazyRouteComponent(() => import("./pages/org/team/role-page"), "RolePage"),
+});
+const serviceTokens = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/service-tokens",
+  component: lazyRouteComponent(() => import("./pages/org/team/service-tokens"), "ServiceTokensPage"),
+});
+const serviceToken = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/service-tokens/$token",
+  component: lazyRouteComponent(() => import("./pages/org/team/service-token"), "ServiceTokenPage"),
 });
 const audit = createRoute({
   getParentRoute: () => organization,
@@ -190,6 +209,7 @@ export const router = createRouter({
       account,
       security,
       tokens,
+      device,
       organization.addChildren([
         projects,
         databases,
@@ -198,6 +218,8 @@ export const router = createRouter({
         roles,
         newRole,
         role,
+        serviceTokens,
+        serviceToken,
         audit,
         settings,
         project,

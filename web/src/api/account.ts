@@ -34,7 +34,27 @@ export const revokeSession = (session: string) =>
 export const tokens = () =>
   listOptions(["tokens"], (cursor) => answer(client.GET("/api/v1/account/tokens", { params: { query: { cursor } } })));
 
+export type Token = Body<"Token">;
+
 export const createToken = (body: Body<"NewToken">) => answer(client.POST("/api/v1/account/tokens", { body }));
 
 export const revokeToken = (token: string) =>
   answer(client.DELETE("/api/v1/account/tokens/{token}", { params: { path: { token } } }));
+
+export const changeToken = (token: Token, body: Body<"TokenChange">) =>
+  answer(
+    client.PATCH("/api/v1/account/tokens/{token}", {
+      params: { path: { token: token.id } },
+      body,
+      headers: ifMatch(token.version),
+    }),
+  );
+
+export const rotateToken = (token: Token, body: Body<"TokenRotation">) =>
+  answer(
+    client.POST("/api/v1/account/tokens/{token}/rotate", {
+      params: { path: { token: token.id } },
+      body,
+      headers: ifMatch(token.version),
+    }),
+  );

@@ -13,6 +13,8 @@ export function Dialog(props: {
   about?: ReactNode;
   /** For text that is read side by side or in long lines. */
   isWide?: boolean;
+  /** Shows what will not be shown again: a press beside it does not close it. */
+  isSticky?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -21,6 +23,7 @@ export function Dialog(props: {
         <Radix.Overlay className="fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-auto bg-scrim px-4 pt-24 pb-4 max-m:items-end max-m:justify-items-stretch max-m:p-0">
           <Radix.Content
             {...(props.about ? {} : { "aria-describedby": undefined })}
+            onInteractOutside={(event) => props.isSticky && event.preventDefault()}
             className={classes(
               props.isWide ? "max-w-[880px]" : "max-w-[592px]",
               "w-full rounded-3 border border-line-2 bg-float shadow-float outline-none max-m:max-w-none max-m:rounded-b-none max-m:border-x-0 max-m:border-b-0",

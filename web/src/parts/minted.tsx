@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { Button } from "../ui/button";
+import { CopyLine } from "../ui/copy";
+import { Dialog, DialogBody, DialogFoot } from "../ui/dialog";
+import { Note } from "../ui/note";
+
+/** The secret of a token, shown once. */
+export function Minted({ secret, onClose, children }: { secret: string; onClose: () => void; children?: ReactNode }) {
+  return (
+    <Dialog isOpen isSticky onClose={onClose} title="Copy your token">
+      <DialogBody>
+        <Note kind="warn">This is the only time it is shown. The server keeps no copy that could be read.</Note>
+        <CopyLine value={secret} label="token" />
+        {children}
+      </DialogBody>
+      <DialogFoot>
+        <Button size="large" look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  );
+}
