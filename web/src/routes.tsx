@@ -167,13 +167,17 @@ const audit = createRoute({
   validateSearch: (search: Record<string, unknown>): AuditFilter => ({
     ...(typeof search.action === "string" ? { action: search.action } : {}),
     ...(search.outcome === "ok" || search.outcome === "denied" ? { outcome: search.outcome } : {}),
+    ...(typeof search.actor === "string" ? { actor: search.actor } : {}),
+    ...(typeof search.target === "string" ? { target: search.target } : {}),
+    ...(typeof search.from === "string" ? { from: search.from } : {}),
+    ...(typeof search.to === "string" ? { to: search.to } : {}),
   }),
   component: lazyRouteComponent(() => import("./pages/org/audit"), "AuditPage"),
 });
 const settings = createRoute({
   getParentRoute: () => organization,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./pages/org/settings"), "OrganizationSettingsPage"),
+  component: lazyRouteComponent(() => import("./pages/org/settings/page"), "OrganizationSettingsPage"),
 });
 const project = createRoute({
   getParentRoute: () => organization,

@@ -10,9 +10,6 @@ export const organization = (id: string) =>
 
 export const createOrganization = (name: string) => answer(client.POST("/api/v1/organizations", { body: { name } }));
 
-export const renameOrganization = (id: string, version: number, name: string) =>
-  answer(client.PATCH(ONE, { params: at(id), body: { name }, headers: ifMatch(version) }));
-
 export const deleteOrganization = (id: string, version: number, name: string) =>
   answer(client.DELETE(ONE, { params: at(id), body: { name }, headers: ifMatch(version) }));
 
@@ -21,9 +18,32 @@ export const members = (id: string, search: string) =>
     answer(client.GET(`${ONE}/members`, { params: { ...at(id), query: { cursor, search: search || undefined } } })),
   );
 
-export type AuditFilter = { action?: string | undefined; outcome?: "ok" | "denied" | undefined };
+/** As the address holds it: ids, and days where the reader is. */
+export type AuditFilter = {
+  action?: string | undefined;
+  outcome?: "ok" | "denied" | undefined;
+  actor?: string | undefined;
+  target?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** The first moment of a day, so many days on; nothing where it is no day. */
+export function startOf(day: string | undefined, later = 0): string | undefined {
+  const [year, month, date] = (day ?? "").split("-").map(Number);
+  if (!year || !month || !date) return undefined;
+  const start = new Date(year, month - 1, date + later);
+  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
+}
 
 export const audit = (id: string, filter: AuditFilter) =>
   listOptions(["organization", id, "audit", filter], (cursor) =>
-    answer(client.GET(`${ONE}/audit`, { params: { ...at(id), query: { cursor, limit: 50, ...filter } } })),
+    answer(
+      client.GET(`${ONE}/audit`, {
+        params: {
+          ...at(id),
+          query: { cursor, limit: 50, ...filter, from: startOf(filter.from), to: startOf(filter.to, 1) },
+        },
+      }),
+    ),
   );

@@ -2,10 +2,12 @@ import type { Body } from "../../api/nouns";
 import { CopyLine, Snippet } from "../../ui/copy";
 import { Dialog, DialogBody } from "../../ui/dialog";
 import { Facts } from "../../ui/page";
+import { type Change, changesOf } from "./audit-changes";
 
 /** One entry whole: who, by which credential, from where, what exactly, and its link in the chain. */
 export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">; onClose: () => void }) {
   const code = (text: string | null) => (text ? <code>{text}</code> : <span className="text-ink-3">–</span>);
+  const changes = changesOf(entry.detail);
   return (
     <Dialog isOpen onClose={onClose} title={`Entry ${entry.sequence}`}>
       <DialogBody>
@@ -20,13 +22,44 @@ export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">
             ["Request", code(entry.request)],
           ]}
         />
-        <Snippet text={pretty(entry.detail)} label="detail" />
+        {changes.length > 0 && <Changes changes={changes} />}
+        {changes.length === 0 && entry.detail !== "{}" && <Snippet text={pretty(entry.detail)} label="detail" />}
         <div>
           <p className="mb-1 font-medium">Hash</p>
           <CopyLine value={entry.hash} label="hash" />
         </div>
       </DialogBody>
     </Dialog>
+  );
+}
+
+function Changes({ changes }: { changes: Change[] }) {
+  return (
+    <div className="overflow-x-auto">
+      <table className="w-full border-collapse text-start">
+        <caption className="sr-only">What changed</caption>
+        <thead>
+          <tr className="border-b border-line text-cap text-ink-3">
+            {["", "Before", "After"].map((head) => (
+              <th key={head} scope="col" className="py-1 pr-3 text-start font-medium">
+                {head || <span className="sr-only">Part</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map(({ name, from, to }) => (
+            <tr key={name} className="border-b border-line align-top">
+              <th scope="row" className="py-1.5 pr-3 text-start font-medium">
+                {name.replaceAll("_", " ")}
+              </th>
+              <td className="py-1.5 pr-3 font-mono text-code text-ink-2 [overflow-wrap:anywhere]">{from}</td>
+              <td className="py-1.5 font-mono text-code [overflow-wrap:anywhere]">{to}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

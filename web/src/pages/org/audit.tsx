@@ -1,13 +1,13 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { Check, CircleX } from "lucide-react";
-import { useState } from "react";
+import { Check, CircleX, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import type { Body } from "../../api/nouns";
 import { type AuditFilter, audit } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
 import { Loaded, LoadMore } from "../../parts/loaded";
 import { Button } from "../../ui/button";
-import { SearchBox } from "../../ui/field";
+import { Input, SearchBox } from "../../ui/field";
 import { Empty } from "../../ui/note";
 import { PageHead, Tools } from "../../ui/page";
 import { Segmented } from "../../ui/segmented";
@@ -26,7 +26,8 @@ export function AuditPage() {
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
   const change = (part: AuditFilter) => void navigate({ search: clean({ ...filter, ...part }), replace: true });
   const [shown, setShown] = useState<Entry | null>(null);
-  const isFiltered = Boolean(filter.action || filter.outcome);
+  const isFiltered = Object.keys(filter).length > 0;
+  const clear = () => void navigate({ search: {}, replace: true });
   return (
     <Loaded query={query} isPage>
       {({ items, total }) => (
@@ -49,16 +50,21 @@ export function AuditPage() {
                 { value: "denied", label: "Refused" },
               ]}
             />
+            <Days filter={filter} onChange={change} />
+            <Narrowed
+              what="By"
+              name={filter.actor && named(items, (entry) => entry.actor === filter.actor && entry.actor_name)}
+              onClear={() => change({ actor: undefined })}
+            />
+            <Narrowed
+              what="On"
+              name={filter.target && named(items, (entry) => entry.target === filter.target && entry.target_name)}
+              onClear={() => change({ target: undefined })}
+            />
             <span className="ml-auto text-cap text-ink-3">{total.toLocaleString("en")} entries</span>
           </Tools>
           {items.length === 0 ? (
-            <Empty
-              act={
-                isFiltered && (
-                  <Button onClick={() => change({ action: undefined, outcome: undefined })}>Clear filter</Button>
-                )
-              }
-            >
+            <Empty act={isFiltered && <Button onClick={clear}>Clear filter</Button>}>
               {isFiltered ? "No entry matches." : "Nothing happened yet."}
             </Empty>
           ) : (
@@ -75,15 +81,25 @@ export function AuditPage() {
                 },
                 {
                   name: "By",
-                  cell: (entry) => entry.actor_name ?? <span className="text-ink-3">{sayActor(entry)}</span>,
+                  cell: (entry) => (
+                    <Narrow
+                      title="Show only what they did"
+                      onPress={entry.actor && (() => change({ actor: entry.actor ?? undefined }))}
+                    >
+                      {entry.actor_name ?? <span className="text-ink-3">{sayActor(entry)}</span>}
+                    </Narrow>
+                  ),
                 },
                 {
                   name: "On",
                   cell: (entry) => (
-                    <span className="[overflow-wrap:anywhere]">
+                    <Narrow
+                      title="Show only what was done to this"
+                      onPress={entry.target && (() => change({ target: entry.target ?? undefined }))}
+                    >
                       {entry.target_name ?? ""}{" "}
                       <span className="text-ink-3">{entry.target_kind.replaceAll("_", " ")}</span>
-                    </span>
+                    </Narrow>
                   ),
                 },
                 { name: "When", width: "16%", cell: (entry) => <Time at={entry.at} /> },
@@ -133,6 +149,62 @@ function Action({ entry, onFilter }: { entry: Entry; onFilter: (filter: AuditFil
         {entry.action}
       </button>
     </span>
+  );
+}
+
+/** From one day to another, both whole. */
+function Days({ filter, onChange }: { filter: AuditFilter; onChange: (part: AuditFilter) => void }) {
+  return (
+    <div className="flex items-center gap-1.5 text-ink-3 max-m:w-full">
+      <Input
+        type="date"
+        aria-label="From day"
+        width="w-36 max-m:w-full"
+        className="h-(--ctl)!"
+        max={filter.to}
+        value={filter.from ?? ""}
+        onChange={(event) => onChange({ from: event.target.value })}
+      />
+      <span aria-hidden>–</span>
+      <Input
+        type="date"
+        aria-label="To day"
+        width="w-36 max-m:w-full"
+        className="h-(--ctl)!"
+        min={filter.from}
+        value={filter.to ?? ""}
+        onChange={(event) => onChange({ to: event.target.value })}
+      />
+    </div>
+  );
+}
+
+/** A filter that was set by pressing a name; pressing it again takes it away. */
+function Narrowed({ what, name, onClear }: { what: string; name: string | undefined; onClear: () => void }) {
+  if (!name) return null;
+  return (
+    <Button icon={X} onClick={onClear} aria-label={`${what} ${name}: take this filter away`}>
+      {what} {name}
+    </Button>
+  );
+}
+
+/** How people know what is filtered by; nobody else's names are needed, for all entries shown are about it. */
+function named(entries: Entry[], find: (entry: Entry) => string | false | null): string {
+  return entries.map(find).find(Boolean) || "one";
+}
+
+function Narrow(props: { title: string; onPress: (() => void) | "" | null; children: ReactNode }) {
+  if (!props.onPress) return <span className="[overflow-wrap:anywhere]">{props.children}</span>;
+  return (
+    <button
+      type="button"
+      title={props.title}
+      onClick={props.onPress}
+      className="text-start [overflow-wrap:anywhere] hover:underline"
+    >
+      {props.children}
+    </button>
   );
 }
 

@@ -1,0 +1,46 @@
+import { reason } from "../../../api/can";
+import { changeSettings, type Settings } from "../../../api/settings";
+import { useAct } from "../../../api/use-act";
+import { errorOf, Form, FormError, text } from "../../../parts/form";
+import { Button } from "../../../ui/button";
+import { Field, Input } from "../../../ui/field";
+import { Note } from "../../../ui/note";
+import { Section } from "../../../ui/page";
+import { limit } from "./limits";
+
+const FIELDS = ["audit_days"];
+
+/** How long the organization remembers what was done. */
+export function AuditRetention({ organization, settings }: { organization: string; settings: Settings }) {
+  const act = useAct((data: FormData) =>
+    changeSettings(organization, settings.version, { audit_days: limit(text(data, "audit_days")) }),
+  );
+  return (
+    <Section title="Audit log">
+      <Form onSubmit={act.run} className="flex flex-col gap-4">
+        <Field
+          label="Days that entries are kept"
+          hint="At least 30. Left empty: for good."
+          error={errorOf(act.error, "audit_days", FIELDS)}
+        >
+          {(field) => (
+            <Input
+              {...field}
+              name="audit_days"
+              inputMode="numeric"
+              placeholder="For good"
+              defaultValue={settings.audit_days ?? ""}
+            />
+          )}
+        </Field>
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        {act.isDone && <Note>Saved.</Note>}
+        <div>
+          <Button type="submit" isBusy={act.isBusy} denied={reason(settings, "organization.update")}>
+            Save retention
+          </Button>
+        </div>
+      </Form>
+    </Section>
+  );
+}

@@ -1,0 +1,111 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { sessions } from "../../../api/account";
+import { reason } from "../../../api/can";
+import { changeSettings, type Settings } from "../../../api/settings";
+import { useAct } from "../../../api/use-act";
+import { errorOf, Form, FormError, text } from "../../../parts/form";
+import { Button } from "../../../ui/button";
+import { Field, Input, TextArea } from "../../../ui/field";
+import { Note } from "../../../ui/note";
+import { Section } from "../../../ui/page";
+import { limit, networks } from "./limits";
+
+const FIELDS = ["session_hours", "token_days", "addresses"];
+
+/** Whom the organization lets in, whatever they hold: how old a sign-in or a token may be, and from where. */
+export function EntryRules({ organization, settings }: { organization: string; settings: Settings }) {
+  const act = useAct((data: FormData) =>
+    changeSettings(organization, settings.version, {
+      session_hours: limit(text(data, "session_hours")),
+      token_days: limit(text(data, "token_days")),
+      addresses: networks(text(data, "addresses")),
+    }),
+  );
+  const denied = reason(settings, "organization.update") ?? reason(settings, "security.manage");
+  return (
+    <Section title="Who may enter" about="For everybody, on top of what they hold. What is left empty is no limit.">
+      <Form onSubmit={act.run} className="flex flex-col gap-4">
+        <div className="grid grid-cols-2 items-start gap-3 max-m:grid-cols-1">
+          <Field
+            label="Hours after sign-in"
+            hint="Then one signs in again to enter this organization."
+            error={errorOf(act.error, "session_hours", FIELDS)}
+          >
+            {(field) => (
+              <Input
+                {...field}
+                name="session_hours"
+                inputMode="numeric"
+                placeholder="No limit"
+                defaultValue={settings.session_hours ?? ""}
+              />
+            )}
+          </Field>
+          <Field
+            label="Days that tokens last"
+            hint="Counted from the day a token was made; older ones stop working here."
+            error={errorOf(act.error, "token_days", FIELDS)}
+          >
+            {(field) => (
+              <Input
+                {...field}
+                name="token_days"
+                inputMode="numeric"
+                placeholder="No limit"
+                defaultValue={settings.token_days ?? ""}
+              />
+            )}
+          </Field>
+        </div>
+        <Addresses saved={settings.addresses} error={errorOf(act.error, "addresses", FIELDS)} />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        {act.isDone && <Note>Saved. It counts from the next request on.</Note>}
+        <div>
+          <Button type="submit" isBusy={act.isBusy} denied={denied}>
+            Save rules
+          </Button>
+        </div>
+      </Form>
+    </Section>
+  );
+}
+
+function Addresses({ saved, error }: { saved: string[] | null; error: string | null }) {
+  const area = useRef<HTMLDivElement>(null);
+  const own = useInfiniteQuery(sessions()).data?.items.find((session) => session.is_current)?.address;
+  const add = () => {
+    const field = area.current?.querySelector("textarea");
+    if (field && own) field.value = [field.value.trim(), own].filter(Boolean).join("\n");
+  };
+  return (
+    <div ref={area}>
+      <Field
+        label="Addresses"
+        hint="Addresses and networks such as 203.0.113.0/24, one a line. Sessions and tokens enter from these alone."
+        error={error}
+      >
+        {(field) => (
+          <TextArea
+            {...field}
+            name="addresses"
+            rows={3}
+            placeholder="Anywhere"
+            spellCheck={false}
+            defaultValue={saved?.join("\n") ?? ""}
+          />
+        )}
+      </Field>
+      {own && (
+        <p className="mt-1 flex flex-wrap items-center gap-2 text-cap text-ink-3">
+          <span>
+            You come from <code className="text-ink">{own}</code>; a list without it is refused.
+          </span>
+          <Button size="small" onClick={add}>
+            Add my address
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+}
