@@ -79,9 +79,17 @@ function Confirm({ code, onAnswer, onOther }: ConfirmProps) {
   const query = useQuery(deviceSignIn(code));
   if (query.isPending) return <LoadingRows />;
   if (!query.data) {
+    const error = asApiError(query.error);
     return (
       <Section title="Its code">
-        <Failure error={asApiError(query.error)} />
+        {error.status === 404 ? (
+          <Note kind="loss">
+            No program waits with the code <code>{code}</code>. It was mistyped, was used already, or is over: the
+            program can ask for a new one.
+          </Note>
+        ) : (
+          <Failure error={error} />
+        )}
         <Button className="mt-4" onClick={onOther}>
           Type another code
         </Button>

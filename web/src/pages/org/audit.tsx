@@ -61,7 +61,9 @@ export function AuditPage() {
               name={filter.target && named(items, (entry) => entry.target === filter.target && entry.target_name)}
               onClear={() => change({ target: undefined })}
             />
-            <span className="ml-auto text-cap text-ink-3">{total.toLocaleString("en")} entries</span>
+            <span className="ml-auto text-cap text-ink-3">
+              {total.toLocaleString("en")} {total === 1 ? "entry" : "entries"}
+            </span>
           </Tools>
           {items.length === 0 ? (
             <Empty act={isFiltered && <Button onClick={clear}>Clear filter</Button>}>
