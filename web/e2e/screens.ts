@@ -30,7 +30,7 @@ export const PAGES: Record<string, Path> = {
   security: () => "/account/security",
   "access-tokens": () => "/account/access-tokens",
   device: () => "/device",
-  "device-unknown": () => "/device?code=WRNG-CDXX",
+  "device-unknown": () => "/device?user_code=WRNG-CDXX",
   refused: (demo) => `/org/${demo.organization_id}/project/${"f".repeat(24)}`,
   nowhere: () => "/nothing/here",
 };

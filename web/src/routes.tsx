@@ -105,9 +105,11 @@ const tokens = createRoute({
 const device = createRoute({
   getParentRoute: () => inside,
   path: "/device",
-  validateSearch: (search: Record<string, unknown>): { code?: string } => ({
-    ...(typeof search.code === "string" && search.code !== "" ? { code: search.code } : {}),
-  }),
+  // `user_code` is what the server's `verification_uri_complete` says; `code` is shorter to type.
+  validateSearch: (search: Record<string, unknown>): { user_code?: string } => {
+    const code = search.user_code ?? search.code;
+    return typeof code === "string" && code !== "" ? { user_code: code } : {};
+  },
   component: lazyRouteComponent(() => import("./pages/device"), "DevicePage"),
 });
 

@@ -20,10 +20,10 @@ type Answer = "approved" | "denied";
 
 /** Lets a program without a browser act as the person who is signed in here, or refuses it. */
 export function DevicePage() {
-  const { code } = useSearch({ from: "/inside/device" });
+  const { user_code: code } = useSearch({ from: "/inside/device" });
   const navigate = useNavigate();
   const [answered, setAnswered] = useState<Answer | null>(null);
-  const go = (next: string | undefined) => void navigate({ to: "/device", search: next ? { code: next } : {} });
+  const go = (next: string | undefined) => void navigate({ to: "/device", search: next ? { user_code: next } : {} });
   return (
     <>
       <PageHead title="Sign in a program" about="A program shows a code when it wants to act as you." />
