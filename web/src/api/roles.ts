@@ -75,3 +75,14 @@ export const compareRoles = (organization: string, id: string, other: string) =>
     queryFn: () =>
       answer(client.GET(`${ONE}/compare/{other}`, { params: { path: { organization, role: id, other } } })),
   });
+
+export type Consequences = Body<"AccessConsequences">;
+
+/** Who would gain and lose what if the role were saved like this. Nothing is. */
+export const simulateRole = (organization: string, id: string | undefined, role: Body<"RoleChange">) =>
+  answer(
+    client.POST("/api/v1/organizations/{organization}/access/simulate", {
+      params: { path: { organization } },
+      body: { change: { put_role: { id: id ?? null, role } } },
+    }),
+  );

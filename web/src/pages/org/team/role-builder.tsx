@@ -1,7 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronLeft, Lock } from "lucide-react";
+import { Ban, ChevronLeft, Lock } from "lucide-react";
 import { useState } from "react";
-import { type ApiError, sentence } from "../../../api/error";
 import { type Area, createRole, type Role, updateRole } from "../../../api/roles";
 import { useAct } from "../../../api/use-act";
 import { errorOf, FormError } from "../../../parts/form";
@@ -13,7 +12,9 @@ import { DraftBar } from "../../../ui/page";
 import { bodyOf, type Draft, list, sayChanges } from "./draft";
 import { RoleActions } from "./role-actions";
 import { RoleAreas } from "./role-areas";
+import { RoleEffect } from "./role-effect";
 import { RoleScope } from "./role-scope";
+import { useEffectOf } from "./use-effect-of";
 
 const FIELDS = ["name", "description", "permissions", "actions", "scope", "assigns"];
 
@@ -32,6 +33,7 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
   const [draft, setDraft] = useState(start);
   const before = saved ? start : undefined;
   const said = sayChanges(start, draft, areas);
+  const effect = useEffectOf(organization, saved?.id, draft, denied === undefined);
   const act = useAct(
     () =>
       saved
@@ -39,10 +41,10 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
         : createRole(organization, bodyOf(draft)),
     () => navigate({ to: paths.roles(organization) }),
   );
-  const blocked = whyNotSaved(draft, said, saved !== undefined);
+  const blocked = whyNotSaved(draft, said, saved !== undefined, effect.refused !== null);
   return (
     <div className="flex min-h-full flex-1 flex-col">
-      <div className="grid flex-1 grid-cols-[minmax(0,880px)] max-l:grid-cols-1">
+      <div className="grid flex-1 grid-cols-[minmax(0,1fr)_380px] max-l:grid-cols-1">
         <div className="px-(--gutter) pb-6">
           <Head organization={organization} saved={saved} denied={denied} />
           <div className="grid grid-cols-[240px_minmax(0,1fr)] gap-3 max-m:grid-cols-1">
@@ -81,7 +83,7 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
             draft={draft}
             saved={before}
             onChange={setDraft}
-            refused={refusedAreas(act.error, areas, draft)}
+            refused={effect.refusedAreas}
             denied={denied}
           />
           <RoleActions
@@ -95,11 +97,18 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
             <FormError error={act.error} names={["name", "description"]} onClear={act.clear} />
           </div>
         </div>
+        <RoleEffect effect={effect} isNew={!saved} isReadOnly={denied !== undefined} />
       </div>
       {denied === undefined && (
         <DraftBar
           acts={
             <>
+              {effect.refused && (
+                <span className="flex items-center gap-1.5 text-loss max-m:hidden">
+                  <Ban size={14} strokeWidth={1.75} aria-hidden />
+                  refused
+                </span>
+              )}
               <Button onClick={() => setDraft(start)} reason={said.length === 0 ? "Nothing has changed." : undefined}>
                 Discard
               </Button>
@@ -117,22 +126,13 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
   );
 }
 
-function whyNotSaved(draft: Draft, said: string[], isSaved: boolean): string | undefined {
+function whyNotSaved(draft: Draft, said: string[], isSaved: boolean, isRefused: boolean): string | undefined {
   if (draft.name.trim() === "") return "Give the role a name first.";
   if (Object.keys(draft.levels).length === 0 && draft.actions.length === 0)
     return "A role needs at least one permission.";
   if (isSaved && said.length === 0) return "Nothing has changed.";
+  if (isRefused) return "Saving this is refused: see who gains and loses what.";
   return undefined;
-}
-
-/** The areas whose chosen level the server would not let the caller give. */
-function refusedAreas(error: ApiError | null, areas: readonly Area[], draft: Draft): Map<string, string> {
-  const action = error?.status === 403 ? error.action : null;
-  const found = areas.filter((area) => {
-    const held = area.levels.find((each) => each.level === draft.levels[area.area])?.actions ?? [];
-    return action !== null && held.includes(action);
-  });
-  return new Map(found.map((area) => [area.area, sentence(error?.message ?? "")]));
 }
 
 function sayCount(count: number): string {
