@@ -40,6 +40,34 @@ test("a role is built, read as a sentence, changed and deleted", async ({ page, 
   await expect(row).toHaveCount(0);
 });
 
+test("the builder says who gains and loses what before it is saved", async ({ page, demo, request, demoServer }) => {
+  const owner = demo.members.find((member) => member.roles.includes("Owner"));
+  const headers = { authorization: `Bearer ${owner?.token}` };
+  const organization = `${demoServer.url}/api/v1/organizations/${demo.organization_id}`;
+  const role = await (
+    await request.post(`${organization}/roles`, {
+      headers,
+      data: { name: "Auditing", permissions: [{ area: "audit_log", level: "view" }] },
+    })
+  ).json();
+  const { items } = await (await request.get(`${organization}/members?search=member@`, { headers })).json();
+  const given = [...items[0].roles.map((held: { id: string }) => held.id), role.id];
+  await request.put(`${organization}/members/${items[0].id}/roles`, { headers, data: { roles: given } });
+
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/${role.id}`);
+  const effect = page.getByRole("complementary", { name: "Effect of this change" });
+  await expect(effect).toContainText("Nobody gains or loses anything");
+  const level = (area: string, name: string) =>
+    page.getByRole("radiogroup", { name: area, exact: true }).getByRole("radio", { name });
+  await level("Audit log", "None").click();
+  await level("Billing", "View").click();
+  await expect(effect.getByRole("listitem").filter({ hasText: items[0].display_name })).toHaveCount(2);
+  await expect(effect).toContainText("Billing View");
+  await expect(effect).toContainText("Audit log View");
+  await expect(page.getByText("Billing raised and Audit log lowered")).toBeVisible();
+});
+
 test("a template fills the builder, and a name that looks like a system role is refused at its field", async ({
   page,
   demo,

@@ -8,7 +8,13 @@ const area = (name: string, parent: string | null, ...levels: string[]): Area =>
   about: "",
   scope: "project",
   parent,
-  levels: levels.map((level) => ({ level, actions: [`${name}.${level}`] })),
+  levels: levels.map((level) => ({
+    level,
+    title: level,
+    actions: [`${name}.${level}`],
+    adds: [],
+    needs_everything: false,
+  })),
 });
 const AREAS = [
   area("projects", null, "view", "manage"),
