@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use bailiwick_model::{MemberId, TeamId, Timestamp};
+use bailiwick_model::{AccountId, GrantId, InvitationId, MemberId, RoleId, TeamId, Timestamp};
 
 use crate::change::{Change, apply};
 use crate::guard::{guard, keeps_an_owner};
 use crate::refusal::Refusal;
 use crate::snapshot::Principal;
 use crate::system_role::SystemRole;
-use crate::world::{Gives, GrantDefinition, World, WorldMember, WorldTeam};
+use crate::world::{
+    Gives, GrantDefinition, GrantScope, World, WorldInvitation, WorldMember, WorldTeam,
+};
 
 /// What an actor may not do to some principals of a world. It holds of the world only what bears on them, so that a
 /// page of a list costs what the page is worth.
@@ -56,6 +58,29 @@ impl Standing {
     /// [`Refusal::TargetAboveActor`].
     pub fn touch(&self, other: Principal) -> Result<(), Refusal> {
         guard(&self.world, &self.world, &self.actor, &[other], self.now)
+    }
+
+    /// Whether the actor may give this role to somebody else, for the whole organization and for good.
+    ///
+    /// # Errors
+    /// [`Refusal::WouldExceedGrantor`].
+    pub fn give(&self, role: RoleId) -> Result<(), Refusal> {
+        let grant = GrantDefinition {
+            id: GrantId(role.0),
+            gives: Gives::Role(role),
+            scope: GrantScope::Organization,
+            production: true,
+            expires_at: None,
+        };
+        // Somebody who holds nothing yet: an invitation that is never written down.
+        let somebody = WorldInvitation {
+            id: InvitationId(role.0),
+            inviter: AccountId(role.0),
+            grants: vec![grant],
+        };
+        let mut after = self.world.clone();
+        after.invitations.push(somebody);
+        guard(&self.world, &after, &self.actor, &[], self.now)
     }
 
     /// Whether the actor may take this member out of the organization.

@@ -7,7 +7,7 @@ use bailiwick_model::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::{List, PAGE, Ruled};
+use crate::answer::{CURSOR, LIMIT, List, Ruled, SEARCH};
 use crate::grants::{GrantAnswer, RoleAssignments};
 use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
 
@@ -89,6 +89,22 @@ pub struct MemberDifference {
     pub second: Vec<String>,
 }
 
+const FILTERS: &[Parameter] = &[
+    LIMIT,
+    CURSOR,
+    SEARCH,
+    Parameter {
+        name: "state",
+        description: "only those that are `active` or `suspended`",
+        kind: ParameterKind::Text,
+    },
+    Parameter {
+        name: "role",
+        description: "only those that hold this role for the whole organization, themselves and not through a team",
+        kind: ParameterKind::Text,
+    },
+];
+
 const TOKENS: &[Parameter] = &[Parameter {
     name: "tokens",
     description: "what becomes of the service tokens that the member made: `keep` or `revoke`",
@@ -105,7 +121,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "The members of an organization",
         VIEW,
     )
-    .query(PAGE)
+    .query(FILTERS)
     .answers::<List<Ruled<Member>>>(),
     Operation::get(
         "member_get",

@@ -14,6 +14,7 @@ mod http {
     mod device;
     mod engines;
     mod first_run;
+    mod giving;
     mod hiding;
     mod human_resources;
     mod identity;

@@ -41,6 +41,15 @@ macro_rules! selected {
     };
 }
 
+/// Which members a list holds: all of them where nothing is said.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct MemberFilter {
+    /// Only those in this state.
+    pub state: Option<MemberState>,
+    /// Only those that hold this role for the whole organization, themselves and not through a team.
+    pub role: Option<RoleId>,
+}
+
 /// The members of an organization.
 ///
 /// # Errors
@@ -50,11 +59,31 @@ pub async fn list(
     organization: OrganizationId,
     page: &Page,
 ) -> Result<Listed<Member>, Error> {
-    let rows = sqlx::query(selected!(""))
+    list_only(tx, organization, MemberFilter::default(), page).await
+}
+
+/// The members of an organization that are asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_only(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    filter: MemberFilter,
+    page: &Page,
+) -> Result<Listed<Member>, Error> {
+    let query = match filter.role {
+        None => sqlx::query(selected!("")).bind(organization.to_string()),
+        Some(role) => sqlx::query(selected!(
+            " AND EXISTS (SELECT 1 FROM grants g WHERE g.organization = m.organization
+               AND g.member = m.id AND g.role = $2 AND g.reach = 'organization')"
+        ))
         .bind(organization.to_string())
-        .fetch_all(tx.connection())
-        .await?;
-    let all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+        .bind(role.to_string()),
+    };
+    let rows = query.fetch_all(tx.connection()).await?;
+    let mut all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    all.retain(|member| filter.state.is_none_or(|state| member.state == state));
     let mut listed = page.cut(
         all,
         |member| format!("{} {}", member.display_name, member.email),

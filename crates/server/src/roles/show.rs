@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bailiwick_access::{
     Action, ActionSet, Assigns, Gives, GrantDefinition, Permission, Reach, Resource,
-    RoleDefinition, Selection, SystemRole,
+    RoleDefinition, Selection, Standing, SystemRole,
 };
 use bailiwick_api::{Choice, RoleAnswer, RoleScopeAnswer, Ruled};
 use bailiwick_model::{InstanceId, MemberId, ProjectId, RoleId, Timestamp};
@@ -25,6 +25,7 @@ pub(super) struct Roles<'a> {
     roles: Vec<Role>,
     holders: BTreeMap<RoleId, u64>,
     names: Names,
+    standing: Standing,
 }
 
 impl<'a> Roles<'a> {
@@ -45,7 +46,8 @@ impl<'a> Roles<'a> {
             }
         }
         let names = names::find(tx, organization, &wanted).await?;
-        Ok(Roles { judged, roles, holders: holders(judged, call.now), names })
+        let standing = Standing::of(&judged.folded.world, &judged.principal, &[], call.now);
+        Ok(Roles { judged, roles, holders: holders(judged, call.now), names, standing })
     }
 
     /// All of them.
@@ -83,7 +85,8 @@ impl<'a> Roles<'a> {
         Ruled { object, can, cannot }
     }
 
-    /// What the caller may do to roles, and of that what nobody may do to this one.
+    /// What the caller may do to roles, and of that what nobody may do to this one; also whether the caller may give it
+    /// to others.
     fn rule(&self, role: &Role) -> (Vec<String>, BTreeMap<String, String>) {
         let definition = &role.definition;
         let why_not = |action: Action| match (action, definition.system) {
@@ -100,6 +103,16 @@ impl<'a> Roles<'a> {
             let name = action.as_str().to_owned();
             match why_not(action) {
                 Some(reason) => drop(cannot.insert(name, reason)),
+                None => can.push(name),
+            }
+        }
+        let giving: Vec<Action> =
+            OF_GIVING.into_iter().filter(|action| held.contains(*action)).collect();
+        let refusal =
+            if giving.is_empty() { None } else { self.standing.give(definition.id).err() };
+        for name in giving.iter().map(|action| action.as_str().to_owned()) {
+            match &refusal {
+                Some(refusal) => drop(cannot.insert(name, refusal.to_string())),
                 None => can.push(name),
             }
         }
@@ -187,6 +200,10 @@ impl<'a> Roles<'a> {
 /// What may be done to roles.
 const OF_ROLES: [Action; 4] =
     [Action::RolesView, Action::RolesCreate, Action::RolesUpdate, Action::RolesDelete];
+
+/// What gives roles to others.
+const OF_GIVING: [Action; 3] =
+    [Action::MembersUpdate, Action::InvitationsCreate, Action::TeamsUpdate];
 
 fn of_a_later_version(role: &Role) -> String {
     let name = &role.definition.name;

@@ -129,14 +129,21 @@ async fn a_role_is_kept_as_it_was_sent_and_told_in_sentences() {
         format!("May read an instance's logs{place}"),
     ]);
     assert_eq!(role.body["sentences"], sentences);
-    let can = json!(["roles.view", "roles.create", "roles.update", "roles.delete"]);
+    // What may be done to it, and whether it may be given to members, to the invited and to teams.
+    let giving = ["members.update", "invitations.create", "teams.update"];
+    let can: Vec<&str> = ["roles.view", "roles.create", "roles.update", "roles.delete"]
+        .into_iter()
+        .chain(giving)
+        .collect();
+    let can = json!(can);
     assert_eq!((&role.body["can"], &role.body["cannot"]), (&can, &json!({})));
     let listed = house.owner.get(&format!("{}?search=crew", house.roles())).await;
     assert_eq!(listed.body["total"], 1, "{}", listed.text);
     let systems = house.owner.get(&format!("{}?limit=5", house.roles())).await;
     let owner = &systems.body["items"][0];
     assert_eq!((&owner["name"], &owner["holders"]), (&json!("Owner"), &json!(1)));
-    assert_eq!(owner["can"], json!(["roles.view", "roles.create"]));
+    let can: Vec<&str> = ["roles.view", "roles.create"].into_iter().chain(giving).collect();
+    assert_eq!(owner["can"], json!(can));
     assert!(owner["cannot"]["roles.update"].as_str().unwrap().contains("part of the product"));
 }
 
