@@ -50,3 +50,58 @@ export async function findBarriers(page: Page): Promise<string[]> {
     );
   });
 }
+
+/** Somebody who came in by an invitation, with the named roles. */
+export type Newcomer = { email: string; password: string; name: string; member: string };
+
+/** Invites an address as the owner would, and gives the path of its link. */
+export async function invite(demo: Demo, email: string, roles: string[] = []): Promise<string> {
+  const all = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
+  const ids = roles.map((name) => all.items.find((role) => role.name === name)?.id);
+  const sent = await ask<{ link: string }>(demo, "POST", "/invitations", { email, roles: ids });
+  return new URL(sent.link).pathname;
+}
+
+/** Makes a member by invitation, without the dashboard. */
+export async function join(demo: Demo, name: string, roles: string[]): Promise<Newcomer> {
+  const email = `${name.toLowerCase().replaceAll(" ", ".")}@example.com`;
+  const password = "a kettle sings at seven";
+  const path = await invite(demo, email, roles);
+  const accepted = await fetch(`${address(demo)}/api/v1${path}/accept`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ password, display_name: name }),
+  });
+  if (!accepted.ok) throw new Error(await accepted.text());
+  const { member } = (await accepted.json()) as { member: string };
+  return { email, password, name, member };
+}
+
+/** Asks the API as the owner would, below the organization. */
+export async function ask<Answer>(demo: Demo, method: string, path: string, body?: unknown): Promise<Answer> {
+  const token = demo.members.find((each) => each.roles.includes("Owner"))?.token;
+  const answer = await fetch(`${address(demo)}/api/v1/organizations/${demo.organization_id}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as Answer;
+}
+
+function address(demo: Demo): string {
+  return new URL(demo.instances.development.url).origin;
+}
+
+/** Nothing scrolls sideways and axe finds nothing, on a phone and on a desk, in both themes. */
+export async function expectNoBarriers(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [375, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(excess, `${page.url()} at ${width} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect.soft(await findBarriers(page), `${page.url()} at ${width}, ${colorScheme}`).toEqual([]);
+    }
+  }
+}

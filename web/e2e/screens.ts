@@ -16,6 +16,9 @@ export const PAGES: Record<string, Path> = {
   "system-role": (demo) => `/org/${demo.organization_id}/team/roles/${"2".padStart(24, "0")}`,
   "service-tokens": (demo) => `/org/${demo.organization_id}/team/service-tokens`,
   "service-token": serviceTokenPath,
+  member: memberPath,
+  teams: (demo) => `/org/${demo.organization_id}/team/teams`,
+  "one-team": teamPath,
   audit: (demo) => `/org/${demo.organization_id}/audit`,
   settings: (demo) => `/org/${demo.organization_id}/settings`,
   connections: (demo) => instancePath(demo, "connections"),
@@ -39,12 +42,24 @@ export const PAGES: Record<string, Path> = {
 export const DOORS: Record<string, Path> = {
   "sign-in": () => "/sign-in",
   "sign-up": () => "/sign-up",
+  "invitation-gone": () => `/invitations/${"0".repeat(64)}`,
 };
 
 /** Every layer: the page it opens over, and what opens it. */
 export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<void>]> = {
   "create-project": [at("projects"), press("Create a New Project")],
   "add-instance": [at("project"), press("Add Instance")],
+  "member-roles": [at("team"), (page) => page.getByRole("button", { name: /^Roles of Davi/ }).click()],
+  invite: [at("team"), press("Invite")],
+  "copy-access": [at("team"), choose("Acts on Davi Developer", "Copy access from")],
+  "suspend-member": [at("team"), choose("Acts on Davi Developer", "Suspend")],
+  "remove-member": [at("team"), choose("Acts on Davi Developer", "Remove")],
+  "leave-organization": [at("team"), choose("Acts on Olga Owner", "Leave")],
+  "create-team": [at("teams"), (page) => page.getByRole("button", { name: "Create team" }).first().click()],
+  "add-to-team": [at("one-team"), press("Add member")],
+  "roles-of-team": [at("one-team"), press("Change roles")],
+  "delete-team": [at("one-team"), choose("Acts on Field office", "Delete")],
+  "add-administrator": [at("database"), press("Add administrator")],
   "create-role": [at("roles"), press("Create role")],
   "compare-roles": [at("roles"), press("Compare")],
   "create-database": [at("databases"), press("Create database")],
@@ -116,6 +131,28 @@ function choose(menu: string, item: string): (page: Page) => Promise<void> {
     await press(menu)(page);
     await page.getByRole("menuitem", { name: item }).click();
   };
+}
+
+async function memberPath(demo: Demo, page: Page): Promise<string> {
+  const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/members?search=dana`);
+  const { items } = (await found.json()) as { items: { id: string }[] };
+  return `/org/${demo.organization_id}/team/members/${items[0]?.id}`;
+}
+
+/** A team with somebody in it; it is made when it is looked at first. */
+async function teamPath(demo: Demo, page: Page): Promise<string> {
+  const organization = `/api/v1/organizations/${demo.organization_id}`;
+  const list = async (noun: string) => {
+    const answer = await page.request.get(`${organization}/${noun}`);
+    return ((await answer.json()) as { items: { id: string }[] }).items[0]?.id;
+  };
+  let id = await list("teams?search=field");
+  if (!id) {
+    const made = await page.request.post(`${organization}/teams`, { data: { name: "Field office" } });
+    id = ((await made.json()) as { id: string }).id;
+    await page.request.put(`${organization}/teams/${id}/members/${await list("members?search=mika")}`);
+  }
+  return `/org/${demo.organization_id}/team/teams/${id}`;
 }
 
 async function databasePath(demo: Demo, page: Page): Promise<string> {

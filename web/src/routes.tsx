@@ -57,6 +57,12 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import("./pages/sign-up"), "SignUpPage"),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitations/$secret",
+  component: lazyRouteComponent(() => import("./pages/invitation"), "InvitationPage"),
+});
+
 /** Everything that needs a person: without one, to the first run or to sign in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -163,6 +169,21 @@ const serviceToken = createRoute({
   path: "/team/service-tokens/$token",
   component: lazyRouteComponent(() => import("./pages/org/team/service-token"), "ServiceTokenPage"),
 });
+const member = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/members/$member",
+  component: lazyRouteComponent(() => import("./pages/org/team/member"), "MemberPage"),
+});
+const teams = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/teams",
+  component: lazyRouteComponent(() => import("./pages/org/team/teams"), "TeamsPage"),
+});
+const oneTeam = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/teams/$team",
+  component: lazyRouteComponent(() => import("./pages/org/team/team"), "TeamPage"),
+});
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "/audit",
@@ -210,6 +231,7 @@ export const router = createRouter({
     first,
     signIn,
     signUp,
+    invitation,
     inside.addChildren([
       home,
       account,
@@ -226,6 +248,9 @@ export const router = createRouter({
         role,
         serviceTokens,
         serviceToken,
+        member,
+        teams,
+        oneTeam,
         audit,
         settings,
         project,

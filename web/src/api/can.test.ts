@@ -12,3 +12,10 @@ test("while nothing is known nothing is claimed", () => {
   expect(can(undefined, "projects.view")).toBe(false);
   expect(reason(undefined, "projects.view")).toBeUndefined();
 });
+
+test("what stands above the caller is said before the right that is missing", () => {
+  const ruled = { can: ["members.view"], cannot: { "members.update": "you can change only those below" } };
+  expect(reason(ruled, "members.view")).toBeUndefined();
+  expect(reason(ruled, "members.update")).toBe("You can change only those below.");
+  expect(reason(ruled, "members.remove")).toMatch(/members\.remove/);
+});

@@ -14,6 +14,8 @@ export function ConfirmDelete(props: {
   button: string;
   /** Under the buttons; what cannot be undone says so. */
   note?: string;
+  /** What must be chosen first. */
+  reason?: string | undefined;
   act: Act<void>;
   children: ReactNode;
 }) {
@@ -24,9 +26,10 @@ export function ConfirmDelete(props: {
     props.onClose();
   };
   const isRight = props.name === undefined || typed.trim() === props.name;
+  const blocked = isRight ? props.reason : "Type the name exactly as it is written above.";
   return (
     <Dialog isOpen={props.isOpen} onClose={close} title={props.title}>
-      <Form onSubmit={() => isRight && props.act.run()}>
+      <Form onSubmit={() => blocked || props.act.run()}>
         <DialogBody>
           <div className="flex flex-col gap-2 text-ink-2">{props.children}</div>
           {props.name !== undefined && (
@@ -51,13 +54,7 @@ export function ConfirmDelete(props: {
           <FormError error={props.act.error} onClear={props.act.clear} />
         </DialogBody>
         <DialogFoot note={props.note ?? "This cannot be undone."}>
-          <FormActs
-            act={props.button}
-            isDanger
-            isBusy={props.act.isBusy}
-            onCancel={close}
-            reason={isRight ? undefined : "Type the name exactly as it is written above."}
-          />
+          <FormActs act={props.button} isDanger isBusy={props.act.isBusy} onCancel={close} reason={blocked} />
         </DialogFoot>
       </Form>
     </Dialog>

@@ -67,10 +67,11 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea {...rest} className={classes(BOX, "w-full px-2.5 py-1.5 font-mono text-code", className)} />;
 }
 
-export function Select({ className, children, ...rest }: ComponentProps<"select">) {
+/** `isTool` is as high as the other controls of a row of filters. */
+export function Select({ className, children, isTool, ...rest }: ComponentProps<"select"> & { isTool?: boolean }) {
   return (
     <span className={classes("relative flex", className)}>
-      <select {...rest} className={classes(BOX, LINE, "w-full appearance-none pr-7")}>
+      <select {...rest} className={classes(BOX, isTool ? "h-(--ctl) px-2.5" : LINE, "w-full appearance-none pr-7")}>
         {children}
       </select>
       <ChevronDown

@@ -13,6 +13,7 @@ import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { Field, Input } from "../../ui/field";
 import { PageHead, Section } from "../../ui/page";
+import { Administrators } from "./administrators";
 import { Branches } from "./branches";
 
 export function DatabasePage() {
@@ -24,6 +25,7 @@ export function DatabasePage() {
         <>
           <PageHead title={held.name} beside={<Badge>{held.engine}</Badge>} />
           <Branches organization={organization} held={held} />
+          <Administrators organization={organization} held={held} />
           <Rename key={held.id} organization={organization} held={held} />
           <Delete organization={organization} held={held} />
         </>
