@@ -2,9 +2,9 @@
 
 pub(super) use bailiwick_access::World;
 use bailiwick_access::{
-    Action, ActionSet, Area, Assigns, Gives, GrantDefinition, GrantScope, Permission, Principal, Reach,
-    RoleDefinition, RoleScope, Selection, WorldDatabase, WorldInstance, WorldMember, WorldProject,
-    close,
+    Action, ActionSet, Area, Assigns, Gives, GrantDefinition, GrantScope, Permission, Principal,
+    Reach, RoleDefinition, RoleScope, Selection, WorldDatabase, WorldInstance, WorldMember,
+    WorldProject, close,
 };
 use bailiwick_model::{Id, InstanceId, MemberId, ProjectId, Timestamp};
 
