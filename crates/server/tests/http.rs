@@ -31,6 +31,7 @@ mod http {
     mod published;
     mod removed;
     mod role_attacks;
+    mod role_bodies;
     mod roles;
     mod rooms;
     mod service_tokens;
