@@ -6315,8 +6315,12 @@ export interface operations {
                 cursor?: string;
                 /** @description how many items at most (default 25) */
                 limit?: number;
+                /** @description only those that hold this role for the whole organization, themselves and not through a team */
+                role?: string;
                 /** @description only what has this text in its name, in any case */
                 search?: string;
+                /** @description only those that are `active` or `suspended` */
+                state?: string;
             };
             header?: never;
             path: {
