@@ -1,5 +1,5 @@
-//! The fifteen areas of the custom-role builder and their levels. The first nine are those of the PowerSync
-//! document; which action comes with which level is a column of the table in [`crate::action`].
+//! The fifteen areas of the custom-role builder and their levels. The first nine are the
+//! "Custom Roles" of the PowerSync Dashboard; which action comes with which level is a column of the table in [`crate::action`].
 
 use std::fmt;
 use std::str::FromStr;

@@ -7,7 +7,7 @@ pub use worlds::*;
 use Action::*;
 use bailiwick_access::*;
 
-/// PlanetScale, "Access control" (`001_c81606f6bc708c24.txt`), "Organization-level permissions": action, what it
+/// PlanetScale's page "Access control" (2022), "Organization-level permissions": action, what it
 /// means here, Member, Administrator.
 const ORGANIZATION_ROWS: [(&str, &[Action], bool, bool); 25] = [
     ("View branches", &[BranchesView], true, true),
@@ -126,7 +126,7 @@ fn a_database_administrator_knows_the_project_by_name_and_nothing_of_the_organiz
     );
 }
 
-/// PowerSync Dashboard (`000_0298b1ae427df7c6.txt`), "Custom Roles": permission, its levels, and what must be held of
+/// PowerSync's page "PowerSync Dashboard", "Custom Roles": permission, its levels, and what must be held of
 /// which other area; then "Project Scope": whether it can be scoped to projects.
 const AREAS: [(&str, &[&str], Option<&str>, bool); 9] = [
     ("Projects", &["View", "Manage"], None, true),

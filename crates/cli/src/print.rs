@@ -56,9 +56,13 @@ fn table(items: &[Value]) -> String {
     rows.iter().fold(head, |text, row| text + &line(row.iter().map(String::as_str).collect()))
 }
 
-/// What people call a thing that an answer refers to.
-fn name_of(value: &Value) -> Option<&str> {
-    value["name"].as_str().or_else(|| value["display_name"].as_str())
+/// What people call a thing that an answer refers to; of people the address too, as two may have one name.
+fn name_of(value: &Value) -> Option<String> {
+    let name = value["name"].as_str().or_else(|| value["display_name"].as_str())?;
+    Some(match value["email"].as_str() {
+        Some(email) => format!("{name} <{email}>"),
+        None => name.to_owned(),
+    })
 }
 
 /// Text without control characters: what a server stored must not drive this terminal.
@@ -67,9 +71,7 @@ pub(crate) fn cell(value: &Value) -> String {
         Value::Null => "-".to_owned(),
         Value::String(text) => text.clone(),
         Value::Object(fields) if fields.is_empty() => String::new(),
-        Value::Object(_) if name_of(value).is_some() => {
-            name_of(value).unwrap_or_default().to_owned()
-        }
+        Value::Object(_) if name_of(value).is_some() => name_of(value).unwrap_or_default(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     };
@@ -93,10 +95,13 @@ mod tests {
     #[test]
     fn what_is_referred_to_reads_by_its_name() {
         let answer = json!({"items": [
-            {"member": {"id": "a", "display_name": "Ana"}, "role": {"id": "b", "name": "Owner"}, "scope": {"projects": "all"}},
+            {"member": {"id": "a", "display_name": "Ana", "email": "ana@example.com"}, "role": {"id": "b", "name": "Owner"}, "scope": {"projects": "all"}},
             {"member": null, "role": null, "scope": {"projects": "all"}},
         ]});
-        assert_eq!(readable(&answer), "member  role\nAna     Owner\n-       -\n");
+        assert_eq!(
+            readable(&answer),
+            "member                 role\nAna <ana@example.com>  Owner\n-                      -\n"
+        );
         assert_eq!(
             readable(&json!({"cannot": {}, "team": {"name": "Data"}})),
             "cannot  \nteam    Data\n"

@@ -149,11 +149,7 @@ impl From<bailiwick_store::Error> for Error {
             Store::Version => Error::outdated(),
             Store::Denied(denial) => crate::gate::denied(&denial),
             Store::Refused(refusal) => crate::gate::exceeded(&refusal),
-            Store::OwnersKept(code) => Error::forbidden(
-                code,
-                "owners are made and unmade by a person who signed in lately: no token can do it",
-            )
-            .hint("sign in on the dashboard, then repeat it"),
+            Store::OwnersKept(code) => crate::gate::not_interactive(code),
             failure if failure.is_passing() => Error::unavailable(failure.to_string()),
             failure => Error::internal(failure.to_string()),
         }

@@ -181,18 +181,21 @@ async fn epoch_after(state: &State, organization: &Option<OrganizationId>) -> Op
 /// Some acts ask for a person who signed in lately; no token is that.
 pub(crate) fn interactive(credential: &Used, now: bailiwick_model::Timestamp) -> Result<(), Error> {
     match credential {
-        Used::Token(_) | Used::Service(_) => {
-            let message = "this needs a person who signed in: no token can do it";
-            Err(Error::forbidden("interactive_session_required", message)
-                .hint("sign in on the dashboard"))
-        }
+        Used::Token(_) | Used::Service(_) => Err(not_interactive("interactive_session_required")),
         Used::Session(session) if session.authenticated_at.plus_seconds(FRESH_SECONDS) < now => {
-            let message = "this needs a fresh sign-in";
-            Err(Error::forbidden("fresh_sign_in_required", message)
-                .hint("sign in again, then repeat it"))
+            Err(not_interactive("fresh_sign_in_required"))
         }
         Used::Session(_) => Ok(()),
     }
+}
+
+/// What a caller reads who is not a person that signed in lately.
+pub(crate) fn not_interactive(code: &'static str) -> Error {
+    let (message, hint) = match code {
+        "fresh_sign_in_required" => ("this needs a fresh sign-in", "sign in again, then repeat it"),
+        _ => ("this needs a person who signed in: no token can do it", "sign in on the dashboard"),
+    };
+    Error::forbidden(code, message).hint(hint)
 }
 
 async fn read_body(body: Body) -> Result<Bytes, Error> {

@@ -1,5 +1,4 @@
-//! The two tables of the PlanetScale document (`001_c81606f6bc708c24.txt`, "Access control"), asked over HTTP: for each row
-//! whose operation exists, those who sign in with the published role get exactly the published answer.
+//! The two tables of PlanetScale's page "Access control" (2022), asked over HTTP: for each row whose operation exists, those who sign in with the published role get exactly the published answer.
 //! `crates/access/tests/published.rs` holds all 92 decisions to the compiled roles.
 
 use bailiwick_access::SystemRole;
