@@ -1,6 +1,6 @@
 //! Where a request comes from. `X-Forwarded-For` is believed from listed proxies alone.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
@@ -9,20 +9,28 @@ use ipnet::IpNet;
 pub(crate) fn client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     let is_proxy = |address: &IpAddr| proxies.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
-    let forwarded: Vec<&str> = headers
+    // By bytes: a client's own line may hold anything, and must not hide what the proxy wrote behind it.
+    let forwarded: Vec<&[u8]> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .collect();
     for hop in forwarded.iter().rev() {
         if !is_proxy(&client) {
             break;
         }
-        let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
+        let Some(address) = std::str::from_utf8(hop).ok().and_then(hop_of) else { break };
         client = address.to_canonical();
     }
     client
+}
+
+/// An address, alone or with the port that some proxies write.
+fn hop_of(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let alone = text.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    alone.parse::<IpAddr>().or_else(|_| with_port()).ok()
 }
 
 #[cfg(test)]
@@ -47,5 +55,18 @@ mod tests {
             "198.51.100.7"
         );
         assert_eq!(check("10.0.0.1", "nonsense", &["10.0.0.0/8"]), "10.0.0.1");
+        assert_eq!(check("10.0.0.1", "198.51.100.7:4711", &["10.0.0.0/8"]), "198.51.100.7");
+        assert_eq!(check("10.0.0.1", "[2001:db8::7]:4711", &["10.0.0.0/8"]), "2001:db8::7");
+    }
+
+    #[test]
+    fn what_a_client_writes_does_not_hide_what_the_proxy_wrote() {
+        let mut headers = HeaderMap::new();
+        let line =
+            HeaderValue::from_bytes(b"\xff, 203.0.113.9").unwrap_or(HeaderValue::from_static(""));
+        headers.insert("x-forwarded-for", line);
+        let (peer, proxies) = (IpAddr::from([10, 0, 0, 1]), ["10.0.0.0/8".parse()]);
+        let proxies: Vec<IpNet> = proxies.into_iter().flatten().collect();
+        assert_eq!(client(peer, &headers, &proxies), IpAddr::from([203, 0, 113, 9]));
     }
 }

@@ -99,6 +99,10 @@ async fn attempt(
     if operation.needs != Needs::Public && caller.is_none() {
         return Err(Error::unauthenticated());
     }
+    // Before anything is decided: whoever holds the last byte back would be judged by a state of half a minute ago.
+    let body = read_body(body).await?;
+    let now = state.now();
+    let question = judge::Question { now, ..question };
     let verdict = match caller.as_ref().filter(|_| operation.interactive_only) {
         Some(caller) => interactive(&caller.credential, now),
         None => Ok(()),
@@ -117,7 +121,6 @@ async fn attempt(
     let organization = path.maybe::<OrganizationId>("organization")?;
     let epoch = judged.as_ref().map(|judged| judged.folded.snapshot.epoch());
 
-    let body = read_body(body).await?;
     origin::content_type(operation, &parts.headers, body.is_empty())?;
     let query = Query::read(operation, &parts.uri)?;
     let if_match = if_match(&parts.headers)?;

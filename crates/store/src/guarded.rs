@@ -2,9 +2,10 @@
 //! readings of its whole state, judged by [`bailiwick_access::guard`] before anything lasts.
 
 use bailiwick_access::{
-    Action, Principal, Resource, Snapshot, World, changes_owners, decide, guard,
+    Action, Gives, GrantDefinition, Principal, Resource, Snapshot, SystemRole, World,
+    changes_owners, decide, guard,
 };
-use bailiwick_model::OrganizationId;
+use bailiwick_model::{InvitationId, OrganizationId, TeamId};
 
 use crate::act::Act;
 use crate::error::Error;
@@ -48,6 +49,23 @@ impl Guarded {
         let Some(principal) = act.permit.principal() else { return Ok(()) };
         let snapshot = Snapshot::fold(&self.before, act.now);
         decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)
+    }
+
+    /// Refuses to hand on, or to take back, an invitation that makes an owner, where the caller may not make one.
+    pub(crate) fn keep_owner_invitation(
+        &self,
+        tx: &Tx<'_>,
+        invitation: InvitationId,
+        teams: &[TeamId],
+    ) -> Result<(), Error> {
+        let Some(code) = tx.owners_kept else { return Ok(()) };
+        let owns = |grants: &[GrantDefinition]| {
+            grants.iter().any(|grant| grant.gives == Gives::Role(SystemRole::Owner.id()))
+        };
+        let by_itself = self.before.invitations.iter().filter(|one| one.id == invitation);
+        let by_team = self.before.teams.iter().filter(|one| teams.contains(&one.id));
+        let mut grants = by_itself.map(|one| &one.grants).chain(by_team.map(|one| &one.grants));
+        if grants.any(|grants| owns(grants)) { Err(Error::OwnersKept(code)) } else { Ok(()) }
     }
 
     /// Judges what was written since, and counts the change. `touched` are those whom the change concerns although

@@ -1,6 +1,6 @@
 //! Instances.
 
-use bailiwick_access::{Action, Allowed, Resource, SystemReason};
+use bailiwick_access::{Action, Allowed, Refusal, Resource, Snapshot, SystemReason, differences};
 use bailiwick_model::{
     DisplayName, Instance, InstanceId, InstanceState, OrganizationId, ProjectId,
 };
@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
-use crate::{lock, projects};
+use crate::{lock, projects, world};
 
 /// The version of the data service that a new instance runs.
 const SERVICE_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -203,6 +203,9 @@ pub async fn update(
     if after.is_production && !before.is_production {
         refuse_development_tokens(tx, &before).await?;
     }
+    if before.is_production && !after.is_production {
+        refuse_letting_in(tx, act, &after).await?;
+    }
     refuse_taken(tx, &after).await?;
     sqlx::query(
         "UPDATE instances SET name = $3, name_key = $4, region = $5, is_production = $6, version = version + 1
@@ -227,6 +230,36 @@ pub async fn update(
         }));
     append(tx, act, Home::Of(after.organization), entry).await?;
     Ok(after)
+}
+
+/// What is no longer production lets everybody in whose grants leave production out. Nobody lets others, or themselves,
+/// in where they hold less.
+async fn refuse_letting_in(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    instance: &Instance,
+) -> Result<(), Error> {
+    let Some(actor) = act.permit.principal() else { return Ok(()) };
+    let before = world::load(tx, instance.organization).await?;
+    let mut after = before.clone();
+    let changed = after.instances.iter_mut().filter(|one| one.id == instance.id);
+    changed.for_each(|one| one.production = false);
+    let (before, after) = (Snapshot::fold(&before, act.now), Snapshot::fold(&after, act.now));
+    let resource = Resource::Instance(instance.id);
+    let own = before.effective(actor, &resource);
+    for difference in differences(&before, &after) {
+        let missing = difference.gained.minus(own);
+        if let Some(action) = missing.iter().next() {
+            return Err(Error::Refused(Refusal::WouldExceedGrantor {
+                principal: difference.principal,
+                action,
+                resource,
+                missing,
+                is_known: true,
+            }));
+        }
+    }
+    Ok(())
 }
 
 async fn refuse_development_tokens(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {

@@ -122,7 +122,7 @@ impl Store {
             Kind::Sqlite => "BEGIN IMMEDIATE",
             Kind::Postgres => "BEGIN ISOLATION LEVEL READ COMMITTED",
         };
-        Ok(Tx::new(self.pool.begin_with(statement).await?, self.kind))
+        Ok(Tx::new(self.pool.begin_with(statement).await?, self.kind, false))
     }
 
     /// A transaction that sees one state of the store throughout. On Postgres it cannot change anything.
@@ -134,7 +134,7 @@ impl Store {
             Kind::Sqlite => "BEGIN DEFERRED",
             Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        Ok(Tx::new(self.pool.begin_with(statement).await?, self.kind))
+        Ok(Tx::new(self.pool.begin_with(statement).await?, self.kind, true))
     }
 
     /// Whether the database answers.

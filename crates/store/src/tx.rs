@@ -9,13 +9,14 @@ use crate::open::Kind;
 pub struct Tx<'a> {
     pub(crate) inner: Transaction<'a, Any>,
     pub(crate) kind: Kind,
+    is_reading: bool,
     /// Why it may not make or unmake owners.
     pub(crate) owners_kept: Option<&'static str>,
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(inner: Transaction<'a, Any>, kind: Kind) -> Self {
-        Tx { inner, kind, owners_kept: None }
+    pub(crate) fn new(inner: Transaction<'a, Any>, kind: Kind, is_reading: bool) -> Self {
+        Tx { inner, kind, is_reading, owners_kept: None }
     }
 }
 
@@ -24,6 +25,11 @@ impl Tx<'_> {
     /// showed.
     pub fn keep_owners(&mut self, code: &'static str) {
         self.owners_kept = Some(code);
+    }
+
+    /// It only reads, so what it sees lasts; what a changing one sees may be rolled back.
+    pub fn is_reading(&self) -> bool {
+        self.is_reading
     }
 
     /// Makes everything done in it last.

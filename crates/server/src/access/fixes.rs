@@ -267,7 +267,8 @@ impl Worked {
             gives: gives.collect(),
             can_apply: self.refused.is_none() && self.apply.is_some(),
             refused: self.refused.clone(),
-            apply: self.apply.clone(),
+            // What cannot be sent is not shown: it would name projects that the asker may not see.
+            apply: self.apply.clone().filter(|_| self.refused.is_none()),
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use bailiwick_access::{
-    Action, ActionSet, Change, Gives, GrantDefinition, GrantScope, Principal, Resource, Snapshot,
-    SystemRole, apply,
+    Action, ActionSet, Change, Gives, GrantDefinition, GrantScope, Principal, Resource,
+    SYSTEM_ONLY, Snapshot, SystemRole, apply,
 };
 use bailiwick_api::AccessApproval;
 use bailiwick_model::{AccessRequest, GrantId, RoleId};
@@ -61,7 +61,10 @@ fn grant(
         Some(role) if is_there(judged, role) => Gives::Role(role),
         Some(_) => return Err(Error::invalid("role", "there is no such role")),
     };
-    for scope in narrowest_first(judged, &thing) {
+    if SYSTEM_ONLY.contains(action) {
+        return Err(Error::invalid("action", format!("`{action}` is held by system roles only")));
+    }
+    for scope in narrowest(judged, &thing) {
         let new = NewGrant { gives: gives.clone(), scope, production: true, expires_at: None };
         if allows(call, judged, request, &new, action, &thing) {
             return Ok(new);
@@ -89,7 +92,12 @@ fn is_there(judged: &Judged, role: RoleId) -> bool {
         || judged.folded.world.roles.iter().any(|one| one.id == role)
 }
 
-fn narrowest_first(judged: &Judged, thing: &Resource) -> Vec<GrantScope> {
+/// The scopes that reach the thing and little more, the narrowest first. What was asked for one thing is never given for
+/// all.
+pub(super) fn narrowest(judged: &Judged, thing: &Resource) -> Vec<GrantScope> {
+    if *thing == Resource::Organization {
+        return vec![GrantScope::Organization];
+    }
     let own = match thing {
         Resource::Instance(id) => Some(GrantScope::Instance(*id)),
         Resource::Database(id) | Resource::Branch { database: id, .. } => {
@@ -98,7 +106,7 @@ fn narrowest_first(judged: &Judged, thing: &Resource) -> Vec<GrantScope> {
         Resource::Organization | Resource::Project(_) => None,
     };
     let project = project_of(judged, thing).map(|id| GrantScope::Projects(BTreeSet::from([id])));
-    own.into_iter().chain(project).chain([GrantScope::Organization]).collect()
+    own.into_iter().chain(project).collect()
 }
 
 fn allows(

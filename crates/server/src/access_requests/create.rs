@@ -1,9 +1,9 @@
 //! Ask for an action that one lacks.
 
-use bailiwick_access::{Principal, why};
+use bailiwick_access::{ActionSet, Principal, SYSTEM_ONLY, counting, why};
 use bailiwick_api::NewAccessRequest;
 
-use super::{own_member, seconds, show_one};
+use super::{approve, own_member, seconds, show_one};
 use crate::access::question::{self, Things};
 use crate::answer::Answer;
 use crate::call::Call;
@@ -29,6 +29,17 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     }
     if found.fixes.is_empty() {
         let message = format!("`{action}` is nothing that anybody does there");
+        return Err(Error::invalid("action", message));
+    }
+    if SYSTEM_ONLY.contains(action) {
+        let message = format!("`{action}` is held by system roles only");
+        return Err(Error::invalid("action", message));
+    }
+    let alone = ActionSet::of(&[action]);
+    let scopes = approve::narrowest(judged, &things.resource());
+    if scopes.iter().all(|scope| counting(alone, scope, true).is_empty()) {
+        let message =
+            format!("`{action}` is given for the whole organization only: ask for it there");
         return Err(Error::invalid("action", message));
     }
     let new = bailiwick_store::access_requests::NewAccessRequest {

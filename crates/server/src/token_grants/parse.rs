@@ -1,7 +1,9 @@
 //! What a token is to be given, from a body. A grant that could never give what it names is a mistake of whoever asks
 //! for it, and is refused with the field's name.
 
-use bailiwick_access::{Action, ActionSet, Gives, GrantPreset, GrantScope, Resource, counting};
+use bailiwick_access::{
+    Action, ActionSet, Gives, GrantPreset, GrantScope, Resource, SYSTEM_ONLY, counting,
+};
 use bailiwick_api::NewTokenGrant;
 use bailiwick_model::Timestamp;
 use bailiwick_store::grants::NewGrant;
@@ -76,6 +78,9 @@ fn listed(
         let action: Action = name
             .parse()
             .map_err(|error: bailiwick_access::UnknownAction| Error::invalid(&field, error))?;
+        if SYSTEM_ONLY.contains(action) {
+            return Err(Error::invalid(&field, format!("`{action}` is held by system roles only")));
+        }
         let alone = ActionSet::of(&[action]);
         if counting(alone, scope, production).is_empty() {
             return Err(Error::invalid(&field, idle(action, scope)));

@@ -31,6 +31,8 @@ pub async fn resend(
     let guarded = guarded::open(tx, act, organization).await?;
     let before = held(tx, organization, invitation, if_match, act.now).await?;
     refuse_ended(&before)?;
+    let teams: Vec<_> = before.teams.iter().map(|team| team.id).collect();
+    guarded.keep_owner_invitation(tx, invitation, &teams)?;
     if !before.teams.is_empty() {
         guarded.require(act, Action::TeamsUpdate, &Resource::Organization)?;
     }
@@ -74,6 +76,8 @@ pub async fn cancel(
     let guarded = guarded::open(tx, act, organization).await?;
     let before = held(tx, organization, invitation, if_match, act.now).await?;
     refuse_ended(&before)?;
+    let teams: Vec<_> = before.teams.iter().map(|team| team.id).collect();
+    guarded.keep_owner_invitation(tx, invitation, &teams)?;
     end(tx, organization, &before, InvitationState::Cancelled, act.now, None).await?;
     guarded.close(tx, act, &[Principal::Invitation(invitation)]).await?;
     let entry =

@@ -202,6 +202,9 @@ pub async fn rotate(
         version: before.version + 1,
         ..before.clone()
     };
+    // A secret that has ended does not begin to work again.
+    let is_live = before.expires_at.is_none_or(|end| act.now < end);
+    let previous_until = rotation.previous_until.filter(|_| is_live);
     sqlx::query(
         "UPDATE service_tokens SET
             previous_hash = CASE WHEN $8 = 1 THEN hash ELSE NULL END, previous_until = $3,
@@ -210,17 +213,17 @@ pub async fn rotate(
     )
     .bind(after.organization.to_string())
     .bind(token.to_string())
-    .bind(rotation.previous_until.map(|time| time.0))
+    .bind(previous_until.map(|time| time.0))
     .bind(hexadecimal(&rotation.hash))
     .bind(after.last_four.as_str())
     .bind(act.now.0)
     .bind(after.expires_at.map(|time| time.0))
-    .bind(i64::from(rotation.previous_until.is_some()))
+    .bind(i64::from(previous_until.is_some()))
     .execute(tx.connection())
     .await?;
     let entry = Entry::done("service_tokens.rotate", "service_token", token.0, after.name.as_str())
         .detail(json!({
-            "previous_until": rotation.previous_until,
+            "previous_until": previous_until,
             "expires_at": { "from": before.expires_at, "to": after.expires_at },
         }));
     append(tx, act, Home::Of(after.organization), entry).await?;

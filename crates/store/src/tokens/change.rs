@@ -58,6 +58,9 @@ pub async fn rotate(
         version: before.version + 1,
         ..before.clone()
     };
+    // A secret that has ended does not begin to work again.
+    let is_live = before.expires_at.is_none_or(|end| act.now < end);
+    let previous_until = rotation.previous_until.filter(|_| is_live);
     sqlx::query(
         "UPDATE tokens SET
             previous_hash = CASE WHEN $7 = 1 THEN hash ELSE NULL END, previous_until = $2,
@@ -65,12 +68,12 @@ pub async fn rotate(
          WHERE id = $1",
     )
     .bind(token.to_string())
-    .bind(rotation.previous_until.map(|time| time.0))
+    .bind(previous_until.map(|time| time.0))
     .bind(hexadecimal(&rotation.hash))
     .bind(after.last_four.as_str())
     .bind(act.now.0)
     .bind(after.expires_at.map(|time| time.0))
-    .bind(i64::from(rotation.previous_until.is_some()))
+    .bind(i64::from(previous_until.is_some()))
     .execute(tx.connection())
     .await?;
     // What a token carries ends with it, so its snapshots are not as they were.
@@ -79,7 +82,7 @@ pub async fn rotate(
     }
     let entry = Entry::done("tokens.rotate", "token", token.0, after.name.as_str())
         .detail(json!({
-            "previous_until": rotation.previous_until,
+            "previous_until": previous_until,
             "expires_at": { "from": before.expires_at, "to": after.expires_at },
         }))
         .by(&owner);

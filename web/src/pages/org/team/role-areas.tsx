@@ -32,9 +32,9 @@ export function RoleAreas(props: Props) {
 function Group({ title, about, shown, ...props }: Props & { title: string; about: string; shown: Area[] }) {
   return (
     <section className="mb-6">
-      <h3 className="border-b border-line pb-2">
+      <h2 className="border-b border-line pb-2 text-base">
         {title} <span className="pl-1 text-cap font-normal text-ink-3">{about}</span>
-      </h3>
+      </h2>
       {shown.map((area) => (
         <AreaRow key={area.area} area={area} {...props} />
       ))}
