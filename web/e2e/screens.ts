@@ -148,9 +148,10 @@ async function teamPath(demo: Demo, page: Page): Promise<string> {
   };
   let id = await list("teams?search=field");
   if (!id) {
-    const made = await page.request.post(`${organization}/teams`, { data: { name: "Field office" } });
+    const headers = { Origin: new URL(page.url()).origin };
+    const made = await page.request.post(`${organization}/teams`, { headers, data: { name: "Field office" } });
     id = ((await made.json()) as { id: string }).id;
-    await page.request.put(`${organization}/teams/${id}/members/${await list("members?search=mika")}`);
+    await page.request.put(`${organization}/teams/${id}/members/${await list("members?search=mika")}`, { headers });
   }
   return `/org/${demo.organization_id}/team/teams/${id}`;
 }

@@ -54,7 +54,7 @@ function AreaRow({ area, areas, draft, saved, onChange, refused, denied }: Props
         <span className="font-medium whitespace-nowrap">{area.title}</span>
         <span className="min-w-0 flex-1 truncate text-cap text-ink-3">{aboutOf(area, draft)}</span>
         {saved && was !== level && <Badge tone="warn">was {sayLevel(was)}</Badge>}
-        {children.length > 0 && <Badge icon={Lock}>needed by {children.join(", ")}</Badge>}
+        {children.length > 0 && <Badge icon={Lock}>needed by {few(children)}</Badge>}
       </div>
       <LevelControl
         label={area.title}
@@ -76,6 +76,11 @@ function AreaRow({ area, areas, draft, saved, onChange, refused, denied }: Props
       )}
     </div>
   );
+}
+
+/** Two at most, so that it fits beside the title on a phone; the reason of the locked level names them all. */
+function few(titles: string[]): string {
+  return titles.length > 2 ? `${titles[0]} and ${titles.length - 1} more` : titles.join(", ");
 }
 
 function aboutOf(area: Area, draft: Draft): string {
