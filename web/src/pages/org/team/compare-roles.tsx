@@ -68,7 +68,7 @@ function Actions({ title, actions }: { title: string; actions: string[] }) {
       {actions.length === 0 ? (
         <p className="text-ink-3">nothing</p>
       ) : (
-        <ul className="mt-1 max-h-60 columns-2 overflow-auto max-m:columns-1">
+        <ul className="mt-1 columns-2 max-m:columns-1">
           {actions.map((action) => (
             <li key={action}>
               <code>{action}</code>
