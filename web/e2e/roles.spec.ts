@@ -80,7 +80,12 @@ test("a template fills the builder, and a name that looks like a system role is 
   ).toBeChecked();
   await page.getByLabel("Name", { exact: true }).fill("0wner");
   await page.getByRole("button", { name: "Create role" }).click();
-  await expect(page.getByRole("main").getByText(/looks like/).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("main")
+      .getByText(/looks like/)
+      .first(),
+  ).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true }), "what was typed stays").toHaveValue("0wner");
 });
 
