@@ -337,7 +337,7 @@ async fn held(
 ) -> Result<Branch, Error> {
     act.permit.require_one_of(actions)?;
     let organization = act.organization()?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = get(tx, organization, database, branch).await?.ok_or(Error::NotFound("branch"))?;
     match act.permit.resource() {
         None => {}

@@ -195,7 +195,7 @@ async fn held(
     instance: InstanceId,
 ) -> Result<Instance, Error> {
     let organization = act.require(Action::PolicyDeploy, &Resource::Instance(instance))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = instances::get(tx, organization, instance).await?;
     found.filter(|found| found.project == project).ok_or(Error::NotFound("instance"))
 }

@@ -372,7 +372,7 @@ async fn held(
     instance: InstanceId,
 ) -> Result<Instance, Error> {
     let organization = act.require(Action::ConnectionsDeploy, &Resource::Instance(instance))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = instances::get(tx, organization, instance).await?;
     found.filter(|found| found.project == project).ok_or(Error::NotFound("instance"))
 }

@@ -38,7 +38,7 @@ pub async fn create(
     new: NewDatabase,
 ) -> Result<(Database, Branch), Error> {
     let organization = act.require(Action::DatabasesCreate, &Resource::Project(new.project))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     projects::get(tx, organization, new.project).await?.ok_or(Error::NotFound("project"))?;
     let (database, main) = insert(tx, act, organization, new.project, new.name).await?;
     lock::bump(tx, organization).await?;
@@ -265,7 +265,7 @@ async fn held(
     if_match: Option<u64>,
 ) -> Result<Database, Error> {
     let organization = act.require(action, &Resource::Database(database))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = get(tx, organization, database).await?.ok_or(Error::NotFound("database"))?;
     lock::version(found.version, if_match)?;
     Ok(found)

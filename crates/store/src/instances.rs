@@ -51,7 +51,7 @@ pub async fn create(
     new: NewInstance,
 ) -> Result<Instance, Error> {
     let organization = act.require(Action::InstancesCreate, &Resource::Project(project))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     projects::get(tx, organization, project).await?.ok_or(Error::NotFound("project"))?;
     let instance = insert(tx, act, organization, project, new).await?;
     lock::bump(tx, organization).await?;
@@ -367,7 +367,7 @@ pub(crate) async fn held(
     if_match: Option<u64>,
 ) -> Result<Instance, Error> {
     let organization = act.require(action, &Resource::Instance(instance))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = get(tx, organization, instance).await?.ok_or(Error::NotFound("instance"))?;
     lock::version(found.version, if_match)?;
     Ok(found)

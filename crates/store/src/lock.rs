@@ -1,9 +1,12 @@
 //! The lock of an organization: every change of it waits for the one before.
 
+use bailiwick_access::{Snapshot, decide};
 use bailiwick_model::OrganizationId;
 
+use crate::act::Act;
 use crate::error::Error;
 use crate::tx::Tx;
+use crate::{organizations, world};
 
 /// Takes the lock until the transaction ends. On SQLite the whole store is locked by its writer already.
 pub(crate) async fn organization(
@@ -19,6 +22,25 @@ pub(crate) async fn organization(
         .fetch_optional(tx.connection())
         .await?;
     found.map(drop).ok_or(Error::NotFound("organization"))
+}
+
+/// Takes the lock and holds the permit to the state under it: what was decided by an older state is decided again.
+pub(crate) async fn permitted(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    locked: OrganizationId,
+) -> Result<(), Error> {
+    organization(tx, locked).await?;
+    let (Some(action), Some(resource), Some(principal)) =
+        (act.permit.action(), act.permit.resource(), act.permit.principal())
+    else {
+        return Ok(());
+    };
+    if act.permit.epoch() == organizations::epoch(tx, locked).await? {
+        return Ok(());
+    }
+    let snapshot = Snapshot::fold(&world::load(tx, locked).await?, act.now);
+    decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)
 }
 
 /// Says that access may have changed: snapshots of before are no longer used.

@@ -192,7 +192,7 @@ async fn held(
     if act.require(action, &Resource::Organization)? != organization {
         return Err(Error::WrongPermit("it is for another organization".into()));
     }
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = get(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
     lock::version(found.version, if_match)?;
     Ok(found)

@@ -42,9 +42,34 @@ impl Page {
             })
             .collect();
         found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        self.slice(found, |position, after| position <= after)
+    }
+
+    /// Cuts a page, the newest first: an item's position is its id, and ids begin with their time.
+    pub(crate) fn cut_newest<T>(
+        &self,
+        all: Vec<T>,
+        name: impl Fn(&T) -> String,
+        id: impl Fn(&T) -> String,
+    ) -> Listed<T> {
+        let wanted = self.search.as_deref().unwrap_or_default().to_lowercase();
+        let mut found: Vec<(String, T)> = all
+            .into_iter()
+            .filter(|item| name(item).to_lowercase().contains(&wanted))
+            .map(|item| (id(&item), item))
+            .collect();
+        found.sort_by(|(one, _), (other, _)| other.cmp(one));
+        self.slice(found, |position, after| position >= after)
+    }
+
+    fn slice<T>(
+        &self,
+        mut found: Vec<(String, T)>,
+        is_passed: impl Fn(&String, &String) -> bool,
+    ) -> Listed<T> {
         let total = found.len() as u64;
         let start = match &self.after {
-            Some(after) => found.partition_point(|(position, _)| position <= after),
+            Some(after) => found.partition_point(|(position, _)| is_passed(position, after)),
             None => 0,
         };
         let end = start.saturating_add(self.limit as usize).min(found.len());
@@ -75,5 +100,19 @@ mod tests {
         assert_eq!((first.items, first.total), (vec!["apple", "Banana"], 3));
         let second = cut(&["Cherry", "apple"], first.next);
         assert_eq!((second.items, second.next), (vec!["Cherry"], None));
+    }
+
+    #[test]
+    fn the_newest_come_first_and_pages_follow_each_other() {
+        let cut = |after: Option<String>, search: Option<&str>| {
+            let page = Page { limit: 2, after, search: search.map(str::to_owned) };
+            let all = vec![("02", "b"), ("03", "a"), ("01", "A")];
+            page.cut_newest(all, |item| item.1.to_owned(), |item| item.0.to_owned())
+        };
+        let first = cut(None, None);
+        assert_eq!((first.items, first.total), (vec![("03", "a"), ("02", "b")], 3));
+        let second = cut(first.next, None);
+        assert_eq!((second.items, second.next), (vec![("01", "A")], None));
+        assert_eq!(cut(None, Some("a")).items, [("03", "a"), ("01", "A")]);
     }
 }

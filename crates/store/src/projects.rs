@@ -47,7 +47,7 @@ pub struct Created {
 /// [`Error::Conflict`] `name_taken`.
 pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewProject) -> Result<Created, Error> {
     let organization = act.require(Action::ProjectsCreate, &Resource::Organization)?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let mut project = Project {
         id: act.id(),
         organization,
@@ -276,7 +276,7 @@ async fn held(
     if_match: Option<u64>,
 ) -> Result<Project, Error> {
     let organization = act.require(action, &Resource::Project(project))?;
-    lock::organization(tx, organization).await?;
+    lock::permitted(tx, act, organization).await?;
     let found = get(tx, organization, project).await?.ok_or(Error::NotFound("project"))?;
     lock::version(found.version, if_match)?;
     Ok(found)

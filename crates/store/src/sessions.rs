@@ -160,7 +160,7 @@ async fn delete(tx: &mut Tx<'_>, session: SessionId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The sessions of an account that have not ended, newest first by id.
+/// The sessions of an account that have not ended, the newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -179,7 +179,7 @@ pub async fn list(
     .fetch_all(tx.connection())
     .await?;
     let all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
-    Ok(page.cut(
+    Ok(page.cut_newest(
         all,
         |session| session.user_agent.clone().unwrap_or_default(),
         |session| session.id.to_string(),

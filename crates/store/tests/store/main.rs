@@ -18,3 +18,4 @@ mod roles;
 mod service_tokens;
 mod teams;
 mod tenancy;
+mod under_lock;
