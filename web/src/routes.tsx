@@ -87,7 +87,7 @@ const home = createRoute({
   path: "/",
   beforeLoad: async () => {
     const { organizations } = await queryClient.ensureQueryData(me());
-    const organization = organizations[0];
+    const organization = organizations.find((one) => !one.closed) ?? organizations[0];
     if (organization) throw redirect({ to: paths.projects(organization.id) });
   },
   component: lazyRouteComponent(() => import("./pages/org/none"), "NoOrganizationPage"),

@@ -87,7 +87,10 @@ pub struct MyOrganization {
     pub member: MemberId,
     /// The caller's roles for the whole organization.
     pub roles: Vec<RoleReference>,
-    /// The actions that the caller holds on the organization itself.
+    /// Why the organization does not let this credential in from here, as the code of its refusals: `address_not_allowed`,
+    /// `session_too_old`, `token_too_old`. Null when it does.
+    pub closed: Option<String>,
+    /// The actions that the caller holds on the organization itself; none while it is closed.
     pub can: Vec<String>,
 }
 
@@ -99,7 +102,7 @@ pub struct AccountChange {
     pub display_name: DisplayName,
 }
 
-/// Changes the password; every other session ends.
+/// Changes the password; every other session ends, and so does every sign-in of a program that has not fetched its token.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordChange {
@@ -107,6 +110,9 @@ pub struct PasswordChange {
     pub current: Secret,
     /// At least twelve characters.
     pub new: Secret,
+    /// Ends the account's personal access tokens too: for whoever fears that somebody else was in.
+    #[serde(default)]
+    pub revoke_tokens: bool,
 }
 
 /// A session in a list.

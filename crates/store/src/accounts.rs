@@ -153,7 +153,8 @@ pub async fn rename(
     Ok(after)
 }
 
-/// Changes the password and ends every session but the one named.
+/// Changes the password and ends every session but the one named. A program that was let in and has not fetched its
+/// token yet fetches none any more.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the account is gone.
@@ -178,6 +179,10 @@ pub async fn change_password(
     sqlx::query("DELETE FROM sessions WHERE account = $1 AND id <> $2")
         .bind(account.to_string())
         .bind(keep.map(|keep| keep.to_string()).unwrap_or_default())
+        .execute(tx.connection())
+        .await?;
+    sqlx::query("DELETE FROM device_sign_ins WHERE account = $1")
+        .bind(account.to_string())
         .execute(tx.connection())
         .await?;
     Ok(())

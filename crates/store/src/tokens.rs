@@ -232,6 +232,25 @@ pub async fn revoke(
     Ok(())
 }
 
+/// Ends every token of an account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke_all(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    account: AccountId,
+) -> Result<(), Error> {
+    let rows = sqlx::query("SELECT id FROM tokens WHERE account = $1 ORDER BY id")
+        .bind(account.to_string())
+        .fetch_all(tx.connection())
+        .await?;
+    for row in &rows {
+        revoke(tx, act, account, Columns(row).parsed("id")?).await?;
+    }
+    Ok(())
+}
+
 pub(crate) fn read(row: &AnyRow) -> Result<Token, Error> {
     let columns = Columns(row);
     Ok(Token {

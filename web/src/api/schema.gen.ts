@@ -3237,8 +3237,13 @@ export interface components {
         };
         /** @description An organization as its member sees it in a switcher. */
         MyOrganization: {
-            /** @description The actions that the caller holds on the organization itself. */
+            /** @description The actions that the caller holds on the organization itself; none while it is closed. */
             can: string[];
+            /**
+             * @description Why the organization does not let this credential in from here, as the code of its refusals: `address_not_allowed`,
+             *     `session_too_old`, `token_too_old`. Null when it does.
+             */
+            closed: string | null;
             /** @description Its id. */
             id: string;
             /** @description The caller's membership. */
@@ -3611,7 +3616,7 @@ export interface components {
              */
             token_days?: number | null;
         };
-        /** @description Changes the password; every other session ends. */
+        /** @description Changes the password; every other session ends, and so does every sign-in of a program that has not fetched its token. */
         PasswordChange: {
             /**
              * Format: password
@@ -3623,6 +3628,11 @@ export interface components {
              * @description At least twelve characters.
              */
             new: string;
+            /**
+             * @description Ends the account's personal access tokens too: for whoever fears that somebody else was in.
+             * @default false
+             */
+            revoke_tokens?: boolean;
         };
         /** @description One row of a role. */
         Permission: {

@@ -2,30 +2,33 @@
 
 use bailiwick_access::{Principal, Resource};
 use bailiwick_api::{Me, MyOrganization};
-use bailiwick_model::{Account, SessionId, Token};
+use bailiwick_model::Account;
 use bailiwick_store::Tx;
 
 use crate::account::sign_up_mode;
 use crate::answer::Answer;
-use crate::call::{Call, Judged};
+use crate::call::{Call, Judged, Used};
 use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let (caller, account) = (call.caller()?, call.account()?);
-    let session = caller.session().map(|session| session.id);
+    let account = call.account()?;
     let mut tx = call.read().await?;
-    let me = me(&mut tx, &call, account, session, caller.personal_token()).await?;
+    let me = me(&mut tx, &call, account, &call.caller()?.credential).await?;
     Ok(Answer::ok(&me)?.version(account.version))
 }
 
-/// The account as it sees itself. A token limited to one organization sees that one.
+/// The account as it sees itself through a credential. A token limited to one organization sees that one.
 pub(crate) async fn me(
     tx: &mut Tx<'_>,
     call: &Call,
     account: &Account,
-    session: Option<SessionId>,
-    token: Option<&Token>,
+    used: &Used,
 ) -> Result<Me, Error> {
+    let (session, token) = match used {
+        Used::Session(session) => (Some(session.id), None),
+        Used::Token(token) => (None, Some(token)),
+        Used::Service(_) => return Err(Error::unauthenticated()),
+    };
     let only = token.and_then(|token| token.organization);
     let mut organizations = Vec::new();
     for (organization, member) in bailiwick_store::members::of_account(tx, account.id).await? {
@@ -37,12 +40,17 @@ pub(crate) async fn me(
         };
         let principal =
             token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
-        let can = Judged { folded, principal }.can(&Resource::Organization);
+        let closed = crate::gate::admit(&folded.settings, used, call.address, call.now).err();
+        let can = match &closed {
+            None => Judged { folded, principal }.can(&Resource::Organization),
+            Some(_) => Vec::new(),
+        };
         organizations.push(MyOrganization {
             id: organization.id,
             name: organization.name,
             member: member.id,
             roles: member.roles,
+            closed: closed.map(|refusal| refusal.code.to_owned()),
             can,
         });
     }

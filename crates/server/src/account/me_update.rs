@@ -9,7 +9,6 @@ use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: AccountChange = call.json()?;
-    let session = call.caller()?.session().map(|session| session.id);
     let mut tx = call.begin().await?;
     let account = bailiwick_store::accounts::rename(
         &mut tx,
@@ -19,7 +18,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         call.if_match,
     )
     .await?;
-    let me = me_get::me(&mut tx, &call, &account, session, None).await?;
+    let me = me_get::me(&mut tx, &call, &account, &call.caller()?.credential).await?;
     tx.commit().await?;
     Ok(Answer::ok(&me)?.version(account.version))
 }

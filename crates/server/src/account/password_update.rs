@@ -1,4 +1,4 @@
-//! Change the password: the current one is asked for, and every other session ends.
+//! Change the password: the current one is asked for, and every other session ends, and tokens if that is wished.
 
 use bailiwick_api::PasswordChange;
 
@@ -39,6 +39,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Some(session.id),
     )
     .await?;
+    if body.revoke_tokens {
+        bailiwick_store::tokens::revoke_all(&mut tx, &call.act(), account.id).await?;
+    }
     tx.commit().await?;
     Ok(Answer::empty())
 }

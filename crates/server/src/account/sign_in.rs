@@ -7,7 +7,7 @@ use bailiwick_model::Email;
 
 use crate::account::{forgive_try, me_get, open_session, take_try};
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, Used};
 use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
@@ -33,7 +33,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     forgive_try(&call, &body.email);
     let mut tx = call.begin().await?;
     let (session, cookie) = open_session(&mut tx, &call, &call.permit, &account).await?;
-    let me = me_get::me(&mut tx, &call, &account, Some(session.id), None).await?;
+    let me = me_get::me(&mut tx, &call, &account, &Used::Session(session)).await?;
     tx.commit().await?;
     call.state.metrics.sign_in("success");
     Ok(Answer::ok(&me)?.cookie(cookie))

@@ -5,7 +5,7 @@ use bailiwick_store::organizations::NewOrganization;
 
 use crate::account::{me_get, open_session};
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, Used};
 use crate::error::Error;
 use crate::{plans, strength};
 
@@ -39,7 +39,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let account =
         bailiwick_store::accounts::create(&mut tx, &call.act(), new, organization).await?;
     let (session, cookie) = open_session(&mut tx, &call, &call.permit, &account).await?;
-    let me = me_get::me(&mut tx, &call, &account, Some(session.id), None).await?;
+    let me = me_get::me(&mut tx, &call, &account, &Used::Session(session)).await?;
     tx.commit().await?;
     call.state.first_run.close();
     Ok(Answer::created(&me)?.cookie(cookie))

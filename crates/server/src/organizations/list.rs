@@ -1,4 +1,4 @@
-//! The organizations that the caller belongs to.
+//! The organizations that the caller belongs to and may enter.
 
 use bailiwick_access::{Principal, Resource};
 use bailiwick_api::Held;
@@ -24,6 +24,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         else {
             continue;
         };
+        // What an organization does not let in learns nothing of it.
+        if call.enter(&folded).is_err() {
+            continue;
+        }
         let principal =
             token.map_or(Principal::Member(member.id), |token| Principal::PersonalToken(token.id));
         let can = Judged { folded, principal }.can(&Resource::Organization);

@@ -76,6 +76,17 @@ async fn a_program_is_let_in_by_a_person_and_gets_one_token() {
 }
 
 #[tokio::test]
+async fn a_new_password_lets_no_program_in_that_was_let_in_before() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let begun = begin(&server).await;
+    assert_eq!(say(&owner, &begun, "approve").await.status, 204);
+    let change = json!({ "current": crate::support::PASSWORD, "new": "granite-lantern-orchid-77" });
+    assert_eq!(owner.put("/api/v1/account/password", change).await.status, 204);
+    assert_eq!(error(&poll(&server, &begun).await), (400, "invalid_grant"));
+}
+
+#[tokio::test]
 async fn each_way_to_fail_has_its_word() {
     let server = Server::start().await;
     let owner = server.owner().await;

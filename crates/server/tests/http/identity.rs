@@ -162,6 +162,23 @@ async fn a_new_password_needs_the_old_one_and_ends_every_other_session() {
 }
 
 #[tokio::test]
+async fn a_new_password_ends_tokens_where_that_is_wished() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let token = owner.token(json!({})).await;
+    let change = json!({ "current": PASSWORD, "new": "granite-lantern-orchid-77" });
+    assert_eq!(owner.put("/api/v1/account/password", change).await.status, 204);
+    assert_eq!(token.get(&organization).await.status, 200, "tokens stay unless they are named");
+    let change = json!({
+        "current": "granite-lantern-orchid-77", "new": "velvet-anchor-meadow-31", "revoke_tokens": true,
+    });
+    assert_eq!(owner.put("/api/v1/account/password", change).await.status, 204);
+    assert_eq!(token.get(&organization).await.status, 401);
+    assert_eq!(owner.get("/api/v1/account/tokens").await.body["total"], 0);
+}
+
+#[tokio::test]
 async fn sign_up_follows_its_mode() {
     for (mode, expected) in [(SignUp::Open, 201), (SignUp::Invited, 403), (SignUp::Closed, 403)] {
         let server = Server::start_with(|settings| settings.sign_up = mode).await;

@@ -227,7 +227,16 @@ async fn an_organization_is_entered_from_its_addresses_alone() {
         .await;
         assert_eq!(refused.code(), "address_not_allowed");
         assert_eq!(from(client, home, Method::GET, &other, None).await.status, 200);
-        assert_eq!(from(client, home, Method::GET, "/api/v1/me", None).await.status, 200);
+        for (address, closed) in [(office, json!(null)), (home, json!("address_not_allowed"))] {
+            let me = from(client, address, Method::GET, "/api/v1/me", None).await;
+            let all = me.body["organizations"].as_array().unwrap();
+            let this = all.iter().find(|one| one["name"] == "Acme").unwrap();
+            assert_eq!(this["closed"], closed, "{}", me.text);
+            assert_eq!(this["can"].as_array().unwrap().is_empty(), !closed.is_null());
+            let listed = from(client, address, Method::GET, "/api/v1/organizations", None).await;
+            let expected = if closed.is_null() { 2 } else { 1 };
+            assert_eq!(listed.body["total"], expected, "from {address}: {}", listed.text);
+        }
     }
     let id = organization.rsplit('/').next().unwrap();
     let minting = json!({ "name": "from home", "organization": id });

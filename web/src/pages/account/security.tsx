@@ -6,7 +6,7 @@ import { errorOf, Form, FormError } from "../../parts/form";
 import { Failure, Loaded, LoadMore } from "../../parts/loaded";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
-import { Field, Input } from "../../ui/field";
+import { CheckRow, Field, Input } from "../../ui/field";
 import { Note } from "../../ui/note";
 import { PageHead, Section } from "../../ui/page";
 import { Table } from "../../ui/table";
@@ -28,9 +28,14 @@ export function SecurityPage() {
 function Password() {
   const fields = useRef<HTMLDivElement>(null);
   const act = useAct(
-    (data: FormData) => changePassword({ current: String(data.get("current")), new: String(data.get("new")) }),
+    (data: FormData) =>
+      changePassword({
+        current: String(data.get("current")),
+        new: String(data.get("new")),
+        revoke_tokens: data.get("revoke_tokens") !== null,
+      }),
     () => {
-      for (const input of fields.current?.querySelectorAll("input") ?? []) input.value = "";
+      for (const input of fields.current?.querySelectorAll<HTMLInputElement>("[type=password]") ?? []) input.value = "";
     },
   );
   const isDone = !act.error && !act.isBusy && act.isDone;
@@ -48,6 +53,11 @@ function Password() {
           >
             {(field) => <Input {...field} name="new" type="password" autoComplete="new-password" />}
           </Field>
+          <CheckRow
+            name="revoke_tokens"
+            label="End my access tokens too"
+            hint="Choose this when somebody else may have been in your account."
+          />
           <FormError error={act.error} names={FIELDS} onClear={act.clear} />
           {isDone && <Note>Your password was changed.</Note>}
           <div>
