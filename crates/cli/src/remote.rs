@@ -37,7 +37,7 @@ impl Remote {
 
     /// What is at a path below the organization.
     pub(crate) async fn get(&self, path: &[&str]) -> Result<Value> {
-        self.send(Method::GET, &self.below(path)?, None).await
+        self.send(Method::GET, &self.below(path)?, None, None).await
     }
 
     /// Everything of a list below the organization.
@@ -50,14 +50,15 @@ impl Remote {
         self.pages(self.address(&["api", "v1", name])?).await
     }
 
-    /// Sends a body to a path below the organization.
+    /// Sends a body to a path below the organization; with a version, only while that is the latest.
     pub(crate) async fn change(
         &self,
         method: Method,
         path: &[&str],
         body: Option<Value>,
+        version: Option<u64>,
     ) -> Result<Value> {
-        self.send(method, &self.below(path)?, body).await
+        self.send(method, &self.below(path)?, body, version).await
     }
 
     fn below(&self, path: &[&str]) -> Result<url::Url> {
@@ -83,7 +84,7 @@ impl Remote {
             if let Some(cursor) = &cursor {
                 page.query_pairs_mut().append_pair("cursor", cursor);
             }
-            let mut answer = self.send(Method::GET, &page, None).await?;
+            let mut answer = self.send(Method::GET, &page, None, None).await?;
             if let Value::Array(items) = answer["items"].take() {
                 found.extend(items);
             }
@@ -94,13 +95,22 @@ impl Remote {
         }
     }
 
-    async fn send(&self, method: Method, address: &url::Url, body: Option<Value>) -> Result<Value> {
+    async fn send(
+        &self,
+        method: Method,
+        address: &url::Url,
+        body: Option<Value>,
+        version: Option<u64>,
+    ) -> Result<Value> {
         let mut request = self.client.request(method, address.clone());
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());
+        }
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
         }
         let response =
             request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;

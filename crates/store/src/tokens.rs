@@ -236,11 +236,7 @@ pub async fn revoke(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke_all(
-    tx: &mut Tx<'_>,
-    act: &Act<'_>,
-    account: AccountId,
-) -> Result<(), Error> {
+pub async fn revoke_all(tx: &mut Tx<'_>, act: &Act<'_>, account: AccountId) -> Result<(), Error> {
     let rows = sqlx::query("SELECT id FROM tokens WHERE account = $1 ORDER BY id")
         .bind(account.to_string())
         .fetch_all(tx.connection())

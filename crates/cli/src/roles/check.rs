@@ -47,7 +47,8 @@ pub(super) async fn run(live: &Live, lines: &[String]) -> Result<Report> {
         for some in tests.chunks(AT_ONCE) {
             let questions: Vec<&Value> = some.iter().map(|test| &test.question).collect();
             let body = json!({ "principal": some[0].principal, "checks": questions });
-            let answer = live.remote.change(Method::POST, &["access", "check"], Some(body)).await?;
+            let answer =
+                live.remote.change(Method::POST, &["access", "check"], Some(body), None).await?;
             for (place, test) in some.iter().enumerate() {
                 report.count(test, &answer["results"][place]);
             }

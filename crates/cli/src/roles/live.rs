@@ -11,6 +11,8 @@ use crate::remote::Remote;
 /// A role as the server has it.
 pub(super) struct LiveRole {
     pub(super) id: String,
+    /// What `If-Match` asks for: a change of what was read, and of nothing newer.
+    pub(super) version: u64,
     pub(super) is_system: bool,
     pub(super) holders: u64,
     pub(super) role: Role,
@@ -19,6 +21,7 @@ pub(super) struct LiveRole {
 /// Somebody who holds roles.
 pub(super) struct Holder {
     pub(super) id: String,
+    pub(super) version: u64,
     pub(super) roles: Vec<Assignment>,
 }
 
@@ -88,6 +91,7 @@ impl Live {
             .iter()
             .map(|role| LiveRole {
                 id: text(&role["id"]),
+                version: version(role),
                 is_system: role["system"] == true,
                 holders: role["holders"].as_u64().unwrap_or(0),
                 role: self.role(role, &names),
@@ -106,7 +110,7 @@ impl Live {
                 grants.iter().filter_map(|grant| self.assignment(grant)).collect();
             roles.sort();
             roles.dedup();
-            found.insert(text(&one[key]), Holder { id, roles });
+            found.insert(text(&one[key]), Holder { id, version: version(&whole), roles });
         }
         Ok(found)
     }
@@ -320,6 +324,10 @@ fn area(area: &Value) -> Area {
             .map(|level| (text(&level["level"]), actions(level)))
             .collect(),
     }
+}
+
+fn version(value: &Value) -> u64 {
+    value["version"].as_u64().unwrap_or_default()
 }
 
 fn text(value: &Value) -> String {

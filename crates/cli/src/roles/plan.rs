@@ -15,13 +15,20 @@ pub(super) struct Plan {
     make: Vec<Role>,
     change: Vec<Changed>,
     /// Roles of the server that the file does not name.
-    unnamed: Vec<String>,
+    unnamed: Vec<Unnamed>,
     deletes_unnamed: bool,
     give: Vec<Given>,
 }
 
+struct Unnamed {
+    id: String,
+    version: u64,
+    name: String,
+}
+
 struct Changed {
     id: String,
+    version: u64,
     holders: u64,
     before: Role,
     after: Role,
@@ -30,6 +37,7 @@ struct Changed {
 struct Given {
     list: &'static str,
     id: String,
+    version: u64,
     name: String,
     wanted: Vec<Assignment>,
     gained: Vec<Assignment>,
@@ -48,6 +56,7 @@ impl Plan {
                 Some(found) if found.role == after => {}
                 Some(found) => plan.change.push(Changed {
                     id: found.id.clone(),
+                    version: found.version,
                     holders: found.holders,
                     before: found.role.clone(),
                     after,
@@ -59,8 +68,14 @@ impl Plan {
                 roles.iter().any(|role| role.name.to_lowercase() == name.to_lowercase())
             };
             let custom = live.roles.iter().filter(|one| !one.is_system);
-            plan.unnamed =
-                custom.map(|one| one.role.name.clone()).filter(|name| !is_named(name)).collect();
+            plan.unnamed = custom
+                .filter(|one| !is_named(&one.role.name))
+                .map(|one| Unnamed {
+                    id: one.id.clone(),
+                    version: one.version,
+                    name: one.role.name.clone(),
+                })
+                .collect();
         }
         plan.compare("members", &file.members, &live.members)?;
         plan.compare("teams", &file.teams, &live.teams)?;
@@ -115,8 +130,8 @@ impl Plan {
             };
             let (gained, lost) = (of(&wanted, &holder.roles), of(&holder.roles, &wanted));
             if !gained.is_empty() || !lost.is_empty() {
-                let (id, name) = (holder.id.clone(), name.clone());
-                self.give.push(Given { list, id, name, wanted, gained, lost });
+                let (id, version, name) = (holder.id.clone(), holder.version, name.clone());
+                self.give.push(Given { list, id, version, name, wanted, gained, lost });
             }
         }
         Ok(())
@@ -162,7 +177,7 @@ impl Plan {
                 let _ = writeln!(text, "    + {gained}");
             }
         }
-        for name in &self.unnamed {
+        for Unnamed { name, .. } in &self.unnamed {
             if self.deletes_unnamed {
                 let _ = writeln!(text, "- role {name}");
             } else {
@@ -183,39 +198,44 @@ impl Plan {
         for role in &self.make {
             let body = live.body(role, false)?;
             live.remote
-                .change(Method::POST, &["roles"], Some(body))
+                .change(Method::POST, &["roles"], Some(body), None)
                 .await
                 .with_context(|| format!("role `{}`", role.name))?;
         }
         live.read_roles().await?;
         for role in self.make.iter().filter(|role| role.assigns.is_some()) {
-            let id = live.role_id(&role.name)?;
-            self.patch(live, &id, role).await?;
+            let made = live.find(&role.name);
+            let made = made.with_context(|| format!("role `{}` is gone again", role.name))?;
+            self.patch(live, (&made.id, made.version), role).await?;
         }
         for changed in &self.change {
-            self.patch(live, &changed.id, &changed.after).await?;
+            self.patch(live, (&changed.id, changed.version), &changed.after).await?;
         }
         for given in &self.give {
             let body = live.given(&given.wanted)?;
             live.remote
-                .change(Method::PUT, &[given.list, &given.id, "roles"], Some(body))
+                .change(
+                    Method::PUT,
+                    &[given.list, &given.id, "roles"],
+                    Some(body),
+                    Some(given.version),
+                )
                 .await
                 .with_context(|| format!("`{}`", given.name))?;
         }
-        for name in self.unnamed.iter().filter(|_| self.deletes_unnamed) {
-            let id = live.role_id(name)?;
+        for Unnamed { id, version, name } in self.unnamed.iter().filter(|_| self.deletes_unnamed) {
             live.remote
-                .change(Method::DELETE, &["roles", &id], None)
+                .change(Method::DELETE, &["roles", id], None, Some(*version))
                 .await
                 .with_context(|| format!("role `{name}`"))?;
         }
         Ok(())
     }
 
-    async fn patch(&self, live: &Live, id: &str, role: &Role) -> Result<()> {
+    async fn patch(&self, live: &Live, (id, version): (&str, u64), role: &Role) -> Result<()> {
         let body = live.body(role, true)?;
         live.remote
-            .change(Method::PATCH, &["roles", id], Some(body))
+            .change(Method::PATCH, &["roles", id], Some(body), Some(version))
             .await
             .map(drop)
             .with_context(|| format!("role `{}`", role.name))

@@ -1,6 +1,9 @@
 //! Roles as text: exported, planned, applied and tested against a real server.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::running::{Server, demo, folder, text};
 use crate::shell::Shell;
@@ -134,4 +137,60 @@ async fn what_a_file_gets_wrong_is_named() {
     let path = file(data.path(), "tests.yaml", tests);
     let said = shell.refused(&["role", "test", path.to_str().unwrap()]);
     assert!(said.contains("there is no member `nobody@example.com`"), "{said}");
+}
+
+/// Passes bytes on to `server`, and calls `meanwhile` before it passes on a request that begins with `method`.
+fn between(
+    server: &str,
+    method: &'static str,
+    meanwhile: impl Fn() + Send + Sync + 'static,
+) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = server.trim_start_matches("http://").to_owned();
+    let meanwhile = Arc::new(meanwhile);
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, mut server) = (client.unwrap(), TcpStream::connect(&server).unwrap());
+            let (mut answers, mut asker) =
+                (server.try_clone().unwrap(), client.try_clone().unwrap());
+            let meanwhile = meanwhile.clone();
+            std::thread::spawn(move || std::io::copy(&mut answers, &mut asker));
+            std::thread::spawn(move || {
+                let mut bytes = [0; 65_536];
+                while let Ok(count @ 1..) = client.read(&mut bytes) {
+                    if bytes.starts_with(method.as_bytes()) {
+                        meanwhile();
+                    }
+                    server.write_all(&bytes[..count]).unwrap();
+                }
+            });
+        }
+    });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_changed_since_it_was_read_is_not_overwritten() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Arc::new(Shell::of(&server, &demo));
+    let path = file(data.path(), "roles.yaml", CREW);
+    shell.read(&["role", "apply", path.to_str().unwrap()]);
+    let roles = shell.json(&["role", "list", "--search", "Crew"]);
+    let id = roles["items"][0]["id"].as_str().unwrap().to_owned();
+    let other = shell.clone();
+    let url = between(&server.url, "PATCH ", move || {
+        other.read(&["role", "update", "--role", &id, "--description", "Somebody else was here."]);
+    });
+    let changed = CREW.replace("level: deploy", "level: manage").replace(", production: false", "");
+    let changed = file(data.path(), "changed.yaml", &changed);
+    let late = Shell::at(&url, &demo);
+    let refused = late.run(&["role", "apply", changed.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1), "{}", text(&refused));
+    assert!(text(&refused).contains("changed since you read it"), "{}", text(&refused));
+    let role = shell.json(&["role", "list", "--search", "Crew"]);
+    assert_eq!(role["items"][0]["description"], "Somebody else was here.", "{role}");
+    assert_eq!(role["items"][0]["permissions"][1]["level"], "deploy", "{role}");
 }

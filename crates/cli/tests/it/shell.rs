@@ -17,9 +17,14 @@ pub(crate) struct Shell {
 impl Shell {
     /// The owner of the demonstration.
     pub(crate) fn of(server: &Server, demo: &Value) -> Shell {
+        Shell::at(&server.url, demo)
+    }
+
+    /// The same by another address of the server.
+    pub(crate) fn at(url: &str, demo: &Value) -> Shell {
         let word = |value: &Value| value.as_str().unwrap().to_owned();
         Shell {
-            url: server.url.clone(),
+            url: url.to_owned(),
             token: word(&demo["members"][0]["token"]),
             organization: word(&demo["organization_id"]),
             options: Vec::new(),

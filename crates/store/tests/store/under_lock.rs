@@ -25,8 +25,7 @@ async fn a_right_that_was_taken_away_in_between_changes_nothing(stage: Stage) {
     let created = stage.project(&owner, "Shop").await;
     let (project, instance) = (created.project.id, created.instances[0].id);
     let (database, branch) = (created.branches[1].database, created.branches[1].id);
-    let ben =
-        stage.member(owner.organization, "ben", SystemRole::OrganizationAdministrator).await;
+    let ben = stage.member(owner.organization, "ben", SystemRole::OrganizationAdministrator).await;
     let permit = async |action: Action, resource: Resource| -> Permit {
         stage.permit_of(owner.organization, ben, action, resource).await.unwrap()
     };
@@ -53,9 +52,15 @@ async fn a_right_that_was_taken_away_in_between_changes_nothing(stage: Stage) {
     let change = instances::Change { name: Some(name()), ..instances::Change::default() };
     let organization = owner.organization;
     let outcomes = [
-        organizations::rename(&mut tx, &stage.act(&rename_organization), organization, name(), None)
-            .await
-            .map(drop),
+        organizations::rename(
+            &mut tx,
+            &stage.act(&rename_organization),
+            organization,
+            name(),
+            None,
+        )
+        .await
+        .map(drop),
         projects::rename(&mut tx, &stage.act(&rename_project), project, name(), None)
             .await
             .map(drop),
@@ -76,7 +81,9 @@ async fn a_right_that_was_taken_away_in_between_changes_nothing(stage: Stage) {
         )
         .await
         .map(drop),
-        branches::delete(&mut tx, &stage.act(&delete_branch), database, branch, None).await.map(drop),
+        branches::delete(&mut tx, &stage.act(&delete_branch), database, branch, None)
+            .await
+            .map(drop),
     ];
     for (place, outcome) in outcomes.iter().enumerate() {
         assert!(matches!(outcome, Err(Error::Denied(_))), "change {place}: {outcome:?}");
