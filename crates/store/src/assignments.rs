@@ -1,7 +1,7 @@
 //! Roles given to somebody in place of those of before.
 
-use bailiwick_access::{Gives, GrantDefinition, GrantScope, World};
-use bailiwick_model::{RoleId, Timestamp};
+use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind, Snapshot, World};
+use bailiwick_model::{ProjectId, RoleId, Timestamp};
 use serde_json::{Value, json};
 
 use crate::act::Act;
@@ -10,8 +10,8 @@ use crate::grants::{self, Holder, NewGrant};
 use crate::tx::Tx;
 
 /// Gives these roles in place of those held for the whole organization or for projects. What was given for one
-/// database or one instance, and single actions, stay. A grant that is wanted as it is keeps its id. Gives what the
-/// audit log says of it; nothing when nothing changed.
+/// database or one instance, single actions, and what was given on projects that the actor does not see, stay. A grant
+/// that is wanted as it is keeps its id. Gives what the audit log says of it; nothing when nothing changed.
 pub(crate) async fn replace(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
@@ -23,6 +23,7 @@ pub(crate) async fn replace(
     wanted.iter().try_for_each(|new| is_known(world, new))?;
     let held: Vec<GrantDefinition> =
         grants::of(tx, organization, holder).await?.into_iter().filter(is_assignment).collect();
+    let wanted = grants::with_unseen(&held, wanted.to_vec(), seen(world, act));
     let mut missing: Vec<&NewGrant> = wanted.iter().collect();
     let mut unwanted = Vec::new();
     for grant in &held {
@@ -45,6 +46,19 @@ pub(crate) async fn replace(
         .map(|one| described(world, &one.gives, &one.scope, one.production, one.expires_at))
         .collect();
     Ok(Some(json!({ "from": told(world, &held), "to": to })))
+}
+
+/// Which projects the actor sees, under the lock; the server's own acts see all.
+fn seen(world: &World, act: &Act<'_>) -> impl Fn(&ProjectId) -> bool {
+    let seen = act.permit.principal().map(|principal| {
+        let snapshot = Snapshot::fold(world, act.now);
+        let index = snapshot.principal(principal);
+        index.map(|index| snapshot.list(index, Action::ProjectsView, NodeKind::Project))
+    });
+    move |project| match &seen {
+        None => true,
+        Some(allowed) => allowed.as_ref().is_some_and(|allowed| allowed.contains_project(project)),
+    }
 }
 
 /// What is given names a role and projects that are there: a grant of what is not would give what comes to be there.

@@ -81,6 +81,37 @@ impl NewGrant {
     }
 }
 
+/// What is wanted together with what whoever wants it does not see: nobody takes back, by saving what they see, what
+/// was given on projects that are hidden from them. `held` are the grants that would be replaced.
+pub fn with_unseen(
+    held: &[GrantDefinition],
+    mut wanted: Vec<NewGrant>,
+    sees: impl Fn(&ProjectId) -> bool,
+) -> Vec<NewGrant> {
+    for grant in held {
+        let GrantScope::Projects(named) = &grant.scope else { continue };
+        let unseen: BTreeSet<ProjectId> = named.iter().copied().filter(|id| !sees(id)).collect();
+        if unseen.is_empty() {
+            continue;
+        }
+        let same = wanted.iter_mut().find_map(|new| match &mut new.scope {
+            GrantScope::Projects(projects)
+                if new.gives == grant.gives
+                    && new.production == grant.production
+                    && new.expires_at == grant.expires_at =>
+            {
+                Some(projects)
+            }
+            _ => None,
+        });
+        match same {
+            Some(projects) => projects.extend(unseen),
+            None => wanted.push(NewGrant::like(grant).at(GrantScope::Projects(unseen))),
+        }
+    }
+    wanted
+}
+
 /// Refuses grants of roles, or in places, that the organization does not have.
 pub(crate) fn known(world: &World, wanted: &[NewGrant]) -> Result<(), Error> {
     for new in wanted {

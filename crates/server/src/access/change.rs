@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use bailiwick_access::{
-    Action, ActionSet, Assigns, Change, Gives, GrantDefinition, GrantScope, Resource,
+    Action, ActionSet, Assigns, Change, Gives, GrantDefinition, GrantScope, NodeKind, Resource,
     RoleDefinition, RoleScope, SystemRole, World, WorldTeam,
 };
 use bailiwick_api::{SimulatedChange, SimulatedRole, SimulatedTeam};
 use bailiwick_model::{DatabaseId, GrantId, MemberId, MemberState, RoleId, TeamId, TokenId};
 use bailiwick_store::Ids;
-use bailiwick_store::grants::NewGrant;
+use bailiwick_store::grants::{NewGrant, with_unseen};
 use bailiwick_store::roles::Role;
 
 use super::question::sees;
@@ -48,8 +48,7 @@ pub(super) fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simula
         }
         SimulatedChange::SetMemberRoles(roles) => {
             let held = member(world, roles.member)?;
-            let wanted = grants::wanted(call, &roles.roles)?;
-            let grants = replaced(call, held, wanted, is_assignment);
+            let grants = assigned(call, held, grants::wanted(call, &roles.roles)?)?;
             let member = roles.member;
             asked(Action::MembersUpdate, Change::SetMemberGrants { member, grants })
         }
@@ -152,8 +151,7 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
         team.members = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     }
     if let Some(roles) = asked.roles {
-        let wanted = grants::wanted(call, &roles)?;
-        team.grants = replaced(call, &team.grants, wanted, is_assignment);
+        team.grants = assigned(call, &team.grants, grants::wanted(call, &roles)?)?;
     }
     if let Some(databases) = asked.databases {
         let wanted = databases.iter().map(|id| administered(call, *id));
@@ -161,6 +159,19 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
         team.grants = replaced(call, &team.grants, wanted, is_administration);
     }
     Ok(Asked { change: Change::PutTeam(team), needs })
+}
+
+/// These roles in place of those of before, but for what was given on projects that the caller does not see.
+fn assigned(
+    call: &Call,
+    held: &[GrantDefinition],
+    wanted: Vec<NewGrant>,
+) -> Result<Vec<GrantDefinition>, Error> {
+    let seen = call.allowed(Action::ProjectsView, NodeKind::Project)?;
+    let replaceable: Vec<GrantDefinition> =
+        held.iter().filter(|grant| is_assignment(grant)).cloned().collect();
+    let wanted = with_unseen(&replaceable, wanted, |project| seen.contains_project(project));
+    Ok(replaced(call, held, wanted, is_assignment))
 }
 
 fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {

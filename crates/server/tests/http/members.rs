@@ -314,3 +314,61 @@ async fn what_a_caller_may_not_see_is_not_told_of_a_member() {
         absent.without_request_id().replace(ABSENT, "PROJECT")
     );
 }
+
+#[tokio::test]
+async fn what_was_given_on_hidden_projects_stays_when_roles_are_saved() {
+    let house = House::build().await;
+    let project = async |name: &str| {
+        let body = json!({ "name": name, "instances": [], "without_database": true });
+        house.owner.post(&format!("{}/projects", house.organization), body).await.id()
+    };
+    let (shown, hidden) = (project("Shown").await, project("Hidden").await);
+    let developer = id(SystemRole::Developer);
+    let on = |projects: &[&String]| json!({ "id": developer, "scope": { "projects": projects } });
+    let people = json!([["team", "manage"]]);
+    let people = house.server.role(&house.owner, "People", people, json!([developer])).await;
+    let hannah = house.server.member(&house.owner, "hannah", people).await;
+    let own = house.own(&hannah).await;
+    roles(&house.owner, &own, json!([people.to_string(), on(&[&shown])])).await;
+    let (_, toni) = house.member("toni", SystemRole::Developer).await;
+    let given = roles(&house.owner, &toni, json!([on(&[&shown, &hidden])])).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let held = async |client: &Client| -> Value {
+        let grants = client.get(&toni).await.body["grants"].clone();
+        let mut projects: Vec<Value> = grants
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|grant| grant["scope"]["projects"].as_array().unwrap().clone())
+            .collect();
+        projects.sort_by_key(Value::to_string);
+        json!(projects)
+    };
+    assert_eq!(held(&hannah).await, json!([shown]), "she sees no more");
+
+    // She saves what she sees: nothing changes.
+    let saved = roles(&hannah, &toni, json!([on(&[&shown])])).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    assert_eq!(held(&house.owner).await, json!([shown, hidden]));
+    // She ends it on the day; what she does not see goes on.
+    let until = time_in(&house.server, 3_600);
+    let ending =
+        json!([{ "id": developer, "scope": { "projects": [shown] }, "expires_at": until }]);
+    let simulated = json!({ "change": { "set_member_roles": {
+        "member": toni.rsplit('/').next().unwrap(), "roles": ending,
+    } } });
+    let simulated =
+        house.owner.post(&format!("{}/access/simulate", house.organization), simulated).await;
+    assert_eq!(simulated.status, 200, "{}", simulated.text);
+    let saved = roles(&hannah, &toni, ending).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    assert_eq!(held(&house.owner).await, json!([shown, hidden]));
+    // She takes all away that she sees.
+    let saved = roles(&hannah, &toni, json!([])).await;
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    assert_eq!(held(&hannah).await, json!([]));
+    assert_eq!(held(&house.owner).await, json!([hidden]));
+    // Whoever sees everything takes everything.
+    roles(&house.owner, &toni, json!([])).await;
+    assert_eq!(held(&house.owner).await, json!([]));
+}
