@@ -97,6 +97,11 @@ impl Error {
         )
     }
 
+    /// 422: a field of the body names something that is not there, or that the caller may not know of: the same words.
+    pub(crate) fn absent(field: &str, noun: &str) -> Self {
+        Self::invalid(field, format!("there is no such {noun} that you can see"))
+    }
+
     /// 429, with the seconds to wait.
     pub(crate) fn too_many(retry_after: u64, message: impl Into<String>) -> Self {
         let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message)

@@ -32,7 +32,7 @@ pub(crate) fn wanted(call: &Call, roles: &[RoleAssignment]) -> Result<Vec<NewGra
 fn one(call: &Call, role: &RoleAssignment, field: &str) -> Result<NewGrant, Error> {
     let world = &call.judged()?.folded.world;
     if !world.roles.iter().any(|known| known.id == role.id) {
-        return Err(Error::not_found());
+        return Err(Error::absent(field, "role"));
     }
     let scope = match &role.scope.projects {
         Projects::All => GrantScope::Organization,
@@ -51,10 +51,8 @@ fn seen(call: &Call, named: &[ProjectId], field: &str) -> Result<BTreeSet<Projec
         return Err(Error::invalid(&field, "name at least one project, or give `\"all\"`"));
     }
     let allowed = call.allowed(Action::ProjectsView, NodeKind::Project)?;
-    match named.iter().find(|id| !allowed.contains_project(id)) {
-        Some(id) => {
-            Err(Error::invalid(&field, format!("there is no project `{id}` that you can see")))
-        }
+    match named.iter().position(|id| !allowed.contains_project(id)) {
+        Some(place) => Err(Error::absent(&format!("{field}[{place}]"), "project")),
         None => Ok(named.iter().copied().collect()),
     }
 }

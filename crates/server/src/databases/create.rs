@@ -29,10 +29,15 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             },
         )?,
     };
+    let absent = || Error::absent("project", "project");
     if !judged.folded.has_project(project) {
-        return Err(Error::not_found());
+        return Err(absent());
     }
-    let permit = call.decide(Action::DatabasesCreate, &Resource::Project(project))?;
+    let decided = call.decide(Action::DatabasesCreate, &Resource::Project(project));
+    let permit = decided.map_err(|refused| match refused.status {
+        StatusCode::NOT_FOUND => absent(),
+        _ => refused,
+    })?;
     let mut made = Made::default();
     let mut tx = call.begin().await?;
     let new = Stored { project, name: body.name };

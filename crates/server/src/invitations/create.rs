@@ -17,7 +17,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: NewInvitation = call.json()?;
     let expires_at = end(&call, body.expires_in_days)?;
     let roles = grants::wanted(&call, &body.roles)?;
-    refuse_teams(&body.teams)?;
+    refuse_teams(&call, &body.teams)?;
     take_sending(&call)?;
     let secret = secret::link();
     let new = Stored {
@@ -35,9 +35,13 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Ok(Answer::created(&sent(&call, made, &secret)?)?.version(version))
 }
 
-fn refuse_teams(teams: &[TeamId]) -> Result<(), Error> {
+fn refuse_teams(call: &Call, teams: &[TeamId]) -> Result<(), Error> {
     if teams.len() > MOST_TEAMS {
         return Err(Error::invalid("teams", format!("at most {MOST_TEAMS} teams")));
+    }
+    let known = &call.judged()?.folded.world.teams;
+    if let Some(place) = teams.iter().position(|id| !known.iter().any(|team| team.id == *id)) {
+        return Err(Error::absent(&format!("teams[{place}]"), "team"));
     }
     let is_twice = |(place, team): (usize, &TeamId)| teams[..place].contains(team);
     match teams.iter().enumerate().position(is_twice) {

@@ -26,6 +26,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     if let Some(Some(networks)) = &body.addresses {
         judge(networks, call.address)?;
     }
+    let roles = &call.judged()?.folded.world.roles;
+    if body.default_role.is_some_and(|id| !roles.iter().any(|role| role.id == id)) {
+        return Err(Error::absent("default_role", "role"));
+    }
     let change = Change {
         name: body.name,
         default_role: body.default_role,

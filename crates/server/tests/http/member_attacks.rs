@@ -19,9 +19,9 @@ async fn t14_a_foreign_role_or_member_answers_like_one_that_is_not_there() {
     let owner = &house.owner;
     for caller in [owner.clone(), owner.token(json!({})).await, house.robot().await] {
         let absent = roles(&caller, &dora, json!([ABSENT])).await;
-        assert_eq!(absent.status, 404, "{}", absent.text);
+        assert_eq!(absent.status, 422, "{}", absent.text);
         let reply = roles(&caller, &dora, json!([foreign])).await;
-        assert_eq!((reply.status, reply.without_request_id()), (404, absent.without_request_id()));
+        assert_eq!((reply.status, reply.without_request_id()), (422, absent.without_request_id()));
         for operation in ["", "/roles", "/copy", &format!("/compare/{ABSENT}")] {
             let ask = |member: &str| {
                 let path = format!("{}/{member}{operation}", house.members);

@@ -156,9 +156,13 @@ async fn bad_input_is_refused_with_the_name_of_its_field() {
     let bodies = [
         (json!([developer, developer]), "roles[1]"),
         (json!([{ "id": developer, "expires_at": "2020-01-01T00:00:00Z" }]), "roles[0].expires_at"),
-        (json!([{ "id": developer, "scope": { "projects": [gone] } }]), "roles[0].scope.projects"),
+        (
+            json!([{ "id": developer, "scope": { "projects": [gone] } }]),
+            "roles[0].scope.projects[0]",
+        ),
         (json!([{ "id": developer, "scope": { "projects": [] } }]), "roles[0].scope.projects"),
         (json!([{ "id": developer, "level": "manage" }]), "level"),
+        (json!([developer, ABSENT]), "roles[1]"),
         (json!("Developer"), "roles"),
         (json!([null]), "roles[0]"),
     ];

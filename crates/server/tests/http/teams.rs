@@ -215,26 +215,23 @@ async fn what_cannot_be_a_team_is_refused_by_its_field() {
     let random = "0123456789abcdef01234567";
     let past = "2020-01-01T00:00:00Z";
     let roles = [
-        (json!([random]), 404, "roles"),
-        (json!(["owner"]), 422, "roles[0]"),
-        (json!([developer, developer]), 422, "roles[1]"),
-        (json!([{ "id": developer, "expires_at": past }]), 422, "roles[0].expires_at"),
-        (json!([{ "id": developer, "scope": { "projects": [] } }]), 422, "roles[0].scope.projects"),
+        (json!([random]), "roles[0]"),
+        (json!(["owner"]), "roles[0]"),
+        (json!([developer, developer]), "roles[1]"),
+        (json!([{ "id": developer, "expires_at": past }]), "roles[0].expires_at"),
+        (json!([{ "id": developer, "scope": { "projects": [] } }]), "roles[0].scope.projects"),
         (
             json!([{ "id": developer, "scope": { "projects": [random] } }]),
-            422,
-            "roles[0].scope.projects",
+            "roles[0].scope.projects[0]",
         ),
-        (json!([{ "id": developer, "scope": { "projects": "none" } }]), 422, "roles[0]"),
-        (json!([{ "id": developer, "level": "manage" }]), 422, "level"),
+        (json!([{ "id": developer, "scope": { "projects": "none" } }]), "roles[0]"),
+        (json!([{ "id": developer, "level": "manage" }]), "level"),
     ];
-    for (roles, status, field) in roles {
+    for (roles, field) in roles {
         let refused = owner.put(&format!("{team}/roles"), json!({ "roles": roles })).await;
-        assert_eq!(refused.status, status, "{roles}: {}", refused.text);
-        if status == 422 {
-            let message = refused.body["error"]["message"].as_str().unwrap();
-            assert!(message.contains(field), "{roles}: {message}");
-        }
+        assert_eq!(refused.status, 422, "{roles}: {}", refused.text);
+        let message = refused.body["error"]["message"].as_str().unwrap();
+        assert!(message.contains(field), "{roles}: {message}");
     }
     assert_eq!(owner.get(&team).await.body["version"], 1, "nothing of it was saved");
 }

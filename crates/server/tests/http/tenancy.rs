@@ -110,7 +110,7 @@ async fn a_body_cannot_name_a_thing_of_another_organization() {
             json!({ "name": "taken", "project": last(&mine.project) }),
         )
         .await;
-    assert_eq!(reply.status, 404, "{}", reply.text);
+    assert_eq!(reply.status, 422, "{}", reply.text);
     let reply = eve
         .post(
             &format!("{}/branches", hers.database),
