@@ -98,63 +98,13 @@ pub(crate) struct Call {
     /// The version that the caller changes, from `If-Match`.
     pub(crate) if_match: Option<u64>,
     pub(crate) address: IpAddr,
-    address_text: String,
+    /// The same as the audit log keeps it.
+    pub(crate) address_text: String,
     /// The browser, as it names itself, cut short.
     pub(crate) user_agent: Option<String>,
 }
 
-/// What the gate knows of a request when it makes a call of it.
-pub(crate) struct Passed {
-    pub(crate) permit: Permit,
-    pub(crate) caller: Option<Caller>,
-    pub(crate) judged: Option<Judged>,
-    pub(crate) path: Parameters,
-    pub(crate) query: Query,
-    pub(crate) body: Bytes,
-    pub(crate) content_type: String,
-    pub(crate) now: Timestamp,
-    pub(crate) request_id: RequestId,
-    pub(crate) if_match: Option<u64>,
-    pub(crate) address: IpAddr,
-    pub(crate) user_agent: Option<String>,
-}
-
 impl Call {
-    pub(crate) fn new(state: Arc<State>, operation: &'static Operation, passed: Passed) -> Self {
-        let Passed {
-            permit,
-            caller,
-            judged,
-            path,
-            query,
-            body,
-            content_type,
-            now,
-            request_id,
-            if_match,
-            address,
-            user_agent,
-        } = passed;
-        let address_text = address.to_string();
-        Call {
-            state,
-            operation,
-            permit,
-            caller,
-            judged,
-            path,
-            query,
-            body,
-            content_type,
-            now,
-            request_id,
-            if_match,
-            address,
-            address_text,
-            user_agent,
-        }
-    }
-
     /// The body as a type of the contract.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         crate::json::parse(&self.body)

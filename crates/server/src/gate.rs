@@ -25,7 +25,7 @@ pub(crate) use judge::{denied, exceeded, principal, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};
-use crate::call::{Call, Passed, Used};
+use crate::call::{Call, Caller, Judged, Used};
 use crate::error::{Error, Ground};
 use crate::listen::Peer;
 use crate::parameters::{Parameters, Query};
@@ -101,57 +101,70 @@ async fn attempt(
     }
     // Before anything is decided: whoever holds the last byte back would be judged by a state of half a minute ago.
     let body = read_body(body).await?;
-    let now = state.now();
-    let question = judge::Question { now, ..question };
-    let verdict = match caller.as_ref().filter(|_| operation.interactive_only) {
-        Some(caller) => interactive(&caller.credential, now),
-        None => Ok(()),
-    };
-    let verdict = match verdict {
-        Ok(()) => judge::judge(state, caller.as_ref(), &question).await,
-        Err(error) => Err(error),
-    };
-    let (permit, judged) = match verdict {
-        Ok(passed) => passed,
-        Err(error) => {
-            audit::refused(state, caller.as_ref(), &question, &error).await;
-            return Err(error);
-        }
-    };
-    let organization = path.maybe::<OrganizationId>("organization")?;
-    let epoch = judged.as_ref().map(|judged| judged.folded.snapshot.epoch());
-
+    let question = judge::Question { now: state.now(), ..question };
+    let verdict = decide(state, caller.as_ref(), &question).await;
+    if let Err(error) = &verdict {
+        audit::refused(state, caller.as_ref(), &question, error).await;
+    }
+    let (permit, judged) = verdict?;
     origin::content_type(operation, &parts.headers, body.is_empty())?;
-    let query = Query::read(operation, &parts.uri)?;
-    let if_match = if_match(&parts.headers)?;
-    let (asker, asked, asked_in) = (caller.clone(), path.clone(), judged.clone());
-    let passed = Passed {
+    let call = Call {
+        state: state.clone(),
+        operation,
         permit,
-        caller,
-        judged,
-        path,
-        query,
+        caller: caller.clone(),
+        judged: judged.clone(),
+        path: path.clone(),
+        query: Query::read(operation, &parts.uri)?,
         body,
         content_type: media_type(&parts.headers),
-        now,
+        now: question.now,
         request_id,
-        if_match,
+        if_match: if_match(&parts.headers)?,
         address,
+        address_text: address.to_string(),
         user_agent: text(&parts.headers, USER_AGENT.as_str())
             .map(|text| text.chars().take(200).collect()),
     };
-    let done = handler(Call::new(state.clone(), operation, passed)).await;
-    if let Some(error) = done.as_ref().err().filter(|error| error.status == StatusCode::FORBIDDEN) {
+    let done = handler(call).await;
+    if let Err(error) = &done
+        && error.status == StatusCode::FORBIDDEN
+    {
         // What the law of changes refuses is a refusal like the gate's own.
-        let question = judge::Question { operation, path: &asked, now, request_id, address };
-        audit::refused(state, asker.as_ref(), &question, error).await;
+        audit::refused(state, caller.as_ref(), &question, error).await;
     }
-    let mut answer = match (done, &asked_in) {
+    finish(state, &question, judged, done).await
+}
+
+/// An operation that asks for a person who signed in lately asks that first; then may the caller do this?
+async fn decide(
+    state: &Arc<State>,
+    caller: Option<&Caller>,
+    question: &judge::Question<'_>,
+) -> Result<judge::Passed, Error> {
+    if let Some(caller) = caller.filter(|_| question.operation.interactive_only) {
+        interactive(&caller.credential, question.now)?;
+    }
+    judge::judge(state, caller, question).await
+}
+
+/// The answer with the epoch that it is of; a refusal names the thing that it is about.
+async fn finish(
+    state: &Arc<State>,
+    question: &judge::Question<'_>,
+    judged: Option<Judged>,
+    done: Result<Answer, Error>,
+) -> Result<Answer, Error> {
+    let mut answer = match (done, &judged) {
         (Ok(answer), _) => answer,
         (Err(error), Some(judged)) => return Err(judge::placed(state, judged, error).await),
         (Err(error), None) => return Err(error),
     };
-    answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
+    answer.epoch = if question.operation.audited {
+        epoch_after(state, &question.path.maybe::<OrganizationId>("organization")?).await
+    } else {
+        judged.map(|judged| judged.folded.snapshot.epoch())
+    };
     Ok(answer)
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Question<'a> {
     pub(super) address: IpAddr,
 }
 
-type Passed = (Permit, Option<Judged>);
+pub(super) type Passed = (Permit, Option<Judged>);
 
 /// Decides; the permit is for exactly what was asked.
 pub(super) async fn judge(
