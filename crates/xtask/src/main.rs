@@ -5,6 +5,7 @@
 mod check;
 mod command;
 mod dist;
+mod errors;
 mod generate;
 mod needs;
 mod start;
