@@ -1,7 +1,7 @@
 //! Client auth of instances: how application users prove who they are. Secrets come sealed and go sealed.
 
-use bailiwick_access::{Action, Resource};
-use bailiwick_model::{Instance, InstanceId, OrganizationId, ProjectId};
+use bailiwick_access::Action;
+use bailiwick_model::{InstanceId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -133,7 +133,7 @@ pub async fn put(
     new: NewClientAuth,
     if_match: Option<u64>,
 ) -> Result<StoredClientAuth, Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     if new.development_tokens && instance.is_production {
         return Err(Error::conflict(
             "production_instance",
@@ -180,22 +180,9 @@ pub async fn note_development_token(
     subject: &str,
     roles: &[String],
 ) -> Result<(), Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let entry =
         Entry::done("development_tokens.create", "instance", instance.id.0, instance.name.as_str())
             .detail(json!({ "subject": subject, "roles": roles }));
     append(tx, act, Home::Of(instance.organization), entry).await
-}
-
-/// Checks the permit and takes the lock.
-async fn held(
-    tx: &mut Tx<'_>,
-    act: &Act<'_>,
-    project: ProjectId,
-    instance: InstanceId,
-) -> Result<Instance, Error> {
-    let organization = act.require(Action::PolicyDeploy, &Resource::Instance(instance))?;
-    lock::permitted(tx, act, organization).await?;
-    let found = instances::get(tx, organization, instance).await?;
-    found.filter(|found| found.project == project).ok_or(Error::NotFound("instance"))
 }

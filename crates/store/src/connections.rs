@@ -1,6 +1,6 @@
 //! Connections of instances. The secret part comes sealed and goes sealed.
 
-use bailiwick_access::{Action, Resource};
+use bailiwick_access::Action;
 use bailiwick_model::{
     BranchId, Connection, ConnectionId, ConnectionTarget, DatabaseEngine, DatabaseId, Instance,
     InstanceId, OrganizationId, ProjectId, Slug,
@@ -85,7 +85,8 @@ pub async fn create(
     act: &Act<'_>,
     new: NewConnection,
 ) -> Result<StoredConnection, Error> {
-    let instance = held(tx, act, new.project, new.instance).await?;
+    let instance =
+        instances::held_in(tx, act, Action::ConnectionsDeploy, new.project, new.instance).await?;
     refuse_outside(tx, &instance, &new.target).await?;
     refuse_taken(tx, &instance, &new.name, new.id).await?;
     let connection = Connection {
@@ -118,7 +119,8 @@ pub async fn update(
     change: ConnectionChange,
     if_match: Option<u64>,
 ) -> Result<StoredConnection, Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance =
+        instances::held_in(tx, act, Action::ConnectionsDeploy, project, instance).await?;
     let before = stored(tx, &instance, connection).await?.connection;
     lock::version(before.version, if_match)?;
     let name = change.name.unwrap_or_else(|| before.name.clone());
@@ -155,7 +157,8 @@ pub async fn delete(
     connection: ConnectionId,
     if_match: Option<u64>,
 ) -> Result<(), Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance =
+        instances::held_in(tx, act, Action::ConnectionsDeploy, project, instance).await?;
     let before = stored(tx, &instance, connection).await?.connection;
     lock::version(before.version, if_match)?;
     sqlx::query("DELETE FROM connections WHERE organization = $1 AND id = $2")
@@ -362,19 +365,6 @@ async fn stored(
         .fetch_optional(tx.connection())
         .await?;
     row.map(|row| read(&row)).transpose()?.ok_or(Error::NotFound("connection"))
-}
-
-/// Checks the permit and takes the lock.
-async fn held(
-    tx: &mut Tx<'_>,
-    act: &Act<'_>,
-    project: ProjectId,
-    instance: InstanceId,
-) -> Result<Instance, Error> {
-    let organization = act.require(Action::ConnectionsDeploy, &Resource::Instance(instance))?;
-    lock::permitted(tx, act, organization).await?;
-    let found = instances::get(tx, organization, instance).await?;
-    found.filter(|found| found.project == project).ok_or(Error::NotFound("instance"))
 }
 
 fn read(row: &AnyRow) -> Result<StoredConnection, Error> {

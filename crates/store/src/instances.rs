@@ -373,6 +373,18 @@ pub(crate) async fn held(
     Ok(found)
 }
 
+/// The same for what belongs to an instance of a project, and has a version of its own or none.
+pub(crate) async fn held_in(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    action: Action,
+    project: ProjectId,
+    instance: InstanceId,
+) -> Result<Instance, Error> {
+    let found = held(tx, act, action, instance, None).await?;
+    if found.project == project { Ok(found) } else { Err(Error::NotFound("instance")) }
+}
+
 fn read(row: &AnyRow) -> Result<Instance, Error> {
     let columns = Columns(row);
     Ok(Instance {

@@ -1,16 +1,17 @@
 //! The draft. A revision is never given twice, so an `ETag` of a draft that was thrown away fits no later one.
 
+use bailiwick_access::Action;
 use bailiwick_model::{InstanceId, OrganizationId, PolicyDraft, PolicyFormat, ProjectId};
 use serde_json::json;
 use sqlx::any::AnyRow;
 
-use super::{author, held, versions};
+use super::{author, versions};
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
-use crate::lock;
 use crate::row::Columns;
 use crate::tx::Tx;
+use crate::{instances, lock};
 
 /// The draft of an instance. Where none was saved it has revision 0 and the source of the version in force.
 ///
@@ -74,7 +75,7 @@ pub async fn save_draft(
     format: PolicyFormat,
     if_match: Option<u64>,
 ) -> Result<PolicyDraft, Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let before = draft(tx, instance.organization, instance.id).await?;
     lock::version(before.revision, if_match)?;
     sqlx::query(
@@ -110,7 +111,7 @@ pub async fn discard_draft(
     instance: InstanceId,
     if_match: Option<u64>,
 ) -> Result<(), Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let before =
         saved(tx, instance.organization, instance.id).await?.ok_or(Error::NotFound("draft"))?;
     lock::version(before.revision, if_match)?;

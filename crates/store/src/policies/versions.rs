@@ -1,5 +1,6 @@
 //! Versions: everything that was ever in force, and the one that is.
 
+use bailiwick_access::Action;
 use bailiwick_model::{
     Instance, InstanceId, InstanceState, OrganizationId, PolicyFormat, PolicyVersion,
     PolicyVersionId, ProjectId,
@@ -7,7 +8,7 @@ use bailiwick_model::{
 use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
-use super::{author, drafts, held};
+use super::{author, drafts};
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
@@ -37,7 +38,7 @@ pub async fn deploy(
     identities: &Value,
     if_match: Option<u64>,
 ) -> Result<PolicyVersion, Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let draft = drafts::saved(tx, instance.organization, instance.id).await?;
     let draft = draft.ok_or_else(|| Error::conflict("no_draft", "there is no draft to deploy"))?;
     lock::version(draft.revision, if_match)?;
@@ -58,7 +59,7 @@ pub async fn rollback(
     number: u64,
     identities: &Value,
 ) -> Result<PolicyVersion, Error> {
-    let instance = held(tx, act, project, instance).await?;
+    let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let earlier = version(tx, instance.organization, instance.id, number).await?;
     let earlier = earlier.ok_or(Error::NotFound("version"))?;
     if earlier.is_deployed {

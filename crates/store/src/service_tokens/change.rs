@@ -65,6 +65,11 @@ impl Rotation {
         }
         Ok(end)
     }
+
+    /// Until when the secret of before works too. One that has ended does not begin to work again.
+    pub(crate) fn overlap(&self, before: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        self.previous_until.filter(|_| before.is_none_or(|end| now < end))
+    }
 }
 
 /// Makes a token that holds nothing.
@@ -195,6 +200,7 @@ pub async fn rotate(
     if_match: Option<u64>,
 ) -> Result<ServiceToken, Error> {
     let (guarded, before) = held(tx, act, Action::ServiceTokensUpdate, token, if_match).await?;
+    let previous_until = rotation.overlap(before.expires_at, act.now);
     let after = ServiceToken {
         expires_at: rotation.end(before.expires_at, act.now)?,
         last_four: rotation.last_four,
@@ -202,9 +208,6 @@ pub async fn rotate(
         version: before.version + 1,
         ..before.clone()
     };
-    // A secret that has ended does not begin to work again.
-    let is_live = before.expires_at.is_none_or(|end| act.now < end);
-    let previous_until = rotation.previous_until.filter(|_| is_live);
     sqlx::query(
         "UPDATE service_tokens SET
             previous_hash = CASE WHEN $8 = 1 THEN hash ELSE NULL END, previous_until = $3,

@@ -9,6 +9,7 @@ use super::held;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
+use crate::members;
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
@@ -63,15 +64,7 @@ pub async fn add_member(
     if let Some(already) = get(tx, organization, team, member).await? {
         return Ok(already);
     }
-    sqlx::query(
-        "INSERT INTO team_members (organization, team, member, added_at) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(organization.to_string())
-    .bind(team.to_string())
-    .bind(member.to_string())
-    .bind(act.now.0)
-    .execute(tx.connection())
-    .await?;
+    members::put_in(tx, act, organization, team, member).await?;
     let entry = Entry::done("team_members.add", "team", team.0, found.name.as_str())
         .detail(json!({ "member": member }));
     append(tx, act, Home::Of(organization), entry).await?;

@@ -51,6 +51,7 @@ pub async fn rotate(
     if_match: Option<u64>,
 ) -> Result<Token, Error> {
     let (owner, before) = held(tx, act, account, token, if_match).await?;
+    let previous_until = rotation.overlap(before.expires_at, act.now);
     let after = Token {
         expires_at: rotation.end(before.expires_at, act.now)?,
         last_four: rotation.last_four,
@@ -58,9 +59,6 @@ pub async fn rotate(
         version: before.version + 1,
         ..before.clone()
     };
-    // A secret that has ended does not begin to work again.
-    let is_live = before.expires_at.is_none_or(|end| act.now < end);
-    let previous_until = rotation.previous_until.filter(|_| is_live);
     sqlx::query(
         "UPDATE tokens SET
             previous_hash = CASE WHEN $7 = 1 THEN hash ELSE NULL END, previous_until = $2,
