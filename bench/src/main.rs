@@ -3,11 +3,13 @@
 
 mod access;
 mod data_api;
+mod gate;
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("access") => access::run(),
         Some("data-api") => data_api::run(),
-        _ => anyhow::bail!("name a benchmark: access, data-api"),
+        Some("gate") => gate::run(),
+        _ => anyhow::bail!("name a benchmark: access, data-api, gate"),
     }
 }

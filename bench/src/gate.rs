@@ -1,0 +1,159 @@
+//! `gate`: what the control plane's gate costs beyond the store. One organization of 10,000 members on SQLite; one client
+//! asks one question after another over one connection.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use bailiwick_model::OrganizationId;
+use bailiwick_server::{LogFormat, Settings, SignUp, SystemClock, start_with};
+use bailiwick_store::Store;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// From the plan of access, in microseconds: the gate beyond its query of the store, at the median.
+const TARGET: f64 = 50.0;
+
+const MEMBERS: usize = 10_000;
+const ROUNDS: usize = 5_000;
+/// Rounds before those that count: the first folds the organization.
+const WARM: usize = 500;
+
+/// Runs the benchmark and prints its figures; an error when the target is missed.
+pub(crate) fn run() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(measure())
+}
+
+async fn measure() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("data");
+    let database_url = format!("sqlite://{}", data.join("bailiwick.db").display());
+    let settings = Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        database_url: database_url.clone(),
+        data: data.clone(),
+        public_url: "http://127.0.0.1:0".parse()?,
+        demo: false,
+        sign_up: SignUp::Closed,
+        outbound_allow: Vec::new(),
+        files_allow: Vec::new(),
+        proxies: Vec::new(),
+        log: LogFormat::Human,
+        metrics_listen: None,
+        metrics_token: None,
+    };
+    let clock = std::sync::Arc::new(SystemClock);
+    let running = start_with(settings, clock, |doors| doors).await?;
+    let base = format!("http://{}", running.address());
+    let code = running.first_run_code().context("the store is new")?.to_owned();
+    let (organization, token) = owner(&base, &code).await?;
+    fill(&data.join("bailiwick.db"), &organization)?;
+
+    println!("{MEMBERS} members, SQLite, {ROUNDS} requests one after another\n");
+    let http = reqwest::Client::new();
+    let alive = times(async || {
+        let answer = http.get(format!("{base}/health/live")).send().await?;
+        answer.bytes().await.map(drop).context("the probe failed")
+    })
+    .await?;
+    line("a probe: HTTP alone", alive);
+    // Answered from memory: what it costs beyond the probe is the gate, its queries, and a few lines of JSON.
+    let check = format!("{base}/api/v1/organizations/{organization}/access/check");
+    let member = json!({ "checks": [{ "action": "projects.view" }] }).to_string();
+    let gated = times(async || {
+        let request = http.post(&check).bearer_auth(&token).body(member.clone());
+        let answer = request.header("content-type", "application/json").send().await?;
+        ensure!(answer.status() == 200, "the check was answered {}", answer.status());
+        answer.bytes().await.map(drop).context("the answer broke off")
+    })
+    .await?;
+    line("a check of one's own, through the gate", gated);
+    let store = Store::open(&database_url).await?;
+    let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+    let id: OrganizationId = organization.parse()?;
+    let queries = times(async || {
+        let now = bailiwick_server::Clock::now(&SystemClock);
+        let mut tx = store.read().await?;
+        let found = bailiwick_store::tokens::find(&mut tx, &hash, now).await?;
+        drop(tx);
+        let (_, account) = found.context("the token is there")?;
+        let mut tx = store.read().await?;
+        let epoch = bailiwick_store::organizations::epoch_for(&mut tx, id, account.id).await?;
+        ensure!(epoch.is_some(), "the account is a member");
+        Ok(())
+    })
+    .await?;
+    line("  of it, whose token and which epoch: the store", queries);
+    let overhead = gated.as_secs_f64() - alive.as_secs_f64() - queries.as_secs_f64();
+    let overhead = overhead * 1e6;
+    let verdict = if overhead <= TARGET { "met" } else { "MISSED" };
+    println!(
+        "{:<52} p50 {overhead:>8.1} µs   target {TARGET:.0} µs: {verdict}",
+        "the gate beyond the store"
+    );
+    running.stop().await;
+    ensure!(overhead <= TARGET, "the target was missed");
+    Ok(())
+}
+
+/// The first owner: the organization's id and a personal access token.
+async fn owner(base: &str, code: &str) -> Result<(String, String)> {
+    let http = reqwest::Client::builder().cookie_store(true).build()?;
+    let body = json!({
+        "code": code, "email": "olga@example.com", "password": "violet-harbour-cactus-41",
+        "display_name": "Olga", "organization": "Acme",
+    });
+    let made = http.post(format!("{base}/api/v1/first-run")).json(&body).send().await?;
+    let me: Value = made.error_for_status()?.json().await?;
+    let body = json!({ "name": "bench" });
+    let made = http.post(format!("{base}/api/v1/account/tokens")).json(&body).send().await?;
+    let token: Value = made.error_for_status()?.json().await?;
+    let text = |value: &Value| value.as_str().map(str::to_owned).context("an id is missing");
+    Ok((text(&me["organizations"][0]["id"])?, text(&token["secret"])?))
+}
+
+/// Makes the other members, each an Organization Member.
+fn fill(file: &std::path::Path, organization: &str) -> Result<()> {
+    let role = bailiwick_access::SystemRole::OrganizationMember.id().to_string();
+    let mut connection = rusqlite::Connection::open(file)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    let transaction = connection.transaction()?;
+    for number in 0..MEMBERS {
+        let (account, member) = (format!("{number:024x}"), format!("a{number:023x}"));
+        transaction.execute(
+            "INSERT INTO accounts (id, email, password_hash, display_name, is_operator, is_verified, created_at, version)
+             VALUES (?1, ?2, '$argon2id$none', ?3, 0, 1, 0, 1)",
+            (&account, format!("p{number}@example.com"), format!("Person {number}")),
+        )?;
+        transaction.execute(
+            "INSERT INTO members (organization, id, account, state, joined_at, version) VALUES (?1, ?2, ?3, 'active', 0, 1)",
+            (organization, &member, &account),
+        )?;
+        transaction.execute(
+            "INSERT INTO grants (organization, id, member, role, reach, has_production, created_at)
+             VALUES (?1, ?2, ?3, ?4, 'organization', 1, 0)",
+            (organization, format!("b{number:023x}"), &member, &role),
+        )?;
+    }
+    transaction
+        .execute("UPDATE organizations SET epoch = epoch + 1 WHERE id = ?1", [organization])?;
+    transaction.commit().context("the members could not be made")
+}
+
+/// The median of many rounds.
+async fn times(mut ask: impl AsyncFnMut() -> Result<()>) -> Result<Duration> {
+    let mut times = Vec::with_capacity(ROUNDS);
+    for round in 0..WARM + ROUNDS {
+        let began = Instant::now();
+        ask().await?;
+        if round >= WARM {
+            times.push(began.elapsed());
+        }
+    }
+    times.sort_unstable();
+    Ok(times[ROUNDS / 2])
+}
+
+fn line(what: &str, median: Duration) {
+    println!("{what:<52} p50 {:>8.1} µs", median.as_secs_f64() * 1e6);
+}
