@@ -153,7 +153,7 @@ async fn operators_are_named_by_address_and_unnamed() {
 }
 
 #[tokio::test]
-async fn t20_an_operator_unnamed_while_signed_in_has_no_power_on_the_next_request() {
+async fn an_operator_unnamed_while_signed_in_has_no_power_on_the_next_request() {
     let (server, olga) = house().await;
     let ben = server.sign_up("ben").await;
     olga.post(OPERATORS, json!({ "email": "ben@example.com" })).await;
@@ -175,7 +175,7 @@ async fn t20_an_operator_unnamed_while_signed_in_has_no_power_on_the_next_reques
 
 /// Whoever holds the last byte of a body back is judged by what is true when it comes.
 #[tokio::test]
-async fn t21_a_body_that_comes_late_is_judged_when_it_comes() {
+async fn a_body_that_comes_late_is_judged_when_it_comes() {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let (server, olga) = house().await;
     let ben = server.sign_up("ben").await;
