@@ -231,8 +231,17 @@ function Narrow(props: { title: string; onPress: (() => void) | "" | null; child
 }
 
 function sayActor(entry: Entry): string {
-  if (entry.actor_kind === "system") return "the server";
+  if (entry.actor_kind === "system") return isByCommand(entry) ? "the command line" : "the server";
   return entry.actor_kind === "anonymous" ? "someone unknown" : "erased";
+}
+
+/** What an operator does by `bailiwick admin` has no account behind it. */
+function isByCommand(entry: Entry): boolean {
+  try {
+    return JSON.parse(entry.detail).by === "command_line";
+  } catch {
+    return false;
+  }
 }
 
 /** An address without the filters that are off. */
