@@ -32,6 +32,10 @@ export const PAGES: Record<string, Path> = {
   account: () => "/account/me",
   security: () => "/account/security",
   "access-tokens": () => "/account/access-tokens",
+  "server-settings": () => "/server/settings",
+  operators: () => "/server/operators",
+  "server-organizations": () => "/server/organizations",
+  "server-audit": () => "/server/audit",
   device: () => "/device",
   "device-unknown": () => "/device?user_code=WRNG-CDXX",
   refused: (demo) => `/org/${demo.organization_id}/project/${"f".repeat(24)}`,
@@ -113,6 +117,8 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   ],
   "rotate-secret": [at("service-token"), choose("Acts on A program", "Rotate secret")],
   "delete-service-token": [at("service-token"), choose("Acts on A program", "Delete")],
+  "add-operator": [at("operators"), press("Add operator")],
+  "clear-entry-rules": [at("server-organizations"), choose("Acts on Wanderlust Inc.", "Clear entry rules")],
   palette: [at("projects"), (page) => page.keyboard.press("Control+k")],
 };
 

@@ -13,6 +13,11 @@ export const paths = {
 
   device: () => "/device",
 
+  server: () => "/server/settings",
+  operators: () => "/server/operators",
+  serverOrganizations: () => "/server/organizations",
+  serverAudit: () => "/server/audit",
+
   projects: (organization: string) => `/org/${organization}/projects`,
   databases: (organization: string) => `/org/${organization}/databases`,
   database: (organization: string, database: string) => `/org/${organization}/databases/${database}`,

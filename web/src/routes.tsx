@@ -10,6 +10,7 @@ import { firstRun, me } from "./api/account";
 import { queryClient } from "./api/client";
 import { ApiError, asApiError } from "./api/error";
 import type { AuditFilter } from "./api/organizations";
+import type { OrganizationFilter } from "./api/server";
 import { Failure } from "./parts/loaded";
 import { Refused } from "./parts/refused";
 import { Shell } from "./parts/shell";
@@ -21,6 +22,17 @@ const BROKEN = new ApiError(0, {
   message: "this page broke",
   hint: "what you saved is saved; if it breaks again, tell whoever runs this server",
 });
+
+function auditFilter(search: Record<string, unknown>): AuditFilter {
+  return {
+    ...(typeof search.action === "string" ? { action: search.action } : {}),
+    ...(search.outcome === "ok" || search.outcome === "denied" ? { outcome: search.outcome } : {}),
+    ...(typeof search.actor === "string" ? { actor: search.actor } : {}),
+    ...(typeof search.target === "string" ? { target: search.target } : {}),
+    ...(typeof search.from === "string" ? { from: search.from } : {}),
+    ...(typeof search.to === "string" ? { to: search.to } : {}),
+  };
+}
 
 const root = createRootRoute({
   component: Outlet,
@@ -119,6 +131,39 @@ const device = createRoute({
   component: lazyRouteComponent(() => import("./pages/device"), "DevicePage"),
 });
 
+const serverHome = createRoute({
+  getParentRoute: () => inside,
+  path: "/server",
+  beforeLoad: () => {
+    throw redirect({ to: paths.server() });
+  },
+});
+const serverSettings = createRoute({
+  getParentRoute: () => inside,
+  path: "/server/settings",
+  component: lazyRouteComponent(() => import("./pages/server/settings"), "ServerSettingsPage"),
+});
+const operators = createRoute({
+  getParentRoute: () => inside,
+  path: "/server/operators",
+  component: lazyRouteComponent(() => import("./pages/server/operators"), "OperatorsPage"),
+});
+const serverOrganizations = createRoute({
+  getParentRoute: () => inside,
+  path: "/server/organizations",
+  validateSearch: (search: Record<string, unknown>): OrganizationFilter => ({
+    ...(typeof search.search === "string" ? { search: search.search } : {}),
+    ...(search.owner === "none" ? { owner: search.owner } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/server/organizations"), "ServerOrganizationsPage"),
+});
+const serverAudit = createRoute({
+  getParentRoute: () => inside,
+  path: "/server/audit",
+  validateSearch: auditFilter,
+  component: lazyRouteComponent(() => import("./pages/server/audit"), "ServerAuditPage"),
+});
+
 const organization = createRoute({ getParentRoute: () => inside, path: "/org/$organization", component: Outlet });
 const projects = createRoute({
   getParentRoute: () => organization,
@@ -187,14 +232,7 @@ const oneTeam = createRoute({
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "/audit",
-  validateSearch: (search: Record<string, unknown>): AuditFilter => ({
-    ...(typeof search.action === "string" ? { action: search.action } : {}),
-    ...(search.outcome === "ok" || search.outcome === "denied" ? { outcome: search.outcome } : {}),
-    ...(typeof search.actor === "string" ? { actor: search.actor } : {}),
-    ...(typeof search.target === "string" ? { target: search.target } : {}),
-    ...(typeof search.from === "string" ? { from: search.from } : {}),
-    ...(typeof search.to === "string" ? { to: search.to } : {}),
-  }),
+  validateSearch: auditFilter,
   component: lazyRouteComponent(() => import("./pages/org/audit"), "AuditPage"),
 });
 const settings = createRoute({
@@ -238,6 +276,11 @@ export const router = createRouter({
       security,
       tokens,
       device,
+      serverHome,
+      serverSettings,
+      operators,
+      serverOrganizations,
+      serverAudit,
       organization.addChildren([
         projects,
         databases,

@@ -46,7 +46,7 @@ pub use difference::{Difference, differences};
 pub use explain::{Explanation, Obstacle, Source, Verdict, grants_of, verdict, who_can, why};
 pub use fix::{Fix, Remedy};
 pub use grant_preset::GrantPreset;
-pub use guard::{guard, keeps_an_owner};
+pub use guard::{guard, has_owner, keeps_an_owner};
 pub use holdings::{Comparison, Holdings, compare, holdings, role_holdings};
 pub use node::{NodeIndex, NodeKind, Resource};
 pub use normalise::{NormalRole, RoleProblem, close, normalise};

@@ -6,7 +6,7 @@ use bailiwick_model::AuditEntry;
 use crate::answer::{CURSOR, LIMIT, List};
 use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
 
-const ENTRIES: &[Parameter] = &[
+pub(crate) const ENTRIES: &[Parameter] = &[
     LIMIT,
     CURSOR,
     Parameter {

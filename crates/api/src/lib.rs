@@ -27,6 +27,7 @@ mod policies;
 mod projects;
 mod refusals;
 mod roles;
+mod server;
 mod service_tokens;
 mod settings;
 mod teams;
@@ -58,6 +59,7 @@ pub use policies::*;
 pub use projects::*;
 pub use refusals::*;
 pub use roles::*;
+pub use server::*;
 pub use service_tokens::*;
 pub use settings::*;
 pub use teams::*;
@@ -90,6 +92,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         access_simulation::OPERATIONS,
         access_requests::OPERATIONS,
         refusals::OPERATIONS,
+        server::OPERATIONS,
     ]
     .into_iter()
     .flatten()

@@ -132,7 +132,7 @@ fn needs(needs: Needs) -> String {
         Needs::Account => "an account".to_owned(),
         Needs::Credential => "any live credential".to_owned(),
         Needs::Member => "a membership, or a service token of the organization".to_owned(),
-        Needs::Operator => "an operator of the server".to_owned(),
+        Needs::Operator => "an operator of the server, signed in".to_owned(),
         Needs::Action(action, target) => format!("{action} on the {}", target_name(target)),
         Needs::Somewhere(action, target) => {
             format!("{action} on the {} or on something in it", target_name(target))

@@ -60,7 +60,7 @@ pub enum Needs {
     /// Whoever is somebody in the organization, whatever it holds there; the handler judges the rest. What it changes
     /// is the member's own affair, so only a person does it, and no token that carries less than its owner.
     Member,
-    /// An account that runs the server.
+    /// A session of an account that runs the server: no token carries that, not even its owner's.
     Operator,
     /// The action on the target.
     Action(Action, Target),
@@ -152,7 +152,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// What the caller must hold.
     pub needs: Needs,
-    /// Changes something, and so leaves exactly one audit entry.
+    /// Changes something, and so leaves exactly one audit entry in the log that it belongs to; what an operator does to an
+    /// organization belongs to two, the organization's and the server's.
     pub audited: bool,
     /// The status of success.
     pub status: u16,

@@ -1,6 +1,7 @@
 //! The one binary, `bailiwick`: serves, migrates, and has a command for every declared operation.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
+mod admin;
 mod credentials;
 mod login;
 mod migrate;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let outcome = match matches.subcommand() {
         Some(("serve", arguments)) => serve::run(arguments),
         Some(("migrate", arguments)) => migrate::run(arguments),
+        Some(("admin", arguments)) => admin::run(arguments),
         Some(("openapi", _)) => {
             println!("{:#}", bailiwick_api::openapi());
             Ok(())
@@ -69,7 +71,7 @@ fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([serve, migrate])
+        .subcommands([serve, migrate, admin::command()])
         .subcommand(Command::new("openapi").about("Print the API's description as JSON"))
         .subcommands(login::commands())
         .subcommand(

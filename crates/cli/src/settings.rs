@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use bailiwick_server::{LogFormat, Settings, SignUp};
+use bailiwick_model::SignUpMode;
+use bailiwick_server::{LogFormat, Settings};
 use clap::Args;
 use serde::Deserialize;
 
@@ -28,7 +29,8 @@ pub(crate) struct Flags {
     #[arg(long, env = "BAILIWICK_DEMO")]
     #[serde(default)]
     demo: bool,
-    /// Who may create an account: invited, open or closed [default: invited]
+    /// Who may create an account: invited, open or closed; operators cannot change it then [default: what they set, or
+    /// invited]
     #[arg(long, env = "BAILIWICK_SIGN_UP", value_name = "MODE")]
     sign_up: Option<String>,
     /// Private or loopback networks that connections may dial, for example 127.0.0.0/8; repeatable
@@ -88,6 +90,29 @@ struct Files {
     allow: Vec<PathBuf>,
 }
 
+/// Where the store is; what else matters to it stands in the settings file and the environment.
+#[derive(Args)]
+pub(crate) struct Place {
+    /// Folder of the store [default: ./data]
+    #[arg(long, env = "BAILIWICK_DATA", value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// The store: sqlite://FILE or postgres://… [default: sqlite, in the data folder]
+    #[arg(long, env = "BAILIWICK_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The settings file [default: ./bailiwick.toml where it exists]
+    #[arg(long, env = "BAILIWICK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Place {
+    /// The settings of the server that is started with the same file and environment.
+    pub(crate) fn settle(self) -> Result<Settings> {
+        let Place { data, database_url, config } = self;
+        let sign_up = crate::request::setting("BAILIWICK_SIGN_UP");
+        Flags { data, database_url, config, sign_up, ..Flags::default() }.settle()
+    }
+}
+
 impl Flags {
     /// Settles every setting; the error names the setting and what it would accept.
     pub(crate) fn settle(self) -> Result<Settings> {
@@ -136,12 +161,13 @@ fn read_file(named: Option<&Path>) -> Result<Flags> {
     toml::from_str(&text).with_context(|| format!("`{}` is not a settings file", path.display()))
 }
 
-fn sign_up(text: Option<&str>) -> Result<SignUp> {
-    match text {
-        None | Some("invited") => Ok(SignUp::Invited),
-        Some("open") => Ok(SignUp::Open),
-        Some("closed") => Ok(SignUp::Closed),
-        Some(other) => bail!("sign_up is `invited`, `open` or `closed`, not `{other}`"),
+fn sign_up(text: Option<&str>) -> Result<Option<SignUpMode>> {
+    match text.map(str::parse) {
+        None => Ok(None),
+        Some(Ok(mode)) => Ok(Some(mode)),
+        Some(Err(_)) => {
+            bail!("sign_up is `invited`, `open` or `closed`, not `{}`", text.unwrap_or_default())
+        }
     }
 }
 

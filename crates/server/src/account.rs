@@ -16,13 +16,12 @@ pub(crate) mod token_update;
 pub(crate) mod tokens;
 
 use bailiwick_access::Permit;
-use bailiwick_model::{Account, Session, SignUpMode};
+use bailiwick_model::{Account, Session};
 use bailiwick_store::Tx;
 use bailiwick_store::sessions::NewSession;
 
 use crate::call::Call;
 use crate::error::Error;
-use crate::settings::SignUp;
 use crate::{limits, secret};
 
 /// A session ends so many seconds after it began, used or not: 30 days.
@@ -30,15 +29,6 @@ const SESSION_SECONDS: i64 = 30 * 86_400;
 
 /// A session ends so many seconds after its last use: 7 days.
 const IDLE_SECONDS: u64 = 7 * 86_400;
-
-/// The server's mode in the words of the contract.
-pub(crate) fn sign_up_mode(mode: SignUp) -> SignUpMode {
-    match mode {
-        SignUp::Invited => SignUpMode::Invited,
-        SignUp::Open => SignUpMode::Open,
-        SignUp::Closed => SignUpMode::Closed,
-    }
-}
 
 /// Makes a session and the cookie that carries it. The session in use, if any, ends: its id is never used again.
 pub(crate) async fn open_session(

@@ -68,6 +68,11 @@ impl Error {
         Self::new(StatusCode::FORBIDDEN, code, message)
     }
 
+    /// 403 for who does not run the server.
+    pub(crate) fn not_operator() -> Self {
+        Self::forbidden("operator_required", "this is for those who run the server")
+    }
+
     /// 404, the same for what is absent and for what the caller may not know of.
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here that you can see")
@@ -154,6 +159,7 @@ impl From<bailiwick_store::Error> for Error {
             Store::Version => Error::outdated(),
             Store::Denied(denial) => crate::gate::denied(&denial),
             Store::Refused(refusal) => crate::gate::exceeded(&refusal),
+            Store::NotOperator => Error::not_operator(),
             Store::OwnersKept(code) => crate::gate::not_interactive(code),
             failure if failure.is_passing() => Error::unavailable(failure.to_string()),
             failure => Error::internal(failure.to_string()),

@@ -1,5 +1,7 @@
 //! HTTP of the control plane: the gate, one file per operation, errors; hosts the instances.
 
+pub mod admin;
+
 mod access;
 mod access_requests;
 mod account;
@@ -54,8 +56,10 @@ mod rulings;
 mod schema;
 mod secret;
 mod serve;
+mod server;
 mod service_tokens;
 mod settings;
+mod sign_up;
 mod snapshots;
 mod state;
 mod strength;
@@ -69,5 +73,5 @@ pub use clock::{Clock, ShiftedClock, SystemClock};
 pub use lock::LockError;
 pub use router::{Door, Doors, OTHER_DOORS};
 pub use serve::{Running, ServeError, migrate, serve, start, start_with};
-pub use settings::{LogFormat, Settings, SignUp};
+pub use settings::{LogFormat, Settings};
 pub use vault::VaultError;

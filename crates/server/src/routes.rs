@@ -158,6 +158,15 @@ handlers! {
     "access_request_decline" => access_requests::decline,
     "access_request_withdraw" => access_requests::withdraw,
     "refusal_get" => refusals::get,
+    "server_settings_get" => server::settings_get,
+    "server_settings_update" => server::settings_update,
+    "server_audit_list" => server::audit_list,
+    "server_operator_list" => server::operator_list,
+    "server_operator_add" => server::operator_add,
+    "server_operator_remove" => server::operator_remove,
+    "server_organization_list" => server::organization_list,
+    "server_owner_add" => server::owner_add,
+    "server_organization_open" => server::organization_open,
 }
 
 /// Opens every door of the server. An operation without a handler stays closed, and the test below names it.

@@ -247,7 +247,7 @@ fn with_port(mut settings: Settings, address: SocketAddr) -> Settings {
 }
 
 /// With two TLS libraries' providers in the tree, rustls panics unless one is chosen.
-fn install_provider() {
+pub(crate) fn install_provider() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 

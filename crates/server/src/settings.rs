@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use bailiwick_model::SignUpMode;
 use ipnet::IpNet;
 use url::Url;
 
@@ -19,8 +20,8 @@ pub struct Settings {
     pub public_url: Url,
     /// Serve demonstration data; loopback only.
     pub demo: bool,
-    /// Who may create an account.
-    pub sign_up: SignUp,
+    /// Who may create an account; where it is not said, operators say it while the server runs.
+    pub sign_up: Option<SignUpMode>,
     /// Private or loopback networks that connections may dial.
     pub outbound_allow: Vec<IpNet>,
     /// Folders below which SQLite connections may name files by absolute path.
@@ -33,28 +34,6 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// A token that may read `/metrics` on the main address.
     pub metrics_token: Option<String>,
-}
-
-/// Who may create an account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SignUp {
-    /// Only who was invited.
-    Invited,
-    /// Anyone; an account comes with its own organization.
-    Open,
-    /// Nobody.
-    Closed,
-}
-
-impl SignUp {
-    /// The word of the settings and of the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SignUp::Invited => "invited",
-            SignUp::Open => "open",
-            SignUp::Closed => "closed",
-        }
-    }
 }
 
 /// How log lines look.

@@ -14,6 +14,7 @@ use bailiwick_api::{Needs, Operation, operations};
 use bailiwick_server::{Door, Doors, OTHER_DOORS, start_with};
 use coverage::recipe::{Rooms, recipe};
 use coverage::store::Dump;
+use serde_json::json;
 use support::{Client, Reply, Server};
 
 /// Doors that nobody declared, and declared operations without a door.
@@ -78,6 +79,21 @@ fn action_of(operation: &Operation, rooms: &Rooms) -> Option<Action> {
     }
 }
 
+/// A server whose sign-up its operators may change, open at first.
+async fn house() -> (Server, Client) {
+    let server = Server::start_with(|settings| settings.sign_up = None).await;
+    let owner = server.owner().await;
+    coverage::store::run(&server, "INSERT INTO settings (name, value) VALUES ('sign_up', 'open')");
+    (server, owner)
+}
+
+/// How many entries an operation leaves: one, in the log that it belongs to. What an operator does to an organization is
+/// in its log and in the server's.
+fn logs(operation: &Operation) -> usize {
+    let is_of_two = operation.needs == Needs::Operator && operation.path.contains("{organization}");
+    usize::from(operation.audited) + usize::from(operation.audited && is_of_two)
+}
+
 async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
     let recipe = recipe(operation, rooms);
     let mut headers = vec![("origin", client.base.as_str())];
@@ -124,8 +140,7 @@ async fn without_its_action_an_operation_is_refused_and_changes_nothing() {
 
 #[tokio::test]
 async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
-    let server = Server::start().await;
-    let owner = server.owner().await;
+    let (server, owner) = house().await;
     let mut failures = Vec::new();
     for operation in operations() {
         if operation.id == "first_run_complete" {
@@ -139,7 +154,7 @@ async fn with_its_action_an_operation_succeeds_and_a_change_leaves_one_entry() {
             failures.push(format!("{}: {} {}", operation.id, done.status, done.text));
             continue;
         }
-        let expected = usize::from(operation.audited);
+        let expected = logs(operation);
         let entries = after.entries - before.entries;
         if entries != expected {
             failures.push(format!("{} left {entries} audit entries, not {expected}", operation.id));
@@ -170,8 +185,7 @@ async fn a_change_that_is_rolled_back_leaves_no_entry() {
 }
 
 async fn fails_whole(fault: coverage::store::Fault) {
-    let server = Server::start().await;
-    let owner = server.owner().await;
+    let (server, owner) = house().await;
     let mut failures = Vec::new();
     for operation in operations()
         .iter()
@@ -206,4 +220,67 @@ async fn fails_whole(fault: coverage::store::Fault) {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Everybody but an operator who signed in lately, each with what it is told: people, what programs of people carry, also
+/// an operator's own, and a service token.
+async fn not_operators(server: &Server, owner: &Client) -> Vec<(&'static str, Client, Vec<u16>)> {
+    let eve = server.sign_up("eve").await;
+    let owners_token = owner.token(json!({})).await;
+    let reading = owner.token(json!({ "preset": "read_only" })).await;
+    let eves_token = eve.token(json!({})).await;
+    let list = format!("{}/service-tokens", owner.organization().await);
+    let robot = owner.post(&list, json!({ "name": "Robot" })).await;
+    let robot = Client {
+        token: Some(robot.body["secret"].as_str().unwrap().to_owned()),
+        ..server.stranger()
+    };
+    vec![
+        ("nobody", server.stranger(), vec![401]),
+        ("another person", eve, vec![403]),
+        ("another person's token", eves_token, vec![403]),
+        ("the operator's token", owners_token, vec![403]),
+        ("the operator's token that reads", reading, vec![403]),
+        ("a service token", robot, vec![403]),
+    ]
+}
+
+#[tokio::test]
+async fn whoever_is_no_operator_signed_in_is_refused_every_operation_of_the_server() {
+    let (server, owner) = house().await;
+    let callers = not_operators(&server, &owner).await;
+    let (mut failures, mut asked) = (Vec::new(), 0);
+    for operation in operations().iter().filter(|one| one.needs == Needs::Operator) {
+        let rooms = Rooms::build(&server, &owner, operation).await;
+        for (who, caller, expected) in &callers {
+            let before = Dump::take(&server);
+            let refused = ask(caller, operation, &rooms).await;
+            asked += 1;
+            if !expected.contains(&refused.status) {
+                failures.push(format!("{} by {who}: {}", operation.id, refused.text));
+            }
+            for change in before.changes(&Dump::take(&server)) {
+                failures
+                    .push(format!("{} by {who} was refused and changed {change}", operation.id));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(asked > 50, "only {asked} were asked");
+}
+
+#[tokio::test]
+async fn an_operator_who_signed_in_long_ago_looks_and_changes_nothing() {
+    let server = Server::start_with(|settings| settings.sign_up = None).await;
+    let owner = server.owner().await;
+    let mut asked = Vec::new();
+    for operation in operations().iter().filter(|one| one.needs == Needs::Operator) {
+        asked.push((operation, Rooms::build(&server, &owner, operation).await));
+    }
+    server.clock.advance(3_700);
+    for (operation, rooms) in asked {
+        let answer = ask(&owner, operation, &rooms).await;
+        let expected = if operation.audited { (403, "fresh_sign_in_required") } else { (200, "") };
+        assert_eq!((answer.status, answer.code()), expected, "{}: {}", operation.id, answer.text);
+    }
 }

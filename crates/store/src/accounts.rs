@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::organizations::{self, NewOrganization};
 use crate::row::{Columns, signed};
 use crate::tx::Tx;
+use crate::{lock, operators};
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -64,7 +65,8 @@ pub async fn create(
 ) -> Result<Account, Error> {
     use SystemReason::{Demonstration, FirstRun, OperatorAct, SignUp};
     act.permit.require_system(&[FirstRun, SignUp, OperatorAct, Demonstration])?;
-    lock(tx).await?;
+    // Two first accounts must not be made at once.
+    lock::server(tx).await?;
     if act.permit.reason() == Some(FirstRun) && !crate::settings::is_first_run(tx).await? {
         return Err(Error::conflict("first_run_done", "this server has its first account already"));
     }
@@ -76,16 +78,6 @@ pub async fn create(
             .by(&account);
     append(tx, act, Home::Server, entry).await?;
     Ok(account)
-}
-
-/// Two first accounts must not be made at once: the head of the server's log serves as the lock.
-async fn lock(tx: &mut Tx<'_>) -> Result<(), Error> {
-    let statement = tx.either(
-        "SELECT chain FROM audit_heads WHERE chain = 'server'",
-        "SELECT chain FROM audit_heads WHERE chain = 'server' FOR UPDATE",
-    );
-    sqlx::query(statement).fetch_optional(tx.connection()).await?;
-    Ok(())
 }
 
 pub(crate) async fn insert(
@@ -165,17 +157,44 @@ pub async fn change_password(
     password_hash: &str,
     keep: Option<SessionId>,
 ) -> Result<(), Error> {
-    act.permit.require_system(&[SystemReason::Account, SystemReason::OperatorAct])?;
+    act.permit.require_system(&[SystemReason::Account])?;
+    let after = put_password(tx, account, password_hash, keep).await?;
+    let entry =
+        Entry::done("accounts.update_password", "account", account.0, after.display_name.as_str())
+            .by(&after);
+    append(tx, act, Home::Server, entry).await
+}
+
+/// Gives an account another password on behalf of whoever runs the server, and ends every session of it.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account; [`Error::NotOperator`].
+pub async fn reset_password(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    account: AccountId,
+    password_hash: &str,
+) -> Result<(), Error> {
+    operators::acting(tx, act).await?;
+    let after = put_password(tx, account, password_hash, None).await?;
+    let name = after.display_name.as_str();
+    let entry = Entry::done("accounts.reset_password", "account", account.0, name)
+        .detail(operators::told(act, json!({})));
+    append(tx, act, Home::Server, entry).await
+}
+
+async fn put_password(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    password_hash: &str,
+    keep: Option<SessionId>,
+) -> Result<Account, Error> {
     sqlx::query("UPDATE accounts SET password_hash = $2, version = version + 1 WHERE id = $1")
         .bind(account.to_string())
         .bind(password_hash)
         .execute(tx.connection())
         .await?;
     let after = get(tx, account).await?.ok_or(Error::NotFound("account"))?;
-    let entry =
-        Entry::done("accounts.update_password", "account", account.0, after.display_name.as_str())
-            .by(&after);
-    append(tx, act, Home::Server, entry).await?;
     sqlx::query("DELETE FROM sessions WHERE account = $1 AND id <> $2")
         .bind(account.to_string())
         .bind(keep.map(|keep| keep.to_string()).unwrap_or_default())
@@ -185,7 +204,7 @@ pub async fn change_password(
         .bind(account.to_string())
         .execute(tx.connection())
         .await?;
-    Ok(())
+    Ok(after)
 }
 
 pub(crate) fn read(row: &AnyRow) -> Result<Account, Error> {

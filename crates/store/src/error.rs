@@ -13,7 +13,7 @@ pub enum Error {
         /// A sentence for people.
         message: String,
     },
-    /// There is no such thing in this organization.
+    /// There is no such thing in this organization, or on this server.
     #[error("there is no such {0}")]
     NotFound(&'static str),
     /// It was changed since the caller read it.
@@ -28,6 +28,9 @@ pub enum Error {
     /// It would make or unmake owners, which asks for a person who signed in lately; with the code of what is missing.
     #[error("owners are made and unmade only by a person who signed in lately")]
     OwnersKept(&'static str),
+    /// Whoever acts no longer runs the server.
+    #[error("this is for those who run the server")]
+    NotOperator,
     /// The permit is for another act or another thing: a mistake of the program, never of its user.
     #[error("a permit was shown that does not allow this: {0}")]
     WrongPermit(String),

@@ -43,6 +43,17 @@ pub(crate) async fn permitted(
     decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)
 }
 
+/// Takes the lock of what is the server's own until the transaction ends: the head of its log serves as one. Whoever
+/// needs an organization's too takes that first.
+pub(crate) async fn server(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let statement = tx.either(
+        "SELECT chain FROM audit_heads WHERE chain = 'server'",
+        "SELECT chain FROM audit_heads WHERE chain = 'server' FOR UPDATE",
+    );
+    sqlx::query(statement).fetch_optional(tx.connection()).await?;
+    Ok(())
+}
+
 /// Says that access may have changed: snapshots of before are no longer used.
 pub(crate) async fn bump(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<(), Error> {
     sqlx::query("UPDATE organizations SET epoch = epoch + 1 WHERE id = $1")

@@ -55,14 +55,7 @@ impl Store {
             tx.execute(LOCK).await.map_err(|error| self.unreachable(&error))?;
         }
         let before = self.applied(&mut tx).await?;
-        for (number, name, checksum) in &before {
-            let Some(known) = migrations.iter().find(|known| known.number == *number) else {
-                return Err(OpenError::Newer { number: *number, name: name.clone() });
-            };
-            if checksum_of(known.text) != *checksum {
-                return Err(OpenError::Edited { number: *number, name: name.clone() });
-            }
-        }
+        refuse_unknown(migrations, &before)?;
         let pending: Vec<_> = migrations
             .iter()
             .filter(|known| before.iter().all(|(number, ..)| *number != known.number))
@@ -77,6 +70,19 @@ impl Store {
         tx.commit().await.map_err(|error| self.unreachable(&error))?;
         let at = migrations.last().map_or(0, |last| last.number);
         Ok(Migrated { applied: pending.len(), at })
+    }
+
+    /// Refuses a store that is not at this version's shape; changes nothing.
+    pub(crate) async fn expect_current(&self) -> Result<(), OpenError> {
+        let mut connection = self.pool.acquire().await.map_err(|error| self.unreachable(&error))?;
+        let before = self.applied(&mut connection).await?;
+        refuse_unknown(MIGRATIONS, &before)?;
+        let place = || self.place.clone();
+        match before.len() {
+            0 => Err(OpenError::Absent { place: place() }),
+            applied if applied < MIGRATIONS.len() => Err(OpenError::Older { place: place() }),
+            _ => Ok(()),
+        }
     }
 
     /// What was applied before; nothing in an empty database. Anything else that is there is somebody else's.
@@ -120,6 +126,22 @@ impl Store {
         let at = MIGRATIONS.last().map_or(0, |last| last.number);
         format!("the store at `{}` is at migration {at}", self.place)
     }
+}
+
+/// Refuses a store that a newer binary was at, or one that was changed by other texts.
+fn refuse_unknown(
+    migrations: &[Migration],
+    before: &[(i64, String, String)],
+) -> Result<(), OpenError> {
+    for (number, name, checksum) in before {
+        let Some(known) = migrations.iter().find(|known| known.number == *number) else {
+            return Err(OpenError::Newer { number: *number, name: name.clone() });
+        };
+        if checksum_of(known.text) != *checksum {
+            return Err(OpenError::Edited { number: *number, name: name.clone() });
+        }
+    }
+    Ok(())
 }
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS bailiwick_migrations (

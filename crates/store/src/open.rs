@@ -24,6 +24,22 @@ pub enum OpenError {
     /// The URL is of another kind.
     #[error("a store is `sqlite://path` or `postgres://user@host/database`, not `{0}`")]
     Scheme(String),
+    /// Nobody made it yet.
+    #[error(
+        "there is no Bailiwick store at `{place}`: name its data folder with `--data`, or its URL with `--database-url`"
+    )]
+    Absent {
+        /// Without secrets.
+        place: String,
+    },
+    /// An older binary has been here last.
+    #[error(
+        "the store at `{place}` is not at this version's schema: use the binary that serves it, or run `bailiwick migrate`"
+    )]
+    Older {
+        /// Without secrets.
+        place: String,
+    },
     /// It cannot be reached, opened or read.
     #[error("the store at `{place}` cannot be opened: {reason}")]
     Unreachable {
@@ -111,6 +127,29 @@ impl Store {
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(options);
         Ok(Store { pool, kind, place })
+    }
+
+    /// Connects to a store that a server of this version made or serves. Nothing is made or migrated, so that a mistyped
+    /// folder is told from an empty store.
+    ///
+    /// # Errors
+    /// [`OpenError::Absent`], [`OpenError::Older`], and those of [`Store::open`] and [`Store::migrate`].
+    pub async fn open_existing(url: &str) -> Result<Self, OpenError> {
+        let (kind, full, place) = read(url)?;
+        if kind == Kind::Sqlite {
+            let file = SqliteConnectOptions::from_str(&full)
+                .map(|options| options.get_filename().to_owned())
+                .map_err(|error| OpenError::Unreachable {
+                    place: place.clone(),
+                    reason: without_secrets(&error.to_string(), &full),
+                })?;
+            if !file.is_file() {
+                return Err(OpenError::Absent { place });
+            }
+        }
+        let store = Self::open(url).await?;
+        store.expect_current().await?;
+        Ok(store)
     }
 
     /// A transaction that may change things. On SQLite it is the only one of its kind until it ends.

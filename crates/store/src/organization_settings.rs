@@ -9,7 +9,7 @@ use crate::audit::{Entry, Home, append};
 use crate::error::Error;
 use crate::row::{Columns, signed};
 use crate::tx::Tx;
-use crate::{guarded, lock};
+use crate::{guarded, lock, operators};
 
 /// What is to be changed; what is absent stays, and `Some(None)` takes a limit away.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +96,43 @@ pub async fn update(
     append(tx, act, Home::Of(organization), entry).await?;
     change.close(tx, act, &[]).await?;
     Ok(after)
+}
+
+/// Takes away what the organization asks of those who enter it, on behalf of whoever runs the server: rules that lock its
+/// owners out cannot be taken back by them. The organization's log says what they were, the server's only that it was
+/// opened.
+///
+/// # Errors
+/// [`Error::Conflict`] `no_entry_rules` when there are none; [`Error::NotFound`] when there is no such organization;
+/// [`Error::NotOperator`].
+pub async fn open_to_all(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    organization: OrganizationId,
+) -> Result<(), Error> {
+    let change = guarded::open(tx, act, organization).await?;
+    operators::acting(tx, act).await?;
+    let before = get(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
+    let wanted = Change {
+        session_hours: Some(None),
+        token_days: Some(None),
+        addresses: Some(None),
+        ..Change::default()
+    };
+    let after = changed(&before, wanted);
+    let differences = differences(&before, &after);
+    if differences.is_empty() {
+        let message = "this organization has no rules of entry: it keeps nobody out";
+        return Err(Error::conflict("no_entry_rules", message));
+    }
+    write(tx, organization, &after).await?;
+    let name = after.name.as_str();
+    let entry = || Entry::done("organization_settings.open", "organization", organization.0, name);
+    let inside = entry().detail(operators::told(act, Value::Object(differences)));
+    append(tx, act, Home::Of(organization), inside).await?;
+    let outside = entry().detail(operators::told(act, json!({})));
+    append(tx, act, Home::Server, outside).await?;
+    change.close(tx, act, &[]).await
 }
 
 fn changed(before: &OrganizationSettings, wanted: Change) -> OrganizationSettings {

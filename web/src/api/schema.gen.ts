@@ -1507,6 +1507,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/server/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done outside organizations, newest first */
+        get: operations["server_audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/operators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who runs the server */
+        get: operations["server_operator_list"];
+        put?: never;
+        /** Make an operator of an account */
+        post: operations["server_operator_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/operators/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the server from an operator, from the next request on; one who can sign in remains */
+        delete: operations["server_operator_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every organization, and whether somebody owns it who can sign in; nothing of what is inside */
+        get: operations["server_organization_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/organizations/{organization}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an organization's rules of entry away, where they lock its owners out: addresses and ages */
+        post: operations["server_organization_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/organizations/{organization}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name an owner of an organization that nobody owns who can sign in */
+        post: operations["server_owner_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what operators set, and what the server was started with */
+        get: operations["server_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what operators set, from the next request on */
+        patch: operations["server_settings_update"];
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -3260,6 +3381,14 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description Names an owner of an organization that has none who can sign in. */
+        NamedOwner: {
+            /**
+             * Format: email
+             * @description The address of an account that can sign in; it becomes a member where it is none.
+             */
+            email: string;
+        };
         /** @description A role, where it counts, and until when. */
         NarrowedRole: {
             /**
@@ -3377,6 +3506,14 @@ export interface components {
              * @default []
              */
             teams?: string[];
+        };
+        /** @description Makes an operator of somebody. */
+        NewOperator: {
+            /**
+             * Format: email
+             * @description The address of an account.
+             */
+            email: string;
         };
         /** @description Makes an organization; the caller becomes its Owner. */
         NewOrganization: {
@@ -3506,6 +3643,32 @@ export interface components {
             error: string;
             /** @description A sentence. */
             error_description: string;
+        };
+        /** @description Somebody who runs the server. */
+        Operator: {
+            /** @description The account. */
+            account: string;
+            /** @description The address was proven and there is a password. One operator who can sign in always remains. */
+            can_sign_in: boolean;
+            /** @description Its name. */
+            display_name: string;
+            /**
+             * Format: email
+             * @description Its address.
+             */
+            email: string;
+        };
+        /** @description One page of a list. */
+        OperatorList: {
+            /** @description The page. */
+            items: components["schemas"]["Operator"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
         };
         /** @description An object and the actions that the caller holds on it. */
         Organization: {
@@ -4182,6 +4345,51 @@ export interface components {
              * @description Counts edits; the ETag.
              */
             version: number;
+        };
+        /** @description An organization as those who run the server see it: nothing of what is inside. */
+        ServerOrganization: {
+            /** @description Somebody owns it who can sign in. Where nobody does, an operator may name an owner. */
+            has_owner: boolean;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: uint64
+             * @description How many members it has, suspended ones too.
+             */
+            member_count: number;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description One page of a list. */
+        ServerOrganizationList: {
+            /** @description The page. */
+            items: components["schemas"]["ServerOrganization"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description What operators set while the server runs. */
+        ServerSettings: {
+            /** @description Settings that the server was started with, each with a sentence that says where it is changed. */
+            fixed: {
+                [key: string]: string;
+            };
+            /** @description Who may make an account, as it is in force. */
+            sign_up: components["schemas"]["SignUpMode"];
+            /**
+             * Format: uint64
+             * @description Counts edits; the ETag.
+             */
+            version: number;
+        };
+        /** @description Changes what operators set; what is left out stays as it is. */
+        ServerSettingsChange: {
+            /** @description Who may make an account, from the next request on. */
+            sign_up?: components["schemas"]["SignUpMode"] | null;
         };
         /** @description An object of which the caller may do some things and not others, and why not. */
         ServiceToken: {
@@ -8377,6 +8585,249 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleTemplateList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_audit_list: {
+        parameters: {
+            query?: {
+                /** @description only this action: `projects.create` */
+                action?: string;
+                /** @description only what this account or token did */
+                actor?: string;
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description from this instant on */
+                from?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description `ok` or `denied` */
+                outcome?: string;
+                /** @description only what was done to this */
+                target?: string;
+                /** @description before this instant */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_operator_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_operator_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOperator"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_operator_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_organization_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `false` for those that nobody owns who can sign in, `true` for the others */
+                has_owner?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOrganizationList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_organization_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOrganization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_owner_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedOwner"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOrganization"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_settings_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { KeyRound, LogOut, Monitor, Moon, ShieldCheck, Sun, User } from "lucide-react";
+import { KeyRound, LogOut, Monitor, Moon, Server, ShieldCheck, Sun, User } from "lucide-react";
 import { signOut } from "../api/account";
 import { queryClient } from "../api/client";
 import { useAct } from "../api/use-act";
@@ -15,7 +15,7 @@ const THEMES: [Theme, string, typeof Sun][] = [
 ];
 
 /** Who is signed in, the theme, the way out. */
-export function AccountMenu({ name, email }: { name: string; email: string }) {
+export function AccountMenu({ name, email, isOperator }: { name: string; email: string; isOperator: boolean }) {
   const navigate = useNavigate();
   const theme = useTheme();
   const leave = useSignOut();
@@ -48,6 +48,11 @@ export function AccountMenu({ name, email }: { name: string; email: string }) {
       <MenuItem icon={KeyRound} onSelect={go(paths.accessTokens())}>
         Access Tokens
       </MenuItem>
+      {isOperator && (
+        <MenuItem icon={Server} onSelect={go(paths.server())}>
+          Server
+        </MenuItem>
+      )}
       <MenuLine />
       <MenuGroup label="Theme">
         {THEMES.map(([value, label, icon]) => (

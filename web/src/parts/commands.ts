@@ -7,7 +7,7 @@ import { instances } from "../api/instances";
 import { allProjects } from "../api/projects";
 import { paths } from "../paths";
 import { useSignOut } from "./account-menu";
-import { accountGroups, instanceGroups, type NavGroup, organizationGroups } from "./navigation";
+import { accountGroups, instanceGroups, type NavGroup, organizationGroups, serverGroups } from "./navigation";
 import { usePlace } from "./place";
 import { applyTheme } from "./theme";
 
@@ -27,7 +27,8 @@ export function useCommands(isOpen: boolean): Command[] {
   const leave = useSignOut();
   const organization = place.organizationId ?? "";
   const isAsked = isOpen && organization !== "";
-  const organizations = useQuery(me()).data?.organizations ?? [];
+  const known = useQuery(me()).data;
+  const organizations = known?.organizations ?? [];
   const projects = useQuery({ ...allProjects(organization), enabled: isAsked }).data?.items ?? [];
   const databases = useQuery({ ...allDatabases(organization), enabled: isAsked }).data?.items ?? [];
   const perProject = useQueries({
@@ -93,6 +94,7 @@ export function useCommands(isOpen: boolean): Command[] {
     })),
     ...others,
     ...fromGroups("Account", accountGroups(undefined)),
+    ...(known?.is_operator ? fromGroups("Server", serverGroups()) : []),
     { id: "light", group: "Do", label: "Use the light theme", icon: Sun, run: () => applyTheme("light") },
     { id: "dark", group: "Do", label: "Use the dark theme", icon: Moon, run: () => applyTheme("dark") },
     { id: "out", group: "Do", label: "Sign out", icon: LogOut, run: leave },

@@ -34,8 +34,9 @@ const VIEW_GROUPS: [label: string, views: InstanceView[]][] = [
 /** What the sidebar holds: an instance's views, the account's pages, or the organization's. */
 export function useNavigation(): NavGroup[] {
   const place = usePlace();
-  const isAccount = useRouterState({ select: (state) => state.location.pathname.startsWith("/account/") });
-  if (isAccount) return accountGroups(place.organizationId);
+  const first = useRouterState({ select: (state) => state.location.pathname.split("/")[1] });
+  if (first === "account") return accountGroups(place.organizationId);
+  if (first === "server") return serverGroups();
   if (place.organizationId && place.projectId && place.instanceId) {
     return instanceGroups(place.organizationId, place.projectId, place.instanceId);
   }
@@ -73,6 +74,21 @@ export function organizationGroups(organization: string): NavGroup[] {
       label: "Organization",
       items: [{ to: paths.organizationSettings(organization), label: "Settings", icon: SlidersHorizontal }],
     },
+  ];
+}
+
+/** For those who run the server. */
+export function serverGroups(): NavGroup[] {
+  return [
+    { label: "Server", items: [{ to: paths.server(), label: "Server settings", icon: SlidersHorizontal }] },
+    {
+      label: "People",
+      items: [
+        { to: paths.operators(), label: "Operators", icon: Users },
+        { to: paths.serverOrganizations(), label: "Organizations", icon: Layers },
+      ],
+    },
+    { label: "Record", items: [{ to: paths.serverAudit(), label: "Server audit log", icon: ScrollText }] },
   ];
 }
 

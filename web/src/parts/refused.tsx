@@ -30,6 +30,9 @@ export function Refused({ error }: { error: ApiError }) {
   );
 }
 
+/** Whom to ask where no right is missing. */
+const WHOM: Record<string, string> = { operator_required: "Ask one of them: they may make an operator of you." };
+
 function WhatIsMissing({ error }: { error: ApiError }) {
   return (
     <>
@@ -43,7 +46,7 @@ function WhatIsMissing({ error }: { error: ApiError }) {
             organization.
           </>
         ) : (
-          "Ask an owner of the organization."
+          (WHOM[error.code] ?? "Ask an owner of the organization.")
         )}
       </p>
       {error.hint && (

@@ -74,7 +74,8 @@ function Main() {
 }
 
 function TopBar() {
-  const account = useQuery(me()).data?.account;
+  const known = useQuery(me()).data;
+  const account = known?.account;
   return (
     <header className="sticky top-0 z-10 col-span-full flex h-(--bar) items-center gap-1 border-b border-line bg-canvas pr-3 pl-4 max-m:px-2">
       <Sheet />
@@ -85,7 +86,7 @@ function TopBar() {
       <div className="ml-auto flex shrink-0 items-center gap-2 max-m:gap-0">
         <Palette />
         <Connect />
-        {account && <AccountMenu name={account.display_name} email={account.email} />}
+        {account && <AccountMenu name={account.display_name} email={account.email} isOperator={known.is_operator} />}
       </div>
     </header>
   );

@@ -17,7 +17,9 @@ pub fn keeps_an_owner(before: &World, after: &World) -> Result<(), Refusal> {
     if has_owner(before) && !has_owner(after) { Err(Refusal::LastOwner) } else { Ok(()) }
 }
 
-fn has_owner(world: &World) -> bool {
+/// Whether somebody owns the organization for good, is active in it, and can sign in. Where nobody does, whoever runs the
+/// server may name an owner.
+pub fn has_owner(world: &World) -> bool {
     let in_teams: BTreeSet<MemberId> = world
         .teams
         .iter()

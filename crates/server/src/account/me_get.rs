@@ -5,7 +5,6 @@ use bailiwick_api::{Me, MyOrganization};
 use bailiwick_model::Account;
 use bailiwick_store::Tx;
 
-use crate::account::sign_up_mode;
 use crate::answer::Answer;
 use crate::call::{Call, Judged, Used};
 use crate::error::Error;
@@ -58,7 +57,7 @@ pub(crate) async fn me(
         account: account.clone(),
         organizations,
         is_operator: account.is_operator,
-        sign_up: sign_up_mode(call.state.settings.sign_up),
+        sign_up: crate::sign_up::mode(&call.state.settings, tx).await?,
         session,
     })
 }

@@ -1,6 +1,8 @@
 //! Make an account and its organization, where the server is open; elsewhere an account comes by invitation.
 
 use bailiwick_api::SignUp;
+use bailiwick_model::SignUpMode;
+use bailiwick_store::Tx;
 use bailiwick_store::accounts::NewAccount;
 use bailiwick_store::organizations::NewOrganization;
 
@@ -8,15 +10,12 @@ use crate::account::{me_get, open_session};
 use crate::answer::Answer;
 use crate::call::{Call, Used};
 use crate::error::Error;
-use crate::{limits, plans, settings, strength};
+use crate::{limits, plans, sign_up, strength};
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let mode = call.state.settings.sign_up;
-    if mode != settings::SignUp::Open {
-        let message = format!("sign-up is {} on this server", mode.as_str());
-        return Err(Error::forbidden("sign_up_closed", message)
-            .hint("ask an owner of your organization for an invitation"));
-    }
+    let mut tx = call.read().await?;
+    refuse_unless_open(&call, &mut tx).await?;
+    drop(tx);
     let body: SignUp = call.json()?;
     let network = limits::network_of(call.address);
     call.state
@@ -28,6 +27,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         .map_err(|message| Error::invalid("password", message))?;
     let password_hash = call.state.passwords.hash(body.password.reveal().into()).await?;
     let mut tx = call.begin().await?;
+    // Again: it may have been closed while the password was hashed.
+    refuse_unless_open(&call, &mut tx).await?;
     refuse_before_first_run(&mut tx).await?;
     let new = NewAccount {
         email: body.email,
@@ -45,8 +46,17 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Ok(Answer::created(&me)?.cookie(cookie))
 }
 
+async fn refuse_unless_open(call: &Call, tx: &mut Tx<'_>) -> Result<(), Error> {
+    let mode = sign_up::mode(&call.state.settings, tx).await?;
+    if mode == SignUpMode::Open {
+        return Ok(());
+    }
+    Err(Error::forbidden("sign_up_closed", format!("sign-up is {mode} on this server"))
+        .hint("ask an owner of your organization for an invitation"))
+}
+
 /// The first account is its operator, and only the terminal's code makes it.
-async fn refuse_before_first_run(tx: &mut bailiwick_store::Tx<'_>) -> Result<(), Error> {
+async fn refuse_before_first_run(tx: &mut Tx<'_>) -> Result<(), Error> {
     if bailiwick_store::settings::is_first_run(tx).await? {
         return Err(Error::forbidden("first_run_needed", "this server has no operator yet")
             .hint("use the code that the server printed on its terminal"));

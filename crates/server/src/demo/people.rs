@@ -122,7 +122,7 @@ async fn new_password(state: &State, account: AccountId) -> Result<String, Error
     let hash = state.passwords.hash(password.clone().into()).await?;
     let operator = system(None, SystemReason::OperatorAct);
     let mut tx = begin(state).await?;
-    accounts::change_password(&mut tx, &act(state, &operator), account, &hash, None).await?;
+    accounts::reset_password(&mut tx, &act(state, &operator), account, &hash).await?;
     tx.commit().await?;
     Ok(password)
 }

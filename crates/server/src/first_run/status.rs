@@ -2,7 +2,6 @@
 
 use bailiwick_api::FirstRunStatus;
 
-use crate::account::sign_up_mode;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -11,7 +10,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     Answer::ok(&FirstRunStatus {
         is_needed: bailiwick_store::settings::is_first_run(&mut tx).await?,
-        sign_up: sign_up_mode(call.state.settings.sign_up),
+        sign_up: crate::sign_up::mode(&call.state.settings, &mut tx).await?,
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }

@@ -58,16 +58,7 @@ pub(super) async fn judge(
             Ok((bailiwick_access::system(organization, SystemReason::Account), Some(judged)))
         }
         Needs::Operator => {
-            refuse_weak_token(caller, operation)?;
-            let is_operator = caller
-                .and_then(|caller| caller.account.as_ref())
-                .is_some_and(|account| account.is_operator);
-            if !is_operator {
-                return Err(Error::forbidden(
-                    "operator_required",
-                    "this is for those who run the server",
-                ));
-            }
+            refuse_unless_operator(state, caller).await?;
             Ok((bailiwick_access::system(None, SystemReason::OperatorAct), None))
         }
         Needs::Action(action, target) => {
@@ -316,6 +307,23 @@ fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(
         return Err(Error::forbidden("token_too_narrow", message));
     }
     Ok(())
+}
+
+/// Running the server is what a person does who signed in: no token carries it. The account is read again, for the body
+/// may have taken its time.
+async fn refuse_unless_operator(state: &State, caller: Option<&Caller>) -> Result<(), Error> {
+    let Some(caller) = caller else { return Err(Error::unauthenticated()) };
+    let (Used::Session(_), Some(account)) = (&caller.credential, &caller.account) else {
+        return Err(super::not_interactive("interactive_session_required")
+            .hint("sign in on the dashboard, or run `bailiwick admin` on the server's machine"));
+    };
+    let mut tx = state.store.read().await?;
+    let found = bailiwick_store::accounts::get(&mut tx, account.id).await?;
+    if found.is_some_and(|account| account.is_operator) {
+        Ok(())
+    } else {
+        Err(Error::not_operator())
+    }
 }
 
 /// What is a member's own affair is done by the member, or by a token that carries all of its owner.

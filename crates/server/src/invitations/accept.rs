@@ -2,7 +2,8 @@
 
 use bailiwick_access::{Refusal, SystemReason};
 use bailiwick_api::{Acceptance, AcceptedInvitation};
-use bailiwick_model::{Account, Invitation, Organization};
+use bailiwick_model::{Account, Invitation, Organization, SignUpMode};
+use bailiwick_store::Tx;
 use bailiwick_store::accounts::NewAccount;
 use bailiwick_store::invitations::{self, Answering};
 
@@ -11,8 +12,7 @@ use crate::account::open_session;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
-use crate::settings::SignUp;
-use crate::{limits, strength};
+use crate::{limits, sign_up, strength};
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: Acceptance = if call.body.is_empty() { Acceptance::default() } else { call.json()? };
@@ -30,6 +30,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     };
     // Not `call.begin`: whoever made the invitation signed in lately for it, also where it makes an owner.
     let mut tx = call.state.store.begin().await?;
+    if account.is_none() {
+        // Again: it may have been closed while the password was hashed.
+        refuse_closed(&call, &mut tx).await?;
+    }
     let act = call.act();
     let accepted = invitations::accept(&mut tx, &act, &organization, &invitation, who).await;
     let (joined, member) = match accepted {
@@ -73,11 +77,9 @@ async fn new_account(
             "sign in with the address that was invited, or send a `password` and a `display_name` to make the account",
         ));
     };
-    if call.state.settings.sign_up == SignUp::Closed {
-        let message = "no accounts are made on this server at the moment";
-        return Err(Error::forbidden("sign_up_closed", message)
-            .hint("sign in with an account that has the invited address"));
-    }
+    let mut tx = call.read().await?;
+    refuse_closed(call, &mut tx).await?;
+    drop(tx);
     let network = limits::network_of(call.address);
     call.state
         .limits
@@ -89,6 +91,15 @@ async fn new_account(
     let password_hash = call.state.passwords.hash(password.reveal().into()).await?;
     let email = invitation.email.clone();
     Ok(NewAccount { email, password_hash, display_name, is_operator: false })
+}
+
+async fn refuse_closed(call: &Call, tx: &mut Tx<'_>) -> Result<(), Error> {
+    if sign_up::mode(&call.state.settings, tx).await? != SignUpMode::Closed {
+        return Ok(());
+    }
+    let message = "no accounts are made on this server at the moment";
+    Err(Error::forbidden("sign_up_closed", message)
+        .hint("sign in with an account that has the invited address"))
 }
 
 /// What whoever tried reads. Where the inviter could not make the invitation now, it ends here, and those who see

@@ -1,13 +1,13 @@
 //! What an invitation offers, for whoever has its link.
 
 use bailiwick_api::InvitationLook;
-use bailiwick_model::Email;
+use bailiwick_model::{Email, SignUpMode};
 
 use super::behind;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
-use crate::settings::SignUp;
+use crate::sign_up;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
@@ -18,6 +18,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Some(true) => invitation.email.to_string(),
         _ => masked(&invitation.email),
     };
+    let mode = sign_up::mode(&call.state.settings, &mut tx).await?;
     Answer::ok(&InvitationLook {
         organization: organization.name,
         inviter: invitation.inviter_name,
@@ -26,7 +27,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         roles: invitation.roles.into_iter().map(|role| role.name).collect(),
         teams: invitation.teams.into_iter().map(|team| team.name.to_string()).collect(),
         expires_at: invitation.expires_at,
-        can_sign_up: call.state.settings.sign_up != SignUp::Closed,
+        can_sign_up: mode != SignUpMode::Closed,
     })
 }
 

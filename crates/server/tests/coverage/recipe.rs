@@ -40,6 +40,10 @@ impl Rooms {
         );
         let mut rooms =
             Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
+        if operation.needs == Needs::Operator {
+            rooms.operators(server, owner, operation).await;
+            return rooms;
+        }
         if !needs_organization {
             rooms.account(server, owner, operation).await;
             if operation.path.contains("{secret}") {
@@ -190,7 +194,36 @@ impl Rooms {
         }
     }
 
-    /// Two members besides the owner, for what is done to members or by one.
+    /// What an operator acts on: another operator, or an organization whose owner is suspended and which lets nobody in.
+    /// They are made behind the server's back, whoever asks.
+    async fn operators(&mut self, server: &Server, owner: &Client, operation: &Operation) {
+        if operation.path.contains("{account}") || operation.id == "server_operator_add" {
+            let name = format!("operator{}", self.number);
+            let person = server.member(owner, &name, SystemRole::OrganizationMember.id()).await;
+            let me = person.get("/api/v1/me").await;
+            let account = me.body["account"]["id"].as_str().unwrap().to_owned();
+            if operation.id == "server_operator_remove" {
+                crate::coverage::store::run(
+                    server,
+                    &format!("UPDATE accounts SET is_operator = 1 WHERE id = '{account}'"),
+                );
+            }
+            self.put("account", account);
+        }
+        if operation.path.contains("{organization}") {
+            let name = json!({ "name": format!("Lost {}", self.number) });
+            let organization = owner.post("/api/v1/organizations", name).await.id();
+            crate::coverage::store::run(
+                server,
+                &format!(
+                    "UPDATE members SET state = 'suspended' WHERE organization = '{organization}';
+                     UPDATE organizations SET session_hours = 1, epoch = epoch + 1 WHERE id = '{organization}'"
+                ),
+            );
+            self.put("organization", organization);
+        }
+    }
+
     /// A program that waits, or that somebody let in.
     async fn device(&mut self, server: &Server, operation: &Operation) {
         let program = json!({ "client_id": "robot" });
@@ -207,6 +240,7 @@ impl Rooms {
         self.put("user_code", word("user_code"));
     }
 
+    /// Two members besides the owner, for what is done to members or by one.
     async fn members(&mut self, server: &Server, owner: &Client, operation: &Operation) {
         let is_leaving = operation.id == "organization_leave";
         if !is_leaving && !operation.path.contains("{organization}/members/{member}") {
@@ -452,6 +486,9 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
             Some(json!({ "action": "projects.create", "reason": "a new shop", "seconds": 3600 }))
         }
         "access_request_approve" | "access_request_decline" => Some(json!({})),
+        "server_settings_update" => Some(json!({ "sign_up": "invited" })),
+        "server_operator_add" => Some(json!({ "email": format!("operator{number}@example.com") })),
+        "server_owner_add" => Some(json!({ "email": "olga@example.com" })),
         "policy_draft_update" => {
             return Recipe {
                 path,

@@ -84,6 +84,11 @@ pub(crate) fn plant(server: &Server, fault: Fault) {
     open(server).execute_batch(statements).unwrap();
 }
 
+/// Runs statements behind the server's back.
+pub(crate) fn run(server: &Server, statements: &str) {
+    open(server).execute_batch(statements).unwrap();
+}
+
 /// Takes what was planted away.
 pub(crate) fn weed(server: &Server) {
     open(server)

@@ -1,6 +1,6 @@
 //! Sign-in, sessions, passwords.
 
-use bailiwick_server::SignUp;
+use bailiwick_model::SignUpMode;
 use serde_json::json;
 
 use crate::support::{Client, PASSWORD, Reply, Server};
@@ -180,8 +180,10 @@ async fn a_new_password_ends_tokens_where_that_is_wished() {
 
 #[tokio::test]
 async fn sign_up_follows_its_mode() {
-    for (mode, expected) in [(SignUp::Open, 201), (SignUp::Invited, 403), (SignUp::Closed, 403)] {
-        let server = Server::start_with(|settings| settings.sign_up = mode).await;
+    for (mode, expected) in
+        [(SignUpMode::Open, 201), (SignUpMode::Invited, 403), (SignUpMode::Closed, 403)]
+    {
+        let server = Server::start_with(|settings| settings.sign_up = Some(mode)).await;
         server.owner().await;
         let body = json!({ "email": "ben@example.com", "password": PASSWORD, "display_name": "Ben", "organization": "Ben's" });
         let reply = server.stranger().post("/api/v1/sign-up", body).await;

@@ -1,7 +1,7 @@
 //! Invitations: sent once, answered once, worth what their inviter is when they are accepted.
 
 use bailiwick_access::SystemRole;
-use bailiwick_server::SignUp;
+use bailiwick_model::SignUpMode;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -19,11 +19,11 @@ struct House {
 
 impl House {
     async fn build() -> House {
-        House::with(SignUp::Invited).await
+        House::with(SignUpMode::Invited).await
     }
 
-    async fn with(mode: SignUp) -> House {
-        let server = Server::start_with(|settings| settings.sign_up = mode).await;
+    async fn with(mode: SignUpMode) -> House {
+        let server = Server::start_with(|settings| settings.sign_up = Some(mode)).await;
         let owner = server.owner().await;
         let organization = owner.organization().await;
         let invitations = format!("{organization}/invitations");
@@ -116,7 +116,7 @@ async fn whoever_is_invited_makes_an_account_and_is_in() {
 
 #[tokio::test]
 async fn somebody_with_an_account_accepts_signed_in_and_no_token_does() {
-    let house = House::with(SignUp::Open).await;
+    let house = House::with(SignUpMode::Open).await;
     let ben = house.server.sign_up("ben").await;
     let sent = house.invite(&house.owner, json!({ "email": "ben@example.com" })).await;
     let look = ben.get(&sent.link).await;
@@ -139,7 +139,9 @@ async fn somebody_with_an_account_accepts_signed_in_and_no_token_does() {
 
 #[tokio::test]
 async fn sign_up_by_invitation_follows_the_mode_of_the_server() {
-    for (mode, expected) in [(SignUp::Open, 201), (SignUp::Invited, 201), (SignUp::Closed, 403)] {
+    for (mode, expected) in
+        [(SignUpMode::Open, 201), (SignUpMode::Invited, 201), (SignUpMode::Closed, 403)]
+    {
         let house = House::with(mode).await;
         let sent = house.invite(&house.owner, json!({ "email": "cleo@example.com" })).await;
         let look = house.server.stranger().get(&sent.link).await;
@@ -212,7 +214,7 @@ async fn guessing_links_is_slowed_down() {
 
 #[tokio::test]
 async fn t33_an_invitation_is_for_one_proven_address() {
-    let house = House::with(SignUp::Open).await;
+    let house = House::with(SignUpMode::Open).await;
     let eve = house.server.sign_up("eve").await;
     let sent = house.invite_as("ben@example.com", SystemRole::Developer).await;
     let look = eve.get(&sent.link).await;
@@ -306,7 +308,7 @@ async fn t35_a_role_that_grew_meanwhile_is_measured_again() {
 
 #[tokio::test]
 async fn t36_invitations_of_others_do_not_exist() {
-    let house = House::with(SignUp::Open).await;
+    let house = House::with(SignUpMode::Open).await;
     let sent = house.invite(&house.owner, json!({ "email": "cleo@example.com" })).await;
     let eve = house.server.sign_up("eve").await;
     let (member, _) =
@@ -342,7 +344,7 @@ async fn t36_invitations_of_others_do_not_exist() {
 
 #[tokio::test]
 async fn t37_an_invitation_does_not_tell_who_has_an_account() {
-    let house = House::with(SignUp::Open).await;
+    let house = House::with(SignUpMode::Open).await;
     house.server.sign_up("known").await;
     let shape = |reply: &Reply| {
         let mut keys: Vec<String> = reply.body.as_object().unwrap().keys().cloned().collect();

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bailiwick_access::{SystemReason, SystemRole, system};
-use bailiwick_model::{DatabaseId, Id, OrganizationId};
+use bailiwick_model::{DatabaseId, Id, OrganizationId, SignUpMode};
 use bailiwick_server::{
-    Clock, LogFormat, Running, Settings, ShiftedClock, SignUp, SystemClock, start_with,
+    Clock, LogFormat, Running, Settings, ShiftedClock, SystemClock, start_with,
 };
 use bailiwick_store::accounts::NewAccount;
 use bailiwick_store::{Act, Ids, Store};
@@ -37,7 +37,7 @@ pub(crate) fn settings(data: PathBuf) -> Settings {
         data,
         public_url: "http://127.0.0.1:0".parse().unwrap(),
         demo: false,
-        sign_up: SignUp::Open,
+        sign_up: Some(SignUpMode::Open),
         outbound_allow: Vec::new(),
         files_allow: Vec::new(),
         proxies: Vec::new(),

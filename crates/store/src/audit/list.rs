@@ -3,6 +3,7 @@
 use bailiwick_model::{AuditEntry, AuditOutcome, Id, OrganizationId, Timestamp};
 use sqlx::any::AnyRow;
 
+use super::append::Home;
 use crate::error::Error;
 use crate::page::{Listed, Page};
 use crate::row::Columns;
@@ -36,19 +37,21 @@ macro_rules! wanted {
     };
 }
 
-/// An organization's log, newest first. The page's `search` does not count.
+/// An organization's log, or the server's where none is named, newest first. The page's `search` does not count.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     tx: &mut Tx<'_>,
-    organization: OrganizationId,
+    organization: impl Into<Option<OrganizationId>>,
     filter: &Filter,
     page: &Page,
 ) -> Result<Listed<AuditEntry>, Error> {
+    let organization = organization.into();
+    let chain = organization.map_or(Home::Server, Home::Of).chain();
     let bound = |statement| {
         sqlx::query(statement)
-            .bind(organization.to_string())
+            .bind(chain.clone())
             .bind(filter.action.clone())
             .bind(filter.actor.map(|id| id.to_string()))
             .bind(filter.target.map(|id| id.to_string()))
@@ -78,11 +81,11 @@ pub async fn list(
     Ok(Listed { items, next, total })
 }
 
-fn entry(row: &AnyRow, organization: OrganizationId) -> Result<AuditEntry, Error> {
+fn entry(row: &AnyRow, organization: Option<OrganizationId>) -> Result<AuditEntry, Error> {
     let columns = Columns(row);
     Ok(AuditEntry {
         id: columns.parsed("id")?,
-        organization: Some(organization),
+        organization,
         sequence: columns.number("sequence")?,
         at: columns.time("at")?,
         actor_kind: columns.parsed("actor_kind")?,

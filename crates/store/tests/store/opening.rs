@@ -226,3 +226,55 @@ async fn another_kind_of_url_is_refused() {
         "a store is `sqlite://path` or `postgres://user@host/database`, not `mysql:`"
     );
 }
+
+async fn existing(place: &Place) -> Result<(), String> {
+    Store::open_existing(&place.url()).await.map(drop).map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_store_that_nobody_made_is_not_made_by_looking() {
+    let file = Place::sqlite();
+    let url = file.url();
+    let path = url.trim_start_matches("sqlite:");
+    let absent = existing(&file).await.unwrap_err();
+    assert!(absent.starts_with(&format!("there is no Bailiwick store at `{path}`")), "{absent}");
+    assert!(!std::path::Path::new(path).exists());
+    let made = format!("sqlite://{path}?mode=rwc");
+    assert!(Store::open_existing(&made).await.is_err());
+    assert!(!std::path::Path::new(path).exists(), "whatever the URL allows");
+    assert!(Store::open_existing("sqlite://:memory:").await.is_err());
+
+    let empty = Place::postgres().await;
+    let absent = existing(&empty).await.unwrap_err();
+    assert!(absent.starts_with("there is no Bailiwick store at `postgres://"), "{absent}");
+    let tables =
+        "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = current_schema()";
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&empty.url()).await.unwrap();
+    let row = sqlx::query(tables).fetch_one(&pool).await.unwrap();
+    assert_eq!(sqlx::Row::get::<i64, _>(&row, "n"), 0);
+}
+
+#[tokio::test]
+async fn a_store_that_exists_is_taken_at_this_version_alone() {
+    for place in both().await {
+        let store = Store::open(&place.url()).await.unwrap();
+        store.migrate().await.unwrap();
+        existing(&place).await.unwrap();
+        let last = "(SELECT MAX(number) FROM bailiwick_migrations)";
+        place
+            .run(&format!(
+                "CREATE TABLE kept AS SELECT * FROM bailiwick_migrations WHERE number = {last}"
+            ))
+            .await;
+        place.run(&format!("DELETE FROM bailiwick_migrations WHERE number = {last}")).await;
+        let older = existing(&place).await.unwrap_err();
+        assert!(older.contains("is not at this version's schema"), "{older}");
+        place.run("INSERT INTO bailiwick_migrations SELECT * FROM kept").await;
+        place
+            .run("INSERT INTO bailiwick_migrations VALUES (7000, 'teleportation', 'x', 'now')")
+            .await;
+        let newer = existing(&place).await.unwrap_err();
+        assert!(newer.contains("a newer version"), "{newer}");
+    }
+}

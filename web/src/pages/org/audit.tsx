@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Check, CircleX, X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import type { Body } from "../../api/nouns";
 import { type AuditFilter, audit } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
@@ -18,24 +18,44 @@ import { AuditEntryDialog } from "./audit-entry";
 type Entry = Body<"AuditEntry">;
 type Outcome = "all" | "ok" | "denied";
 
-/** Every change and refusal, newest first; the filters stand in the address. */
+/** Every change and refusal of an organization, newest first; the filters stand in the address. */
 export function AuditPage() {
   const { organization } = useParams({ from: "/inside/org/$organization/audit" });
   const filter = useSearch({ from: "/inside/org/$organization/audit" });
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
-  const change = (part: AuditFilter) => void navigate({ search: clean({ ...filter, ...part }), replace: true });
+  return (
+    <AuditLog
+      title="Audit log"
+      about="Written in the same transaction as the change. Each entry is linked to the one before it."
+      query={query}
+      filter={filter}
+      onFilter={(search) => void navigate({ search, replace: true })}
+    />
+  );
+}
+
+type Log = ComponentProps<typeof LoadMore>["query"] &
+  Omit<ComponentProps<typeof Loaded>["query"], "data"> & { data: { items: Entry[]; total: number } | undefined };
+
+/** A log with its filters, whosever it is. */
+export function AuditLog(props: {
+  title: string;
+  about: string;
+  query: Log;
+  filter: AuditFilter;
+  onFilter: (filter: AuditFilter) => void;
+}) {
+  const { query, filter } = props;
+  const change = (part: AuditFilter) => props.onFilter(clean({ ...filter, ...part }));
   const [shown, setShown] = useState<Entry | null>(null);
   const isFiltered = Object.keys(filter).length > 0;
-  const clear = () => void navigate({ search: {}, replace: true });
+  const clear = () => props.onFilter({});
   return (
     <Loaded query={query} isPage>
       {({ items, total }) => (
         <>
-          <PageHead
-            title="Audit log"
-            about="Written in the same transaction as the change. Each entry is linked to the one before it."
-          />
+          <PageHead title={props.title} about={props.about} />
           <Tools>
             <Form onSubmit={(data) => change({ action: text(data, "action") })} className="max-m:w-full">
               <SearchBox key={filter.action} label="Filter by action" name="action" defaultValue={filter.action} />
@@ -211,8 +231,17 @@ function Narrow(props: { title: string; onPress: (() => void) | "" | null; child
 }
 
 function sayActor(entry: Entry): string {
-  if (entry.actor_kind === "system") return "the server";
+  if (entry.actor_kind === "system") return isByCommand(entry) ? "the command line" : "the server";
   return entry.actor_kind === "anonymous" ? "someone unknown" : "erased";
+}
+
+/** What an operator does by `bailiwick admin` has no account behind it. */
+function isByCommand(entry: Entry): boolean {
+  try {
+    return JSON.parse(entry.detail).by === "command_line";
+  } catch {
+    return false;
+  }
 }
 
 /** An address without the filters that are off. */

@@ -1,0 +1,20 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { serverAudit } from "../../api/server";
+import { AuditLog } from "../org/audit";
+
+/** What happened outside organizations: sign-ins, accounts, and every act of an operator. */
+export function ServerAuditPage() {
+  const filter = useSearch({ from: "/inside/server/audit" });
+  const navigate = useNavigate({ from: "/server/audit" });
+  const query = useInfiniteQuery({ ...serverAudit(filter), placeholderData: (before) => before });
+  return (
+    <AuditLog
+      title="Server audit log"
+      about="Sign-ins, accounts and every act of an operator. Each entry is linked to the one before it."
+      query={query}
+      filter={filter}
+      onFilter={(search) => void navigate({ search, replace: true })}
+    />
+  );
+}
