@@ -26,8 +26,8 @@ export function ExplainPage() {
               title="Why it was refused"
               about={
                 <>
-                  <Time at={at} />: {own ? "you" : (principal?.name ?? "somebody")} asked to {explanation.description} (
-                  <code>{operation}</code>) on {path.map(({ name }) => name).join(" / ")}.
+                  {own ? "You" : (principal?.name ?? "Somebody")} asked to {explanation.description} (
+                  <code>{operation}</code>) on {path.map(({ name }) => name).join(" / ")}, <Time at={at} />.
                 </>
               }
             />

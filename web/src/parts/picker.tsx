@@ -70,7 +70,13 @@ export function Picker<Item extends { id: string }>(props: {
           className="min-w-0 flex-1 bg-transparent outline-none"
         />
       </div>
-      <div ref={list} role="listbox" id={`${id}list`} aria-label={props.label} className="max-h-48 overflow-auto p-1">
+      <div
+        ref={list}
+        role="listbox"
+        id={`${id}list`}
+        aria-label={props.label}
+        className="max-h-[min(288px,40dvh)] overflow-auto p-1"
+      >
         {items.map((item, index) => {
           const why = props.reason?.(item);
           return (

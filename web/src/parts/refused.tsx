@@ -3,6 +3,7 @@ import { type ApiError, sentence } from "../api/error";
 import { paths } from "../paths";
 import { buttonClass } from "../ui/button";
 import { Prose } from "../ui/prose";
+import { RefusalActs } from "./access/refusal-acts";
 
 /**
  * What a person sees in place of a page that is not theirs. For a 404 it says the same whether the thing is hidden or
@@ -22,9 +23,12 @@ export function Refused({ error }: { error: ApiError }) {
         ) : (
           <WhatIsMissing error={error} />
         )}
-        <Link to={paths.home()} className={`${buttonClass()} mt-5`}>
-          Back to Projects
-        </Link>
+        <div className="mt-5 flex flex-wrap gap-2">
+          <Link to={paths.home()} className={buttonClass()}>
+            Back to Projects
+          </Link>
+          <RefusalActs error={error} />
+        </div>
       </div>
     </div>
   );

@@ -56,7 +56,7 @@ function CopyAnswer({ explanation }: { explanation: Explanation }) {
 export function GrantTable({ explanation }: { explanation: Explanation }) {
   const { grants, allowed, path } = explanation;
   return (
-    <section className="min-w-0 pb-4">
+    <section className="min-w-0 pb-4 max-l:pb-0 [&_tbody_tr:last-child]:border-b-0 [&_tbody_tr:last-child>td]:border-b-0">
       <header className="flex flex-wrap items-baseline gap-x-2 px-(--gutter) pt-4 pb-1">
         <h2>{allowed ? "Why, grant by grant" : "Why not, grant by grant"}</h2>
         <span className="text-cap text-ink-3">a grant must pass all three</span>

@@ -1,12 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { KeyRound } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import type { Who } from "../../api/access";
 import { tokens } from "../../api/account";
 import { memberList } from "../../api/members";
 import { serviceTokens } from "../../api/service-tokens";
 import { teamList } from "../../api/teams";
-import { Avatar, TeamMark } from "../../ui/avatar";
+import { Avatar, TeamMark, TokenMark } from "../../ui/avatar";
 import { Picker } from "../picker";
 
 type Kind = "member" | "team" | "service_token" | "personal_token";
@@ -92,9 +91,5 @@ export function PickWho({ organization, onPick, autoFocus }: Props) {
 export function WhoMark({ kind, name }: { kind: string; name: string }) {
   if (kind === "team") return <TeamMark name={name} />;
   if (kind === "member") return <Avatar name={name} />;
-  return (
-    <span aria-hidden className="grid size-[22px] shrink-0 place-content-center rounded-1 bg-pressed text-ink-2">
-      <KeyRound size={12} strokeWidth={2} />
-    </span>
-  );
+  return <TokenMark />;
 }

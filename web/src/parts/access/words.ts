@@ -35,6 +35,8 @@ export function sayEnd(grant: GrantVerdict): string {
 
 export type Verdict = { start: string; main: string; more: string };
 
+const NONE: Record<number, string> = { 0: "Nothing gives", 1: "It does not give" };
+
 const NEAREST: Record<string, string> = {
   expired: "which has ended",
   production_left_out: "which leaves out production",
@@ -43,6 +45,16 @@ const NEAREST: Record<string, string> = {
 
 /** The answer in three sentences: what is held, whether it does, and the nearest of it. */
 export function sayVerdict(explanation: Explanation): Verdict {
+  const { start, main, more } = verdictOf(explanation);
+  // A name may end with a full stop of its own.
+  return { start, main: stop(main), more: stop(more) };
+}
+
+function stop(text: string): string {
+  return text === "" ? "" : sentence(text);
+}
+
+function verdictOf(explanation: Explanation): Verdict {
   const { allowed, principal, obstacle, action, path } = explanation;
   const what = `“${title(action)}” on ${sayThing(path)}`;
   const start = principal ? `${principal.name} holds ${grants(explanation.grants.length)}.` : "";
@@ -53,18 +65,18 @@ export function sayVerdict(explanation: Explanation): Verdict {
     return {
       start,
       main:
-        giving.length === explanation.grants.length && giving.length === 1 ? `It gives ${what}.` : `${count} ${what}.`,
-      more: first ? `${sayGiven(first)}, ${sayWay(first)}${first.expires_at ? `, ${sayEnd(first)}` : ""}.` : "",
+        giving.length === explanation.grants.length && giving.length === 1 ? `It gives ${what}` : `${count} ${what}`,
+      more: first ? `${sayGiven(first)}, ${sayWay(first)}${first.expires_at ? `, ${sayEnd(first)}` : ""}` : "",
     };
   }
-  if (obstacle) return { start: "", main: sentence(obstacle), more: "" };
+  if (obstacle) return { start: "", main: obstacle, more: "" };
   const nearest = Object.keys(NEAREST).flatMap((verdict) =>
     explanation.grants.filter((grant) => grant.verdict === verdict),
   )[0];
   return {
     start,
-    main: explanation.grants.length === 0 ? `Nothing gives ${what}.` : `None gives ${what}.`,
-    more: nearest ? `The nearest is ${sayGiven(nearest)}, ${NEAREST[nearest.verdict]}.` : "",
+    main: `${NONE[explanation.grants.length] ?? "None gives"} ${what}`,
+    more: nearest ? `The nearest is ${sayGiven(nearest)}, ${NEAREST[nearest.verdict]}` : "",
   };
 }
 

@@ -1,5 +1,4 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { matrixSearch, questionSearch } from "../../../parts/access/question";
 import { PageHead } from "../../../ui/page";
 import { Segmented } from "../../../ui/segmented";
@@ -7,15 +6,7 @@ import { Segmented } from "../../../ui/segmented";
 export type Tab = "why" | "who-can" | "matrix";
 
 /** The head of the explorer: which question is asked. A question keeps what it has in common with the next. */
-export function ExplorerHead({
-  organization,
-  tab,
-  children,
-}: {
-  organization: string;
-  tab: Tab;
-  children?: ReactNode;
-}) {
+export function ExplorerHead({ organization, tab }: { organization: string; tab: Tab }) {
   const navigate = useNavigate();
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const go = (next: Tab) => {
@@ -29,7 +20,6 @@ export function ExplorerHead({
     <>
       <title>Access explorer · Bailiwick</title>
       <PageHead title="Access explorer">
-        {children}
         <Segmented
           label="Question"
           value={tab}

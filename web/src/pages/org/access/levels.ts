@@ -32,10 +32,12 @@ export function lines(row: MatrixRow, isOneProject: boolean): Line[] {
     ({ whole, partly }) => isOneProject || [...whole, ...partly].some((action) => !everywhere.has(action)),
   );
   const inProjects = cells.map(({ projects, whole, partly }) => line(projects, whole, partly));
-  const all =
-    isOneProject && inProjects.length > 0
-      ? inProjects
-      : [...(isOneProject ? [line([], [], [])] : [line(null, everywhere, [])]), ...inProjects];
+  const isNothing = everywhere.size === 0 && inProjects.length === 0;
+  const all = [
+    ...(isNothing || (isOneProject && inProjects.length === 0) ? [line([], [], [])] : []),
+    ...(everywhere.size > 0 && !isOneProject ? [line(null, everywhere, [])] : []),
+    ...inProjects,
+  ];
   return all.map((each, place) => ({ ...each, isFirst: place === 0 }));
 }
 

@@ -24,7 +24,9 @@ export function MatrixBlocks({ names, lines, areas, chosen }: MatrixProps) {
             {held.length === 0 ? (
               <p className="pt-1 pl-[30px] text-ink-3">nothing</p>
             ) : (
-              <dl className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-x-3 pt-1 pl-[30px]">
+              <dl
+                className={`grid ${chosen ? "grid-cols-[minmax(0,1fr)_auto]" : "grid-cols-2"} gap-x-3 pt-1 pl-[30px]`}
+              >
                 {held.map(([name, said]) => (
                   <div key={name} className="contents">
                     <dt className={chosen ? "font-mono text-code [overflow-wrap:anywhere]" : "text-ink-2"}>{name}</dt>

@@ -16,7 +16,7 @@ export type MatrixProps = {
 };
 
 const TURNED = "inline-block rotate-180 whitespace-nowrap [writing-mode:vertical-rl]";
-const CELL = "border-b border-line px-1 py-2 text-center align-middle";
+const CELL = "border-b border-line px-1 py-2 text-center align-middle last:pr-(--gutter)";
 
 /** A line for each member and place, a column for each area, or for each action of one. */
 export function MatrixTable({ names, lines, areas, chosen }: MatrixProps) {
@@ -39,7 +39,7 @@ export function MatrixTable({ names, lines, areas, chosen }: MatrixProps) {
                 <th
                   key={column}
                   scope="col"
-                  className="border-b border-line px-1 pt-3 pb-2 align-bottom text-cap font-medium text-ink-2"
+                  className="border-b border-line px-1 pt-3 pb-2 text-center align-bottom text-cap font-medium text-ink-2 last:pr-(--gutter)"
                 >
                   <span className={classes(TURNED, chosen && "font-mono font-normal")}>{column}</span>
                 </th>

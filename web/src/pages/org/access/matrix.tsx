@@ -51,11 +51,7 @@ export function MatrixPage() {
         const shown = { organization, names, lines: all, areas: known, chosen };
         return (
           <>
-            <ExplorerHead organization={organization} tab="matrix">
-              <Button icon={Download} isBusy={csv.isBusy} onClick={() => csv.run(undefined)}>
-                Download CSV
-              </Button>
-            </ExplorerHead>
+            <ExplorerHead organization={organization} tab="matrix" />
             <Tools>
               <SearchBox
                 label="Filter people"
@@ -71,6 +67,9 @@ export function MatrixPage() {
               <span role="status" className="text-ink-2">
                 {total.toLocaleString("en")} {total === 1 ? "member" : "members"}
               </span>
+              <Button icon={Download} isBusy={csv.isBusy} onClick={() => csv.run(undefined)} className="ml-auto">
+                Download CSV
+              </Button>
             </Tools>
             {csv.error && (
               <div className="px-(--gutter) pb-3">

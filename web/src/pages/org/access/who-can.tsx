@@ -84,7 +84,6 @@ function Everybody({ organization, asked, action, onChange }: Props) {
 const KINDS: Record<string, string> = {
   team: "team",
   service_token: "service token",
-  personal_token: "personal token",
 };
 
 function columns(organization: string, action: string, on: Thing): Column<Allowed>[] {
@@ -97,8 +96,10 @@ function columns(organization: string, action: string, on: Thing): Column<Allowe
         <span className="flex items-center gap-2">
           <WhoMark kind={one.kind} name={one.name} />
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <span className="block font-strong">{one.name}</span>
-            <span className="block text-cap text-ink-3">{one.email ?? KINDS[one.kind] ?? one.kind}</span>
+            <span className="block font-strong first-letter:uppercase">{one.name}</span>
+            {one.kind !== "personal_token" && (
+              <span className="block text-cap text-ink-3">{one.email ?? KINDS[one.kind] ?? one.kind}</span>
+            )}
           </span>
         </span>
       ),

@@ -101,12 +101,16 @@ export function Evidence({ organization, explanation, on, isSelf, again }: Evide
   );
 }
 
+/** People come before what acts for them. */
+const KINDS = ["member", "team", "service_token", "personal_token"];
+
 /** How many may do it now, with the first of them. */
 function WhoCanToday({ organization, action, on }: { organization: string; action: string; on: Thing }) {
   const mayAsk = can(useHeld(organization), "access.explain");
   const query = useInfiniteQuery({ ...whoCan(organization, action, on), enabled: mayAsk, retry: false });
   if (!query.data) return null;
-  const { items, total } = query.data;
+  const { total } = query.data;
+  const items = query.data.items.toSorted((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
   return (
     <section className="flex items-center gap-2 border-t border-line pt-2">
       <h2 className="font-normal">

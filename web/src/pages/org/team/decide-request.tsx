@@ -17,7 +17,7 @@ import { Note } from "../../../ui/note";
 import { Prose } from "../../../ui/prose";
 import { Segmented } from "../../../ui/segmented";
 import { LoadingRows } from "../../../ui/table";
-import { sayTime } from "../../../ui/time";
+import { sayMoment } from "../../../ui/time";
 import { Consequence } from "../access/consequence";
 import { sayPath } from "./requests";
 
@@ -108,7 +108,7 @@ export function DecideRequest({ organization, request, onClose }: Props) {
           <div className="grid grid-cols-2 items-start gap-3 max-m:grid-cols-1">
             <Field
               label="For"
-              hint={`Until ${sayTime(Date.now() + seconds * 1000)}, if it is approved now.`}
+              hint={`Until ${sayMoment(Date.now() + seconds * 1000)}, if it is approved now.`}
               error={errorOf(error, "seconds", FIELDS)}
             >
               {(field) => (
