@@ -4,6 +4,7 @@ import { paths } from "../paths";
 import { buttonClass } from "../ui/button";
 import { Prose } from "../ui/prose";
 import { RefusalActs } from "./access/refusal-acts";
+import { usePlace } from "./place";
 
 /**
  * What a person sees in place of a page that is not theirs. For a 404 it says the same whether the thing is hidden or
@@ -35,6 +36,7 @@ export function Refused({ error }: { error: ApiError }) {
 }
 
 function WhatIsMissing({ error }: { error: ApiError }) {
+  const { organizationId } = usePlace();
   return (
     <>
       <p className="mt-2 text-ink-2">
@@ -50,6 +52,15 @@ function WhatIsMissing({ error }: { error: ApiError }) {
           "Ask an owner of the organization."
         )}
       </p>
+      {organizationId && (
+        <p className="mt-2 text-ink-2">
+          What you have asked for stands in{" "}
+          <Link to={paths.requests(organizationId)} className="text-accent">
+            your requests
+          </Link>
+          .
+        </p>
+      )}
       {error.hint && (
         <details className="mt-2 text-ink-2">
           <summary className="cursor-default text-accent">What you hold</summary>

@@ -23,7 +23,7 @@ export function WhyPage() {
   const navigate = useNavigate();
   const self = useHeld(organization)?.member;
   // Without a name in the address it is about oneself, which anyone may ask.
-  const asked = { ...search, who: search.who ?? (self ? sayWho({ member: self }) : undefined) };
+  const asked = { ...search, who: whoOf(search.who) ? search.who : self && sayWho({ member: self }) };
   const who = whoOf(asked.who);
   const change = (next: QuestionSearch) =>
     void navigate({ to: "/org/$organization/access", params: { organization }, search: next });
