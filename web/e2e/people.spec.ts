@@ -68,7 +68,10 @@ test("a member who manages nobody sees everything and changes nothing", async ({
   await page.getByRole("button", { name: "Acts on Davi Developer" }).click();
   await expect(page.getByRole("menuitem", { name: /^Remove/ })).toContainText("members.remove");
   await page.getByRole("menuitem", { name: /^Remove/ }).click({ force: true });
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("dialog", { name: "Remove member" })).toHaveCount(0);
+  await expect(page.getByRole("dialog", { name: "Request access" }), "it can be asked for").toContainText(
+    "members.remove",
+  );
 });
 
 test("two who change the same member's roles do not overwrite each other", async ({ page, demo }) => {

@@ -11,7 +11,22 @@ test("what a member may not do stays visible, focusable, and says why", async ({
   await create.focus();
   await expect(page.getByRole("tooltip")).toContainText("projects.create");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  const why = page.getByRole("dialog", { name: "Why not" });
+  await expect(why).toContainText("projects.create");
+  await expect(page.getByRole("dialog", { name: "Create a New Project" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(create, "focus returns").toBeFocused();
+  await page.keyboard.press("Enter");
+  await why.getByRole("button", { name: "Request access" }).click();
+  const request = page.getByRole("dialog", { name: "Request access" });
+  await expect(request).toContainText("projects.create");
+  await expect(request).toContainText("Wanderlust Inc.");
+  await page.keyboard.press("Escape");
+  await expect(create, "and from the dialog too").toBeFocused();
+  await page.keyboard.press("Enter");
+  await why.getByRole("button", { name: "Why" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Access explorer");
+  await expect(page.getByRole("main")).toContainText("It does not give “Create projects”");
 });
 
 test("hidden and missing look byte for byte alike", async ({ page, demo }) => {

@@ -19,6 +19,13 @@ export const PAGES: Record<string, Path> = {
   member: memberPath,
   teams: (demo) => `/org/${demo.organization_id}/team/teams`,
   "one-team": teamPath,
+  requests: requestsPath,
+  explorer: (demo, page) => explorerPath(demo, page, "member"),
+  "explorer-yes": (demo, page) => explorerPath(demo, page, "developer"),
+  "who-can": (demo) =>
+    `/org/${demo.organization_id}/access/who-can?action=policy.deploy&project=${demo.project_id}&instance=${demo.instances.production.id}`,
+  matrix: (demo) => `/org/${demo.organization_id}/access/matrix`,
+  "matrix-area": (demo) => `/org/${demo.organization_id}/access/matrix?area=databases`,
   audit: (demo) => `/org/${demo.organization_id}/audit`,
   settings: (demo) => `/org/${demo.organization_id}/settings`,
   connections: (demo) => instancePath(demo, "connections"),
@@ -64,6 +71,19 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "roles-of-team": [at("one-team"), press("Change roles")],
   "delete-team": [at("one-team"), choose("Acts on Field office", "Delete")],
   "add-administrator": [at("database"), press("Add administrator")],
+  "decide-request": [
+    at("requests"),
+    (page) =>
+      page
+        .getByRole("button", { name: /^Decide/ })
+        .first()
+        .click(),
+  ],
+  "request-access": [at("requests"), press("Request access")],
+  "preview-fix": [at("explorer"), press("Preview 1")],
+  "pick-who": [at("explorer"), (page) => page.getByRole("button", { name: /^Who:/ }).click()],
+  "pick-action": [at("explorer"), (page) => page.getByRole("button", { name: /^Action:/ }).click()],
+  "pick-thing": [at("explorer"), (page) => page.getByRole("main").getByRole("button", { name: /^On:/ }).click()],
   "create-role": [at("roles"), press("Create role")],
   "compare-roles": [at("roles"), press("Compare")],
   "create-database": [at("databases"), press("Create database")],
@@ -160,6 +180,30 @@ async function teamPath(demo: Demo, page: Page): Promise<string> {
     await page.request.put(`${organization}/teams/${id}/members/${await list("members?search=mika")}`, { headers });
   }
   return `/org/${demo.organization_id}/team/teams/${id}`;
+}
+
+/** A production instance, which the one of these two may deploy to and the other not. */
+async function explorerPath(demo: Demo, page: Page, name: string): Promise<string> {
+  const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/members?search=${name}@`);
+  const { items } = (await found.json()) as { items: { id: string }[] };
+  const place = `project=${demo.project_id}&instance=${demo.instances.production.id}`;
+  return `/org/${demo.organization_id}/access?who=member:${items[0]?.id}&action=policy.deploy&${place}`;
+}
+
+/** A request that waits; made by the demonstration's member when there is none. */
+async function requestsPath(demo: Demo, page: Page): Promise<string> {
+  const all = `/api/v1/organizations/${demo.organization_id}/access/requests`;
+  const found = (await (await page.request.get(`${all}?state=pending`)).json()) as { total: number };
+  if (found.total === 0) {
+    const token = demo.members.find(({ roles }) => roles.includes("Organization Member"))?.token;
+    // Without the page's own cookie, which would speak for the owner.
+    await fetch(new URL(all, page.url()), {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ action: "audit.view", reason: "The quarterly review of who did what", seconds: 604_800 }),
+    });
+  }
+  return `/org/${demo.organization_id}/team/requests`;
 }
 
 async function databasePath(demo: Demo, page: Page): Promise<string> {

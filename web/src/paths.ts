@@ -30,6 +30,11 @@ export const paths = {
   oneTeam: (organization: string, team: string) => `/org/${organization}/team/teams/${team}`,
   serviceTokens: (organization: string) => `/org/${organization}/team/service-tokens`,
   serviceToken: (organization: string, token: string) => `/org/${organization}/team/service-tokens/${token}`,
+  requests: (organization: string) => `/org/${organization}/team/requests`,
+  access: (organization: string) => `/org/${organization}/access`,
+  whoCan: (organization: string) => `/org/${organization}/access/who-can`,
+  matrix: (organization: string) => `/org/${organization}/access/matrix`,
+  explain: (request: string) => `/explain/${request}`,
   audit: (organization: string) => `/org/${organization}/audit`,
   organizationSettings: (organization: string) => `/org/${organization}/settings`,
 

@@ -11,6 +11,7 @@ import { queryClient } from "./api/client";
 import { ApiError, asApiError } from "./api/error";
 import type { AuditFilter } from "./api/organizations";
 import type { OrganizationFilter } from "./api/server";
+import { matrixSearch, questionSearch } from "./parts/access/question";
 import { Failure } from "./parts/loaded";
 import { Refused } from "./parts/refused";
 import { Shell } from "./parts/shell";
@@ -164,6 +165,12 @@ const serverAudit = createRoute({
   component: lazyRouteComponent(() => import("./pages/server/audit"), "ServerAuditPage"),
 });
 
+const explained = createRoute({
+  getParentRoute: () => inside,
+  path: "/explain/$request",
+  component: lazyRouteComponent(() => import("./pages/explain"), "ExplainPage"),
+});
+
 const organization = createRoute({ getParentRoute: () => inside, path: "/org/$organization", component: Outlet });
 const projects = createRoute({
   getParentRoute: () => organization,
@@ -229,6 +236,29 @@ const oneTeam = createRoute({
   path: "/team/teams/$team",
   component: lazyRouteComponent(() => import("./pages/org/team/team"), "TeamPage"),
 });
+const requests = createRoute({
+  getParentRoute: () => organization,
+  path: "/team/requests",
+  component: lazyRouteComponent(() => import("./pages/org/team/requests"), "RequestsPage"),
+});
+const why = createRoute({
+  getParentRoute: () => organization,
+  path: "/access",
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import("./pages/org/access/why"), "WhyPage"),
+});
+const whoCan = createRoute({
+  getParentRoute: () => organization,
+  path: "/access/who-can",
+  validateSearch: questionSearch,
+  component: lazyRouteComponent(() => import("./pages/org/access/who-can"), "WhoCanPage"),
+});
+const matrix = createRoute({
+  getParentRoute: () => organization,
+  path: "/access/matrix",
+  validateSearch: matrixSearch,
+  component: lazyRouteComponent(() => import("./pages/org/access/matrix"), "MatrixPage"),
+});
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "/audit",
@@ -281,6 +311,7 @@ export const router = createRouter({
       operators,
       serverOrganizations,
       serverAudit,
+      explained,
       organization.addChildren([
         projects,
         databases,
@@ -294,6 +325,10 @@ export const router = createRouter({
         member,
         teams,
         oneTeam,
+        requests,
+        why,
+        whoCan,
+        matrix,
         audit,
         settings,
         project,

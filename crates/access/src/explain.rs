@@ -43,6 +43,17 @@ pub enum Verdict {
     NoSuchRole,
 }
 
+/// The three things that a grant must be to give an action on a thing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Passes {
+    /// What it gives has the action.
+    pub has_action: bool,
+    /// It counts for the action on the thing, production left out where it says so.
+    pub reaches: bool,
+    /// It has not ended.
+    pub in_time: bool,
+}
+
 /// What stands in the way before any grant is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Obstacle {
@@ -230,6 +241,24 @@ pub(crate) fn given<'w>(world: &'w World, gives: &Gives) -> Option<(ActionSet, &
     }
 }
 
+/// Which of the three a grant is: it gives the action where it is all of them.
+pub fn passes(
+    snapshot: &Snapshot,
+    world: &World,
+    grant: &GrantDefinition,
+    action: Action,
+    resource: &Resource,
+) -> Passes {
+    let in_time = grant.expires_at.is_none_or(|expiry| expiry > snapshot.folded_at);
+    let Some((actions, role)) = given(world, &grant.gives) else {
+        return Passes { has_action: false, reaches: false, in_time };
+    };
+    let scope = Scope { role, grant: &grant.scope, production: grant.production };
+    let reaches =
+        snapshot.node(resource).is_some_and(|node| scope.covers(&snapshot.nodes, action, node.0));
+    Passes { has_action: actions.contains(action), reaches, in_time }
+}
+
 /// What one grant of this world says about an action on a thing.
 pub fn verdict(
     snapshot: &Snapshot,
@@ -243,14 +272,13 @@ pub fn verdict(
     if !actions.contains(action) {
         return Verdict::LacksAction;
     }
-    let covers = |scope: Scope<'_>| scope.covers(&snapshot.nodes, action, node.0);
-    let as_given = Scope { role, grant: &grant.scope, production: grant.production };
-    if covers(as_given) {
-        let is_over = grant.expires_at.is_some_and(|expiry| expiry <= snapshot.folded_at);
-        return if is_over { Verdict::Expired } else { Verdict::Granted };
+    let passes = passes(snapshot, world, grant, action, resource);
+    if passes.reaches {
+        return if passes.in_time { Verdict::Granted } else { Verdict::Expired };
     }
     let widened = RoleScope { production: true, ..role.clone() };
-    if covers(Scope { role: &widened, grant: &grant.scope, production: true }) {
+    let widened = Scope { role: &widened, grant: &grant.scope, production: true };
+    if widened.covers(&snapshot.nodes, action, node.0) {
         return Verdict::ProductionLeftOut;
     }
     Verdict::OutsideScope

@@ -233,6 +233,11 @@ fn explanations_equal_checks(
         let said = why(snapshot, world, &principal, action, resource);
         assert_eq!(said.allowed, expected);
         assert_eq!(!said.because.is_empty(), expected, "{said:?}");
+        for (source, grant) in grants_of(world, &principal) {
+            let passes = passes(snapshot, world, grant, action, resource);
+            let gives = verdict(snapshot, world, grant, action, resource) == Verdict::Granted;
+            assert_eq!(passes.has_action && passes.reaches && passes.in_time, gives, "{source:?}");
+        }
         if !matches!(principal, Principal::Team(_) | Principal::Invitation(_)) {
             assert_eq!(able.contains(&principal), expected);
             assert_eq!(decide(snapshot, &principal, action, resource).is_ok(), expected);

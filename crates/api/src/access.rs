@@ -206,6 +206,12 @@ pub struct GrantVerdict {
     pub scope: String,
     /// It gives nothing from then on.
     pub expires_at: Option<Timestamp>,
+    /// What it gives has the action.
+    pub has_action: bool,
+    /// It counts for the action there.
+    pub reaches: bool,
+    /// It has not ended.
+    pub in_time: bool,
     /// `granted`, `outside_scope`, `production_left_out`, `lacks_action`, `expired` or `no_such_role`.
     pub verdict: &'static str,
     /// The verdict in words.
@@ -227,6 +233,8 @@ pub struct AccessFix {
     pub refused: Option<Refused>,
     /// The request that makes the change; null where there is none to send.
     pub apply: Option<Apply>,
+    /// The request that gives the role which `apply` makes: a role whose id is null in its body. Null where one is enough.
+    pub then: Option<Apply>,
 }
 
 /// Actions on one thing.

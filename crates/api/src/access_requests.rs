@@ -69,6 +69,10 @@ pub struct AccessRequestAnswer {
     pub decider: Option<String>,
     /// The caller asked for it.
     pub own: bool,
+    /// Of the caller's own that wait, who sees and may decide them: the first five, for who may see members.
+    pub deciders: Vec<Named>,
+    /// How many they are in all.
+    pub deciders_total: u64,
     /// The grant that an approval made ends then.
     pub granted_until: Option<Timestamp>,
 }

@@ -1,7 +1,9 @@
 //! What a change of access would do, before anybody makes it.
 
 use bailiwick_access::Action;
-use bailiwick_model::{DatabaseId, MemberId, MemberState, RoleId, TeamId, TokenId};
+use bailiwick_model::{
+    AccessRequestId, DatabaseId, MemberId, MemberState, RoleId, TeamId, TokenId,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,8 @@ pub enum SimulatedChange {
     RemoveTeam(TeamId),
     /// Choose what a service token was given.
     SetServiceTokenGrants(SimulatedTokenGrants),
+    /// Approve a request for access.
+    ApproveRequest(SimulatedApproval),
 }
 
 /// A role as it would be.
@@ -93,6 +97,16 @@ pub struct SimulatedTokenGrants {
     pub token: TokenId,
     /// All that it is given.
     pub grants: Vec<NewTokenGrant>,
+}
+
+/// A request for access as it would be approved.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulatedApproval {
+    /// The request.
+    pub request: AccessRequestId,
+    /// By this role; by exactly the action when left out.
+    pub role: Option<RoleId>,
 }
 
 /// What a change would do to members and service tokens, on things that the asker may see.

@@ -7,7 +7,9 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod withdraw;
 
-use bailiwick_access::{Action, Principal, Resource};
+use std::collections::BTreeMap;
+
+use bailiwick_access::{Action, Principal, Resource, is_visible};
 use bailiwick_api::{AccessRequestAnswer, Held};
 use bailiwick_model::{AccessRequest, AccessRequestId, MemberId, RequestState};
 use bailiwick_store::Tx;
@@ -56,11 +58,34 @@ fn is_shown(judged: &Judged, request: &AccessRequest) -> bool {
 
 /// The request that the path names.
 async fn find(call: &Call, tx: &mut Tx<'_>) -> Result<AccessRequest, Error> {
-    let id: AccessRequestId = call.path.id("access_request")?;
+    find_one(call, tx, call.path.id("access_request")?).await
+}
+
+/// A request that the caller may see.
+pub(crate) async fn find_one(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    id: AccessRequestId,
+) -> Result<AccessRequest, Error> {
     let organization = call.path.organization()?;
     let found = bailiwick_store::access_requests::get(tx, organization, id, call.now).await?;
     let judged = call.judged()?;
     found.filter(|request| is_shown(judged, request)).ok_or_else(Error::not_found)
+}
+
+/// So many who may decide are named.
+const NAMED: usize = 5;
+
+/// Who sees a request and may decide it.
+fn deciders(judged: &Judged, request: &AccessRequest) -> Vec<MemberId> {
+    let (folded, thing) = (&judged.folded, resource(request));
+    let snapshot = &folded.snapshot;
+    let may = |one: &Principal| {
+        snapshot.effective(one, &Resource::Organization).contains(Action::MembersUpdate)
+            && snapshot.principal(one).is_some_and(|index| is_visible(snapshot, index, &thing))
+    };
+    let others = folded.world.members.iter().map(|one| one.id).filter(|id| *id != request.member);
+    others.filter(|id| may(&Principal::Member(*id))).collect()
 }
 
 /// Requests as their reader sees them.
@@ -71,7 +96,16 @@ async fn show(
 ) -> Result<Vec<Held<AccessRequestAnswer>>, Error> {
     let world = &judged.folded.world;
     let member_of = |account| world.members.iter().find(|one| one.account == account);
+    let own = own_member(judged);
+    let held = judged.folded.snapshot.effective(&judged.principal, &Resource::Organization);
+    let waits = |one: &AccessRequest| own == Some(one.member) && one.state == RequestState::Pending;
     let mut words = Words::of(judged);
+    let mut may_decide_it: BTreeMap<AccessRequestId, Vec<MemberId>> = BTreeMap::new();
+    for request in requests.iter().filter(|one| waits(one)) {
+        let found = deciders(judged, request);
+        found.iter().take(NAMED).for_each(|id| words.want(&Principal::Member(*id)));
+        may_decide_it.insert(request.id, found);
+    }
     for request in &requests {
         words.want(&Principal::Member(request.member));
         words.want_path(&resource(request));
@@ -80,7 +114,6 @@ async fn show(
         }
     }
     words.look_up(tx).await?;
-    let own = own_member(judged);
     let shown = requests.into_iter().map(|request| {
         let is_own = own == Some(request.member);
         let can_decide = request.state == RequestState::Pending && !is_own && may_decide(judged);
@@ -89,6 +122,9 @@ async fn show(
             all.into_iter().find(|grant| grant.id == id)
         });
         let thing = resource(&request);
+        let deciders = may_decide_it.remove(&request.id).unwrap_or_default();
+        let deciders_total = deciders.len() as u64;
+        let named = if held.contains(Action::MembersView) { NAMED } else { 0 };
         let action: Result<Action, _> = request.action.parse();
         let object = AccessRequestAnswer {
             asker: words.member(request.member),
@@ -96,6 +132,8 @@ async fn show(
             path: if sees(judged, &thing) { words.path(&thing) } else { Vec::new() },
             decider: request.decided_by.and_then(member_of).map(|one| words.member(one.id).name),
             own: is_own,
+            deciders: deciders.into_iter().take(named).map(|id| words.member(id)).collect(),
+            deciders_total,
             granted_until: grant.and_then(|grant| grant.expires_at),
             request,
         };

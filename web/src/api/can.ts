@@ -16,6 +16,15 @@ export function reason(judged: Judged | undefined, action: string): string | und
   return `This needs the right “${say(action)}” (${action}), which you do not hold here. Ask an owner of the organization.`;
 }
 
+/** The same as a right that can be asked for; where the server itself says why not, there is nothing to ask for. */
+export function denial(
+  judged: Judged | undefined,
+  action: string,
+): { text: string; action: string } | string | undefined {
+  const text = reason(judged, action);
+  return text === undefined || judged?.cannot?.[action] ? text : { text, action };
+}
+
 /** `projects.create` as people say it: `create projects`. */
 export function say(action: string): string {
   const [noun = "", verb = ""] = action.split(".");

@@ -1890,6 +1890,8 @@ export interface components {
             refused: components["schemas"]["Refused"] | null;
             /** @description A sentence. */
             sentence: string;
+            /** @description The request that gives the role which `apply` makes: a role whose id is null in its body. Null where one is enough. */
+            then: components["schemas"]["Apply"] | null;
         };
         /** @description What members may do in which projects, of those that the asker may see. */
         AccessMatrix: {
@@ -1947,6 +1949,13 @@ export interface components {
             decided_by: string | null;
             /** @description Who decided. */
             decider: string | null;
+            /** @description Of the caller's own that wait, who sees and may decide them: the first five, for who may see members. */
+            deciders: components["schemas"]["Named"][];
+            /**
+             * Format: uint64
+             * @description How many they are in all.
+             */
+            deciders_total: number;
             /** @description What the action lets one do, to follow "may". */
             description: string;
             /**
@@ -2834,6 +2843,12 @@ export interface components {
             expires_at: string | null;
             /** @description The grant. */
             grant: string;
+            /** @description What it gives has the action. */
+            has_action: boolean;
+            /** @description It has not ended. */
+            in_time: boolean;
+            /** @description It counts for the action there. */
+            reaches: boolean;
             /** @description The verdict in words. */
             reason: string;
             /** @description The role it gives; null where it gives single actions. */
@@ -4568,6 +4583,13 @@ export interface components {
         };
         /** @description Who may make an account. */
         SignUpMode: "open" | "invited" | "closed";
+        /** @description A request for access as it would be approved. */
+        SimulatedApproval: {
+            /** @description The request. */
+            request: string;
+            /** @description By this role; by exactly the action when left out. */
+            role?: string | null;
+        };
         /** @description A change of access: exactly one key. */
         SimulatedChange: {
             put_role: components["schemas"]["SimulatedRole"];
@@ -4585,6 +4607,8 @@ export interface components {
             remove_team: string;
         } | {
             set_service_token_grants: components["schemas"]["SimulatedTokenGrants"];
+        } | {
+            approve_request: components["schemas"]["SimulatedApproval"];
         };
         /** @description The roles of a member as they would be. */
         SimulatedMemberRoles: {

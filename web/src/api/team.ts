@@ -9,13 +9,18 @@ export const counts = (organization: string) =>
     queryKey: ["organization", organization, "team", "counts"],
     queryFn: async () => {
       const params = { path: { organization }, query: { limit: 1 } };
-      const [members, roles, teams, serviceTokens] = await Promise.all([
+      const [members, roles, teams, serviceTokens, requests] = await Promise.all([
         total(answer(client.GET(`${ONE}/members`, { params }))),
         total(answer(client.GET(`${ONE}/roles`, { params }))),
         total(answer(client.GET(`${ONE}/teams`, { params }))),
         total(answer(client.GET(`${ONE}/service-tokens`, { params }))),
+        total(
+          answer(
+            client.GET(`${ONE}/access/requests`, { params: { ...params, query: { limit: 1, state: "pending" } } }),
+          ),
+        ),
       ]);
-      return { members, roles, teams, serviceTokens };
+      return { members, roles, teams, serviceTokens, requests };
     },
   });
 

@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ChevronsUpDown, Plus } from "lucide-react";
 import { type ComponentProps, type ReactNode, useState } from "react";
 import { me } from "../api/account";
-import { reason } from "../api/can";
+import { denial } from "../api/can";
 import { instances } from "../api/instances";
 import { allProjects } from "../api/projects";
 import { paths } from "../paths";
@@ -138,7 +138,7 @@ function InstanceCrumb() {
         {projectId && (
           <>
             {list.length > 0 && <MenuLine />}
-            <MenuItem icon={Plus} denied={reason(project, "instances.create")} onSelect={() => setIsAdding(true)}>
+            <MenuItem icon={Plus} denied={denial(project, "instances.create")} onSelect={() => setIsAdding(true)}>
               Add Instance
             </MenuItem>
           </>

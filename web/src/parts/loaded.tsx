@@ -4,6 +4,7 @@ import { Button } from "../ui/button";
 import { Note } from "../ui/note";
 import { Prose } from "../ui/prose";
 import { LoadingRows } from "../ui/table";
+import { RefusalActs } from "./access/refusal-acts";
 import { Refused } from "./refused";
 
 type Query<Data> = { data: Data | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
@@ -18,9 +19,12 @@ export function Loaded<Data>(props: { query: Query<Data>; isPage?: boolean; chil
     return props.isPage ? (
       <Refused error={error} />
     ) : (
-      <p className="px-(--gutter) py-3 text-ink-2">
-        <Prose text={sentence(error.message)} />
-      </p>
+      <div className="flex flex-wrap items-center gap-2 px-(--gutter) py-3 text-ink-2">
+        <p>
+          <Prose text={sentence(error.message)} />
+        </p>
+        <RefusalActs error={error} size="small" />
+      </div>
     );
   }
   return (
@@ -46,6 +50,11 @@ export function Failure({ error, retry }: { error: ApiError; retry?: () => void 
         <p className="text-cap text-ink-2">
           Request <code>{error.requestId}</code>
         </p>
+      )}
+      {error.status === 403 && error.action && (
+        <div className="mt-2 flex gap-2">
+          <RefusalActs error={error} size="small" />
+        </div>
       )}
       {retry && (
         <Button size="small" className="mt-2" onClick={retry}>

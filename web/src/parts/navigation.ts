@@ -1,5 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import {
+  Compass,
   Database,
   KeyRound,
   Layers,
@@ -67,6 +68,7 @@ export function organizationGroups(organization: string): NavGroup[] {
       label: "Access",
       items: [
         { to: paths.team(organization), label: "Team", icon: Users },
+        { to: paths.access(organization), label: "Access explorer", icon: Compass },
         { to: paths.audit(organization), label: "Audit log", icon: ScrollText },
       ],
     },

@@ -1,20 +1,23 @@
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { asApiError, sentence } from "../api/error";
 import { classes } from "../ui/class";
 
-type Found<Item> = { items: Item[]; total: number };
+/** A list that is read page by page, or one that is there already. */
+export type Found<Item> = {
+  data: { items: Item[]; total: number } | undefined;
+  error: unknown;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+};
 
 /** Chooses one of many: what is typed is searched for by the server. */
 export function Picker<Item extends { id: string }>(props: {
   label: string;
   text: string;
   onText: (text: string) => void;
-  query: Pick<
-    UseInfiniteQueryResult<Found<Item>>,
-    "data" | "error" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"
-  >;
+  query: Found<Item>;
   /** Already chosen, or why it cannot be. */
   reason?: (item: Item) => string | undefined;
   onPick: (item: Item) => void;
@@ -67,7 +70,13 @@ export function Picker<Item extends { id: string }>(props: {
           className="min-w-0 flex-1 bg-transparent outline-none"
         />
       </div>
-      <div ref={list} role="listbox" id={`${id}list`} aria-label={props.label} className="max-h-48 overflow-auto p-1">
+      <div
+        ref={list}
+        role="listbox"
+        id={`${id}list`}
+        aria-label={props.label}
+        className="max-h-[min(288px,40dvh)] overflow-auto p-1"
+      >
         {items.map((item, index) => {
           const why = props.reason?.(item);
           return (

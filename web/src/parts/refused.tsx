@@ -3,6 +3,8 @@ import { type ApiError, sentence } from "../api/error";
 import { paths } from "../paths";
 import { buttonClass } from "../ui/button";
 import { Prose } from "../ui/prose";
+import { RefusalActs } from "./access/refusal-acts";
+import { usePlace } from "./place";
 
 /**
  * What a person sees in place of a page that is not theirs. For a 404 it says the same whether the thing is hidden or
@@ -22,9 +24,12 @@ export function Refused({ error }: { error: ApiError }) {
         ) : (
           <WhatIsMissing error={error} />
         )}
-        <Link to={paths.home()} className={`${buttonClass()} mt-5`}>
-          Back to Projects
-        </Link>
+        <div className="mt-5 flex flex-wrap gap-2">
+          <Link to={paths.home()} className={buttonClass()}>
+            Back to Projects
+          </Link>
+          <RefusalActs error={error} />
+        </div>
       </div>
     </div>
   );
@@ -34,6 +39,7 @@ export function Refused({ error }: { error: ApiError }) {
 const WHOM: Record<string, string> = { operator_required: "Ask one of them: they may make an operator of you." };
 
 function WhatIsMissing({ error }: { error: ApiError }) {
+  const { organizationId } = usePlace();
   return (
     <>
       <p className="mt-2 text-ink-2">
@@ -49,6 +55,15 @@ function WhatIsMissing({ error }: { error: ApiError }) {
           (WHOM[error.code] ?? "Ask an owner of the organization.")
         )}
       </p>
+      {organizationId && (
+        <p className="mt-2 text-ink-2">
+          What you have asked for stands in{" "}
+          <Link to={paths.requests(organizationId)} className="text-accent">
+            your requests
+          </Link>
+          .
+        </p>
+      )}
       {error.hint && (
         <details className="mt-2 text-ink-2">
           <summary className="cursor-default text-accent">What you hold</summary>

@@ -7,6 +7,7 @@ import { me } from "../api/account";
 import { paths } from "../paths";
 import { Button } from "../ui/button";
 import { Mark } from "../ui/mark";
+import { AskingHost } from "./access/asking-host";
 import { AccountMenu } from "./account-menu";
 import { Connect } from "./connect";
 import { Crumbs } from "./crumbs";
@@ -29,25 +30,27 @@ export function Shell() {
     setIsRailChosen(!isRailChosen);
   };
   return (
-    <div
-      className="grid min-h-dvh grid-cols-[var(--side)_minmax(0,1fr)] grid-rows-[var(--bar)_1fr] max-m:grid-cols-[minmax(0,1fr)]"
-      style={{ "--side": isRail ? "52px" : "216px" } as React.CSSProperties}
-    >
-      <a
-        href="#main"
-        className="fixed -top-16 left-2 z-50 rounded-2 bg-float px-3 py-2 text-accent shadow-float focus:top-2"
+    <AskingHost>
+      <div
+        className="grid min-h-dvh grid-cols-[var(--side)_minmax(0,1fr)] grid-rows-[var(--bar)_1fr] max-m:grid-cols-[minmax(0,1fr)]"
+        style={{ "--side": isRail ? "52px" : "216px" } as React.CSSProperties}
       >
-        Skip to content
-      </a>
-      <TopBar />
-      {!isPhone && (
-        <div className="sticky top-(--bar) h-[calc(100dvh-var(--bar))]">
-          <Sidebar isRail={isRail} onCollapse={isNarrow ? undefined : choose} />
-        </div>
-      )}
-      <Main />
-      <FreshSignIn />
-    </div>
+        <a
+          href="#main"
+          className="fixed -top-16 left-2 z-50 rounded-2 bg-float px-3 py-2 text-accent shadow-float focus:top-2"
+        >
+          Skip to content
+        </a>
+        <TopBar />
+        {!isPhone && (
+          <div className="sticky top-(--bar) h-[calc(100dvh-var(--bar))]">
+            <Sidebar isRail={isRail} onCollapse={isNarrow ? undefined : choose} />
+          </div>
+        )}
+        <Main />
+        <FreshSignIn />
+      </div>
+    </AskingHost>
   );
 }
 

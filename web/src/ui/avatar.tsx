@@ -1,4 +1,4 @@
-import { Users } from "lucide-react";
+import { KeyRound, Users } from "lucide-react";
 import { classes } from "./class";
 
 const TINTS = [
@@ -58,6 +58,15 @@ export function TeamMark({ name }: { name: string }) {
   );
 }
 
+/** A token, which is nobody. */
+export function TokenMark() {
+  return (
+    <span aria-hidden className="grid size-[22px] shrink-0 place-content-center rounded-1 bg-pressed text-ink-2">
+      <KeyRound size={12} strokeWidth={2} />
+    </span>
+  );
+}
+
 /** Who holds something: at most four, then how many more. */
 export function People({ people, total }: { people: { id: string; name: string; kind: string }[]; total: number }) {
   const shown = people.slice(0, 4);
@@ -65,7 +74,13 @@ export function People({ people, total }: { people: { id: string; name: string; 
     <span className="flex items-center">
       {shown.map((each) => (
         <span key={each.id} title={each.name} className="not-first:-ml-0.5">
-          {each.kind === "team" ? <TeamMark name={each.name} /> : <Avatar name={each.name} />}
+          {each.kind === "team" ? (
+            <TeamMark name={each.name} />
+          ) : each.kind.endsWith("token") ? (
+            <TokenMark />
+          ) : (
+            <Avatar name={each.name} />
+          )}
         </span>
       ))}
       <span className="pl-1.5 text-ink-2">

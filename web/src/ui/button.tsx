@@ -1,7 +1,7 @@
 import { Lock, type LucideIcon } from "lucide-react";
 import type { ComponentProps, MouseEvent, ReactNode } from "react";
 import { classes } from "./class";
-import { Reason } from "./reason";
+import { type Denial, Reason } from "./reason";
 
 export type Look = "outline" | "primary" | "ghost" | "danger" | "danger-fill";
 export type Size = "base" | "small" | "large";
@@ -37,7 +37,7 @@ type Props = Omit<ComponentProps<"button">, "disabled"> & {
   size?: Size;
   icon?: LucideIcon;
   /** Which right is missing; the control stays in place, focusable, with a lock. */
-  denied?: ReactNode;
+  denied?: ReactNode | Denial;
   /** What must happen first; the control stays in place, focusable. */
   reason?: ReactNode;
   /** The act is under way: a second press does nothing. */

@@ -28,7 +28,7 @@ export function CopyButton({ text, label, size = "base" }: { text: string; label
 }
 
 // Plain http on another machine is no secure context, so there is no clipboard there.
-async function copy(text: string): Promise<void> {
+export async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import { classes } from "./class";
 
@@ -17,12 +17,20 @@ export function Dialog(props: {
   isSticky?: boolean;
   children: ReactNode;
 }) {
+  const opener = useRef<HTMLElement | null>(null);
+  // Read while rendering: once it is shown, its first field has taken the focus.
+  if (!props.isOpen) opener.current = null;
+  else opener.current ??= openerOf();
   return (
     <Radix.Root open={props.isOpen} onOpenChange={(isOpen) => isOpen || props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-30 grid grid-cols-[minmax(0,1fr)] items-start justify-items-center overflow-auto bg-scrim px-4 pt-24 pb-4 max-m:items-end max-m:justify-items-stretch max-m:p-0">
           <Radix.Content
             {...(props.about ? {} : { "aria-describedby": undefined })}
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              opener.current?.focus();
+            }}
             onInteractOutside={(event) => props.isSticky && event.preventDefault()}
             className={classes(
               props.isWide ? "max-w-[880px]" : "max-w-[592px]",
@@ -42,6 +50,14 @@ export function Dialog(props: {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What focus returns to: the control that was pressed, or the one whose menu was chosen from. */
+function openerOf(): HTMLElement | null {
+  const active = document.activeElement;
+  const menu = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+  const control = (menu && document.getElementById(menu)) || active;
+  return control instanceof HTMLElement ? control : null;
 }
 
 /** The scrolling middle of a dialog. */

@@ -1,8 +1,9 @@
 import { Check, Ellipsis, Lock, type LucideIcon } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { Button } from "./button";
 import { classes } from "./class";
+import { type Denial, isDenial, OfferContext } from "./reason";
 
 /** A list of acts or places below the control that opens it. */
 export function Menu(props: { trigger: ReactNode; label?: string; align?: "start" | "end"; children: ReactNode }) {
@@ -29,20 +30,23 @@ export function MenuItem(props: {
   icon?: LucideIcon;
   isCurrent?: boolean;
   isDanger?: boolean;
-  /** Which right is missing; shown below the words, with a lock. */
-  denied?: string | undefined;
+  /** Which right is missing; shown below the words, with a lock. Chosen, it opens what can be done about it. */
+  denied?: string | Denial | undefined;
   /** What must happen first; shown below the words. */
   reason?: string | undefined;
   hint?: ReactNode;
   children: ReactNode;
 }) {
-  const why = props.denied ?? props.reason;
+  const offer = useContext(OfferContext);
+  const denial = isDenial(props.denied) ? props.denied : undefined;
+  const why = (isDenial(props.denied) ? props.denied.text : props.denied) ?? props.reason;
   const Icon = props.denied ? Lock : props.icon;
   return (
     <Radix.Item
       aria-disabled={why ? true : undefined}
       onSelect={(event) => {
-        if (why) event.preventDefault();
+        if (denial && offer) offer.open(denial);
+        else if (why) event.preventDefault();
         else props.onSelect();
       }}
       className={classes(

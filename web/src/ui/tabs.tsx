@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { classes } from "./class";
 
 /** Pages beside each other, under one head. The address says which is open. */
@@ -9,8 +10,13 @@ export function Tabs({
   label: string;
   tabs: { to: string; label: string; count?: number | undefined }[];
 }) {
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the open tab may stand beyond the edge.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, []);
   return (
-    <nav aria-label={label} className="overflow-x-auto border-b border-line px-(--gutter)">
+    <nav ref={nav} aria-label={label} className="overflow-x-auto border-b border-line px-(--gutter)">
       <ul className="-mb-px flex gap-6">
         {tabs.map((tab) => (
           <li key={tab.to}>

@@ -12,6 +12,13 @@ export function sayTime(at: string | number | Date, now = new Date()): string {
   return date.getFullYear() === now.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
+/** A moment to come, with its hour: `today 18:00`, `29 Nov 03:35`. */
+export function sayMoment(at: string | number | Date, now = new Date()): string {
+  const said = sayTime(at, now);
+  if (said.includes(":") || said === "–") return said;
+  return `${said} ${new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date(at))}`;
+}
+
 /** A moment, with the exact one behind it; `never` when there is none. */
 export function Time({ at, never = "never" }: { at: string | null | undefined; never?: string }) {
   if (!at) return <span className="text-ink-3">{never}</span>;

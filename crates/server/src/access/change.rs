@@ -6,13 +6,14 @@ use bailiwick_access::{
     Action, ActionSet, Assigns, Change, Gives, GrantDefinition, GrantScope, NodeKind, Resource,
     RoleDefinition, RoleScope, SystemRole, World, WorldTeam,
 };
-use bailiwick_api::{SimulatedChange, SimulatedRole, SimulatedTeam};
+use bailiwick_api::{SimulatedApproval, SimulatedChange, SimulatedRole, SimulatedTeam};
 use bailiwick_model::{DatabaseId, GrantId, MemberId, MemberState, RoleId, TeamId, TokenId};
 use bailiwick_store::Ids;
 use bailiwick_store::grants::{NewGrant, with_unseen};
 use bailiwick_store::roles::Role;
 
 use super::question::sees;
+use crate::access_requests::{self, approve};
 use crate::call::Call;
 use crate::error::Error;
 use crate::{grants, roles, token_grants};
@@ -37,7 +38,7 @@ impl From<Error> for Simulated {
     }
 }
 
-pub(super) fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simulated> {
+pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simulated> {
     let world = &call.judged()?.folded.world;
     let asked = |needs, change| Ok(Asked { change, needs });
     match change {
@@ -79,7 +80,21 @@ pub(super) fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simula
             let change = Change::SetServiceTokenGrants { token, grants };
             asked(Action::ServiceTokenGrantsUpdate, change)
         }
+        SimulatedChange::ApproveRequest(asked) => Ok(approval(call, world, asked).await?),
     }
+}
+
+/// What the approval of a request would give; when it would end is of no matter.
+async fn approval(call: &Call, world: &World, asked: SimulatedApproval) -> Result<Asked, Error> {
+    let mut tx = call.read().await?;
+    let request = access_requests::find_one(call, &mut tx, asked.request).await?;
+    let NewGrant { gives, scope, production, expires_at } =
+        approve::given(call, call.judged()?, &request, asked.role)?;
+    let id = GrantId(call.state.ids.id());
+    let mut grants = member(world, request.member)?.to_vec();
+    grants.push(GrantDefinition { id, gives, scope, production, expires_at });
+    let change = Change::SetMemberGrants { member: request.member, grants };
+    Ok(Asked { change, needs: Action::MembersUpdate })
 }
 
 /// A role as it would be: a new one begins with nothing.

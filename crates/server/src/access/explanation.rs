@@ -1,8 +1,8 @@
 //! An explanation in full: each grant with its verdict, and what would change the decision.
 
 use bailiwick_access::{
-    Action, Explanation, Gives, GrantDefinition, Principal, Resource, Source, Verdict, grants_of,
-    verdict, why,
+    Action, Explanation, Gives, GrantDefinition, Passes, Principal, Resource, Source, Verdict,
+    grants_of, passes, verdict, why,
 };
 use bailiwick_api::{AccessExplanation, GrantVerdict};
 use bailiwick_model::Timestamp;
@@ -51,7 +51,10 @@ pub(crate) async fn explanation(
         })
         .collect();
     grants.sort_by_key(|(_, _, said)| *said != Verdict::Granted);
-    let shown = grants.iter().map(|(source, grant, said)| show(&words, source, grant, *said));
+    let shown = grants.iter().map(|(source, grant, said)| {
+        let passes = passes(snapshot, world, grant, asked.action, asked.resource);
+        show(&words, source, grant, *said, passes)
+    });
     Ok(AccessExplanation {
         allowed: found.allowed,
         action: asked.action.as_str().to_owned(),
@@ -113,6 +116,7 @@ fn show(
     source: &Source,
     grant: &GrantDefinition,
     said: Verdict,
+    passes: Passes,
 ) -> GrantVerdict {
     let actions = match &grant.gives {
         Gives::Actions(actions) => actions.iter().map(|action| action.to_string()).collect(),
@@ -125,6 +129,9 @@ fn show(
         team: source.via_team.map(|team| words.team(team)),
         scope: words.scope(grant),
         expires_at: grant.expires_at,
+        has_action: passes.has_action,
+        reaches: passes.reaches,
+        in_time: passes.in_time,
         verdict: words::verdict_word(said),
         reason: words::verdict(said).to_owned(),
     }

@@ -36,6 +36,7 @@ pub(crate) struct Worked {
     gains: Vec<(Resource, ActionSet)>,
     refused: Option<Refused>,
     apply: Option<Apply>,
+    then: Option<Apply>,
 }
 
 impl Fixing<'_> {
@@ -72,6 +73,14 @@ impl Fixing<'_> {
     /// The same remedy at the narrowest scope that a request can be sent for: a role is given for projects, and only
     /// Database Administrator for one database.
     fn sendable(&self, remedy: &Remedy) -> Remedy {
+        if let Remedy::NewRole { at: GrantScope::Database(_), .. } = remedy {
+            let mut remedy = remedy.clone();
+            if let Remedy::NewRole { at, .. } = &mut remedy {
+                // The role itself names the project.
+                *at = GrantScope::Organization;
+            }
+            return remedy;
+        }
         let Remedy::Assign { role, scope, production } = remedy else { return remedy.clone() };
         let is_administrator = *role == SystemRole::DatabaseAdministrator.id();
         let thing = match scope {
@@ -93,6 +102,7 @@ impl Fixing<'_> {
             gains: Vec::new(),
             refused: None,
             apply: self.request(&remedy, &principal),
+            then: self.second(&remedy, &principal),
             remedy,
         };
         if let Some(after) = after {
@@ -169,6 +179,28 @@ impl Fixing<'_> {
         }
         let refusal = guard(self.world(), after, asker, &[*principal], self.now).err()?;
         Some(show_refusal(&refusal))
+    }
+
+    /// The request that gives a role which is yet to be made, for the organization: its own scope narrows it.
+    fn second(&self, remedy: &Remedy, principal: &Principal) -> Option<Apply> {
+        let Remedy::NewRole { .. } = remedy else { return None };
+        let world = self.world();
+        let (operation, noun, id, held) = match principal {
+            Principal::Member(id) => {
+                let held = world.members.iter().find(|one| one.id == *id)?;
+                ("member_role_update", "member", id.to_string(), &held.grants)
+            }
+            Principal::Team(id) => {
+                let held = world.teams.iter().find(|one| one.id == *id)?;
+                ("team_role_update", "team", id.to_string(), &held.grants)
+            }
+            _ => return None,
+        };
+        let mut roles = roles(held, None, None);
+        let scope = json!({ "projects": "all", "production": true });
+        roles.push(json!({ "id": null, "scope": scope }));
+        let path = [("organization", world.organization.to_string()), (noun, id)];
+        Some(Apply { operation, path: path.into(), body: json!({ "roles": roles }) })
     }
 
     /// The request that makes the change.
@@ -269,6 +301,7 @@ impl Worked {
             refused: self.refused.clone(),
             // What cannot be sent is not shown: it would name projects that the asker may not see.
             apply: self.apply.clone().filter(|_| self.refused.is_none()),
+            then: self.then.clone().filter(|_| self.refused.is_none()),
         }
     }
 }

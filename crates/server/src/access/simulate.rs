@@ -22,7 +22,7 @@ const LISTED: usize = 200;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: AccessSimulation = call.json()?;
     let judged = call.judged()?;
-    let asked = match read(&call, body.change) {
+    let asked = match read(&call, body.change).await {
         Ok(asked) => asked,
         // Half of a role is no role yet: somebody is still building it.
         Err(Simulated::Incomplete(error)) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {

@@ -24,13 +24,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         if call.body.is_empty() { AccessApproval::default() } else { call.json()? };
     let mut tx = call.begin().await?;
     let request = find(&call, &mut tx).await?;
-    let judged = call.judged()?;
-    if own_member(judged) == Some(request.member) {
-        let message = "nobody approves what they asked for themselves";
-        return Err(Error::forbidden("own_request", message)
-            .hint("ask somebody else who may change members"));
-    }
-    let new = grant(&call, judged, &request, body.role)?;
+    let new = given(&call, call.judged()?, &request, body.role)?;
     let seconds = seconds(body.seconds.unwrap_or(request.seconds))?;
     let decision = Decision::Approve(new, seconds);
     let decided = bailiwick_store::access_requests::decide(
@@ -47,13 +41,18 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&shown)
 }
 
-/// What to give.
-fn grant(
+/// What an approval of the caller's gives: a role, or exactly the action.
+pub(crate) fn given(
     call: &Call,
     judged: &Judged,
     request: &AccessRequest,
     role: Option<RoleId>,
 ) -> Result<NewGrant, Error> {
+    if own_member(judged) == Some(request.member) {
+        let message = "nobody approves what they asked for themselves";
+        return Err(Error::forbidden("own_request", message)
+            .hint("ask somebody else who may change members"));
+    }
     let action = question::action(&request.action)?;
     let thing = resource(request);
     let gives = match role {

@@ -63,6 +63,9 @@ async fn an_explanation_names_grants_places_and_fixes_that_can_be_sent() {
     assert_eq!(why["grants"][0]["role"]["name"], "Organization Member");
     assert_eq!(why["grants"][0]["verdict"], "lacks_action");
     assert_eq!(why["grants"][0]["scope"], "everywhere");
+    let passes =
+        |why: &Value| ["has_action", "reaches", "in_time"].map(|one| why["grants"][0][one].clone());
+    assert_eq!(passes(&why), [json!(false), json!(true), json!(true)]);
     let fixes = why["fixes"].as_array().unwrap();
     let extras: Vec<u64> = fixes.iter().map(|fix| fix["extra"].as_u64().unwrap()).collect();
     assert!(extras.is_sorted() && !extras.is_empty(), "{extras:?}");
@@ -83,6 +86,43 @@ async fn an_explanation_names_grants_places_and_fixes_that_can_be_sent() {
         assert_eq!(fix["can_apply"], false, "{fix}");
         let missing = fix["refused"]["action"].as_str().unwrap();
         assert!(["members.update", "roles.create"].contains(&missing), "{fix}");
+    }
+}
+
+#[tokio::test]
+async fn a_fix_that_makes_a_role_says_how_to_give_it_and_the_two_requests_allow_it() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let id = id_of(&member).await;
+    let database = shop.owner.get(&format!("{}/databases", shop.organization)).await.body["items"]
+        [0]["id"]
+        .clone();
+    for (action, thing, place) in [
+        ("instances.update", "instance", json!(shop.instance)),
+        ("databases.update", "database", database),
+    ] {
+        let mut question = json!({ "principal": { "member": id }, "action": action });
+        question[thing] = place;
+        let why = shop.ask(&shop.owner, "explain", question.clone()).await;
+        let fixes = why["fixes"].as_array().unwrap();
+        let fix = fixes.iter().find(|fix| fix["then"].is_object()).unwrap();
+        assert_eq!(fix["apply"]["operation"], "role_create", "{fix}");
+        assert_eq!(fix["then"]["operation"], "member_role_update", "{fix}");
+        let mut body = fix["apply"]["body"].clone();
+        body["name"] = json!(format!("Made for {action}"));
+        let role = shop.owner.post(&format!("{}/roles", shop.organization), body).await;
+        assert_eq!(role.status, 201, "{}", role.text);
+        let mut roles = fix["then"]["body"].clone();
+        for row in roles["roles"].as_array_mut().unwrap() {
+            if row["id"].is_null() {
+                row["id"] = json!(role.id());
+            }
+        }
+        let path = format!("{}/members/{id}/roles", shop.organization);
+        let given = shop.owner.put(&path, roles).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        let now = shop.ask(&shop.owner, "explain", question).await;
+        assert_eq!(now["allowed"], true, "{now}");
     }
 }
 
@@ -412,6 +452,14 @@ async fn requests_are_seen_by_who_asks_and_who_could_decide() {
     let ask = json!({ "action": "projects.create", "reason": "because", "seconds": 3600 });
     let made = one.post(&requests, ask.clone()).await;
     let path = format!("{requests}/{}", made.id());
+    assert_eq!(
+        (&made.body["deciders"][0]["name"], &made.body["deciders_total"]),
+        (&json!("Olga"), &json!(1)),
+        "who asks reads who may decide: {}",
+        made.text
+    );
+    let seen = shop.owner.get(&path).await.body;
+    assert_eq!((&seen["deciders"], &seen["deciders_total"]), (&json!([]), &json!(0)), "{seen}");
     assert_eq!(one.get(&requests).await.body["total"], 1);
     assert_eq!(other.get(&requests).await.body["total"], 0);
     let absent = other.get(&format!("{requests}/{ABSENT}")).await;

@@ -137,6 +137,30 @@ async fn every_kind_of_change_is_simulated() {
 }
 
 #[tokio::test]
+async fn an_approval_is_simulated_as_it_then_happens() {
+    let server = Server::start().await;
+    let (owner, organization, project, person, _) = with_role(&server).await;
+    let requests = format!("{organization}/access/requests");
+    let ask = json!({ "action": "instances.create", "project": project, "reason": "a new shop", "seconds": 3600 });
+    let request = person.post(&requests, ask).await;
+    assert_eq!(request.status, 201, "{}", request.text);
+    let approval =
+        |role: Value| json!({ "approve_request": { "request": request.id(), "role": role } });
+    let exactly = simulate(&owner, &organization, approval(Value::Null)).await;
+    assert_eq!(exactly["refused"], Value::Null, "{exactly}");
+    assert_eq!(exactly["members"][0]["gained"], json!(["instances.create"]), "{exactly}");
+    let by_role =
+        simulate(&owner, &organization, approval(json!(SystemRole::Developer.id()))).await;
+    assert!(by_role["gained"].as_u64() > exactly["gained"].as_u64(), "{by_role}");
+    let path = format!("{organization}/access/simulate");
+    let auditor = member(&server, &organization, SystemRole::Developer, None).await;
+    let hidden = auditor.post(&path, json!({ "change": approval(Value::Null) })).await;
+    assert_eq!(hidden.status, 404, "who may not decide it does not see it: {}", hidden.text);
+    let useless = json!({ "change": approval(json!(SystemRole::OrganizationMember.id())) });
+    assert_eq!(owner.post(&path, useless).await.status, 422);
+}
+
+#[tokio::test]
 async fn what_would_be_refused_says_so_and_what_is_half_written_too() {
     let server = Server::start().await;
     let (owner, organization, _, person, _) = with_role(&server).await;

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Bot, UserMinus, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { type Administrator, addAdministrator, administrators, removeAdministrator } from "../../api/administrators";
-import { can, reason } from "../../api/can";
+import { can, denial, reason } from "../../api/can";
 import type { Member } from "../../api/members";
 import type { Body } from "../../api/nouns";
 import { useAct } from "../../api/use-act";
@@ -39,7 +39,7 @@ export function Administrators({ organization, held }: Props) {
           <h2 id="administrators">Administrators</h2>
           <p className="text-ink-2">They may do everything with this database, whatever else they hold.</p>
         </div>
-        <Button icon={UserPlus} denied={reason(held, "database_members.update")} onClick={() => setIsAdding(true)}>
+        <Button icon={UserPlus} denied={denial(held, "database_members.update")} onClick={() => setIsAdding(true)}>
           Add administrator
         </Button>
       </header>
@@ -91,7 +91,7 @@ function columns(organization: string, remove: (one: Administrator) => void): Co
 }
 
 /** Only who was made one directly is unmade here. */
-function whyKept(one: Administrator): string | undefined {
+function whyKept(one: Administrator): ReturnType<typeof denial> {
   if (one.service_token) return "A service token: change what it was granted on its own page.";
   if (!one.direct) {
     const teams = one.sources.flatMap(({ team }) => (team ? [team.name] : []));
@@ -99,7 +99,7 @@ function whyKept(one: Administrator): string | undefined {
       ? `An administrator through ${teams.join(" and ")}: take them out of the team, or the database from it.`
       : "An administrator of more than this database: change their roles on the Team page.";
   }
-  return reason(one, "database_members.update");
+  return denial(one, "database_members.update");
 }
 
 function nameOf(one: Administrator): string {

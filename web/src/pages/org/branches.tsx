@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { GitBranch, Plus } from "lucide-react";
 import { useState } from "react";
-import { can, reason } from "../../api/can";
+import { denial } from "../../api/can";
 import { branches, deleteBranch } from "../../api/databases";
 import type { Body } from "../../api/nouns";
 import { useAct } from "../../api/use-act";
@@ -31,7 +31,7 @@ export function Branches({ organization, held }: { organization: string; held: B
     <section>
       <header className="flex items-center gap-2 px-(--gutter) pt-2 pb-2">
         <h2 className="flex-1">Branches</h2>
-        <Button icon={Plus} denied={reason(held, "branches.create")} onClick={() => setOpen({ act: "create" })}>
+        <Button icon={Plus} denied={denial(held, "branches.create")} onClick={() => setOpen({ act: "create" })}>
           Create branch
         </Button>
       </header>
@@ -76,14 +76,15 @@ export function Branches({ organization, held }: { organization: string; held: B
                   cell: (each) => (
                     <Kebab label={`More for ${each.name}`}>
                       <MenuItem
-                        denied={reason(each, "branches.update")}
+                        denied={denial(each, "branches.update")}
                         onSelect={() => setOpen({ act: "rename", branch: each })}
                       >
                         Rename branch
                       </MenuItem>
                       <MenuItem
                         isDanger
-                        reason={whyNotDelete(each)}
+                        denied={denial(each, each.production ? "branches.delete_production" : "branches.delete")}
+                        reason={each.default ? "This is the default branch." : undefined}
                         onSelect={() => setOpen({ act: "delete", branch: each })}
                       >
                         Delete branch
@@ -118,10 +119,4 @@ export function Branches({ organization, held }: { organization: string; held: B
       )}
     </section>
   );
-}
-
-function whyNotDelete(branch: Branch): string | undefined {
-  const action = branch.production ? "branches.delete_production" : "branches.delete";
-  if (!can(branch, action)) return reason(branch, action);
-  return branch.default ? "This is the default branch." : undefined;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { reason } from "../../api/can";
+import { denial } from "../../api/can";
 import { branches, database, deleteDatabase, renameDatabase } from "../../api/databases";
 import type { Body } from "../../api/nouns";
 import { useAct } from "../../api/use-act";
@@ -47,7 +47,7 @@ function Rename({ organization, held }: Props) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "databases.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denial(held, "databases.update")}>
             Rename database
           </Button>
         </div>
@@ -66,7 +66,7 @@ function Delete({ organization, held }: Props) {
   );
   return (
     <Section title="Delete this database" about="Its branches and all their rows are gone.">
-      <Button look="danger" denied={reason(held, "databases.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={denial(held, "databases.delete")} onClick={() => setIsOpen(true)}>
         Delete database
       </Button>
       <ConfirmDelete

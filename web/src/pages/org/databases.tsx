@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../api/can";
+import { denial } from "../../api/can";
 import { databases } from "../../api/databases";
 import { allProjects } from "../../api/projects";
 import { Loaded, LoadMore } from "../../parts/loaded";
@@ -31,7 +31,7 @@ export function DatabasesPage() {
     <Button
       look="primary"
       icon={Plus}
-      denied={reason(anywhere, "databases.create")}
+      denied={denial(anywhere, "databases.create")}
       onClick={() => setIsCreating(true)}
     >
       Create database

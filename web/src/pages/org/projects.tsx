@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../api/can";
+import { denial } from "../../api/can";
 import { projects } from "../../api/projects";
 import { Loaded, LoadMore } from "../../parts/loaded";
 import { useHeld } from "../../parts/place";
@@ -23,7 +23,7 @@ export function ProjectsPage() {
   const isEmpty = query.data?.items.length === 0 && search === "";
 
   const create = (
-    <Button look="primary" icon={Plus} denied={reason(held, "projects.create")} onClick={() => setIsCreating(true)}>
+    <Button look="primary" icon={Plus} denied={denial(held, "projects.create")} onClick={() => setIsCreating(true)}>
       Create a New Project
     </Button>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { allDatabases } from "../../../api/databases";
 import { instances } from "../../../api/instances";
 import type { Body } from "../../../api/nouns";
@@ -51,7 +51,7 @@ export function DeleteProject({ organization, held }: { organization: string; he
       )}
       <Button
         look="danger"
-        denied={reason(held, "projects.delete")}
+        denied={denial(held, "projects.delete")}
         reason={isEmpty ? undefined : "Something still lives in this project."}
         onClick={() => setIsOpen(true)}
       >

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { instances } from "../../../api/instances";
 import type { Body } from "../../../api/nouns";
 import { project, renameProject } from "../../../api/projects";
@@ -33,7 +33,7 @@ export function ProjectPage() {
             <Button
               look="primary"
               icon={Plus}
-              denied={reason(held, "instances.create")}
+              denied={denial(held, "instances.create")}
               onClick={() => setIsAdding(true)}
             >
               Add Instance
@@ -114,7 +114,7 @@ function Rename({ organization, held }: { organization: string; held: Body<"Proj
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "projects.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denial(held, "projects.update")}>
             Rename project
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
@@ -36,7 +36,7 @@ export function AuditRetention({ organization, settings }: { organization: strin
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={reason(settings, "organization.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denial(settings, "organization.update")}>
             Save retention
           </Button>
         </div>

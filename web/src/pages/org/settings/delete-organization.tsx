@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { me } from "../../../api/account";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { queryClient } from "../../../api/client";
 import type { Body } from "../../../api/nouns";
 import { deleteOrganization } from "../../../api/organizations";
@@ -24,7 +24,7 @@ export function DeleteOrganization({ held }: { held: Body<"Organization"> }) {
   );
   return (
     <Section title="Delete this organization" about="Only when no project lives in it.">
-      <Button look="danger" denied={reason(held, "organization.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={denial(held, "organization.delete")} onClick={() => setIsOpen(true)}>
         Delete organization
       </Button>
       <ConfirmDelete

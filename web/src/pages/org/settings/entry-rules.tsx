@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { sessions } from "../../../api/account";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
@@ -22,7 +22,7 @@ export function EntryRules({ organization, settings }: { organization: string; s
       addresses: networks(text(data, "addresses")),
     }),
   );
-  const denied = reason(settings, "organization.update") ?? reason(settings, "security.manage");
+  const denied = denial(settings, "organization.update") ?? denial(settings, "security.manage");
   return (
     <Section title="Who may enter" about="For everybody, on top of what they hold. What is left empty is no limit.">
       <Form onSubmit={act.run} className="flex flex-col gap-4">

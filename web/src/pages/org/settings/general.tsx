@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { roles } from "../../../api/roles";
 import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
@@ -47,7 +47,7 @@ export function General({ organization, settings }: { organization: string; sett
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={reason(settings, "organization.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denial(settings, "organization.update")}>
             Save settings
           </Button>
         </div>

@@ -30,8 +30,12 @@ export function people(consequences: readonly Consequence[], areas: readonly Are
 
 function lines(consequences: readonly Consequence[], side: "gained" | "lost", areas: readonly Area[]): Line[] {
   const places = new Map<string, Set<string>>();
+  const names = namesOf(
+    consequences.flatMap((one) => one[side]),
+    areas,
+  );
   for (const one of consequences) {
-    for (const right of rights(one[side], areas)) {
+    for (const right of rights(one[side], names)) {
       const where = places.get(right) ?? new Set();
       places.set(right, where.add(one.resource.kind === "organization" ? "organization" : one.resource.name));
     }
@@ -39,19 +43,40 @@ function lines(consequences: readonly Consequence[], side: "gained" | "lost", ar
   return [...places].map(([right, where]) => ({ right, where: sayPlaces([...where]) }));
 }
 
-/** `Policy View` for actions that come with a level of an area; the action itself where none does. */
-export function rights(actions: readonly string[], areas: readonly Area[]): string[] {
+/**
+ * What each of these actions is called: `Policy View` where most of what the level adds is among them (the rest may be
+ * held already), else the action itself, so that one right is not said as a level.
+ */
+export function namesOf(actions: readonly string[], areas: readonly Area[]): ReadonlyMap<string, Named> {
+  const all = new Set(actions);
+  const names = new Map<string, Named>();
+  for (const area of areas) {
+    let below: readonly string[] = [];
+    for (const { level, actions: held } of area.levels) {
+      const adds = held.filter((action) => !below.includes(action));
+      const changed = adds.filter((action) => all.has(action));
+      if (changed.length * 2 > adds.length) {
+        for (const action of changed) names.set(action, { title: area.title, level: level as Level });
+      }
+      below = held;
+    }
+  }
+  return names;
+}
+
+type Named = { title: string; level: Level };
+
+function rights(actions: readonly string[], names: ReadonlyMap<string, Named>): string[] {
   const found = new Map<string, Level>();
   const single: string[] = [];
   for (const action of actions) {
-    const area = areas.find(({ levels }) => levels.some((level) => level.actions.includes(action)));
-    const level = area?.levels.find((each) => each.actions.includes(action))?.level as Level | undefined;
-    if (!area || !level) {
+    const name = names.get(action);
+    if (!name) {
       if (action !== "organization.view") single.push(action);
       continue;
     }
-    const held = found.get(area.title);
-    if (!held || ORDER.indexOf(level) > ORDER.indexOf(held)) found.set(area.title, level);
+    const held = found.get(name.title);
+    if (!held || ORDER.indexOf(name.level) > ORDER.indexOf(held)) found.set(name.title, name.level);
   }
   return [...[...found].map(([title, level]) => `${title} ${sayLevel(level)}`), ...single];
 }

@@ -18,6 +18,7 @@ export function TeamHead({ organization, children }: { organization: string; chi
           { to: paths.roles(organization), label: "Roles", count: held?.roles },
           { to: paths.teams(organization), label: "Teams", count: held?.teams },
           { to: paths.serviceTokens(organization), label: "Service tokens", count: held?.serviceTokens },
+          { to: paths.requests(organization), label: "Requests", count: held?.requests },
         ]}
       />
     </>

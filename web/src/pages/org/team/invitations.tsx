@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Ban, RotateCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { can, reason } from "../../../api/can";
+import { can, denial } from "../../../api/can";
 import {
   cancelInvitation,
   type Invitation,
@@ -127,10 +127,10 @@ function Acts({ organization, one }: { organization: string; one: Invitation }) 
   return (
     <>
       <Kebab label={`Acts on the invitation of ${one.email}`}>
-        <MenuItem icon={RotateCw} denied={reason(one, "invitations.create")} onSelect={() => setOpen("resend")}>
+        <MenuItem icon={RotateCw} denied={denial(one, "invitations.create")} onSelect={() => setOpen("resend")}>
           Send again
         </MenuItem>
-        <MenuItem icon={Ban} isDanger denied={reason(one, "invitations.cancel")} onSelect={() => setOpen("cancel")}>
+        <MenuItem icon={Ban} isDanger denied={denial(one, "invitations.cancel")} onSelect={() => setOpen("cancel")}>
           Cancel invitation
         </MenuItem>
       </Kebab>

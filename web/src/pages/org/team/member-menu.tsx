@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { CopyCheck, DoorOpen, PauseCircle, PlayCircle, User, UserMinus } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import type { Member } from "../../../api/members";
 import { paths } from "../../../paths";
 import { Kebab, MenuItem, MenuLine } from "../../../ui/menu";
@@ -17,7 +17,7 @@ export function MemberMenu({ organization, of, isSelf, isPage }: Props) {
   const [open, setOpen] = useState<"state" | "remove" | "copy" | "leave" | null>(null);
   const props = { organization, of, onClose: () => setOpen(null) };
   const isSuspended = of.state === "suspended";
-  const changing = isSelf ? "This is yourself." : reason(of, "members.update");
+  const changing = isSelf ? "This is yourself." : denial(of, "members.update");
   return (
     <>
       <Kebab label={`Acts on ${of.display_name}`}>
@@ -38,7 +38,7 @@ export function MemberMenu({ organization, of, isSelf, isPage }: Props) {
             Leave
           </MenuItem>
         ) : (
-          <MenuItem icon={UserMinus} isDanger denied={reason(of, "members.remove")} onSelect={() => setOpen("remove")}>
+          <MenuItem icon={UserMinus} isDanger denied={denial(of, "members.remove")} onSelect={() => setOpen("remove")}>
             Remove
           </MenuItem>
         )}

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Lock } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { type Assigned, type Member, type MemberDetail, member, setMemberRoles } from "../../../api/members";
 import { useAct } from "../../../api/use-act";
 import { Form, FormActs, FormError } from "../../../parts/form";
@@ -21,7 +21,7 @@ type Props = { organization: string; of: Member; isSelf: boolean };
 /** The roles of a member; the cell is the control that changes them. */
 export function MemberRoles({ organization, of, isSelf }: Props) {
   const [isOpen, setIsOpen] = useState(false);
-  const denied = isSelf ? OWN_ROLES : reason(of, "members.update");
+  const denied = isSelf ? OWN_ROLES : denial(of, "members.update");
   const badges =
     of.roles.length > 0 ? (
       of.roles.map((role) => <Badge key={role.id}>{role.name}</Badge>)

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { everyRole, type Member, memberList } from "../../../api/members";
 import { Loaded, LoadMore } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
@@ -48,7 +48,7 @@ export function MembersPage() {
             <Button
               look="primary"
               icon={UserPlus}
-              denied={reason(held, "invitations.create")}
+              denied={denial(held, "invitations.create")}
               onClick={() => setIsInviting(true)}
             >
               Invite

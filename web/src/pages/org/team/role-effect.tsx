@@ -66,7 +66,7 @@ export function RoleEffect({ effect, isNew, isReadOnly }: { effect: Effect; isNe
   );
 }
 
-function Figure({ name, count, unit, tone }: { name: string; count: number; unit: string; tone: string }) {
+export function Figure({ name, count, unit, tone }: { name: string; count: number; unit: string; tone: string }) {
   return (
     <div className="border-line not-first:border-l not-first:pl-4">
       <dt className="text-cap text-ink-2">{name}</dt>
@@ -77,9 +77,9 @@ function Figure({ name, count, unit, tone }: { name: string; count: number; unit
   );
 }
 
-const ONE: Record<string, string> = { people: "person", items: "item" };
+const ONE: Record<string, string> = { people: "person", items: "item", rights: "right" };
 
-function Side({ title, people: all, side }: { title: string; people: Person[]; side: "gained" | "lost" }) {
+export function Side({ title, people: all, side }: { title: string; people: Person[]; side: "gained" | "lost" }) {
   const [isWhole, setIsWhole] = useState(false);
   const shown = isWhole ? all : all.slice(0, SHOWN);
   return (

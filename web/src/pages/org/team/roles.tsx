@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Columns2, Copy, Lock, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { can, reason } from "../../../api/can";
+import { can, denial, reason } from "../../../api/can";
 import { organization as organizationQuery } from "../../../api/organizations";
 import { areas, type Role, roles } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
@@ -51,7 +51,7 @@ export function RolesPage() {
               <Button
                 look="primary"
                 icon={Plus}
-                denied={reason(held, "roles.create")}
+                denied={denial(held, "roles.create")}
                 onClick={() => setOpen({ kind: "create" })}
               >
                 Create role
@@ -78,7 +78,7 @@ export function RolesPage() {
                   typed ? (
                     <Button onClick={() => setTyped("")}>Clear filter</Button>
                   ) : (
-                    <Button denied={reason(held, "roles.create")} onClick={() => setOpen({ kind: "create" })}>
+                    <Button denied={denial(held, "roles.create")} onClick={() => setOpen({ kind: "create" })}>
                       Create role
                     </Button>
                   )

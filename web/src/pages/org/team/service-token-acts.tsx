@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Pause, Pencil, Play, RotateCw, SquareArrowOutUpRight, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import {
   changeServiceToken,
   deleteServiceToken,
@@ -24,7 +24,7 @@ export function ServiceTokenActs({ token, isInList }: Props) {
   const navigate = useNavigate();
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
-  const noUpdate = reason(token, "service_tokens.update");
+  const noUpdate = denial(token, "service_tokens.update");
   return (
     <>
       <Kebab label={`Acts on ${token.name}`}>
@@ -49,7 +49,7 @@ export function ServiceTokenActs({ token, isInList }: Props) {
         <MenuItem
           icon={Trash2}
           isDanger
-          denied={reason(token, "service_tokens.delete")}
+          denied={denial(token, "service_tokens.delete")}
           onSelect={() => setOpen("delete")}
         >
           Delete

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial, reason } from "../../../api/can";
 import {
   addTokenGrant,
   removeTokenGrant,
@@ -48,7 +48,7 @@ export function ServiceTokenPage() {
             <Button
               look="primary"
               icon={Plus}
-              denied={reason(token, "service_token_grants.update")}
+              denied={denial(token, "service_token_grants.update")}
               onClick={() => setIsGranting(true)}
             >
               Add grant
@@ -94,7 +94,7 @@ function Grants({ token }: { token: ServiceToken }) {
     () => removeTokenGrant(token.organization, token.id, leaving?.id ?? ""),
     () => setLeaving(null),
   );
-  const denied = reason(token, "service_token_grants.update");
+  const denied = denial(token, "service_token_grants.update");
   return (
     <section className="border-t border-line pt-4">
       <h2 className="px-(--gutter) pb-2">Grants</h2>

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { type ServiceToken, serviceTokens } from "../../../api/service-tokens";
 import { Loaded, LoadMore } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
@@ -25,7 +25,7 @@ export function ServiceTokensPage() {
   const search = useDeferredValue(typed.trim());
   const query = useInfiniteQuery({ ...serviceTokens(organization, search), placeholderData: (before) => before });
   const [isCreating, setIsCreating] = useState(false);
-  const denied = reason(useHeld(organization), "service_tokens.create");
+  const denied = denial(useHeld(organization), "service_tokens.create");
   return (
     <Loaded query={query} isPage>
       {({ items, total }) => (

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Minus, Plus } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import type { Body } from "../../../api/nouns";
 import { addTeamDatabase, removeTeamDatabase, type Team, teamDatabases } from "../../../api/teams";
 import { useAct } from "../../../api/use-act";
@@ -22,7 +22,7 @@ export function TeamDatabases({ organization, of }: { organization: string; of: 
   const [isAdding, setIsAdding] = useState(false);
   const [leaving, setLeaving] = useState<Database | null>(null);
   const query = useInfiniteQuery(teamDatabases(organization, of.id));
-  const denied = reason(of, "teams.update");
+  const denied = denial(of, "teams.update");
   return (
     <section aria-labelledby="team-databases" className="border-t border-line pt-4">
       <header className="mb-3 flex flex-wrap items-center gap-2 px-(--gutter)">

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { UserMinus, UserPlus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import type { Member } from "../../../api/members";
 import { addTeamMember, removeTeamMember, type Team, type TeamMember, teamMembers } from "../../../api/teams";
 import { useAct } from "../../../api/use-act";
@@ -40,7 +40,7 @@ export function TeamMembers({ organization, of }: { organization: string; of: Te
         {of.member_count >= SEARCHED_FROM && (
           <SearchBox label="Filter members" value={typed} onChange={(event) => setTyped(event.target.value)} />
         )}
-        <Button icon={UserPlus} denied={reason(of, "teams.update")} onClick={() => setIsAdding(true)}>
+        <Button icon={UserPlus} denied={denial(of, "teams.update")} onClick={() => setIsAdding(true)}>
           Add member
         </Button>
       </header>
@@ -67,7 +67,7 @@ export function TeamMembers({ organization, of }: { organization: string; of: Te
                         <MenuItem
                           icon={UserMinus}
                           isDanger
-                          denied={reason(member, "teams.update")}
+                          denied={denial(member, "teams.update")}
                           onSelect={() => setLeaving(member)}
                         >
                           Remove from team

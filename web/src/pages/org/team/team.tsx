@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft, Pencil } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import type { Assigned } from "../../../api/members";
 import { setTeamRoles, type TeamDetail, team } from "../../../api/teams";
 import { useAct } from "../../../api/use-act";
@@ -64,7 +64,7 @@ function Roles({ organization, held }: Props) {
           <h2 id="team-roles">Roles</h2>
           <p className="text-ink-2">Everyone in the team holds them.</p>
         </div>
-        <Button icon={Pencil} denied={reason(held, "teams.update")} onClick={() => setIsOpen(true)}>
+        <Button icon={Pencil} denied={denial(held, "teams.update")} onClick={() => setIsOpen(true)}>
           Change roles
         </Button>
       </header>

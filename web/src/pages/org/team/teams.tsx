@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Pencil, Plus, Trash2, Users } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { reason } from "../../../api/can";
+import { denial } from "../../../api/can";
 import { type Team, teamList } from "../../../api/teams";
 import { Loaded, LoadMore } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
@@ -27,7 +27,7 @@ export function TeamsPage() {
   const search = useDeferredValue(typed.trim());
   const query = useInfiniteQuery({ ...teamList(organization, search), placeholderData: (before) => before });
   const create = (look: "primary" | "outline") => (
-    <Button look={look} icon={Plus} denied={reason(held, "teams.create")} onClick={() => setIsCreating(true)}>
+    <Button look={look} icon={Plus} denied={denial(held, "teams.create")} onClick={() => setIsCreating(true)}>
       Create team
     </Button>
   );
@@ -111,11 +111,11 @@ export function TeamMenu({ organization, of, isPage }: { organization: string; o
             Open
           </MenuItem>
         )}
-        <MenuItem icon={Pencil} denied={reason(of, "teams.update")} onSelect={() => setOpen("rename")}>
+        <MenuItem icon={Pencil} denied={denial(of, "teams.update")} onSelect={() => setOpen("rename")}>
           Rename
         </MenuItem>
         <MenuLine />
-        <MenuItem icon={Trash2} isDanger denied={reason(of, "teams.delete")} onSelect={() => setOpen("delete")}>
+        <MenuItem icon={Trash2} isDanger denied={denial(of, "teams.delete")} onSelect={() => setOpen("delete")}>
           Delete
         </MenuItem>
       </Kebab>

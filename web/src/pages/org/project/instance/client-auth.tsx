@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { reason } from "../../../../api/can";
+import { denial } from "../../../../api/can";
 import { type ClientAuth, changeClientAuth, clientAuth } from "../../../../api/client-auth";
 import { complaint, fieldOf } from "../../../../api/error";
 import { useAct } from "../../../../api/use-act";
@@ -129,7 +129,7 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
             type="submit"
             look="primary"
             isBusy={act.isBusy}
-            denied={reason(auth, "policy.deploy")}
+            denied={denial(auth, "policy.deploy")}
             reason={isChanged ? undefined : "Nothing has changed."}
           >
             Save and Deploy

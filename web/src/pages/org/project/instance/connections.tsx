@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../../api/can";
+import { denial } from "../../../../api/can";
 import { connections, deleteConnection } from "../../../../api/connections";
 import type { Body } from "../../../../api/nouns";
 import { useAct } from "../../../../api/use-act";
@@ -33,7 +33,7 @@ export function ConnectionsView({ place, held }: ViewProps) {
     <Button
       look="primary"
       icon={Plus}
-      denied={reason(held, "connections.deploy")}
+      denied={denial(held, "connections.deploy")}
       onClick={() => setOpen({ act: "add" })}
     >
       Add connection
@@ -78,7 +78,7 @@ export function ConnectionsView({ place, held }: ViewProps) {
                     <span className="inline-flex items-center gap-2">
                       <Button
                         size="small"
-                        denied={reason(each, "connections.deploy")}
+                        denied={denial(each, "connections.deploy")}
                         onClick={() => setOpen({ act: "test", connection: each })}
                         aria-label={`Test ${each.name}`}
                       >
@@ -86,14 +86,14 @@ export function ConnectionsView({ place, held }: ViewProps) {
                       </Button>
                       <Kebab label={`More for ${each.name}`}>
                         <MenuItem
-                          denied={reason(each, "connections.deploy")}
+                          denied={denial(each, "connections.deploy")}
                           onSelect={() => setOpen({ act: "edit", connection: each })}
                         >
                           Edit connection
                         </MenuItem>
                         <MenuItem
                           isDanger
-                          denied={reason(each, "connections.deploy")}
+                          denied={denial(each, "connections.deploy")}
                           onSelect={() => setOpen({ act: "delete", connection: each })}
                         >
                           Delete connection

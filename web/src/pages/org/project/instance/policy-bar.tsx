@@ -1,6 +1,6 @@
 import { CircleAlert, Rocket } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../../api/can";
+import { denial } from "../../../../api/can";
 import type { Body } from "../../../../api/nouns";
 import { FormError } from "../../../../parts/form";
 import { Badge } from "../../../../ui/badge";
@@ -28,9 +28,9 @@ export function PolicyBar(props: {
   const isChanged = text !== deployed && (isDirty || saved.revision > 0);
   const found = validation.problems.filter((problem) => problem.level === "error");
   const errors = found.length;
-  const mayNot = reason(saved, "policy.deploy");
+  const mayNot = denial(saved, "policy.deploy");
   // Who deploys a policy decides who reads which rows, so it needs the right to read them.
-  const mayNotDeploy = mayNot ?? reason(saved, "data.view");
+  const mayNotDeploy = mayNot ?? denial(saved, "data.view");
   const nothing = isChanged ? undefined : "Nothing has changed.";
   const blocked = errors > 0 ? (errors === 1 ? "1 error stops the deploy" : `${errors} errors stop the deploy`) : null;
   const error = acts.deploy.error ?? acts.save.error ?? acts.discard.error;

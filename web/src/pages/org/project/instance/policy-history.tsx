@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../../../api/can";
+import { denial } from "../../../../api/can";
 import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
 import { rollback, version, versions } from "../../../../api/policy";
@@ -88,7 +88,7 @@ function OneVersion({ place, saved, onClose, onBack, number }: Props & { number:
           size="large"
           look="primary"
           isBusy={act.isBusy}
-          denied={reason(saved, "policy.deploy")}
+          denied={denial(saved, "policy.deploy")}
           reason={isInForce ? "This version is in force." : undefined}
           onClick={() => act.run(undefined)}
         >

@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { reason } from "../../../../api/can";
+import { denial } from "../../../../api/can";
 import { changeInstance, deleteInstance, deprovisionInstance } from "../../../../api/instances";
 import { useAct } from "../../../../api/use-act";
 import { ConfirmDelete } from "../../../../parts/confirm-delete";
@@ -69,7 +69,7 @@ function Change({ place, held }: ViewProps) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={reason(held, "instances.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denial(held, "instances.update")}>
             Save instance
           </Button>
         </div>
@@ -88,7 +88,7 @@ function Deprovision({ place, held }: ViewProps) {
   return (
     <Section title="Deprovision" about="It stops answering and keeps its settings. The next deploy brings it back.">
       <Button
-        denied={reason(held, "instances.deprovision")}
+        denied={denial(held, "instances.deprovision")}
         reason={isDown ? "It is deprovisioned already." : undefined}
         onClick={() => setIsOpen(true)}
       >
@@ -119,7 +119,7 @@ function Destroy({ place, held }: ViewProps) {
   );
   return (
     <Section title="Destroy" about="Its connections, client auth, policy and versions are gone. The databases stay.">
-      <Button look="danger" denied={reason(held, "instances.delete")} onClick={() => setIsOpen(true)}>
+      <Button look="danger" denied={denial(held, "instances.delete")} onClick={() => setIsOpen(true)}>
         Destroy instance
       </Button>
       <ConfirmDelete

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { refusal } from "../api/access";
+import { queryClient } from "../api/client";
+import { VerdictBand } from "../parts/access/answer";
+import { title } from "../parts/access/pick-action";
+import { thingOfPath } from "../parts/access/question";
+import { Loaded } from "../parts/loaded";
+import { PageHead } from "../ui/page";
+import { Time } from "../ui/time";
+import { Evidence } from "./org/access/why";
+
+/** Why a request was refused: the page that every refusal leads to. */
+export function ExplainPage() {
+  const { request } = useParams({ from: "/inside/explain/$request" });
+  const asked = refusal(request);
+  const query = useQuery(asked);
+  return (
+    <Loaded query={query} isPage>
+      {({ at, own, operation, organization, explanation }) => {
+        const { principal, path, action, allowed } = explanation;
+        return (
+          <>
+            <title>Why it was refused · Bailiwick</title>
+            <PageHead
+              title="Why it was refused"
+              about={
+                <>
+                  {own ? "You" : (principal?.name ?? "Somebody")} asked to {explanation.description} (
+                  <code>{operation}</code>) on {path.map(({ name }) => name).join(" / ")}, <Time at={at} />.
+                </>
+              }
+            />
+            {allowed && (
+              <p className="px-(--gutter) pb-3 text-ink-2">
+                It has been given since: “{title(action)}” is allowed now. Do again what was refused.
+              </p>
+            )}
+            <VerdictBand explanation={explanation} />
+            <Evidence
+              {...{ organization, explanation }}
+              on={thingOfPath(path)}
+              isSelf={own}
+              again={async () => (await queryClient.fetchQuery({ ...asked, staleTime: 0 })).explanation}
+            />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
