@@ -30,6 +30,8 @@ test("an operator finds the server in the account menu, and sets who may make an
   await expect(page.getByRole("row", { name: /server_settings\.update/ }).first()).toContainText("Olga Owner");
   await page.getByRole("radio", { name: "Refused" }).click();
   await expect(page).toHaveURL(/outcome=denied/);
+  await page.goto("/server/audit?action=accounts.reset_password");
+  await expect(page.getByRole("row", { name: /Mika Member/ })).toContainText("the command line");
 });
 
 test("an operator is added, works at once, and is removed again", async ({ page, demo, browser }) => {

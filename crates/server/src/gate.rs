@@ -151,7 +151,9 @@ async fn attempt(
         (Err(error), Some(judged)) => return Err(judge::placed(state, judged, error).await),
         (Err(error), None) => return Err(error),
     };
-    answer.epoch = if operation.audited { epoch_after(state, &organization).await } else { epoch };
+    // Whoever is nobody in the organization is not told how often it changes.
+    let is_change = operation.audited && asked_in.is_some();
+    answer.epoch = if is_change { epoch_after(state, &organization).await } else { epoch };
     Ok(answer)
 }
 
