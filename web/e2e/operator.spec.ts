@@ -30,6 +30,8 @@ test("an operator finds the server in the account menu, and sets who may make an
   await expect(page.getByRole("row", { name: /server_settings\.update/ }).first()).toContainText("Olga Owner");
   await page.getByRole("radio", { name: "Refused" }).click();
   await expect(page).toHaveURL(/outcome=denied/);
+  await page.goto("/server/audit?action=accounts.reset_password");
+  await expect(page.getByRole("row", { name: /Mika Member/ })).toContainText("the command line");
 });
 
 test("an operator is added, works at once, and is removed again", async ({ page, demo, browser }) => {
@@ -63,6 +65,19 @@ test("an operator is added, works at once, and is removed again", async ({ page,
   await expect(page.getByRole("row", { name: /Davi Developer/ })).toHaveCount(0);
   await other.reload();
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("You do not have permission");
+
+  await page.getByRole("button", { name: "Add operator" }).click();
+  await email.fill(davi?.email ?? "");
+  await dialog.getByRole("button", { name: "Add operator" }).click();
+  await expect(dialog).toHaveCount(0);
+  await other.goto("/server/operators");
+  await other.getByRole("button", { name: "Acts on Davi Developer" }).click();
+  await other.getByRole("menuitem", { name: "Remove as operator" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Remove as operator" }).click();
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await other.getByRole("button", { name: /account of/ }).click();
+  await expect(other.getByRole("menuitem", { name: "Security" })).toBeVisible();
+  await expect(other.getByRole("menuitem", { name: "Server", exact: true })).toHaveCount(0);
   await other.context().close();
 });
 

@@ -160,10 +160,13 @@ async fn finish(
         (Err(error), Some(judged)) => return Err(judge::placed(state, judged, error).await),
         (Err(error), None) => return Err(error),
     };
-    answer.epoch = if question.operation.audited {
-        epoch_after(state, &question.path.maybe::<OrganizationId>("organization")?).await
-    } else {
-        judged.map(|judged| judged.folded.snapshot.epoch())
+    answer.epoch = match judged {
+        // Whoever is nobody in the organization is not told how often it changes.
+        None => None,
+        Some(_) if question.operation.audited => {
+            epoch_after(state, &question.path.maybe::<OrganizationId>("organization")?).await
+        }
+        Some(judged) => Some(judged.folded.snapshot.epoch()),
     };
     Ok(answer)
 }

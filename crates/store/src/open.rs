@@ -135,21 +135,25 @@ impl Store {
     /// # Errors
     /// [`OpenError::Absent`], [`OpenError::Older`], and those of [`Store::open`] and [`Store::migrate`].
     pub async fn open_existing(url: &str) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
         let (kind, full, place) = read(url)?;
+        let unreachable = |error: sqlx::Error| OpenError::Unreachable {
+            place: place.clone(),
+            reason: without_secrets(&error.to_string(), &full),
+        };
         if kind == Kind::Sqlite {
-            let file = SqliteConnectOptions::from_str(&full)
-                .map(|options| options.get_filename().to_owned())
-                .map_err(|error| OpenError::Unreachable {
-                    place: place.clone(),
-                    reason: without_secrets(&error.to_string(), &full),
-                })?;
-            if !file.is_file() {
+            let options = SqliteConnectOptions::from_str(&full).map_err(unreachable)?;
+            if !options.get_filename().is_file() {
                 return Err(OpenError::Absent { place });
             }
         }
-        let store = Self::open(url).await?;
-        store.expect_current().await?;
-        Ok(store)
+        let options = AnyConnectOptions::from_str(&full).map_err(unreachable)?;
+        // Looked at first without what prepares a connection: it would write into somebody else's file.
+        let pool = AnyPoolOptions::new().max_connections(1).connect_lazy_with(options);
+        let looking = Store { pool, kind, place };
+        looking.expect_current().await?;
+        looking.close().await;
+        Self::open(url).await
     }
 
     /// A transaction that may change things. On SQLite it is the only one of its kind until it ends.

@@ -260,6 +260,7 @@ async fn an_owner_is_named_for_an_organization_that_has_none() {
     let named = olga.post(&place, ben_named()).await;
     assert_eq!(named.status, 201, "{}", named.text);
     assert_eq!((&named.body["has_owner"], &named.body["member_count"]), (&json!(true), &json!(2)));
+    assert_eq!(named.header("x-policy-epoch"), "", "how often it changes is its own affair");
     let settings = format!("{inside}/settings");
     assert_eq!(ben.patch(&settings, json!({ "name": "Found" })).await.status, 200);
     assert_eq!(olga.get(&inside).await.status, 404, "who named them is nobody there");

@@ -243,6 +243,12 @@ async fn a_store_that_nobody_made_is_not_made_by_looking() {
     assert!(Store::open_existing(&made).await.is_err());
     assert!(!std::path::Path::new(path).exists(), "whatever the URL allows");
     assert!(Store::open_existing("sqlite://:memory:").await.is_err());
+    let other = Place::sqlite();
+    other.run("CREATE TABLE recipes (id INTEGER)").await;
+    let path = other.url().trim_start_matches("sqlite:").to_owned();
+    let before = std::fs::read(&path).unwrap();
+    assert!(existing(&other).await.unwrap_err().contains("`recipes` that is not Bailiwick's"));
+    assert_eq!(std::fs::read(&path).unwrap(), before, "somebody else's file stays as it is");
 
     let empty = Place::postgres().await;
     let absent = existing(&empty).await.unwrap_err();
