@@ -20,8 +20,7 @@ export const PAGES: Record<string, Path> = {
   teams: (demo) => `/org/${demo.organization_id}/team/teams`,
   "one-team": teamPath,
   requests: requestsPath,
-  explorer: (demo, page) => explorerPath(demo, page, "member"),
-  "explorer-yes": (demo, page) => explorerPath(demo, page, "developer"),
+  explorer: explorerPath,
   "who-can": (demo) =>
     `/org/${demo.organization_id}/access/who-can?action=policy.deploy&project=${demo.project_id}&instance=${demo.instances.production.id}`,
   matrix: (demo) => `/org/${demo.organization_id}/access/matrix`,
@@ -82,7 +81,6 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "request-access": [at("requests"), press("Request access")],
   "preview-fix": [at("explorer"), press("Preview 1")],
   "pick-who": [at("explorer"), (page) => page.getByRole("button", { name: /^Who:/ }).click()],
-  "pick-action": [at("explorer"), (page) => page.getByRole("button", { name: /^Action:/ }).click()],
   "pick-thing": [at("explorer"), (page) => page.getByRole("main").getByRole("button", { name: /^On:/ }).click()],
   "create-role": [at("roles"), press("Create role")],
   "compare-roles": [at("roles"), press("Compare")],
@@ -182,9 +180,9 @@ async function teamPath(demo: Demo, page: Page): Promise<string> {
   return `/org/${demo.organization_id}/team/teams/${id}`;
 }
 
-/** A production instance, which the one of these two may deploy to and the other not. */
-async function explorerPath(demo: Demo, page: Page, name: string): Promise<string> {
-  const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/members?search=${name}@`);
+/** Why the demonstration's member may not deploy to production. */
+async function explorerPath(demo: Demo, page: Page): Promise<string> {
+  const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/members?search=member@`);
   const { items } = (await found.json()) as { items: { id: string }[] };
   const place = `project=${demo.project_id}&instance=${demo.instances.production.id}`;
   return `/org/${demo.organization_id}/access?who=member:${items[0]?.id}&action=policy.deploy&${place}`;

@@ -1,5 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { actions } from "../../api/roles";
 import { Button } from "../../ui/button";
 import { type Offer, OfferContext } from "../../ui/reason";
 import { useHeld } from "../place";
@@ -10,43 +12,54 @@ import { RequestAccess } from "./request-access";
 /** Lets everything below it ask for access, and ask why it is missing. */
 export function AskingHost({ children }: { children: ReactNode }) {
   const [wish, setWish] = useState<Wish | null>(null);
-  const wishOf = useWish();
+  const [action, setAction] = useState<string | null>(null);
   const offer: Offer = {
-    acts: ({ action }, close) => (
-      <>
-        <Button size="small" onClick={() => close(() => setWish(wishOf(action)))}>
-          Request access
-        </Button>
-        <Why wish={wishOf(action)} onGo={() => close()} />
-      </>
+    acts: (denial, close) => (
+      <Offered action={denial.action} close={close} onAsk={() => close(() => setAction(denial.action))} />
     ),
-    open: ({ action }) => setWish(wishOf(action)),
+    open: (denial) => setAction(denial.action),
   };
   return (
     <AskingContext value={setWish}>
       <OfferContext value={offer}>
         {children}
+        {action && <FromHere action={action} onClose={() => setAction(null)} />}
         {wish && <RequestAccess wish={wish} onClose={() => setWish(null)} />}
       </OfferContext>
     </AskingContext>
   );
 }
 
-/** To the access explorer, with the question filled in: oneself, the action, the thing. */
-function Why({ wish, onGo }: { wish: Wish; onGo: () => void }) {
+/** Asks for an action on what the address names, as far as the action is judged on it. */
+function FromHere({ action, onClose }: { action: string; onClose: () => void }) {
+  const wishOf = useWish();
+  const { isPending } = useQuery(actions());
+  return isPending ? null : <RequestAccess wish={wishOf(action)} onClose={onClose} />;
+}
+
+type OfferedProps = { action: string; close: () => void; onAsk: () => void };
+
+/** To ask for it; or to the access explorer, with the question filled in: oneself, the action, the thing. */
+function Offered({ action, close, onAsk }: OfferedProps) {
   const navigate = useNavigate();
-  const self = useHeld(wish.organization)?.member;
-  const go = () => {
-    onGo();
+  const { organization, on } = useWish()(action);
+  const self = useHeld(organization)?.member;
+  const explain = () => {
+    close();
     void navigate({
       to: "/org/$organization/access",
-      params: { organization: wish.organization },
-      search: { ...wish.on, action: wish.action, ...(self ? { who: sayWho({ member: self }) } : {}) },
+      params: { organization },
+      search: { ...on, action, ...(self ? { who: sayWho({ member: self }) } : {}) },
     });
   };
   return (
-    <Button size="small" look="ghost" onClick={go}>
-      Why
-    </Button>
+    <>
+      <Button size="small" onClick={onAsk}>
+        Request access
+      </Button>
+      <Button size="small" look="ghost" onClick={explain}>
+        Why
+      </Button>
+    </>
   );
 }

@@ -2,11 +2,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import type { Who } from "../../api/access";
 import { tokens } from "../../api/account";
+import { can } from "../../api/can";
 import { memberList } from "../../api/members";
 import { serviceTokens } from "../../api/service-tokens";
 import { teamList } from "../../api/teams";
 import { Avatar, TeamMark, TokenMark } from "../../ui/avatar";
 import { Picker } from "../picker";
+import { useHeld } from "../place";
 
 type Kind = "member" | "team" | "service_token" | "personal_token";
 type Item = { id: string; kind: Kind; name: string; hint: string; who: Who };
@@ -17,10 +19,15 @@ type Props = { organization: string; onPick: (who: Who) => void; autoFocus?: boo
 export function PickWho({ organization, onPick, autoFocus }: Props) {
   const [text, setText] = useState("");
   const search = useDeferredValue(text.trim());
-  const keep = { placeholderData: <Data,>(before: Data) => before };
-  const members = useInfiniteQuery({ ...memberList(organization, { search }), ...keep });
-  const teams = useInfiniteQuery({ ...teamList(organization, search), ...keep });
-  const services = useInfiniteQuery({ ...serviceTokens(organization, search), ...keep });
+  const held = useHeld(organization);
+  // A list that would be refused is not asked for.
+  const rest = (right: string) => ({
+    placeholderData: <Data,>(before: Data) => before,
+    enabled: can(held, right),
+  });
+  const members = useInfiniteQuery({ ...memberList(organization, { search }), ...rest("members.view") });
+  const teams = useInfiniteQuery({ ...teamList(organization, search), ...rest("teams.view") });
+  const services = useInfiniteQuery({ ...serviceTokens(organization, search), ...rest("service_tokens.view") });
   const own = useInfiniteQuery(tokens());
   const lists = [members, teams, services];
   const items: Item[] = [
@@ -63,7 +70,6 @@ export function PickWho({ organization, onPick, autoFocus }: Props) {
       onText={setText}
       query={{
         data: isKnown ? { items, total: lists.reduce((total, list) => total + (list.data?.total ?? 0), 0) } : undefined,
-        // A list that the caller may not read is left out.
         error: isKnown ? null : members.error,
         hasNextPage: lists.some((list) => list.hasNextPage),
         isFetchingNextPage: lists.some((list) => list.isFetchingNextPage),

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Thing, Who } from "../../api/access";
 import { me, tokens } from "../../api/account";
+import { can } from "../../api/can";
 import { database } from "../../api/databases";
 import { instance } from "../../api/instances";
 import { member } from "../../api/members";
@@ -14,11 +15,15 @@ export type Name = { kind: string; name: string };
 export function useWhoName(organization: string, who: Who | undefined): Name | undefined {
   const [kind, id = ""] = Object.entries(who ?? {})[0] ?? [];
   const account = useQuery(me()).data;
-  const self = account?.organizations.find((each) => each.id === organization)?.member;
+  const held = account?.organizations.find((each) => each.id === organization);
+  const self = held?.member;
   const isSelf = kind === "member" && id === self;
   const oneMember = useQuery({ ...member(organization, id), enabled: kind === "member" && !isSelf });
   const oneTeam = useQuery({ ...team(organization, id), enabled: kind === "team" });
-  const service = useQuery({ ...serviceToken(organization, id), enabled: kind === "token" });
+  const service = useQuery({
+    ...serviceToken(organization, id),
+    enabled: kind === "token" && can(held, "service_tokens.view"),
+  });
   const own = useInfiniteQuery({ ...tokens(), enabled: kind === "token" });
   if (isSelf && account) return { kind: "member", name: account.account.display_name };
   if (oneMember.data) return { kind: "member", name: oneMember.data.display_name };

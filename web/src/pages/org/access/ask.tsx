@@ -70,11 +70,11 @@ function WhoWord({ organization, asked, onChange }: Props) {
           <button
             type="button"
             aria-disabled
-            aria-label={`Who: ${label}`}
             aria-describedby={describedBy}
             onClick={onPress}
             className={classes(WORD, "cursor-not-allowed border-line bg-sunken")}
           >
+            <span className="sr-only">Who: </span>
             {words}
             <Lock size={14} strokeWidth={1.75} aria-hidden className="text-ink-3" />
           </button>
@@ -83,7 +83,7 @@ function WhoWord({ organization, asked, onChange }: Props) {
     );
   }
   return (
-    <Word label={`Who: ${label}`} title="Who" words={words}>
+    <Word title="Who" words={words}>
       {(close) => (
         <PickWho
           organization={organization}
@@ -109,7 +109,7 @@ function ActionWord({ asked, onChange }: Props) {
     <span className="text-ink-3">do what</span>
   );
   return (
-    <Word label={`Action: ${action ?? "not chosen"}`} title="Action" words={words}>
+    <Word title="Action" words={words}>
       {(close) => (
         <PickAction
           autoFocus
@@ -140,7 +140,7 @@ function ThingWord({ organization, asked, onChange }: Props) {
     </span>
   );
   return (
-    <Word label={`On: ${names.join(" / ")}`} title="On" words={words}>
+    <Word title="On" words={words}>
       {(close) => (
         <PickThing
           {...{ organization, target }}
@@ -160,7 +160,7 @@ const WORD =
   "flex h-8 max-w-full min-w-0 items-center gap-2 rounded-2 border border-line-field bg-surface px-2.5 text-base max-m:h-9";
 
 /** A word of the sentence, and what it is chosen from. */
-function Word(props: { label: string; title: string; words: ReactNode; children: (close: () => void) => ReactNode }) {
+function Word(props: { title: string; words: ReactNode; children: (close: () => void) => ReactNode }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Popover
@@ -168,11 +168,8 @@ function Word(props: { label: string; title: string; words: ReactNode; children:
       onOpenChange={setIsOpen}
       label={props.title}
       trigger={
-        <button
-          type="button"
-          aria-label={props.label}
-          className={classes(WORD, "hover:bg-hover aria-expanded:bg-hover")}
-        >
+        <button type="button" className={classes(WORD, "hover:bg-hover aria-expanded:bg-hover")}>
+          <span className="sr-only">{props.title}: </span>
           {props.words}
           <ChevronDown size={14} strokeWidth={1.75} aria-hidden className="text-ink-3" />
         </button>

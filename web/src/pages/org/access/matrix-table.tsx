@@ -52,7 +52,7 @@ export function MatrixTable({ names, lines, areas, chosen }: MatrixProps) {
                 <th
                   scope="row"
                   className={classes(
-                    "py-2 pr-3 pl-(--gutter) text-start align-middle font-normal",
+                    "sticky left-0 min-w-44 bg-surface py-2 pr-3 pl-(--gutter) text-start align-middle font-normal",
                     "border-b border-line",
                   )}
                 >
