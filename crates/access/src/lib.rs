@@ -43,7 +43,9 @@ pub use change::{Change, apply};
 pub use counting::counting;
 pub use decide::{Denial, Reason, decide, decide_somewhere, is_visible};
 pub use difference::{Difference, differences};
-pub use explain::{Explanation, Obstacle, Source, Verdict, grants_of, verdict, who_can, why};
+pub use explain::{
+    Explanation, Obstacle, Source, Verdict, grants_of, verdict, who_can, why, why_for,
+};
 pub use fix::{Fix, Remedy};
 pub use grant_preset::GrantPreset;
 pub use guard::{guard, keeps_an_owner};

@@ -23,6 +23,7 @@ mod http {
     mod member_attacks;
     mod members;
     mod metrics;
+    mod noninterference;
     mod organization_settings;
     mod paths;
     mod place;
