@@ -13,6 +13,7 @@ mod http {
     mod custom_roles;
     mod device;
     mod engines;
+    mod faults;
     mod first_run;
     mod giving;
     mod hiding;
