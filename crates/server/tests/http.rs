@@ -6,11 +6,15 @@ mod support;
 mod http {
     mod administrators;
     mod answers;
+    mod bad_input;
+    mod body_swap;
     mod branches;
+    mod bulk;
     mod cast;
     mod connections;
     mod credentials;
     mod custom_roles;
+    mod denials;
     mod device;
     mod engines;
     mod faults;
