@@ -28,6 +28,7 @@ mod http {
     mod member_attacks;
     mod members;
     mod metrics;
+    mod model;
     mod noninterference;
     mod organization_settings;
     mod paths;

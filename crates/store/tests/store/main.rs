@@ -11,6 +11,7 @@ mod changes;
 mod crash;
 mod deploying;
 mod identity;
+mod interleavings;
 mod opening;
 mod organization_settings;
 mod people;
