@@ -1,4 +1,5 @@
-//! House rules as code: arrows between crates, pure crates, file sizes, module docs, who reads credentials.
+//! House rules as code: arrows between crates, pure crates, file sizes, module docs, who reads credentials, the list of
+//! attacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
-use crate::command;
+use crate::{attacks, command};
 
 /// Who may depend on whom. Tests and developer tools are free; this is what the product is made of.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -49,6 +50,7 @@ pub(crate) fn run() -> Result<()> {
     arrows(&metadata, &mut complaints);
     purity(&metadata, &mut complaints);
     files(&mut complaints)?;
+    attacks::check(&mut complaints)?;
     if complaints.is_empty() {
         return Ok(());
     }
