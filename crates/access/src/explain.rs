@@ -7,7 +7,7 @@ use bailiwick_model::{GrantId, RoleId, TeamId};
 
 use crate::action::Action;
 use crate::action_set::ActionSet;
-use crate::fix::{Fix, fixes};
+use crate::fix::{Fix, Known, fixes};
 use crate::node::Resource;
 use crate::role::{RoleDefinition, RoleScope};
 use crate::scope::Scope;
@@ -92,6 +92,28 @@ pub fn why(
     action: Action,
     resource: &Resource,
 ) -> Explanation {
+    explain(snapshot, world, principal, action, resource, None)
+}
+
+/// The same for somebody who asks about it: what a fix costs is counted on the things that the asker may know of, so
+/// that the figures do not tell how many others there are.
+pub fn why_for(
+    snapshot: &Snapshot,
+    world: &World,
+    asker: &Principal,
+    (principal, action, resource): (&Principal, Action, &Resource),
+) -> Explanation {
+    explain(snapshot, world, principal, action, resource, Some(asker))
+}
+
+fn explain(
+    snapshot: &Snapshot,
+    world: &World,
+    principal: &Principal,
+    action: Action,
+    resource: &Resource,
+    asker: Option<&Principal>,
+) -> Explanation {
     let index = snapshot.principal(principal);
     let node = snapshot.node(resource);
     let allowed = match (index, node) {
@@ -114,7 +136,8 @@ pub fn why(
         };
     }
     let obstacle = obstacle(world, principal, node.is_some(), !granting.is_empty());
-    let fixes = fixes(snapshot, world, principal, action, resource, obstacle);
+    let known = Known { snapshot, asker };
+    let fixes = fixes(world, known, principal, action, resource, obstacle);
     Explanation { allowed, because: Vec::new(), obstacle, missing, fixes }
 }
 

@@ -8,6 +8,7 @@ use crate::action::{Action, Reach};
 use crate::action_set::ActionSet;
 use crate::area::Permission;
 use crate::cells::Cells;
+use crate::decide::is_visible;
 use crate::explain::{Obstacle, given, grants_of, owner};
 use crate::holdings::holdings;
 use crate::node::{NodeIndex, Resource};
@@ -60,33 +61,55 @@ pub enum Remedy {
 pub struct Fix {
     /// The change. For a personal access token whose owner lacks the action, it is made for the owner.
     pub remedy: Remedy,
-    /// How many cells (an action on a thing that exists) whoever it is made for would hold that they do not hold now,
-    /// this one included.
+    /// How many cells (an action on a thing that exists, and that whoever asks may know of) whoever it is made for would
+    /// hold that they do not hold now, this one included.
     pub extra: usize,
 }
 
 /// At most so many are worth reading.
 const SHOWN: usize = 5;
 
+/// A snapshot and who asks about it; nobody who asks knows of everything.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) asker: Option<&'a Principal>,
+}
+
+impl Known<'_> {
+    /// How many of these cells are on things that the asker may know of.
+    fn count(self, cells: impl Iterator<Item = (u32, ActionSet)>) -> usize {
+        let Some(asker) = self.asker else { return cells.map(|(_, actions)| actions.len()).sum() };
+        let Some(asker) = self.snapshot.principal(asker) else { return 0 };
+        let thing = |node| self.snapshot.nodes.resource(node);
+        let is_known =
+            |node| thing(node).is_some_and(|thing| is_visible(self.snapshot, asker, &thing));
+        let known = cells.filter(|(_, actions)| !actions.is_empty());
+        known.filter(|(node, _)| is_known(*node)).map(|(_, actions)| actions.len()).sum()
+    }
+}
+
 /// What would allow it, least extra authority first.
 pub(crate) fn fixes(
-    snapshot: &Snapshot,
     world: &World,
+    known: Known<'_>,
     principal: &Principal,
     action: Action,
     resource: &Resource,
     obstacle: Option<Obstacle>,
 ) -> Vec<Fix> {
+    let snapshot = known.snapshot;
     let Some(node) = snapshot.node(resource) else { return Vec::new() };
     match obstacle {
         Some(Obstacle::UnknownPrincipal | Obstacle::NoSuchThing) => Vec::new(),
         Some(Obstacle::TokenLacks) => vec![Fix { remedy: Remedy::WidenToken, extra: 0 }],
         Some(Obstacle::Suspended) => {
-            resumed(snapshot, world, principal, action, node).into_iter().collect()
+            resumed(known, world, principal, action, node).into_iter().collect()
         }
         Some(Obstacle::OwnerLacks) | None => {
             let held = holdings(snapshot, &beneficiary(world, principal));
-            let search = Search { snapshot, world, held: held.into_cells(), action, node: node.0 };
+            let held = held.into_cells();
+            let search = Search { snapshot, known, world, held, action, node: node.0 };
             let mut found = search.roles(resource);
             found.extend(search.new_roles(resource));
             found.extend(search.renewals(principal));
@@ -104,7 +127,7 @@ fn beneficiary(world: &World, principal: &Principal) -> Principal {
 
 /// Resuming, when that is enough.
 fn resumed(
-    snapshot: &Snapshot,
+    known: Known<'_>,
     world: &World,
     principal: &Principal,
     action: Action,
@@ -118,15 +141,16 @@ fn resumed(
     for token in &mut awake.service_tokens {
         token.suspended &= resumed != Principal::ServiceToken(token.id);
     }
-    let awake = Snapshot::fold(&awake, snapshot.folded_at);
+    let awake = Snapshot::fold(&awake, known.snapshot.folded_at);
     let is_enough = awake.check(awake.principal(principal)?, action, node);
-    let extra = || holdings(&awake, &resumed).iter().map(|(_, held)| held.len()).sum();
+    let extra = || known.count(holdings(&awake, &resumed).into_cells().iter());
     is_enough.then(|| Fix { remedy: Remedy::Resume { principal: resumed }, extra: extra() })
 }
 
 /// What is looked for, and what is held already.
 struct Search<'a> {
     snapshot: &'a Snapshot,
+    known: Known<'a>,
     world: &'a World,
     held: Cells,
     action: Action,
@@ -143,8 +167,8 @@ impl Search<'_> {
         }
         let mut given = Cells::none(&self.snapshot.nodes);
         given.give(&self.snapshot.nodes, actions, scope);
-        let extra = |(node, actions): (u32, ActionSet)| actions.minus(self.held.at(node)).len();
-        Some(Fix { remedy, extra: given.iter().map(extra).sum() })
+        let more = given.iter().map(|(node, actions)| (node, actions.minus(self.held.at(node))));
+        Some(Fix { remedy, extra: self.known.count(more) })
     }
 
     /// Each role that exists, where it gives least.

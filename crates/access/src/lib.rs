@@ -45,6 +45,7 @@ pub use decide::{Denial, Reason, decide, decide_somewhere, is_visible};
 pub use difference::{Difference, differences};
 pub use explain::{
     Explanation, Obstacle, Passes, Source, Verdict, grants_of, passes, verdict, who_can, why,
+    why_for,
 };
 pub use fix::{Fix, Remedy};
 pub use grant_preset::GrantPreset;

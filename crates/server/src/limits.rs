@@ -47,6 +47,11 @@ impl<K: Eq + Hash + Clone> Limit<K> {
         } else {
             buckets.by_key.entry(key.clone()).or_insert(0)
         };
+        // Later than an empty bucket fills there is nothing but a clock that went back. One try is left then: whoever
+        // tried before would be kept out until that time comes again, and nobody else wins more than the one.
+        if *full_at > now.0 + self.burst * self.interval {
+            *full_at = now.0 + (self.burst - 1) * self.interval;
+        }
         let next = (*full_at).max(now.0) + self.interval;
         let wait = next - now.0 - self.burst * self.interval;
         if wait > 0 {
@@ -139,6 +144,16 @@ mod tests {
         assert_eq!(limit.take(&"ben", now), Ok(()));
         assert_eq!(limit.take(&"ana", now.plus_seconds(12)), Ok(()));
         assert_eq!(limit.take(&"ana", now.plus_seconds(12)), Err(12));
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_keeps_nobody_out_for_as_long() {
+        let limit = Limit::new(5, 60);
+        let now = Timestamp(10_000_000_000);
+        assert_eq!(limit.take(&"ana", now), Ok(()));
+        let earlier = now.plus_seconds(-3_600);
+        assert_eq!(limit.take(&"ana", earlier), Ok(()));
+        assert_eq!(limit.take(&"ana", earlier), Err(12));
     }
 
     #[test]

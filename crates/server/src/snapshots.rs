@@ -137,10 +137,11 @@ impl Snapshots {
         organization: OrganizationId,
         now: Timestamp,
     ) -> Result<Arc<Folded>, Error> {
-        let mut world = bailiwick_store::world::load(tx, organization).await?;
+        let world = bailiwick_store::world::load(tx, organization).await;
+        let mut world = world.map_err(unreadable)?;
         self.narrow_members(&mut world);
-        let settings = bailiwick_store::organization_settings::get(tx, organization).await?;
-        let settings = settings.ok_or_else(Error::not_found)?;
+        let settings = bailiwick_store::organization_settings::get(tx, organization).await;
+        let settings = settings.map_err(unreadable)?.ok_or_else(Error::not_found)?;
         Ok(Arc::new(Folded::new(world, settings, now)))
     }
 
@@ -165,6 +166,15 @@ impl Snapshots {
 
     fn kept_of(&self, organization: OrganizationId) -> Option<Arc<Folded>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).cloned()
+    }
+}
+
+/// Nothing is decided while an organization's state cannot be read. It is no fault of the request: once the store is
+/// mended, the same is answered.
+fn unreadable(error: bailiwick_store::Error) -> Error {
+    match error {
+        bailiwick_store::Error::Corrupt(cause) => Error::unavailable(cause),
+        error => error.into(),
     }
 }
 

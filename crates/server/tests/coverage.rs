@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod coverage {
+    mod bodies;
+    mod matrix;
     pub(crate) mod recipe;
+    mod spellings;
     pub(crate) mod store;
     mod swap;
 }
@@ -131,7 +134,14 @@ async fn without_its_action_an_operation_is_refused_and_changes_nothing() {
                 operation.id, refused.status, refused.text
             ));
         }
-        for change in before.changes(&Dump::take(&server)) {
+        let after = Dump::take(&server);
+        // Whoever is known is written down; a stranger fills no log.
+        let expected = usize::from(caller.cookie.is_some());
+        if after.entries - before.entries != expected {
+            let entries = after.entries - before.entries;
+            failures.push(format!("{} was refused and left {entries} entries", operation.id));
+        }
+        for change in before.changes(&after) {
             failures.push(format!("{} was refused and changed {change}", operation.id));
         }
     }

@@ -6,13 +6,18 @@ mod support;
 mod http {
     mod administrators;
     mod answers;
+    mod bad_input;
+    mod body_swap;
     mod branches;
+    mod bulk;
     mod cast;
     mod connections;
     mod credentials;
     mod custom_roles;
+    mod denials;
     mod device;
     mod engines;
+    mod faults;
     mod first_run;
     mod giving;
     mod hiding;
@@ -23,6 +28,8 @@ mod http {
     mod member_attacks;
     mod members;
     mod metrics;
+    mod model;
+    mod noninterference;
     mod operators;
     mod organization_settings;
     mod paths;

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command line tool prints")]
 #![expect(clippy::disallowed_methods, reason = "a command line tool reads its environment")]
 
+mod attacks;
 mod check;
 mod command;
 mod dist;

@@ -1,5 +1,5 @@
-//! House rules as code: arrows between crates, pure crates, file sizes, module docs, who reads credentials, errors
-//! that are explained.
+//! House rules as code: arrows between crates, pure crates, file sizes, module docs, who reads credentials, errors that
+//! are explained, the list of attacks.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId};
 
-use crate::{command, errors};
+use crate::{attacks, command, errors};
 
 /// Who may depend on whom. Tests and developer tools are free; this is what the product is made of.
 const ARROWS: &[(&str, &[&str])] = &[
@@ -51,6 +51,7 @@ pub(crate) fn run() -> Result<()> {
     purity(&metadata, &mut complaints);
     files(&mut complaints)?;
     errors::explained(&mut complaints)?;
+    attacks::check(&mut complaints)?;
     if complaints.is_empty() {
         return Ok(());
     }

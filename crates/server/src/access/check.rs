@@ -1,6 +1,6 @@
 //! Whether a principal may do something, and why. What the asker may not see is answered as if it were not there.
 
-use bailiwick_access::{Action, Denial, Explanation, Principal, Reason, Resource, why};
+use bailiwick_access::{Action, Denial, Explanation, Principal, Reason, Resource, why_for};
 use bailiwick_api::{AccessAnswer, AccessAnswers, AccessCheck, Missing, MissingRole};
 
 use super::question::{self, Things};
@@ -68,7 +68,8 @@ fn ask(
     resource: &Resource,
 ) -> AccessAnswer {
     let folded = &judged.folded;
-    let explanation = why(&folded.snapshot, &folded.world, principal, action, resource);
+    let about = (principal, action, resource);
+    let explanation = why_for(&folded.snapshot, &folded.world, &judged.principal, about);
     let missing = (!explanation.allowed).then(|| missing(words, action, &explanation));
     let because = explanation.because.iter().map(|source| words.because(source)).collect();
     let fixes = explanation

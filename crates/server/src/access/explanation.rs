@@ -2,7 +2,7 @@
 
 use bailiwick_access::{
     Action, Explanation, Gives, GrantDefinition, Passes, Principal, Resource, Source, Verdict,
-    grants_of, passes, verdict, why,
+    grants_of, passes, verdict, why_for,
 };
 use bailiwick_api::{AccessExplanation, GrantVerdict};
 use bailiwick_model::Timestamp;
@@ -33,7 +33,8 @@ pub(crate) async fn explanation(
 ) -> Result<AccessExplanation, Error> {
     let folded = &judged.folded;
     let (snapshot, world) = (&folded.snapshot, &folded.world);
-    let found = why(snapshot, world, asked.principal, asked.action, asked.resource);
+    let about = (asked.principal, asked.action, asked.resource);
+    let found = why_for(snapshot, world, &judged.principal, about);
     let fixing = Fixing { judged, principal: asked.principal, ids: &state.ids, now };
     let fixes = fixing.all(&found.fixes);
 

@@ -106,10 +106,11 @@ impl Fixing<'_> {
             remedy,
         };
         if let Some(after) = after {
+            // What is hidden is not counted either: the figure would tell how much of it there is.
             let cells = gains(self.judged, &after, &principal, self.now);
-            worked.extra = cells.iter().map(|(_, actions)| actions.len() as u64).sum();
             worked.gains =
                 cells.into_iter().filter(|(thing, _)| sees(self.judged, thing)).collect();
+            worked.extra = worked.gains.iter().map(|(_, actions)| actions.len() as u64).sum();
             worked.refused = self.refused(&after, &worked.remedy, &principal);
         }
         worked

@@ -90,6 +90,42 @@ impl Rooms {
         rooms
     }
 
+    /// One of everything, for requests that change none of it.
+    pub(crate) async fn whole(server: &Server, owner: &Client) -> Rooms {
+        // The first that names a thing wins: what is in a project comes from one that holds everything.
+        const RICHEST: [&str; 12] = [
+            "data_list",
+            "member_compare",
+            "access_request_get",
+            "branch_get",
+            "database_administrator_add",
+            "invitation_get",
+            "role_compare",
+            "service_token_grant_delete",
+            "team_database_add",
+            "account_session_revoke",
+            "device_sign_in_get",
+            "refusal_get",
+        ];
+        let richest = RICHEST.iter().map(|id| {
+            let found = bailiwick_api::operations().iter().find(|operation| operation.id == *id);
+            found.unwrap_or_else(|| panic!("no {id}"))
+        });
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        let mut whole =
+            Rooms { caller: owner.clone(), is_branch_production: false, names: Vec::new(), number };
+        for operation in richest {
+            let rooms = Rooms::build(server, owner, operation).await;
+            for (name, value) in rooms.names {
+                if whole.maybe(name).is_none() {
+                    whole.put(name, value);
+                }
+            }
+        }
+        whole.put("version", "1".to_owned());
+        whole
+    }
+
     /// A team with the caller in it, unless it is to be put there.
     async fn team(&mut self, owner: &Client, operation: &Operation) {
         let list = self.fill("/api/v1/organizations/{organization}/teams");

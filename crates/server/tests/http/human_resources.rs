@@ -244,3 +244,79 @@ async fn it_gives_no_other_role() {
     }
     assert_eq!(office.owner.get(&format!("{invitations}?state=pending")).await.body["total"], 0);
 }
+
+/// Whoever may give a role to others looks for a way to hold it.
+#[tokio::test]
+async fn it_finds_no_way_round_to_what_it_gives() {
+    let office = Office::open().await;
+    let (organization, developer) = (&office.organization, id(SystemRole::Developer));
+    let own = office.path(&office.hanna.member_id().await);
+    let (hanna, roles) = (own.rsplit('/').next().unwrap(), format!("{organization}/roles"));
+    let harmless = json!([{ "area": "team", "level": "view" }]);
+    let junior = json!({ "name": "Junior", "permissions": harmless });
+    let junior = office.owner.post(&roles, junior).await.id();
+    let both = json!({ "roles": [office.role, junior] });
+    assert_eq!(office.owner.put(&format!("{own}/roles"), both).await.status, 200);
+    let team = async |name: &str, roles: Value, seated: bool| {
+        let made =
+            office.owner.post(&format!("{organization}/teams"), json!({ "name": name })).await;
+        let team = format!("{organization}/teams/{}", made.id());
+        let given = office.owner.put(&format!("{team}/roles"), json!({ "roles": roles })).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        let seat = format!("{team}/members/{hanna}");
+        if seated {
+            assert_eq!(office.owner.json(reqwest::Method::PUT, &seat, None).await.status, 200);
+        }
+        team
+    };
+    let hers = team("Hers", json!([]), true).await;
+    let coders = team("Coders", json!([developer]), false).await;
+    let dora = office.member("dora", json!([developer])).await;
+    let dora = dora.rsplit('/').next().unwrap();
+    let before = office.owner.get(&own).await.body;
+    for caller in [office.hanna.clone(), office.hanna.token(json!({})).await] {
+        let tries = [
+            caller.delete(&format!("{roles}/{junior}?reassign={developer}")).await,
+            caller.put(&format!("{hers}/roles"), json!({ "roles": [developer] })).await,
+            caller.json(reqwest::Method::PUT, &format!("{coders}/members/{hanna}"), None).await,
+            caller.post(&format!("{own}/copy"), json!({ "from": dora })).await,
+            caller
+                .patch(
+                    &format!("{roles}/{junior}"),
+                    json!({ "permissions": [{ "area": "instances", "level": "deploy" }] }),
+                )
+                .await,
+            caller
+                .patch(
+                    &format!("{roles}/{}", office.role),
+                    json!({ "assigns": [id(SystemRole::Owner)] }),
+                )
+                .await,
+        ];
+        for (number, reply) in tries.iter().enumerate() {
+            let expected =
+                if number == 5 { "assigns_by_owner_only" } else { "would_exceed_grantor" };
+            assert_eq!((reply.status, reply.code()), (403, expected), "{number}: {}", reply.text);
+        }
+        // A copy of its role gives what it holds itself, and no more.
+        let copy = json!({ "name": "Copy" });
+        let copied = caller.post(&format!("{roles}/{}/duplicate", office.role), copy).await;
+        let is_own = copied.status == 201 && copied.body["assigns"] == "own";
+        assert!(is_own || copied.code() == "assigns_by_owner_only", "{}", copied.text);
+        if is_own {
+            assert_eq!(caller.delete(&format!("{roles}/{}", copied.id())).await.status, 204);
+        }
+        // It asks for it, and is not the one who gives it.
+        let requests = format!("{organization}/access/requests");
+        let asked = json!({ "action": "projects.create", "reason": "me", "seconds": 3_600 });
+        let asked = caller.post(&requests, asked).await;
+        assert_eq!(asked.status, 201, "{}", asked.text);
+        let path = format!("{requests}/{}", asked.id());
+        for body in [json!({}), json!({ "role": developer })] {
+            let approved = caller.post(&format!("{path}/approve"), body).await;
+            assert!((400..500).contains(&approved.status), "{}", approved.text);
+        }
+        assert!(caller.post(&format!("{path}/withdraw"), json!({})).await.status < 300);
+    }
+    assert_eq!(office.owner.get(&own).await.body["grants"], before["grants"]);
+}

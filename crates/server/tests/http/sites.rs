@@ -8,7 +8,7 @@ use crate::support::{PASSWORD, Server};
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test]
-async fn a_change_by_cookie_must_come_from_a_page_of_this_server() {
+async fn t67_a_change_by_cookie_must_come_from_a_page_of_this_server() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let body = Some(json!({ "name": "Other" }).to_string());
@@ -33,7 +33,7 @@ async fn a_change_by_cookie_must_come_from_a_page_of_this_server() {
 }
 
 #[tokio::test]
-async fn another_site_cannot_sign_a_browser_in() {
+async fn t67_another_site_cannot_sign_a_browser_in() {
     let server = Server::start().await;
     server.owner().await;
     let body = Some(json!({ "email": "olga@example.com", "password": PASSWORD }).to_string());
@@ -47,7 +47,7 @@ async fn another_site_cannot_sign_a_browser_in() {
 }
 
 #[tokio::test]
-async fn only_json_is_read_where_json_is_meant() {
+async fn t67_only_json_is_read_where_json_is_meant() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let body = Some(json!({ "name": "Other" }).to_string());

@@ -289,3 +289,18 @@ pub(crate) async fn member(
     assert_eq!(reply.status, 200, "{}", reply.text);
     Client { cookie: reply.cookie(), ..server.stranger() }
 }
+
+/// How long a generator runs: four seconds, or as many as `ATTACK_SECONDS` says.
+pub(crate) fn budget() -> std::time::Duration {
+    std::time::Duration::from_secs(asked("ATTACK_SECONDS", 4))
+}
+
+/// Where a generator begins: the same in every run, or what `ATTACK_SEED` says.
+pub(crate) fn seed() -> u64 {
+    asked("ATTACK_SEED", 1)
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever looks for attacks says how long")]
+fn asked(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}

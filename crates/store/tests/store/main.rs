@@ -11,6 +11,7 @@ mod changes;
 mod crash;
 mod deploying;
 mod identity;
+mod interleavings;
 mod lost_owners;
 mod opening;
 mod operators;

@@ -1,0 +1,275 @@
+//! G2, in bodies and queries: another tenant's id where an id is asked for answers as an id that nobody has.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::custom_roles::levels;
+use super::members::ABSENT;
+use crate::support::{Client, Server};
+
+/// One of everything in an organization, by its id.
+struct Things {
+    organization: String,
+    role: String,
+    team: String,
+    member: String,
+    project: String,
+    instance: String,
+    database: String,
+    branch: String,
+    token: String,
+}
+
+async fn things(server: &Server, owner: &Client) -> Things {
+    let organization = owner.organization().await;
+    let made = async |path: &str, body: Value| {
+        let reply = owner.post(&format!("{organization}/{path}"), body).await;
+        assert_eq!(reply.status, 201, "{path}: {}", reply.text);
+        reply.id()
+    };
+    let first = async |path: String| {
+        let listed = owner.get(&format!("{organization}/{path}")).await;
+        listed.body["items"][0]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}", listed.text))
+            .to_owned()
+    };
+    let project = made("projects", json!({ "name": "Shop", "database": "shop" })).await;
+    let database = first("databases".to_owned()).await;
+    let body = json!({ "name": "Crew", "permissions": levels(&[("projects", "view")]) });
+    let role = made("roles", body).await;
+    let name = format!("crew-{}", &organization[organization.len() - 6..]);
+    Things {
+        member: server.member(owner, &name, role.parse().unwrap()).await.member_id().await,
+        team: made("teams", json!({ "name": "Web" })).await,
+        token: made("service-tokens", json!({ "name": "CI" })).await,
+        instance: first(format!("projects/{project}/instances")).await,
+        branch: first(format!("databases/{database}/branches")).await,
+        role,
+        project,
+        database,
+        organization,
+    }
+}
+
+/// Where an id is asked for: the method, the path, the body. `ID` stands for the id.
+fn places(own: &Things) -> Vec<(&'static str, Method, String, Value)> {
+    let Things { role, team, member, database, token, .. } = own;
+    let named = |more: Value| {
+        let mut body = json!({ "name": "New", "permissions": levels(&[("team", "manage")]) });
+        body["permissions"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "area": "instances", "level": "view" }));
+        for (key, value) in more.as_object().unwrap() {
+            body[key] = value.clone();
+        }
+        body
+    };
+    let given = json!([{ "id": role, "scope": { "projects": ["ID"] } }]);
+    let check = |principal: Value, on: Value| {
+        let mut question = json!({ "action": "projects.view" });
+        for (key, value) in on.as_object().unwrap() {
+            question[key] = value.clone();
+        }
+        json!({ "principal": principal, "checks": [question] })
+    };
+    let explain = |principal: Value| json!({ "principal": principal, "action": "projects.view" });
+    let simulate = |change: Value| json!({ "change": change });
+    let grants = format!("service-tokens/{token}/grants");
+    let of_member = json!({ "member": member });
+    let (post, put, patch, get, delete) =
+        (Method::POST, Method::PUT, Method::PATCH, Method::GET, Method::DELETE);
+    vec![
+        ("role", put.clone(), format!("members/{member}/roles"), json!({ "roles": ["ID"] })),
+        ("project", put.clone(), format!("members/{member}/roles"), json!({ "roles": given })),
+        ("member", post.clone(), format!("members/{member}/copy"), json!({ "from": "ID" })),
+        (
+            "role",
+            post.clone(),
+            "invitations".into(),
+            json!({ "email": "x@example.com", "roles": ["ID"] }),
+        ),
+        (
+            "team",
+            post.clone(),
+            "invitations".into(),
+            json!({ "email": "x@example.com", "teams": ["ID"] }),
+        ),
+        (
+            "project",
+            post.clone(),
+            "invitations".into(),
+            json!({ "email": "x@example.com", "roles": given }),
+        ),
+        (
+            "project",
+            post.clone(),
+            "roles".into(),
+            named(json!({ "scope": { "projects": ["ID"] } })),
+        ),
+        (
+            "instance",
+            post.clone(),
+            "roles".into(),
+            named(json!({ "scope": { "projects": [own.project], "instances": ["ID"] } })),
+        ),
+        ("role", post.clone(), "roles".into(), named(json!({ "assigns": ["ID"] }))),
+        (
+            "project",
+            patch.clone(),
+            format!("roles/{role}"),
+            json!({ "scope": { "projects": ["ID"] } }),
+        ),
+        ("role", delete, format!("roles/{role}?reassign=ID"), Value::Null),
+        ("role", patch, "settings".into(), json!({ "default_role": "ID" })),
+        ("role", put.clone(), format!("teams/{team}/roles"), json!({ "roles": ["ID"] })),
+        ("member", put.clone(), format!("teams/{team}/members/ID"), Value::Null),
+        ("database", put.clone(), format!("teams/{team}/databases/ID"), Value::Null),
+        ("member", put, format!("databases/{database}/administrators/ID"), Value::Null),
+        (
+            "project",
+            post.clone(),
+            grants.clone(),
+            json!({ "actions": ["projects.view"], "project": "ID" }),
+        ),
+        (
+            "instance",
+            post.clone(),
+            grants.clone(),
+            json!({ "actions": ["instances.view"], "instance": "ID" }),
+        ),
+        (
+            "database",
+            post.clone(),
+            grants,
+            json!({ "actions": ["databases.view"], "database": "ID" }),
+        ),
+        ("project", post.clone(), "databases".into(), json!({ "name": "new", "project": "ID" })),
+        (
+            "branch",
+            post.clone(),
+            format!("databases/{database}/branches"),
+            json!({ "name": "new", "parent": "ID" }),
+        ),
+        (
+            "member",
+            post.clone(),
+            "access/check".into(),
+            check(json!({ "member": "ID" }), json!({})),
+        ),
+        ("team", post.clone(), "access/check".into(), check(json!({ "team": "ID" }), json!({}))),
+        ("token", post.clone(), "access/check".into(), check(json!({ "token": "ID" }), json!({}))),
+        (
+            "project",
+            post.clone(),
+            "access/check".into(),
+            check(of_member.clone(), json!({ "project": "ID" })),
+        ),
+        (
+            "instance",
+            post.clone(),
+            "access/check".into(),
+            check(of_member.clone(), json!({ "instance": "ID" })),
+        ),
+        (
+            "database",
+            post.clone(),
+            "access/check".into(),
+            check(of_member.clone(), json!({ "database": "ID" })),
+        ),
+        ("member", post.clone(), "access/explain".into(), explain(json!({ "member": "ID" }))),
+        ("team", post.clone(), "access/explain".into(), explain(json!({ "team": "ID" }))),
+        ("token", post.clone(), "access/explain".into(), explain(json!({ "token": "ID" }))),
+        (
+            "project",
+            post.clone(),
+            "access/who-can".into(),
+            json!({ "action": "projects.view", "project": "ID" }),
+        ),
+        (
+            "instance",
+            post.clone(),
+            "access/who-can".into(),
+            json!({ "action": "instances.view", "instance": "ID" }),
+        ),
+        ("role", post.clone(), "access/simulate".into(), simulate(json!({ "remove_role": "ID" }))),
+        (
+            "member",
+            post.clone(),
+            "access/simulate".into(),
+            simulate(json!({ "remove_member": "ID" })),
+        ),
+        ("team", post.clone(), "access/simulate".into(), simulate(json!({ "remove_team": "ID" }))),
+        (
+            "role",
+            post.clone(),
+            "access/simulate".into(),
+            simulate(json!({ "set_member_roles": { "member": member, "roles": ["ID"] } })),
+        ),
+        (
+            "database",
+            post.clone(),
+            "access/simulate".into(),
+            simulate(json!({ "put_team": { "id": team, "databases": ["ID"] } })),
+        ),
+        (
+            "token",
+            post.clone(),
+            "access/simulate".into(),
+            simulate(json!({ "set_service_token_grants": { "token": "ID", "grants": [] } })),
+        ),
+        ("role", get.clone(), "members?role=ID".into(), Value::Null),
+        ("member", get.clone(), "audit?target=ID".into(), Value::Null),
+        ("member", get, "audit?actor=ID".into(), Value::Null),
+    ]
+}
+
+#[tokio::test]
+async fn t40_another_tenants_id_in_a_body_answers_as_a_random_one_does() {
+    let server = Server::start().await;
+    let theirs = things(&server, &server.owner().await).await;
+    let eve = server.sign_up("eve").await;
+    let own = things(&server, &eve).await;
+    let mut failures = Vec::new();
+    for (way, caller) in [("session", eve.clone()), ("token", eve.token(json!({})).await)] {
+        for (kind, method, path, body) in places(&own) {
+            let foreign = match kind {
+                "role" => &theirs.role,
+                "team" => &theirs.team,
+                "member" => &theirs.member,
+                "project" => &theirs.project,
+                "instance" => &theirs.instance,
+                "database" => &theirs.database,
+                "branch" => &theirs.branch,
+                _ => &theirs.token,
+            };
+            let ask = async |id: &str| {
+                let path = format!("{}/{}", own.organization, path.replace("ID", id));
+                let body: Value =
+                    serde_json::from_str(&body.to_string().replace("ID", id)).unwrap();
+                let body = (!body.is_null()).then_some(body);
+                let reply = caller.json(method.clone(), &path, body).await;
+                (reply.status, reply.without_request_id().replace(id, "ID"))
+            };
+            let (of_foreign, of_random) = (ask(foreign).await, ask(ABSENT).await);
+            if of_foreign != of_random {
+                failures.push(format!(
+                    "{way}: {method} {path} {body}: {of_foreign:?}, not {of_random:?}"
+                ));
+            }
+            if of_random.0 >= 500 {
+                failures.push(format!("{way}: {method} {path} {body}: {of_random:?}"));
+            }
+        }
+        // A token of one's own is for an organization that one is in.
+        let mint = async |id: &str| {
+            let body = json!({ "name": "new", "organization": id });
+            let reply = eve.post("/api/v1/account/tokens", body).await;
+            (reply.status, reply.without_request_id().replace(id, "ID"))
+        };
+        let foreign = theirs.organization.rsplit('/').next().unwrap();
+        assert_eq!(mint(foreign).await, mint(ABSENT).await);
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

@@ -1,0 +1,100 @@
+//! What the audit log says of refusals: who, by which credential, which operation, why; and how often.
+
+use bailiwick_access::SystemRole;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::cast::detail;
+use super::custom_roles::{House, levels};
+use super::members::ABSENT;
+use super::service_tokens::Robot;
+use crate::support::Client;
+
+/// A manager of the team, by each credential: name, client, kind of actor, the credential's id where it is told.
+async fn callers(house: &House) -> Vec<(&'static str, Client, &'static str, Option<String>)> {
+    let role = house.made("Manager", &[("team", "manage")], json!({})).await;
+    let session = house.member("mia", &role).await;
+    let minted = session.post("/api/v1/account/tokens", json!({ "name": "ci" })).await;
+    let secret = minted.body["secret"].as_str().unwrap().to_owned();
+    let token = Client { cookie: None, token: Some(secret), ..session.clone() };
+    let robot = Robot::of(&house.owner, &house.organization, "People").await;
+    let actions = json!(["members.view", "members.update", "roles.view", "roles.create"]);
+    assert_eq!(robot.grant(json!({ "actions": actions })).await.status, 201);
+    let id = robot.path.rsplit('/').next().unwrap().to_owned();
+    vec![
+        ("session", session, "account", None),
+        ("personal token", token, "account", Some(minted.id())),
+        ("service token", robot.client, "service_token", Some(id)),
+    ]
+}
+
+async fn denied(house: &House) -> Vec<Value> {
+    let log =
+        house.owner.get(&format!("{}/audit?outcome=denied&limit=100", house.organization)).await;
+    assert_eq!(log.status, 200, "{}", log.text);
+    log.body["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn every_refusal_of_every_credential_is_written_down() {
+    let house = House::build().await;
+    let target = house.member("dora", &SystemRole::Developer.id().to_string()).await;
+    let roles_of = format!("{}/members/{}/roles", house.organization, target.member_id().await);
+    let owner = json!({ "roles": [SystemRole::Owner.id()] });
+    let biller = json!({ "name": "Biller", "permissions": levels(&[("billing", "view")]) });
+    let project = |id: &str| format!("{}/projects/{id}", house.organization);
+    // The gate, the law of changes, what may not be known.
+    let tries = [
+        (
+            Method::PATCH,
+            format!("{}/settings", house.organization),
+            Some(json!({ "audit_days": 9 })),
+            "organization_settings_update",
+            "forbidden",
+        ),
+        (Method::PUT, roles_of, Some(owner), "member_role_update", ""),
+        (Method::POST, house.roles(), Some(biller), "role_create", "would_exceed_grantor"),
+        (Method::GET, project(&house.shop), None, "project_get", "not_found"),
+        (Method::GET, project(ABSENT), None, "project_get", "not_found"),
+    ];
+    for (way, caller, kind, credential) in callers(&house).await {
+        for (method, path, body, operation, code) in &tries {
+            // Another minute: this caller, operation and thing may have been refused by another credential.
+            house.server.clock.advance(61);
+            let before = denied(&house).await.len();
+            for _ in 0..5 {
+                let reply = caller.json(method.clone(), path, body.clone()).await;
+                assert!(matches!(reply.status, 403 | 404), "{way} {operation}: {}", reply.text);
+            }
+            let log = denied(&house).await;
+            assert_eq!(log.len(), before + 1, "{way} {operation}: one of five within a minute");
+            let entry = &log[0];
+            assert_eq!(
+                (&entry["action"], &entry["actor_kind"], &entry["outcome"]),
+                (&json!(operation), &json!(kind), &json!("denied")),
+                "{way}: {entry}"
+            );
+            let said = detail(entry)["code"].clone();
+            assert!(code.is_empty() || said == json!(code), "{way}: {entry}");
+            assert!(entry["address"].is_string() && entry["request"].is_string(), "{way}: {entry}");
+            if let Some(credential) = &credential {
+                assert_eq!(entry["credential"], json!(credential), "{way}: {entry}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn strangers_write_nothing_into_the_log_of_an_organization() {
+    let house = House::build().await;
+    let eve = house.server.sign_up("eve").await;
+    let robot = Robot::of(&eve, &eve.organization().await, "Hers").await;
+    let before = denied(&house).await.len();
+    for caller in [eve.clone(), eve.token(json!({})).await, robot.client, house.server.stranger()] {
+        for path in ["", "/projects", "/members", "/audit", "/roles"] {
+            let reply = caller.get(&format!("{}{path}", house.organization)).await;
+            assert!(matches!(reply.status, 401 | 404), "{path}: {}", reply.text);
+        }
+    }
+    assert_eq!(denied(&house).await.len(), before);
+}
