@@ -97,7 +97,17 @@ fn applied(world: &World, principal: &Principal, remedy: &Remedy) -> World {
 
 /// How many cells somebody holds in the one and not in the other.
 fn gained(before: &Snapshot, after: &Snapshot, world: &World, who: &Principal) -> usize {
-    let things = resources(world).into_iter();
+    gained_on(|_| true, (before, after), world, who)
+}
+
+/// The same on some things.
+fn gained_on(
+    counts: impl Fn(&Resource) -> bool,
+    (before, after): (&Snapshot, &Snapshot),
+    world: &World,
+    who: &Principal,
+) -> usize {
+    let things = resources(world).into_iter().filter(counts);
     let counted =
         things.filter(|one| !matches!(one, Resource::Branch { is_production: false, .. }));
     counted.map(|one| after.effective(who, &one).minus(before.effective(who, &one)).len()).sum()
@@ -110,6 +120,37 @@ fn scopes(world: &World) -> Vec<GrantScope> {
     scopes.extend(world.databases.iter().map(|one| GrantScope::Database(one.id)));
     scopes.extend(world.instances.iter().map(|one| GrantScope::Instance(one.id)));
     scopes
+}
+
+#[test]
+fn a_fix_costs_whoever_asks_what_they_may_know_of() {
+    let mut hidden = 0;
+    for seed in 0..60 {
+        let world = world(seed);
+        let before = Snapshot::fold(&world, NOW);
+        let mut seeded = Seeded::new(seed ^ 0xa5c3);
+        for _ in 0..15 {
+            let all = principals(&world);
+            let asker = all[seeded.below(all.len() as u64) as usize];
+            let principal = all[seeded.below(all.len() as u64) as usize];
+            let things = resources(&world);
+            let resource = &things[seeded.below(things.len() as u64) as usize];
+            let action = Action::ALL[seeded.below(Action::ALL.len() as u64) as usize];
+            let knows = |thing: &Resource| {
+                before.principal(&asker).is_some_and(|asker| is_visible(&before, asker, thing))
+            };
+            let said = why_for(&before, &world, &asker, (&principal, action, resource));
+            assert!(said.fixes.is_sorted_by_key(|fix| fix.extra));
+            for fix in said.fixes.iter().filter(|fix| fix.remedy != Remedy::WidenToken) {
+                let after = Snapshot::fold(&applied(&world, &principal, &fix.remedy), NOW);
+                let who = beneficiary(&world, &principal);
+                let told = gained_on(knows, (&before, &after), &world, &who);
+                assert_eq!(fix.extra, told, "seed {seed}: {asker:?} of {who:?}: {fix:?}");
+                hidden += usize::from(told < gained(&before, &after, &world, &who));
+            }
+        }
+    }
+    assert!(hidden > 100, "{hidden}");
 }
 
 #[test]

@@ -39,7 +39,8 @@ fn named(list: &str) -> impl Iterator<Item = &str> {
 
 /// Every function of every test file.
 fn tests() -> Result<BTreeSet<String>> {
-    let files = command::output("git", &["ls-files", "crates/*/tests/*.rs"])?;
+    let files = command::output("git", &["ls-files", "crates/*/tests/*.rs"])
+        .context("git ls-files failed")?;
     let mut found = BTreeSet::new();
     for path in files.lines().filter(|path| std::path::Path::new(path).exists()) {
         let text = std::fs::read_to_string(path).with_context(|| path.to_owned())?;
