@@ -183,7 +183,8 @@ pub async fn note_development_token(
     let instance = held(tx, act, project, instance).await?;
     let entry =
         Entry::done("development_tokens.create", "instance", instance.id.0, instance.name.as_str())
-            .detail(json!({ "subject": subject, "roles": roles }));
+            .detail(json!({ "roles": roles }))
+            .personal(json!({ "subject": subject }));
     append(tx, act, Home::Of(instance.organization), entry).await
 }
 

@@ -1,6 +1,7 @@
 //! The whole product: tests that start the binary as people do.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod audit;
 mod commands;
 mod connections;
 mod crash;
