@@ -1,11 +1,19 @@
 import type { Body } from "../../api/nouns";
+import { Button } from "../../ui/button";
 import { CopyLine, Snippet } from "../../ui/copy";
 import { Dialog, DialogBody } from "../../ui/dialog";
 import { Facts } from "../../ui/page";
 import { type Change, changesOf } from "./audit-changes";
 
 /** One entry whole: who, by which credential, from where, what exactly, and its link in the chain. */
-export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">; onClose: () => void }) {
+export function AuditEntryDialog(props: {
+  entry: Body<"AuditEntry">;
+  onClose: () => void;
+  /** Why the person who acted cannot be erased by the reader. */
+  denied: string | undefined;
+  onErase: () => void;
+}) {
+  const { entry, onClose } = props;
   const code = (text: string | null) => (text ? <code>{text}</code> : <span className="text-ink-3">–</span>);
   const changes = changesOf(entry.detail);
   return (
@@ -28,6 +36,11 @@ export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">
           <p className="mb-1 font-medium">Hash</p>
           <CopyLine value={entry.hash} label="hash" />
         </div>
+        {entry.actor_kind === "account" && entry.actor_name && (
+          <Button look="danger" className="self-start" denied={props.denied} onClick={props.onErase}>
+            Erase {entry.actor_name} from the log
+          </Button>
+        )}
       </DialogBody>
     </Dialog>
   );

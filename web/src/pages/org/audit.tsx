@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Check, CircleX, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
-import { type AuditFilter, audit } from "../../api/organizations";
+import { type AuditFilter, audit, organization as organizationQuery } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
 import { Loaded, LoadMore } from "../../parts/loaded";
 import { Button } from "../../ui/button";
@@ -14,6 +15,8 @@ import { Segmented } from "../../ui/segmented";
 import { Table } from "../../ui/table";
 import { Time } from "../../ui/time";
 import { AuditEntryDialog } from "./audit-entry";
+import { ErasePerson } from "./audit-erase";
+import { AuditTools } from "./audit-tools";
 
 type Entry = Body<"AuditEntry">;
 type Outcome = "all" | "ok" | "denied";
@@ -24,8 +27,10 @@ export function AuditPage() {
   const filter = useSearch({ from: "/inside/org/$organization/audit" });
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
+  const judged = useQuery(organizationQuery(organization));
   const change = (part: AuditFilter) => void navigate({ search: clean({ ...filter, ...part }), replace: true });
   const [shown, setShown] = useState<Entry | null>(null);
+  const [erased, setErased] = useState<Entry | null>(null);
   const isFiltered = Object.keys(filter).length > 0;
   const clear = () => void navigate({ search: {}, replace: true });
   return (
@@ -35,7 +40,9 @@ export function AuditPage() {
           <PageHead
             title="Audit log"
             about="Written in the same transaction as the change. Each entry is linked to the one before it."
-          />
+          >
+            <AuditTools organization={organization} judged={judged.data} filter={filter} isFiltered={isFiltered} />
+          </PageHead>
           <Tools>
             <Form onSubmit={(data) => change({ action: text(data, "action") })} className="max-m:w-full">
               <SearchBox key={filter.action} label="Filter by action" name="action" defaultValue={filter.action} />
@@ -124,7 +131,25 @@ export function AuditPage() {
             />
           )}
           <LoadMore query={query} shown={items.length} total={total} />
-          {shown && <AuditEntryDialog entry={shown} onClose={() => setShown(null)} />}
+          {shown && (
+            <AuditEntryDialog
+              entry={shown}
+              onClose={() => setShown(null)}
+              denied={reason(judged.data, "owners.manage")}
+              onErase={() => {
+                setErased(shown);
+                setShown(null);
+              }}
+            />
+          )}
+          {erased?.actor && (
+            <ErasePerson
+              organization={organization}
+              account={erased.actor}
+              name={erased.actor_name ?? ""}
+              onClose={() => setErased(null)}
+            />
+          )}
         </>
       )}
     </Loaded>
