@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bailiwick_model::OrganizationId;
-use bailiwick_server::{LogFormat, Settings, SignUp, SystemClock, start_with};
+use bailiwick_server::{LogFormat, Settings, SystemClock, start_with};
 use bailiwick_store::Store;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -34,7 +34,7 @@ async fn measure() -> Result<()> {
         data: data.clone(),
         public_url: "http://127.0.0.1:0".parse()?,
         demo: false,
-        sign_up: SignUp::Closed,
+        sign_up: None,
         outbound_allow: Vec::new(),
         files_allow: Vec::new(),
         proxies: Vec::new(),

@@ -95,6 +95,7 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
         .first()
         .click(),
   ],
+  "verify-audit": [at("audit"), press("Verify")],
   "add-connection": [at("connections"), press("Add connection")],
   "edit-connection": [at("connections"), choose("More for main", "Edit connection")],
   "delete-connection": [at("connections"), choose("More for main", "Delete connection")],

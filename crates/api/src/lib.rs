@@ -41,6 +41,7 @@ pub use access_requests::*;
 pub use access_simulation::*;
 pub use accounts::*;
 pub use answer::*;
+pub use audit::*;
 pub use client_auth::*;
 pub use connections::*;
 pub use data::*;

@@ -94,6 +94,9 @@ fn describe(operation: &Operation, generators: &mut Generators) -> Value {
         success["content"] =
             json!({ "application/json": { "schema": (answer.schema)(&mut generators.answers) } });
     }
+    for media_type in operation.text {
+        success["content"][media_type] = json!({ "schema": { "type": "string" } });
+    }
     if operation.is_versioned && operation.status != 204 {
         success["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });
     }

@@ -161,6 +161,8 @@ pub struct Operation {
     pub body: Body,
     /// What comes back; nothing when absent.
     pub answer: Option<Shape>,
+    /// What comes back as text: its media types; nothing where the answer is JSON.
+    pub text: &'static [&'static str],
     /// Query parameters.
     pub query: &'static [Parameter],
     /// Answers an `ETag`; a change heeds `If-Match`.
@@ -194,6 +196,7 @@ impl Operation {
             status,
             body: Body::None,
             answer: None,
+            text: &[],
             query: &[],
             is_versioned: false,
             interactive_only: false,
@@ -268,6 +271,17 @@ impl Operation {
 
     pub(crate) const fn answers<T: JsonSchema>(mut self) -> Self {
         self.answer = Some(Shape::of::<T>());
+        self
+    }
+
+    pub(crate) const fn answers_text(mut self, media_types: &'static [&'static str]) -> Self {
+        self.text = media_types;
+        self
+    }
+
+    /// Looks, and is written down all the same.
+    pub(crate) const fn leaves_an_entry(mut self) -> Self {
+        self.audited = true;
         self
     }
 

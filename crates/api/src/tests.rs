@@ -110,7 +110,8 @@ fn no_two_types_share_a_name() {
 #[test]
 fn what_reads_is_not_audited_and_takes_no_body() {
     for operation in operations().iter().filter(|operation| operation.method == Method::Get) {
-        assert!(!operation.audited, "{}", operation.id);
+        // An export of the log is in the log: it takes everything out of the house.
+        assert_eq!(operation.audited, operation.id == "audit_export", "{}", operation.id);
         assert!(matches!(operation.body, Body::None), "{}", operation.id);
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool prints")]
 
 mod admin;
+mod audit;
 mod credentials;
 mod login;
 mod migrate;
@@ -24,6 +25,11 @@ fn main() -> ExitCode {
         && let Some(outcome) = roles::run(arguments)
     {
         return outcome.unwrap_or_else(|error| failed(&error));
+    }
+    if let Some(("audit", arguments)) = matches.subcommand()
+        && let Some(("verify", arguments)) = arguments.subcommand()
+    {
+        return audit::verify(arguments);
     }
     let outcome = match matches.subcommand() {
         Some(("serve", arguments)) => serve::run(arguments),
@@ -56,9 +62,13 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Roles are also written as text.
-fn with_text(noun: Command) -> Command {
-    if noun.get_name() == "role" { noun.subcommands(roles::commands()) } else { noun }
+/// Roles are also written as text, and an export of a log is verified without a server.
+fn with_own(noun: Command) -> Command {
+    match noun.get_name() {
+        "role" => noun.subcommands(roles::commands()),
+        "audit" => noun.subcommand(audit::command()),
+        _ => noun,
+    }
 }
 
 fn command() -> Command {
@@ -77,7 +87,7 @@ fn command() -> Command {
         .subcommand(
             Command::new("access-matrix").about("Print which role may do which operation"),
         )
-        .subcommands(operations::commands().into_iter().map(with_text))
+        .subcommands(operations::commands().into_iter().map(with_own))
         .after_help(
             "Commands that call a server read BAILIWICK_URL, BAILIWICK_TOKEN and BAILIWICK_ORGANIZATION; without the \
              first two they call the server of the last `bailiwick login` (default http://127.0.0.1:7700). They end with 0 when it is done, 1 when it is refused or when a test or a validation \

@@ -1,6 +1,6 @@
 //! Sends one operation to a server and prints its answer.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use anyhow::{Context, Result, bail};
 use clap::ArgMatches;
@@ -16,7 +16,7 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
         .iter()
         .find(|operation| operation.noun_and_verb() == (noun.to_owned(), verb.to_owned()))
         .with_context(|| format!("there is no operation `{noun} {verb}`"))?;
-    let answer = runtime()?.block_on(send(operation, arguments))?;
+    let Some(answer) = runtime()?.block_on(send(operation, arguments))? else { return Ok(()) };
     if arguments.get_flag("json") {
         println!("{answer:#}");
     } else {
@@ -31,6 +31,7 @@ fn verdict(operation: &str, answer: &Value) -> Result<()> {
         "connection_test" | "connection_try" if answer["passed"] == false => {
             bail!("the connection did not pass its test")
         }
+        "audit_verify" if answer["holds"] == false => bail!("the log does not hold"),
         "policy_validate" if answer["valid"] == false => bail!("the document cannot be deployed"),
         _ => Ok(()),
     }
@@ -46,7 +47,8 @@ pub(crate) fn client() -> Result<reqwest::Client> {
     Ok(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?)
 }
 
-async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
+/// The answer; nothing where it was a text, which is printed as it comes.
+async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Option<Value>> {
     let server = credentials::server()?;
     let method = operation.method.parse()?;
     let mut request = client()?.request(method, address(&server, operation, arguments)?);
@@ -67,11 +69,32 @@ async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
     let response =
         request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
     let status = response.status();
+    if status.is_success() && !is_json(&response) {
+        copy(response).await?;
+        return Ok(None);
+    }
     let text = response.text().await?;
     if !status.is_success() {
         bail!("{}", refusal(status.as_u16(), &text));
     }
-    Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+    Ok(Some(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? }))
+}
+
+fn is_json(response: &reqwest::Response) -> bool {
+    let kind = response.headers().get(reqwest::header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).and_then(|kind| kind.split(';').next());
+    kind.is_none_or(|kind| kind == "application/json")
+}
+
+/// Prints an answer as it arrives: an export is as long as it likes.
+async fn copy(mut response: reqwest::Response) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    while let Some(part) =
+        response.chunk().await.context("the answer broke off: what was printed is not all of it")?
+    {
+        out.write_all(&part)?;
+    }
+    Ok(out.flush()?)
 }
 
 fn address(server: &str, operation: &Operation, arguments: &ArgMatches) -> Result<url::Url> {

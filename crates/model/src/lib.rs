@@ -2,6 +2,7 @@
 
 mod access_request;
 mod audit;
+pub mod chain;
 mod choice;
 mod database;
 mod deployed;

@@ -1,13 +1,15 @@
 //! What a handler gives back, and how it and an error become an HTTP response.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE,
+    WWW_AUTHENTICATE,
 };
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bailiwick_api::{ErrorAnswer, ErrorDetail, OauthError};
 use bailiwick_model::{RequestId, TokenKind};
 use serde::Serialize;
+use tokio::sync::mpsc::Receiver;
 
 use crate::error::Error;
 
@@ -17,7 +19,9 @@ pub(crate) const EPOCH: HeaderName = HeaderName::from_static("x-policy-epoch");
 /// A successful answer.
 pub(crate) struct Answer {
     status: StatusCode,
-    body: Option<(&'static str, Vec<u8>)>,
+    body: Option<(&'static str, Body)>,
+    /// The name of the file that the answer is saved as.
+    file: Option<String>,
     version: Option<u64>,
     cookie: Option<String>,
     /// The epoch after a change of access; the gate fills in the one it judged by.
@@ -40,6 +44,7 @@ impl Answer {
         Answer {
             status: StatusCode::NO_CONTENT,
             body: None,
+            file: None,
             version: None,
             cookie: None,
             epoch: None,
@@ -48,13 +53,32 @@ impl Answer {
 
     fn json<T: Serialize>(status: StatusCode, value: &T) -> Result<Self, Error> {
         let body = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
-        Ok(Answer { status, body: Some(("application/json", body)), ..Self::empty() })
+        Ok(Answer { status, body: Some(("application/json", body.into())), ..Self::empty() })
     }
 
     /// 200 with a table of comma-separated values.
     pub(crate) fn csv(text: String) -> Self {
-        let body = Some(("text/csv; charset=utf-8", text.into_bytes()));
+        let body = Some(("text/csv; charset=utf-8", text.into()));
         Answer { status: StatusCode::OK, body, ..Self::empty() }
+    }
+
+    /// 200 with a file that is written while it is sent. It is whole once `None` has come; without it the connection
+    /// breaks, lest a part be taken for the whole.
+    pub(crate) fn pages(
+        content_type: &'static str,
+        file: String,
+        pages: Receiver<Option<Bytes>>,
+    ) -> Self {
+        let stream = futures::stream::unfold(Some(pages), |pages| async {
+            let mut pages = pages?;
+            match pages.recv().await {
+                Some(Some(page)) => Some((Ok(page), Some(pages))),
+                Some(None) => None,
+                None => Some((Err(std::io::Error::other("the rest could not be read")), None)),
+            }
+        });
+        let body = Some((content_type, Body::from_stream(stream)));
+        Answer { status: StatusCode::OK, body, file: Some(file), ..Self::empty() }
     }
 
     /// Adds the version of the object as its ETag.
@@ -86,9 +110,13 @@ impl Answer {
         if let Some(cookie) = self.cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
             headers.insert(SET_COOKIE, cookie);
         }
+        let disposition = self.file.map(|file| format!("attachment; filename=\"{file}\""));
+        if let Some(value) = disposition.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(CONTENT_DISPOSITION, value);
+        }
         if let Some((content_type, body)) = self.body {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-            *response.body_mut() = Body::from(body);
+            *response.body_mut() = body;
         }
         response
     }
@@ -153,5 +181,30 @@ impl Error {
             headers.insert(RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    async fn read(pages: Vec<Option<&'static str>>) -> Option<String> {
+        let (sender, receiver) = tokio::sync::mpsc::channel(8);
+        for page in pages {
+            sender.send(page.map(|page| Bytes::from_static(page.as_bytes()))).await.ok()?;
+        }
+        drop(sender);
+        let response = Answer::pages("text/csv", "log.csv".into(), receiver).into_response();
+        let bytes = response.into_body().collect().await.ok()?.to_bytes();
+        String::from_utf8(bytes.to_vec()).ok()
+    }
+
+    #[tokio::test]
+    async fn a_file_that_breaks_off_is_not_taken_for_a_whole_one() {
+        assert_eq!(read(vec![Some("a"), Some("b"), None]).await.as_deref(), Some("ab"));
+        assert_eq!(read(vec![Some("a"), Some("b")]).await, None);
+        assert_eq!(read(vec![]).await, None);
     }
 }

@@ -1,3 +1,37 @@
-//! The audit log, to be read.
+//! The audit log, to be read, taken away and verified, and to have a person erased from it.
 
+pub(crate) mod erase;
+pub(crate) mod export;
 pub(crate) mod list;
+mod turns;
+pub(crate) mod verify;
+
+use bailiwick_access::{Action, NodeKind};
+use bailiwick_model::{AuditOutcome, Id, Timestamp};
+use bailiwick_store::audit::{Filter, Sight};
+
+pub(crate) use turns::Turns;
+
+use crate::call::Call;
+use crate::error::Error;
+
+/// Which entries a call asks for.
+pub(crate) fn filter(call: &Call) -> Result<Filter, Error> {
+    Ok(Filter {
+        action: call.query.get("action").map(str::to_owned),
+        actor: call.query.parsed::<Id>("actor")?,
+        target: call.query.parsed::<Id>("target")?,
+        outcome: call.query.parsed::<AuditOutcome>("outcome")?,
+        from: call.query.parsed::<Timestamp>("from")?,
+        to: call.query.parsed::<Timestamp>("to")?,
+    })
+}
+
+/// Which entries the caller may know of: a log tells nobody of a project that they may not see.
+fn sight(call: &Call) -> Result<Sight, Error> {
+    Ok(Sight::of(
+        &call.allowed(Action::ProjectsView, NodeKind::Project)?,
+        &call.allowed(Action::InstancesView, NodeKind::Instance)?,
+        &call.allowed(Action::DatabasesView, NodeKind::Database)?,
+    ))
+}

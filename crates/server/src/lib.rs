@@ -21,6 +21,7 @@ mod cursor;
 mod data;
 mod databases;
 mod demo;
+mod denials;
 mod development_tokens;
 mod device;
 mod error;

@@ -95,8 +95,6 @@ pub(crate) struct Limits {
     pub(crate) device_code: Limit<bailiwick_model::Id>,
     /// Tries of the first-run code, for the whole server: the code is one.
     pub(crate) first_run: Limit<()>,
-    /// How often a refusal of one principal, action and place is written down.
-    pub(crate) refusals: Limit<[u8; 32]>,
 }
 
 impl Default for Limits {
@@ -113,7 +111,6 @@ impl Default for Limits {
             device_start: Limit::new(20, 60),
             device_code: Limit::new(10, 60),
             first_run: Limit::new(10, 60),
-            refusals: Limit::new(1, 60),
         }
     }
 }

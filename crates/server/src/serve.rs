@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
@@ -18,6 +19,9 @@ use crate::router::{Door, Doors};
 use crate::settings::Settings;
 use crate::state::State;
 use crate::vault::{Vault, VaultError};
+
+/// How long the last refusals may take to be written down when the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +99,12 @@ impl Running {
         actions: bailiwick_access::ActionSet,
     ) {
         self.state.snapshots.narrow(account, actions);
+    }
+
+    /// Does now what is done once an hour, for tests that move the clock.
+    #[doc(hidden)]
+    pub async fn sweep(&self) {
+        crate::sweep::once(&self.state).await;
     }
 
     /// Stops it: running requests end first.
@@ -212,12 +222,16 @@ pub async fn start_with(
     let alone = metrics.map(|listener| tokio::spawn(serve_metrics(listener, state.clone())));
     let is_draining = state.is_draining.clone();
     let sweeper = tokio::spawn(crate::sweep::run(state.clone()));
+    let (end_writing, ended) = oneshot::channel();
+    let writer = tokio::spawn(crate::denials::run(state.clone(), ended));
     let task = tokio::spawn(async move {
         let stop = async {
             let _ = stopped.await;
         };
         crate::listen::run(listener, router, is_draining, stop).await;
         sweeper.abort();
+        let _ = end_writing.send(());
+        let _ = tokio::time::timeout(LAST_WORDS, writer).await;
         if let Some(alone) = alone {
             alone.abort();
         }

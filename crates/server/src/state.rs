@@ -6,8 +6,10 @@ use std::sync::atomic::AtomicBool;
 use bailiwick_model::Timestamp;
 use bailiwick_store::Store;
 
+use crate::audit::Turns;
 use crate::clock::{Clock, RandomIds};
 use crate::cursor::Cursors;
+use crate::denials::Denials;
 use crate::error::Error;
 use crate::first_run::FirstRun;
 use crate::hosted::Hosted;
@@ -28,6 +30,10 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) snapshots: Snapshots,
     pub(crate) refusals: Refusals,
+    /// Refusals on their way into the log.
+    pub(crate) denials: Denials,
+    /// Exports and verifications of logs that go on.
+    pub(crate) readings: Turns,
     pub(crate) hosted: Hosted,
     pub(crate) passwords: Passwords,
     pub(crate) limits: Limits,
@@ -51,6 +57,8 @@ impl State {
             hosted: Hosted::new(&settings, clock.clone()),
             snapshots: Snapshots::default(),
             refusals: Refusals::default(),
+            denials: Denials::default(),
+            readings: Turns::default(),
             passwords: Passwords::new()?,
             limits: Limits::default(),
             metrics: Metrics::default(),

@@ -1,9 +1,10 @@
-//! What the server does on its own: forget sessions and sign-ins of programs that have ended.
+//! What the server does on its own: forget sessions and sign-ins of programs that have ended, and entries of logs that
+//! were kept for as long as their organization said.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use bailiwick_access::SystemReason;
+use bailiwick_access::{Permit, SystemReason};
 use bailiwick_store::Act;
 
 use crate::state::State;
@@ -16,24 +17,61 @@ pub(crate) async fn run(state: Arc<State>) {
     hours.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         hours.tick().await;
-        match sweep(&state).await {
-            Ok(0) => {}
-            Ok(swept) => tracing::debug!(swept, "forgot sessions that have ended"),
-            Err(error) => tracing::warn!("ended sessions were not forgotten: {error}"),
-        }
+        once(&state).await;
     }
 }
 
-async fn sweep(state: &State) -> Result<u64, bailiwick_store::Error> {
+/// Sweeps now.
+pub(crate) async fn once(state: &State) {
+    match sweep(state).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::debug!(swept, "forgot sessions that have ended"),
+        Err(error) => tracing::warn!("ended sessions were not forgotten: {error}"),
+    }
+    match prune(state).await {
+        Ok(0) => {}
+        Ok(pruned) => tracing::info!(pruned, "forgot audit entries that were kept long enough"),
+        Err(error) => tracing::warn!("old audit entries were not forgotten: {error}"),
+    }
+}
+
+/// Each part is a transaction of its own: nobody waits for a long log.
+async fn prune(state: &State) -> Result<u64, bailiwick_store::Error> {
+    let retained = {
+        let mut tx = state.store.read().await?;
+        bailiwick_store::audit::retained(&mut tx).await?
+    };
     let permit = bailiwick_access::system(None, SystemReason::Expiry);
-    let act = Act {
-        permit: &permit,
+    let mut pruned = 0;
+    for retention in &retained {
+        loop {
+            let act = act(state, &permit);
+            let mut tx = state.store.begin().await?;
+            let some = bailiwick_store::audit::prune(&mut tx, &act, retention).await?;
+            tx.commit().await?;
+            pruned += some;
+            if some == 0 {
+                break;
+            }
+        }
+    }
+    Ok(pruned)
+}
+
+fn act<'a>(state: &'a State, permit: &'a Permit) -> Act<'a> {
+    Act {
+        permit,
         now: state.now(),
         ids: &state.ids,
         request_id: state.ids.fresh().into(),
         address: None,
         credential: None,
-    };
+    }
+}
+
+async fn sweep(state: &State) -> Result<u64, bailiwick_store::Error> {
+    let permit = bailiwick_access::system(None, SystemReason::Expiry);
+    let act = act(state, &permit);
     let mut tx = state.store.begin().await?;
     let swept = bailiwick_store::sessions::sweep(&mut tx, &act).await?
         + bailiwick_store::device_sign_ins::sweep(&mut tx, &act).await?;

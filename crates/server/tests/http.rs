@@ -6,6 +6,11 @@ mod support;
 mod http {
     mod administrators;
     mod answers;
+    mod audit_erasure;
+    mod audit_export;
+    mod audit_refusals;
+    mod audit_retention;
+    mod audit_sight;
     mod bad_input;
     mod body_swap;
     mod branches;

@@ -36,6 +36,7 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewBranch) -> Result<Br
     let parent = held(tx, act, &[Action::BranchesCreate], new.database, new.parent, None).await?;
     let branch = insert(tx, act, new.id, &parent, new.name).await?;
     let entry = Entry::done("branches.create", "branch", branch.id.0, branch.name.as_str())
+        .within(branch.database.0)
         .detail(json!({ "database": branch.database, "parent": parent.id }));
     append(tx, act, Home::Of(branch.organization), entry).await?;
     Ok(branch)
@@ -230,6 +231,7 @@ pub async fn rename(
     .execute(tx.connection())
     .await?;
     let entry = Entry::done("branches.update", "branch", branch.0, after.name.as_str())
+        .within(database.0)
         .detail(json!({ "database": database, "name": { "from": before.name, "to": after.name } }));
     append(tx, act, Home::Of(after.organization), entry).await?;
     Ok(after)
@@ -280,6 +282,7 @@ pub async fn delete(
         .execute(tx.connection())
         .await?;
     let entry = Entry::done("branches.delete", "branch", branch.0, before.name.as_str())
+        .within(database.0)
         .detail(json!({ "database": database, "production": before.is_production }));
     append(tx, act, Home::Of(before.organization), entry).await
 }

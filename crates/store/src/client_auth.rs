@@ -183,6 +183,7 @@ pub async fn note_development_token(
     let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let entry =
         Entry::done("development_tokens.create", "instance", instance.id.0, instance.name.as_str())
-            .detail(json!({ "subject": subject, "roles": roles }));
+            .detail(json!({ "roles": roles }))
+            .personal(json!({ "subject": subject }));
     append(tx, act, Home::Of(instance.organization), entry).await
 }

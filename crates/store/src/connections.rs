@@ -101,6 +101,7 @@ pub async fn create(
     insert(tx, &connection, Some(&new.target)).await?;
     let entry =
         Entry::done("connections.create", "connection", connection.id.0, connection.name.as_str())
+            .within(instance.id.0)
             .detail(detail(&instance, &connection.target));
     append(tx, act, Home::Of(instance.organization), entry).await?;
     stored(tx, &instance, connection.id).await
@@ -139,8 +140,9 @@ pub async fn update(
     let mut said = detail(&instance, &after.connection.target);
     said["name"] = json!({ "from": before.name, "to": name });
     said["target_changed"] = json!(change.target.is_some());
-    let entry =
-        Entry::done("connections.update", "connection", connection.0, name.as_str()).detail(said);
+    let entry = Entry::done("connections.update", "connection", connection.0, name.as_str())
+        .within(instance.id.0)
+        .detail(said);
     append(tx, act, Home::Of(instance.organization), entry).await?;
     Ok(after)
 }
@@ -167,6 +169,7 @@ pub async fn delete(
         .execute(tx.connection())
         .await?;
     let entry = Entry::done("connections.delete", "connection", connection.0, before.name.as_str())
+        .within(instance.id.0)
         .detail(detail(&instance, &before.target));
     append(tx, act, Home::Of(instance.organization), entry).await
 }

@@ -20,6 +20,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         text: include_str!("../migrations/0001_control_plane.sql"),
     },
     Migration { number: 2, name: "access", text: include_str!("../migrations/0002_access.sql") },
+    Migration { number: 3, name: "audit", text: include_str!("../migrations/0003_audit.sql") },
 ];
 
 /// Held by whoever migrates, so that two nodes that start at once do not both do it.

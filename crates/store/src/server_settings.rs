@@ -63,6 +63,8 @@ pub async fn set_sign_up(
         target_kind: "server",
         target: None,
         target_name: None,
+        place: None,
+        personal: None,
         detail: operators::told(act, detail),
         outcome: AuditOutcome::Ok,
         by: None,

@@ -36,6 +36,19 @@ export function startOf(day: string | undefined, later = 0): string | undefined 
   return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
 }
 
+/** Where a browser saves the log from, as it is filtered. */
+export function auditExport(id: string, format: "jsonl" | "csv", filter: AuditFilter): string {
+  const wanted = { ...filter, from: startOf(filter.from), to: startOf(filter.to, 1), format };
+  const query = new URLSearchParams(Object.entries(wanted).filter((pair): pair is [string, string] => !!pair[1]));
+  return `/api/v1/organizations/${id}/audit/export?${query}`;
+}
+
+export const verifyAudit = (id: string) => answer(client.GET(`${ONE}/audit/verify`, { params: at(id) }));
+
+export const eraseFromAudit = async (id: string, account: string): Promise<void> => {
+  await answer(client.POST(`${ONE}/audit/erase`, { params: at(id), body: { account } }));
+};
+
 export const audit = (id: string, filter: AuditFilter) =>
   listOptions(["organization", id, "audit", filter], (cursor) =>
     answer(

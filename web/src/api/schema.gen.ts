@@ -519,6 +519,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/audit/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what the log holds personally about somebody; its entries stay */
+        post: operations["audit_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log as JSON Lines or as CSV, oldest first; itself written into the log */
+        get: operations["audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log that the server keeps is what was written */
+        get: operations["audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/databases": {
         parameters: {
             query?: never;
@@ -2242,8 +2293,54 @@ export interface components {
              */
             total: number;
         };
+        /** @description A person to be erased from the log: at least one of the two. */
+        AuditErase: {
+            /**
+             * @description An account that is or was a member.
+             * @default null
+             */
+            account?: string | null;
+            /**
+             * Format: email
+             * @description An address, of somebody who was invited and never came, or who had another once.
+             * @default null
+             */
+            email?: string | null;
+        };
+        /** @description What was erased. */
+        AuditErased: {
+            /**
+             * Format: uint64
+             * @description In how many places: each entry has what is personal of whoever acted, and of what it was done to.
+             */
+            erased: number;
+        };
         /** @description How an act ended. */
         AuditOutcome: "ok" | "denied";
+        /** @description Whether a log is what was written. */
+        AuditVerification: {
+            /**
+             * Format: uint64
+             * @description How many entries the log has ever had: the sequence of the last.
+             */
+            entries: number | null;
+            /**
+             * Format: uint64
+             * @description In how many places personal data was erased, as the log itself says.
+             */
+            erased: number | null;
+            /**
+             * Format: uint64
+             * @description The first entry that is there: 1, unless the beginning was pruned.
+             */
+            first: number | null;
+            /** @description The hash of the last. Kept elsewhere, it shows later that the log was not written anew. */
+            head: string | null;
+            /** @description Every entry is there, none was changed, and the log ends where it should. */
+            holds: boolean;
+            /** @description What is wrong, in a sentence. */
+            problem: string | null;
+        };
         /** @description A grant that allows an action. */
         Because: {
             /**
@@ -6016,6 +6113,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    audit_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditErase"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditErased"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    audit_export: {
+        parameters: {
+            query?: {
+                /** @description only this action: `projects.create` */
+                action?: string;
+                /** @description only what this account or token did */
+                actor?: string;
+                /** @description `jsonl` (usually), which can be verified when it is unfiltered, or `csv`, for people */
+                format?: string;
+                /** @description from this instant on */
+                from?: string;
+                /** @description `ok` or `denied` */
+                outcome?: string;
+                /** @description only what was done to this */
+                target?: string;
+                /** @description before this instant */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    audit_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
                 };
             };
             default: components["responses"]["Error"];

@@ -185,7 +185,8 @@ async fn t66_no_secret_is_in_any_answer_log_line_audit_entry_export_or_figure() 
         "/roles",
         "/invitations",
     ] {
-        run.ask(Method::GET, &format!("{organization}{path}"), None).await;
+        let (status, _) = run.ask(Method::GET, &format!("{organization}{path}"), None).await;
+        assert_eq!(status, 200, "{path}");
     }
     for path in ["/metrics", "/openapi.json", "/health/ready", "/api/v1/server/audit"] {
         run.ask(Method::GET, path, None).await;

@@ -8,7 +8,12 @@ use bailiwick_model::Email;
 use crate::account::{forgive_try, me_get, open_session, take_try};
 use crate::answer::Answer;
 use crate::call::{Call, Used};
+use crate::denials::{Denial, Whom};
 use crate::error::Error;
+use crate::{limits, secret};
+
+/// No address is longer, and what is typed waits in memory for a minute.
+const LONGEST_TYPED: usize = 400;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: SignIn = call.json()?;
@@ -24,9 +29,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let is_right = call.state.passwords.verify(body.password.reveal().into(), hash).await?;
     let Some((account, _)) = known.filter(|_| is_right) else {
         call.state.metrics.sign_in("refused");
-        let mut tx = call.begin().await?;
-        bailiwick_store::audit::sign_in_refused(&mut tx, &call.act(), &body.email).await?;
-        tx.commit().await?;
+        refused(&call, &body.email).await;
         let message = "the e-mail address or the password is not right";
         return Err(Error::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message));
     };
@@ -37,4 +40,24 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     tx.commit().await?;
     call.state.metrics.sign_in("success");
     Ok(Answer::ok(&me)?.cookie(cookie))
+}
+
+/// Sees to it that it is written down, once a minute for one address typed from one network.
+async fn refused(call: &Call, typed: &str) {
+    let network = limits::network_of(call.address);
+    let by = secret::hash(&network.to_string());
+    let key = secret::hash(&format!("{network} {}", typed.trim().to_lowercase()));
+    let denial = Denial {
+        whom: Whom::Stranger(typed.chars().take(LONGEST_TYPED).collect()),
+        organization: None,
+        operation: "sign_in",
+        code: "wrong_credentials",
+        target: None,
+        place: None,
+        credential: None,
+        address: call.address.to_string(),
+        request_id: call.request_id,
+        at: call.now,
+    };
+    call.state.denials.hear(by, key, denial).await;
 }

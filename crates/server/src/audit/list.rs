@@ -1,34 +1,21 @@
-//! What was done, newest first.
+//! What was done, newest first, as far as the caller may know of it.
 
-use bailiwick_model::{AuditOutcome, Id, Timestamp};
-use bailiwick_store::audit::Filter;
-
+use super::{filter, sight};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
 use crate::page;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let filter = filter(&call)?;
+    let (filter, sight) = (filter(&call)?, sight(&call)?);
     let mut tx = call.read().await?;
     let listed = bailiwick_store::audit::list(
         &mut tx,
         call.path.organization()?,
+        &sight,
         &filter,
         &page::page(&call)?,
     )
     .await?;
     page::answer(&call, listed, Ok)
-}
-
-/// Which entries the query asks for.
-pub(crate) fn filter(call: &Call) -> Result<Filter, Error> {
-    Ok(Filter {
-        action: call.query.get("action").map(str::to_owned),
-        actor: call.query.parsed::<Id>("actor")?,
-        target: call.query.parsed::<Id>("target")?,
-        outcome: call.query.parsed::<AuditOutcome>("outcome")?,
-        from: call.query.parsed::<Timestamp>("from")?,
-        to: call.query.parsed::<Timestamp>("to")?,
-    })
 }

@@ -1,21 +1,18 @@
-//! Refusals are written down too: the first of a minute for each caller, operation and thing, so that a flood of them
-//! cannot fill the log.
+//! Refusals are written down too, as far as they are told apart: by caller, operation and thing.
 
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use bailiwick_access::SystemReason;
-use bailiwick_model::OrganizationId;
-use bailiwick_store::Act;
-use bailiwick_store::audit::Refused;
+use bailiwick_model::Id;
 use sha2::{Digest, Sha256};
 
 use super::judge::Question;
 use crate::call::{Caller, Used};
+use crate::denials::{Denial, Whom};
 use crate::error::Error;
 use crate::state::State;
 
-/// Writes a refusal of a known caller down. A failure to do so is logged; the caller is refused either way.
+/// Sees to it that a refusal of a known caller is written down; the caller is refused either way.
 pub(super) async fn refused(
     state: &Arc<State>,
     caller: Option<&Caller>,
@@ -26,51 +23,35 @@ pub(super) async fn refused(
     if !matches!(error.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
         return;
     }
+    let whom = match (&caller.account, &caller.credential) {
+        (Some(account), _) => Whom::Account(account.clone()),
+        (None, Used::Service(token)) => Whom::ServiceToken(token.clone()),
+        (None, _) => return,
+    };
+    let by = Sha256::digest(caller.id().as_bytes()).into();
     let key = Sha256::new()
         .chain_update(caller.id().as_bytes())
         .chain_update(question.operation.id)
         .chain_update(question.path.bound_to())
         .finalize()
         .into();
-    if state.limits.refusals.take(&key, question.now).is_err() {
-        return;
-    }
-    if let Err(failure) = write(state, caller, question, error).await {
-        tracing::error!(request_id = %question.request_id, "a refusal was not written down: {failure:?}");
-    }
-}
-
-async fn write(
-    state: &Arc<State>,
-    caller: &Caller,
-    question: &Question<'_>,
-    error: &Error,
-) -> Result<(), bailiwick_store::Error> {
-    let permit = bailiwick_access::system(None, SystemReason::Account);
-    let address = question.address.to_string();
-    let who = match (&caller.account, &caller.credential) {
-        (Some(account), _) => Refused::Account(account),
-        (None, Used::Service(token)) => Refused::ServiceToken(token),
-        (None, _) => return Ok(()),
-    };
-    let act = Act {
-        permit: &permit,
-        now: question.now,
-        ids: &state.ids,
-        request_id: question.request_id,
-        address: Some(&address),
+    let named = |name: &str| question.path.maybe::<Id>(name).ok().flatten();
+    let denial = Denial {
+        whom,
+        organization: named("organization").map(Into::into),
+        operation: question.operation.id,
+        code: error.code,
+        target: question
+            .operation
+            .path_parameters()
+            .filter(|name| *name != "organization")
+            .filter_map(|name| Some((name, named(name)?)))
+            .last(),
+        place: ["instance", "database", "project"].into_iter().find_map(named),
         credential: Some(caller.credential.id()),
+        address: question.address.to_string(),
+        request_id: question.request_id,
+        at: question.now,
     };
-    let organization: Option<OrganizationId> = question.path.maybe("organization").ok().flatten();
-    let mut tx = state.store.begin().await?;
-    bailiwick_store::audit::refused(
-        &mut tx,
-        &act,
-        organization,
-        who,
-        question.operation.id,
-        error.code,
-    )
-    .await?;
-    tx.commit().await
+    state.denials.hear(by, key, denial).await;
 }

@@ -60,6 +60,10 @@ impl Rooms {
             _ => owner.organization().await.rsplit('/').next().unwrap().to_owned(),
         };
         rooms.put("organization", organization);
+        if operation.id == "audit_erase" {
+            let me = owner.get("/api/v1/me").await.body["account"]["id"].clone();
+            rooms.put("account", me.as_str().unwrap().to_owned());
+        }
         if operation.path.contains("{role}") {
             rooms.role(owner).await;
         }
@@ -493,6 +497,7 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         }
         "member_update" => Some(json!({ "state": "suspended" })),
         "member_role_update" => Some(json!({ "roles": [SystemRole::Developer.id().to_string()] })),
+        "audit_erase" => Some(json!({ "account": rooms.get("account") })),
         "member_copy" => Some(json!({ "from": rooms.get("other") })),
         "invitation_create" => Some(json!({ "email": format!("new{number}@example.com") })),
         "invitation_resend" => Some(json!({ "expires_in_days": 3 })),

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bailiwick_model::TokenKind;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::support::Server;
+use crate::support::{PASSWORD, Server};
 
 /// Everything that the store holds but what is written about requests themselves.
 pub(crate) struct Dump {
@@ -58,6 +59,32 @@ fn rows(connection: &Connection, table: &str) -> BTreeSet<String> {
         found.insert(values.join(" "));
     }
     found
+}
+
+/// T66: entries that hold something of a secret; every operation has been asked for by now.
+pub(crate) fn secrets_in_logs(server: &Server) -> Vec<String> {
+    let connection = open(server);
+    let tables = ["audit_entries", "audit_personal"];
+    let all: Vec<String> = tables.into_iter().flat_map(|table| rows(&connection, table)).collect();
+    assert!(all.len() > 100, "{}", all.len());
+    let prefixes = TokenKind::ALL.iter().map(|kind| kind.prefix());
+    let secrets: Vec<&str> =
+        prefixes.chain([PASSWORD, ":secret@", "$argon2", "session="]).collect();
+    let holds = |row: &&String| secrets.iter().any(|secret| row.contains(secret));
+    all.iter().filter(holds).map(|row| format!("a secret is in the log: {row}")).collect()
+}
+
+/// T41: what happens in a project, an instance or a database says so, or everybody would read of it.
+pub(crate) fn entries_without_their_place(server: &Server) -> Vec<String> {
+    let connection = open(server);
+    let mut found = connection
+        .prepare(
+            "SELECT DISTINCT action FROM audit_entries WHERE place IS NULL AND outcome = 'ok'
+             AND target_kind IN ('project', 'instance', 'database', 'branch', 'connection')",
+        )
+        .unwrap();
+    let names = found.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    names.map(|name| format!("{} does not say where it happened", name.unwrap())).collect()
 }
 
 /// Where a change is made to fail.

@@ -137,7 +137,8 @@ pub async fn void(
     end(tx, organization.id, &waiting, InvitationState::Void, act.now, Some(reason)).await?;
     lock::bump(tx, organization.id).await?;
     let entry = Entry::done("invitations.void", "invitation", waiting.id.0, waiting.email.as_str())
-        .detail(json!({ "reason": reason, "roles": waiting.roles, "teams": waiting.teams }));
+        .detail(json!({ "roles": waiting.roles, "teams": waiting.teams }))
+        .personal(json!({ "reason": reason }));
     append(tx, act, Home::Of(organization.id), answered_by(entry, account)).await
 }
 

@@ -32,7 +32,7 @@ pub async fn rename(
         .execute(tx.connection())
         .await?;
     let entry = Entry::done("tokens.update", "token", token.0, name.as_str())
-        .detail(json!({ "name": { "from": before.name, "to": name } }))
+        .personal(json!({ "name": { "from": before.name, "to": name } }))
         .by(&owner);
     append(tx, act, Home::Server, entry).await?;
     Ok(Token { version: before.version + 1, name, ..before })

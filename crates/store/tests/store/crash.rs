@@ -74,14 +74,16 @@ async fn check(place: Place) {
 async fn whole(stage: &Stage, owner: &Owner) -> u64 {
     let snapshot = stage.snapshot(owner.organization).await;
     let index = snapshot.principal(&Principal::Member(owner.member)).unwrap();
+    let sight = stage.sight(owner.organization).await;
     let mut tx = stage.store.begin().await.unwrap();
     let allowed = snapshot.list(index, Action::ProjectsView, NodeKind::Project);
     let page = bailiwick_store::Page { limit: 100_000, ..PAGE };
     let all = projects::list(&mut tx, owner.organization, &allowed, &page).await.unwrap().items;
-    let entries = list(&mut tx, owner.organization, &Filter::default(), &page).await.unwrap();
+    let entries =
+        list(&mut tx, owner.organization, &sight, &Filter::default(), &page).await.unwrap();
     assert_eq!(entries.total, all.len() as u64);
     let verified = verify(&mut tx, Some(owner.organization)).await.unwrap();
-    assert_eq!(verified.unwrap().entries, entries.total);
+    assert_eq!(verified.unwrap().head.entries, entries.total);
     let allowed = snapshot.list(index, Action::InstancesView, NodeKind::Instance);
     for project in &all {
         let inside = instances::list(&mut tx, owner.organization, project.id, &allowed, &PAGE)

@@ -145,8 +145,9 @@ async fn secrets_stay_out_of_the_log(stage: Stage) {
         .await
         .unwrap();
     assert_eq!((stored.version, stored.secrets[0].sealed.as_str()), (1, "SEALED-KEY"));
-    let listed =
-        audit::list(&mut tx, owner.organization, &audit::Filter::default(), &PAGE).await.unwrap();
+    let sight = stage.sight(owner.organization).await;
+    let filter = audit::Filter::default();
+    let listed = audit::list(&mut tx, owner.organization, &sight, &filter, &PAGE).await.unwrap();
     assert_eq!(listed.total, 4);
     let text = format!("{:?}", listed.items);
     assert!(text.contains("postgres://reader@db:5432/shop") && text.contains("k1"));

@@ -140,11 +140,11 @@ async fn the_servers_log_holds(stage: Stage) {
     stage.owner("ana").await;
     let permit = system(None, SystemReason::SignIn);
     let mut tx = stage.store.begin().await.unwrap();
-    audit::sign_in_refused(&mut tx, &stage.act(&permit), "nobody@example.com").await.unwrap();
-    audit::sign_in_refused(&mut tx, &stage.act(&permit), "hunter2-typed-here").await.unwrap();
+    audit::sign_in_refused(&mut tx, &stage.act(&permit), "nobody@example.com", 1).await.unwrap();
+    audit::sign_in_refused(&mut tx, &stage.act(&permit), "hunter2-typed-here", 2).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = stage.store.read().await.unwrap();
-    assert_eq!(audit::verify(&mut tx, None).await.unwrap().unwrap().entries, 3);
+    assert_eq!(audit::verify(&mut tx, None).await.unwrap().unwrap().head.entries, 3);
     drop(tx);
     let kept = stage.raw("UPDATE audit_personal SET salt = salt WHERE 1 / (CASE WHEN target_name LIKE '%hunter%' THEN 0 ELSE 1 END) = 1").await;
     assert!(kept.is_ok(), "a password that was typed as an address is not kept");

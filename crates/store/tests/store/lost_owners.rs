@@ -162,7 +162,9 @@ impl Stage {
     async fn actions(&self, owner: &Owner) -> Vec<String> {
         let mut tx = self.store.read().await.unwrap();
         let filter = audit::Filter::default();
-        let listed = audit::list(&mut tx, owner.organization, &filter, &PAGE).await.unwrap();
+        let sight = self.sight(owner.organization).await;
+        let listed =
+            audit::list(&mut tx, owner.organization, &sight, &filter, &PAGE).await.unwrap();
         listed.items.into_iter().map(|entry| entry.action).collect()
     }
 }

@@ -79,7 +79,14 @@ impl Stage {
     ) -> (Option<Id>, serde_json::Value) {
         let mut tx = self.store.read().await.unwrap();
         let filter = audit::Filter { action: Some(action.into()), ..audit::Filter::default() };
-        let listed = audit::list(&mut tx, log, &filter, &PAGE).await.unwrap();
+        let listed = match log {
+            None => audit::list_server(&mut tx, &filter, &PAGE).await,
+            Some(organization) => {
+                let sight = self.sight(organization).await;
+                audit::list(&mut tx, organization, &sight, &filter, &PAGE).await
+            }
+        };
+        let listed = listed.unwrap();
         let entry = &listed.items[0];
         (entry.actor, serde_json::from_str(&entry.detail).unwrap())
     }
@@ -184,7 +191,7 @@ async fn whoever_runs_the_server_no_more_does_nothing(stage: Stage) {
 async fn server_entries(stage: &Stage) -> u64 {
     let mut tx = stage.store.read().await.unwrap();
     let filter = audit::Filter::default();
-    audit::list(&mut tx, None::<OrganizationId>, &filter, &PAGE).await.unwrap().total
+    audit::list_server(&mut tx, &filter, &PAGE).await.unwrap().total
 }
 
 async fn sign_up_is_kept_counted_and_written_down(stage: Stage) {

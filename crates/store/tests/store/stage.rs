@@ -3,10 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bailiwick_access::{
-    Action, Permit, Principal, Resource, Snapshot, SystemReason, SystemRole, decide, system,
+    Action, NodeKind, Permit, Principal, Resource, Snapshot, SystemReason, SystemRole, decide,
+    system,
 };
 use bailiwick_model::{Account, Id, MemberId, OrganizationId, RequestId, Timestamp};
 use bailiwick_store::accounts::NewAccount;
+use bailiwick_store::audit::Sight;
 use bailiwick_store::instances::NewInstance;
 use bailiwick_store::organizations::NewOrganization;
 use bailiwick_store::projects::{Created, NewProject};
@@ -201,12 +203,34 @@ impl Stage {
         projects::create(tx, &self.act(&permit), new).await
     }
 
+    /// What those see of a log who see everything.
+    pub async fn sight(&self, organization: OrganizationId) -> Sight {
+        let mut tx = self.store.read().await.unwrap();
+        let world = world::load(&mut tx, organization).await.unwrap();
+        let snapshot = Snapshot::fold(&world, NOW);
+        let mut sights = world.members.iter().map(|member| sight_of(&snapshot, member.id));
+        sights.find(Sight::is_whole).unwrap()
+    }
+
     /// How many entries an organization's log has.
     pub async fn entries(&self, organization: OrganizationId) -> u64 {
         let mut tx = self.store.read().await.unwrap();
         let filter = bailiwick_store::audit::Filter::default();
-        bailiwick_store::audit::list(&mut tx, organization, &filter, &PAGE).await.unwrap().total
+        let sight = self.sight(organization).await;
+        let listed = bailiwick_store::audit::list(&mut tx, organization, &sight, &filter, &PAGE);
+        listed.await.unwrap().total
     }
+}
+
+/// What a member sees of a log, as the server asks it.
+pub fn sight_of(snapshot: &Snapshot, member: MemberId) -> Sight {
+    let index = snapshot.principal(&Principal::Member(member)).unwrap();
+    let allowed = |action, kind| snapshot.list(index, action, kind);
+    Sight::of(
+        &allowed(Action::ProjectsView, NodeKind::Project),
+        &allowed(Action::InstancesView, NodeKind::Instance),
+        &allowed(Action::DatabasesView, NodeKind::Database),
+    )
 }
 
 /// Runs each function as one test on SQLite and one on Postgres.

@@ -1,11 +1,19 @@
+import type { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
+import { Button } from "../../ui/button";
 import { CopyLine, Snippet } from "../../ui/copy";
 import { Dialog, DialogBody } from "../../ui/dialog";
 import { Facts } from "../../ui/page";
 import { type Change, changesOf } from "./audit-changes";
 
 /** One entry whole: who, by which credential, from where, what exactly, and its link in the chain. */
-export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">; onClose: () => void }) {
+export function AuditEntryDialog(props: {
+  entry: Body<"AuditEntry">;
+  onClose: () => void;
+  /** Where people can be erased: why the reader cannot, and what begins it. */
+  erase: { denied: ReturnType<typeof reason>; run: () => void } | undefined;
+}) {
+  const { entry, onClose } = props;
   const code = (text: string | null) => (text ? <code>{text}</code> : <span className="text-ink-3">–</span>);
   const changes = changesOf(entry.detail);
   return (
@@ -28,6 +36,11 @@ export function AuditEntryDialog({ entry, onClose }: { entry: Body<"AuditEntry">
           <p className="mb-1 font-medium">Hash</p>
           <CopyLine value={entry.hash} label="hash" />
         </div>
+        {props.erase && entry.actor_kind === "account" && entry.actor_name && (
+          <Button look="danger" className="self-start" denied={props.erase.denied} onClick={props.erase.run}>
+            Erase {entry.actor_name} from the log
+          </Button>
+        )}
       </DialogBody>
     </Dialog>
   );

@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Check, CircleX, X } from "lucide-react";
 import { type ComponentProps, type ReactNode, useState } from "react";
+import { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
-import { type AuditFilter, audit } from "../../api/organizations";
+import { type AuditFilter, audit, organization as organizationQuery } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
 import { Loaded, LoadMore } from "../../parts/loaded";
 import { Button } from "../../ui/button";
@@ -14,6 +15,8 @@ import { Segmented } from "../../ui/segmented";
 import { Table } from "../../ui/table";
 import { Time } from "../../ui/time";
 import { AuditEntryDialog } from "./audit-entry";
+import { ErasePerson } from "./audit-erase";
+import { AuditTools } from "./audit-tools";
 
 type Entry = Body<"AuditEntry">;
 type Outcome = "all" | "ok" | "denied";
@@ -24,6 +27,8 @@ export function AuditPage() {
   const filter = useSearch({ from: "/inside/org/$organization/audit" });
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
+  const judged = useQuery(organizationQuery(organization)).data;
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <AuditLog
       title="Audit log"
@@ -31,6 +36,8 @@ export function AuditPage() {
       query={query}
       filter={filter}
       onFilter={(search) => void navigate({ search, replace: true })}
+      tools={<AuditTools organization={organization} judged={judged} filter={filter} isFiltered={isFiltered} />}
+      erasing={{ organization, denied: reason(judged, "owners.manage") }}
     />
   );
 }
@@ -38,24 +45,29 @@ export function AuditPage() {
 type Log = ComponentProps<typeof LoadMore>["query"] &
   Omit<ComponentProps<typeof Loaded>["query"], "data"> & { data: { items: Entry[]; total: number } | undefined };
 
-/** A log with its filters, whosever it is. */
+/** A log with its filters, whosever it is; people are erased from an organization's alone. */
 export function AuditLog(props: {
   title: string;
   about: string;
   query: Log;
   filter: AuditFilter;
   onFilter: (filter: AuditFilter) => void;
+  tools?: ReactNode;
+  erasing?: { organization: string; denied: ReturnType<typeof reason> };
 }) {
-  const { query, filter } = props;
+  const { query, filter, erasing } = props;
   const change = (part: AuditFilter) => props.onFilter(clean({ ...filter, ...part }));
   const [shown, setShown] = useState<Entry | null>(null);
+  const [erased, setErased] = useState<Entry | null>(null);
   const isFiltered = Object.keys(filter).length > 0;
   const clear = () => props.onFilter({});
   return (
     <Loaded query={query} isPage>
       {({ items, total }) => (
         <>
-          <PageHead title={props.title} about={props.about} />
+          <PageHead title={props.title} about={props.about}>
+            {props.tools}
+          </PageHead>
           <Tools>
             <Form onSubmit={(data) => change({ action: text(data, "action") })} className="max-m:w-full">
               <SearchBox key={filter.action} label="Filter by action" name="action" defaultValue={filter.action} />
@@ -144,7 +156,29 @@ export function AuditLog(props: {
             />
           )}
           <LoadMore query={query} shown={items.length} total={total} />
-          {shown && <AuditEntryDialog entry={shown} onClose={() => setShown(null)} />}
+          {shown && (
+            <AuditEntryDialog
+              entry={shown}
+              onClose={() => setShown(null)}
+              erase={
+                erasing && {
+                  denied: erasing.denied,
+                  run: () => {
+                    setErased(shown);
+                    setShown(null);
+                  },
+                }
+              }
+            />
+          )}
+          {erasing && erased?.actor && (
+            <ErasePerson
+              organization={erasing.organization}
+              account={erased.actor}
+              name={erased.actor_name ?? ""}
+              onClose={() => setErased(null)}
+            />
+          )}
         </>
       )}
     </Loaded>

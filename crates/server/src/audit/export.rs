@@ -1,0 +1,172 @@
+//! The log, to be taken away: written page by page while it is read, so that its length does not matter.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use bailiwick_model::chain::{FORMAT, Header, Link, line};
+use bailiwick_model::{OrganizationId, Timestamp};
+use bailiwick_store::audit::{Extent, Filter, Sight};
+use bailiwick_store::{Store, Tx};
+use tokio::sync::mpsc::{Sender, channel};
+
+use super::turns::Turn;
+use super::{filter, sight};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::csv;
+use crate::error::Error;
+
+/// Entries that are read at once.
+const PAGE: u32 = 1_000;
+
+/// How long a client may take to accept a page: a connection of the store waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Format {
+    JsonLines,
+    Csv,
+}
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let format = match call.query.get("format") {
+        None | Some("jsonl") => Format::JsonLines,
+        Some("csv") => Format::Csv,
+        Some(_) => return Err(Error::invalid("format", "it should be `jsonl` or `csv`")),
+    };
+    let (filter, sight) = (filter(&call)?, sight(&call)?);
+    let organization = call.path.organization()?;
+    let turn = call.state.readings.take(organization)?;
+    let is_whole = filter == Filter::default() && sight.is_whole();
+    let (ending, media_type) = match format {
+        Format::JsonLines => ("jsonl", "application/jsonl"),
+        Format::Csv => ("csv", "text/csv; charset=utf-8"),
+    };
+    let mut tx = call.begin().await?;
+    bailiwick_store::audit::exported(&mut tx, &call.act(), ending, &filter, is_whole).await?;
+    tx.commit().await?;
+    let export = Export { organization, format, filter, sight, is_whole };
+    let (pages, arriving) = channel(2);
+    tokio::spawn(write(call.state.store.clone(), export, pages, turn));
+    let day = call.now.to_string();
+    let name =
+        format!("audit-{organization}-{}.{ending}", day.split('T').next().unwrap_or_default());
+    Ok(Answer::pages(media_type, name, arriving))
+}
+
+struct Export {
+    organization: OrganizationId,
+    format: Format,
+    filter: Filter,
+    sight: Sight,
+    is_whole: bool,
+}
+
+/// Sends pages, then `None`: whoever gets no `None` knows that the rest is missing.
+async fn write(store: Store, export: Export, pages: Sender<Option<Bytes>>, turn: Turn) {
+    match export.write(&store, &pages).await {
+        Ok(true) => {
+            let _ = pages.send(None).await;
+        }
+        Ok(false) => tracing::info!("an export of an audit log was not read to its end"),
+        Err(error) => tracing::error!("an export of an audit log broke off: {error}"),
+    }
+    drop(turn);
+}
+
+impl Export {
+    /// Everything up to the head as it is now, from one state of the store.
+    async fn write(
+        &self,
+        store: &Store,
+        pages: &Sender<Option<Bytes>>,
+    ) -> Result<bool, bailiwick_store::Error> {
+        let mut tx = store.read().await?;
+        let extent = bailiwick_store::audit::extent(&mut tx, self.organization).await?;
+        let mut text = self.head(&extent);
+        let mut after = extent.after.entries;
+        loop {
+            let links = self.read(&mut tx, after).await?;
+            links.iter().for_each(|link| self.push(&mut text, link));
+            let sent = pages.send_timeout(Some(Bytes::from(std::mem::take(&mut text))), PATIENCE);
+            if sent.await.is_err() {
+                return Ok(false);
+            }
+            match links.last() {
+                Some(last) if links.len() == PAGE as usize => after = last.sequence,
+                _ => return Ok(true),
+            }
+        }
+    }
+
+    async fn read(
+        &self,
+        tx: &mut Tx<'_>,
+        after: u64,
+    ) -> Result<Vec<Link<'static>>, bailiwick_store::Error> {
+        let (organization, sight) = (self.organization, &self.sight);
+        bailiwick_store::audit::read(tx, organization, sight, &self.filter, after, PAGE).await
+    }
+
+    fn head(&self, extent: &Extent) -> String {
+        if self.format == Format::Csv {
+            let mut text = String::new();
+            csv::row(&mut text, COLUMNS);
+            return text;
+        }
+        // What a part leaves out is not told: not even how much it is.
+        let whole = self.is_whole.then_some(extent);
+        line(&Header {
+            bailiwick_audit: FORMAT,
+            chain: self.organization.to_string(),
+            after: whole.map(|extent| extent.after.clone()),
+            head: whole.map(|extent| extent.head.clone()),
+        })
+    }
+
+    fn push(&self, text: &mut String, link: &Link<'_>) {
+        match self.format {
+            Format::JsonLines => text.push_str(&line(link)),
+            Format::Csv => csv::row(text, cells(link).iter().map(String::as_str)),
+        }
+    }
+}
+
+const COLUMNS: [&str; 15] = [
+    "sequence",
+    "at",
+    "actor_kind",
+    "actor",
+    "actor_name",
+    "credential",
+    "action",
+    "target_kind",
+    "target",
+    "target_name",
+    "outcome",
+    "request",
+    "address",
+    "detail",
+    "hash",
+];
+
+fn cells(link: &Link<'_>) -> [String; COLUMNS.len()] {
+    let maybe = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or("").to_owned();
+    [
+        link.sequence.to_string(),
+        Timestamp(link.at).to_string(),
+        link.actor_kind.to_string(),
+        maybe(&link.actor),
+        maybe(&link.actor_name),
+        maybe(&link.credential),
+        link.action.to_string(),
+        link.target_kind.to_string(),
+        maybe(&link.target),
+        maybe(&link.target_name),
+        link.outcome.to_string(),
+        link.request.to_string(),
+        maybe(&link.address),
+        link.told(),
+        link.hash.to_string(),
+    ]
+}

@@ -1,0 +1,39 @@
+//! Whether the log that the server keeps is what was written.
+
+use bailiwick_access::{Action, Resource};
+use bailiwick_api::AuditVerification;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    // It tells how much the whole log holds.
+    for action in [Action::ProjectsView, Action::InstancesView, Action::DatabasesView] {
+        call.require(action, &Resource::Organization)?;
+    }
+    let organization = call.path.organization()?;
+    let _turn = call.state.readings.take(organization)?;
+    let mut tx = call.read().await?;
+    Answer::ok(&match bailiwick_store::audit::verify(&mut tx, Some(organization)).await? {
+        Ok(verified) => AuditVerification {
+            holds: true,
+            problem: None,
+            first: Some(verified.first),
+            entries: Some(verified.head.entries),
+            head: Some(verified.head.hash),
+            erased: Some(verified.erased),
+        },
+        Err(broken) => {
+            tracing::error!(%organization, "an audit log does not hold: {broken}");
+            AuditVerification {
+                holds: false,
+                problem: Some(broken.to_string()),
+                first: None,
+                entries: None,
+                head: None,
+                erased: None,
+            }
+        }
+    })
+}

@@ -1,0 +1,152 @@
+//! The log taken away: whole and to be verified, or a part of it for people. Taking it away is written down.
+
+use bailiwick_access::{SystemReason, SystemRole, system};
+use bailiwick_model::OrganizationId;
+use bailiwick_model::chain::{Failure, Remembered, header, link, verify};
+use bailiwick_server::{Clock, SystemClock};
+use bailiwick_store::audit::{Filter, exported};
+use bailiwick_store::{Act, Ids, Store};
+use serde_json::json;
+
+use crate::http::cast::join;
+use crate::support::{Client, Server};
+
+struct Numbers(std::sync::atomic::AtomicU64);
+
+impl Ids for Numbers {
+    fn id(&self) -> bailiwick_model::Id {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        bailiwick_model::Id::new(1 + number, [5; 6])
+    }
+}
+
+/// Writes many entries at once, past the API.
+async fn fill(server: &Server, organization: &str, count: u32) {
+    let url = format!("sqlite://{}", server.data().join("bailiwick.db").display());
+    let store = Store::open(&url).await.unwrap();
+    let organization: OrganizationId = organization.rsplit('/').next().unwrap().parse().unwrap();
+    let permit = system(Some(organization), SystemReason::Demonstration);
+    let ids = Numbers(std::sync::atomic::AtomicU64::new(0));
+    let mut tx = store.begin().await.unwrap();
+    for _ in 0..count {
+        let act = Act {
+            permit: &permit,
+            now: SystemClock.now(),
+            ids: &ids,
+            request_id: ids.id().into(),
+            address: None,
+            credential: None,
+        };
+        exported(&mut tx, &act, "jsonl", &Filter::default(), true).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    store.close().await;
+}
+
+async fn export(client: &Client, organization: &str, query: &str) -> String {
+    let reply = client.get(&format!("{organization}/audit/export{query}")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    reply.text
+}
+
+#[tokio::test]
+async fn a_whole_export_of_many_pages_holds_and_ends_with_itself() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    fill(&server, &organization, 2_500).await;
+    let reply = owner.get(&format!("{organization}/audit/export")).await;
+    assert_eq!(reply.header("content-type"), "application/jsonl");
+    assert!(reply.header("content-disposition").starts_with("attachment; filename=\"audit-"));
+    let report = verify(reply.text.as_bytes(), &Remembered::default()).unwrap();
+    assert_eq!((report.verified.first, report.verified.head.entries), (1, 2_502));
+    assert_eq!(organization.rsplit('/').next(), Some(report.chain.as_str()));
+    let last = link(reply.text.lines().last().unwrap().as_bytes()).unwrap();
+    assert_eq!((last.action.as_ref(), last.actor_name.as_deref()), ("audit.export", Some("Olga")));
+    assert!(last.detail.contains("\"whole\":true"), "{}", last.detail);
+
+    let checked = owner.get(&format!("{organization}/audit/verify")).await;
+    assert_eq!(checked.status, 200, "{}", checked.text);
+    let head = &report.verified.head;
+    assert_eq!((&checked.body["holds"], &checked.body["head"]), (&json!(true), &json!(head.hash)));
+    let remembered = Remembered { head: Some(head.hash.clone()), entries: Some(head.entries) };
+    let later = export(&owner, &organization, "?format=jsonl").await;
+    assert!(verify(later.as_bytes(), &remembered).is_ok(), "it has grown since");
+}
+
+#[tokio::test]
+async fn a_part_says_that_it_is_one() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    owner.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let part = export(&owner, &organization, "?action=projects.create").await;
+    assert_eq!(part.lines().count(), 2, "{part}");
+    assert_eq!(header(part.lines().next().unwrap().as_bytes()).unwrap().whole(), None);
+    assert!(link(part.lines().nth(1).unwrap().as_bytes()).unwrap().action == "projects.create");
+    let refused = verify(part.as_bytes(), &Remembered::default());
+    assert!(matches!(refused, Err(Failure::Undecided(_))), "{refused:?}");
+    let log = owner.get(&format!("{organization}/audit?action=audit.export")).await;
+    let detail = log.body["items"][0]["detail"].as_str().unwrap();
+    let detail: serde_json::Value = serde_json::from_str(detail).unwrap();
+    let told =
+        json!({ "format": "jsonl", "filter": { "action": "projects.create" }, "whole": false });
+    assert_eq!(detail, told);
+    let wrong = owner.get(&format!("{organization}/audit/export?format=xml")).await;
+    assert_eq!((wrong.status, wrong.code()), (422, "invalid_field"));
+}
+
+#[tokio::test]
+async fn a_table_holds_no_formula() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let name = "=cmd|' /C calc'!A0";
+    let made = owner.post(&format!("{organization}/projects"), json!({ "name": name })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let reply = owner.get(&format!("{organization}/audit/export?format=csv")).await;
+    assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
+    let mut rows = reply.text.split("\r\n");
+    assert!(rows.next().unwrap().starts_with("sequence,at,actor_kind,actor,actor_name,"));
+    assert!(rows.next().unwrap().contains(",\"'=cmd|' /C calc'!A0\",ok,"), "{}", reply.text);
+    assert!(rows.next().unwrap().contains(",audit.export,"));
+    assert_eq!((rows.next(), rows.next()), (Some(""), None));
+}
+
+#[tokio::test]
+async fn whoever_may_not_read_the_log_takes_nothing_away() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let developer = join(&server, &owner, "dave", SystemRole::Developer).await;
+    let eve = server.sign_up("eve").await;
+    for path in ["export", "export?format=csv", "verify"] {
+        let refused = developer.client.get(&format!("{organization}/audit/{path}")).await;
+        assert_eq!(refused.status, 403, "{path}: {}", refused.text);
+        let absent = eve.get(&format!("{organization}/audit/{path}")).await;
+        assert_eq!(absent.status, 404);
+    }
+    let log = owner.get(&format!("{organization}/audit?action=audit.export")).await;
+    assert_eq!(log.body["total"], 0, "{}", log.text);
+}
+
+#[tokio::test]
+async fn t71_the_server_finds_what_was_changed_behind_its_back() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    for name in ["Shop", "Vault"] {
+        owner.post(&format!("{organization}/projects"), json!({ "name": name })).await;
+    }
+    let connection = rusqlite::Connection::open(server.data().join("bailiwick.db")).unwrap();
+    connection
+        .execute("UPDATE audit_personal SET target_name = 'Till' WHERE target_name = 'Shop'", [])
+        .unwrap();
+    let checked = owner.get(&format!("{organization}/audit/verify")).await;
+    assert_eq!(checked.body["holds"], false, "{}", checked.text);
+    assert_eq!(checked.body["problem"], "the personal data of entry 1 was changed");
+    let exported = export(&owner, &organization, "").await;
+    let told = verify(exported.as_bytes(), &Remembered::default()).unwrap_err().to_string();
+    assert_eq!(told, "the personal data of entry 1 was changed");
+}
