@@ -24,7 +24,7 @@ export function MatrixTable({ names, lines, areas, chosen }: MatrixProps) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label="Matrix" className="overflow-x-auto border-t border-line">
+      <section tabIndex={0} aria-label="Matrix" className="relative overflow-x-auto border-t border-line">
         <table className="w-full border-collapse">
           <caption className="sr-only">What each member may do where</caption>
           <thead>
