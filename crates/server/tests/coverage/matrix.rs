@@ -98,8 +98,8 @@ async fn g1_every_operation_answers_every_role_as_the_matrix_says() {
     let mut failures = Vec::new();
     let mut asked = 0;
     for kind in ["session", "token", "reading token"] {
-        // A minute later, so that the refusal of each credential is written down.
-        server.clock.advance(61);
+        // The refusal of each credential is written down anew.
+        crate::forgotten(&server).await;
         for (role, session) in &people {
             let caller = match kind {
                 "session" => session.clone(),
@@ -125,7 +125,7 @@ async fn g1_every_operation_answers_every_role_as_the_matrix_says() {
                 }
                 let is_wrong = !may && !is_refused(&reply) && !interactive;
                 // What changes nothing may be asked for with a body.
-                let is_weak = kind == "reading token" && operation.audited;
+                let is_weak = kind == "reading token" && operation.audited && !reads;
                 if is_wrong || (is_weak && reply.status != 403 && reply.status != 404) {
                     failures.push(format!("{what}: {} {}", reply.status, reply.text));
                 }
@@ -134,8 +134,10 @@ async fn g1_every_operation_answers_every_role_as_the_matrix_says() {
             }
             let after = Dump::take(&server);
             failures.extend(before.changes(&after).map(|change| format!("{role}: {change}")));
-            if after.entries - before.entries != refused {
-                let entries = after.entries - before.entries;
+            // Thirty kinds of refusals are told one by one, what is beyond as one; an export is told too.
+            let exports = usize::from(agreed["audit_export"][role.as_str()]);
+            let entries = after.entries - before.entries;
+            if entries != refused.min(31) + exports {
                 failures.push(format!("{role} was refused {refused} times: {entries} entries"));
             }
         }
@@ -172,7 +174,11 @@ async fn g1_who_holds_nothing_is_told_nothing() {
     ];
     let absent = outsider.get("/api/v1/organizations/0123456789abcdef01234567").await;
     let (mut failures, before) = (Vec::new(), Dump::take(&server));
-    for operation in operations().iter().filter(|one| one.path.contains("{organization}")) {
+    let of_organization = |one: &Operation| {
+        // Those who run the server act on organizations from outside; `http::operators` tries everybody else at that.
+        one.path.contains("{organization}") && one.needs != Needs::Operator
+    };
+    for operation in operations().iter().filter(|one| of_organization(one)) {
         for (who, expected, caller) in &callers {
             let reply = ask(caller, operation, &rooms).await;
             let interactive = reply.code() == "interactive_session_required";

@@ -88,6 +88,18 @@ async fn t51_no_spelling_of_a_path_reaches_an_operation() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// What a reading answers. A log is exported once at a time, and the one before may not have ended yet.
+async fn read(caller: &Client, path: &str) -> u16 {
+    for _ in 0..100 {
+        let status = caller.get(path).await.status;
+        if status != 429 {
+            return status;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    429
+}
+
 #[tokio::test]
 async fn t51_no_method_and_no_header_makes_another_operation_of_one() {
     let server = Server::start().await;
@@ -117,7 +129,7 @@ async fn t51_no_method_and_no_header_makes_another_operation_of_one() {
                 }
             }
             let head = caller.send(M::HEAD, &path, &[], None).await;
-            let read = if reads { caller.get(&path).await.status } else { 405 };
+            let read = if reads { read(caller, &path).await } else { 405 };
             if head.status != read || !head.text.is_empty() {
                 failures.push(format!("HEAD {path} by {way}: {}, not {read}", head.status));
             }

@@ -128,8 +128,8 @@ async fn cases(house: &House) -> Vec<Case> {
             put(),
             roles_of.clone(),
             given(scoped(json!([gone]))),
-            "roles[0].scope.projects",
-            "no project",
+            "roles[0].scope.projects[0]",
+            "no such project",
         ),
         (
             "a grant of nowhere",
@@ -152,8 +152,8 @@ async fn cases(house: &House) -> Vec<Case> {
             post(),
             invitations,
             json!({ "email": "x@example.com", "roles": given(scoped(json!([gone])))["roles"] }),
-            "roles[0].scope.projects",
-            "no project",
+            "roles[0].scope.projects[0]",
+            "no such project",
         ),
         (
             "a token's grant there",
