@@ -46,7 +46,7 @@ async fn measure() -> Result<()> {
     let running = start_with(settings, clock, |doors| doors).await?;
     let base = format!("http://{}", running.address());
     let code = running.first_run_code().context("the store is new")?.to_owned();
-    let (organization, token) = owner(&base, &code).await?;
+    let (organization, member, token) = owner(&base, &code).await?;
     fill(&data.join("bailiwick.db"), &organization)?;
 
     println!("{MEMBERS} members, SQLite, {ROUNDS} requests one after another\n");
@@ -59,9 +59,10 @@ async fn measure() -> Result<()> {
     line("a probe: HTTP alone", alive);
     // Answered from memory: what it costs beyond the probe is the gate, its queries, and a few lines of JSON.
     let check = format!("{base}/api/v1/organizations/{organization}/access/check");
-    let member = json!({ "checks": [{ "action": "projects.view" }] }).to_string();
+    let own = json!({ "member": member });
+    let body = json!({ "principal": own, "checks": [{ "action": "projects.view" }] }).to_string();
     let gated = times(async || {
-        let request = http.post(&check).bearer_auth(&token).body(member.clone());
+        let request = http.post(&check).bearer_auth(&token).body(body.clone());
         let answer = request.header("content-type", "application/json").send().await?;
         ensure!(answer.status() == 200, "the check was answered {}", answer.status());
         answer.bytes().await.map(drop).context("the answer broke off")
@@ -96,8 +97,8 @@ async fn measure() -> Result<()> {
     Ok(())
 }
 
-/// The first owner: the organization's id and a personal access token.
-async fn owner(base: &str, code: &str) -> Result<(String, String)> {
+/// The first owner: the organization's id, the membership's, and a personal access token.
+async fn owner(base: &str, code: &str) -> Result<(String, String, String)> {
     let http = reqwest::Client::builder().cookie_store(true).build()?;
     let body = json!({
         "code": code, "email": "olga@example.com", "password": "violet-harbour-cactus-41",
@@ -109,7 +110,8 @@ async fn owner(base: &str, code: &str) -> Result<(String, String)> {
     let made = http.post(format!("{base}/api/v1/account/tokens")).json(&body).send().await?;
     let token: Value = made.error_for_status()?.json().await?;
     let text = |value: &Value| value.as_str().map(str::to_owned).context("an id is missing");
-    Ok((text(&me["organizations"][0]["id"])?, text(&token["secret"])?))
+    let own = &me["organizations"][0];
+    Ok((text(&own["id"])?, text(&own["member"])?, text(&token["secret"])?))
 }
 
 /// Makes the other members, each an Organization Member.

@@ -9,13 +9,13 @@ import {
 import { firstRun, me } from "./api/account";
 import { queryClient } from "./api/client";
 import { ApiError, asApiError } from "./api/error";
-import type { AuditFilter } from "./api/organizations";
 import type { OrganizationFilter } from "./api/server";
 import { matrixSearch, questionSearch } from "./parts/access/question";
 import { Failure } from "./parts/loaded";
 import { Refused } from "./parts/refused";
 import { Shell } from "./parts/shell";
 import { paths } from "./paths";
+import { auditSearch, isId } from "./search";
 import { isInstanceView } from "./views";
 
 const NOT_FOUND = new ApiError(404, {});
@@ -23,17 +23,6 @@ const BROKEN = new ApiError(0, {
   message: "this page broke",
   hint: "what you saved is saved; if it breaks again, tell whoever runs this server",
 });
-
-function auditFilter(search: Record<string, unknown>): AuditFilter {
-  return {
-    ...(typeof search.action === "string" ? { action: search.action } : {}),
-    ...(search.outcome === "ok" || search.outcome === "denied" ? { outcome: search.outcome } : {}),
-    ...(typeof search.actor === "string" ? { actor: search.actor } : {}),
-    ...(typeof search.target === "string" ? { target: search.target } : {}),
-    ...(typeof search.from === "string" ? { from: search.from } : {}),
-    ...(typeof search.to === "string" ? { to: search.to } : {}),
-  };
-}
 
 const root = createRootRoute({
   component: Outlet,
@@ -161,7 +150,7 @@ const serverOrganizations = createRoute({
 const serverAudit = createRoute({
   getParentRoute: () => inside,
   path: "/server/audit",
-  validateSearch: auditFilter,
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import("./pages/server/audit"), "ServerAuditPage"),
 });
 
@@ -201,7 +190,7 @@ const newRole = createRoute({
   getParentRoute: () => organization,
   path: "/team/roles/new",
   validateSearch: (search: Record<string, unknown>): { from?: string; template?: string } => ({
-    ...(typeof search.from === "string" ? { from: search.from } : {}),
+    ...(isId(search.from) ? { from: search.from } : {}),
     ...(typeof search.template === "string" ? { template: search.template } : {}),
   }),
   component: lazyRouteComponent(() => import("./pages/org/team/role-page"), "NewRolePage"),
@@ -262,7 +251,7 @@ const matrix = createRoute({
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "/audit",
-  validateSearch: auditFilter,
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import("./pages/org/audit"), "AuditPage"),
 });
 const settings = createRoute({

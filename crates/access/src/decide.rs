@@ -51,7 +51,12 @@ impl fmt::Display for Denial {
                 let held = |role: &&SystemRole| role.actions().contains(action);
                 let names: Vec<_> =
                     SystemRole::ALL.iter().filter(held).map(|role| role.name()).collect();
-                write!(formatter, "it comes with the role {}", names.join(" or "))
+                match names.split_last() {
+                    Some((last, others)) if !others.is_empty() => {
+                        write!(formatter, "it comes with the role {} or {last}", others.join(", "))
+                    }
+                    _ => write!(formatter, "it comes with the role {}", names.join(", ")),
+                }
             }
         }
     }

@@ -192,6 +192,8 @@ pub struct GrantAnswer {
     pub actions: Option<Vec<String>>,
     /// Where.
     pub scope: GrantScopeAnswer,
+    /// Where it counts in all, the role's own scope heeded: `the project Tracker, without production`.
+    pub scope_in_words: String,
     /// It gives nothing from then on.
     pub expires_at: Option<Timestamp>,
 }

@@ -23,7 +23,7 @@ pub(crate) fn command() -> Command {
         )
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommands([operator(), sign_up(), owner(), organization(), password()])
+        .subcommands([operator(), sign_up(), owner(), organization(), password(), audit()])
 }
 
 fn operator() -> Command {
@@ -63,6 +63,11 @@ fn password() -> Command {
                 .help("Read the password from standard input instead of making one up"),
         );
     group("password", "Passwords of accounts").subcommand(reset)
+}
+
+fn audit() -> Command {
+    let verify = leaf("verify", "Verify the server's own log in the store");
+    group("audit", "The server's audit log").subcommand(verify)
 }
 
 fn group(name: &'static str, about: &'static str) -> Command {
@@ -138,6 +143,12 @@ async fn act(arguments: &ArgMatches) -> Result<()> {
             };
             say(format!("every session of {} has ended{shown}", text("email")))
         }
+        ("audit", "verify") => match admin.verify_log().await? {
+            Ok((entries, head)) => say(format!(
+                "the server's log holds: {entries} entries, none missing, none changed\n  head {head}"
+            )),
+            Err(broken) => bail!("the server's log does not hold: {broken}"),
+        },
         _ => bail!("there is no command `admin {noun} {verb}`"),
     }
 }

@@ -21,6 +21,9 @@ use clap::{Args, Command};
 
 fn main() -> ExitCode {
     let matches = command().get_matches();
+    if !matches!(matches.subcommand_name(), Some("serve")) {
+        end_quietly_on_a_closed_pipe();
+    }
     if let Some(("role", arguments)) = matches.subcommand()
         && let Some(outcome) = roles::run(arguments)
     {
@@ -55,6 +58,18 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
+}
+
+/// `bailiwick … | head` closes the pipe when it has read enough: that is no failure, and nothing to print a trace about.
+fn end_quietly_on_a_closed_pipe() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to") && said.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        usual(panic);
+    }));
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {

@@ -131,12 +131,19 @@ pub(crate) fn commands() -> Vec<Command> {
         .map(|(noun, verbs)| {
             let spoken = noun.replace('-', " ");
             Command::new(noun)
-                .about(format!("Operations on a {spoken}"))
+                .about(format!("Operations on {} {spoken}", article(&spoken)))
                 .subcommand_required(true)
                 .arg_required_else_help(true)
                 .subcommands(verbs)
         })
         .collect()
+}
+
+fn article(noun: &str) -> &'static str {
+    match noun.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
+        _ => "a",
+    }
 }
 
 fn verb_command(operation: &Operation, verb: String) -> Command {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// Renders an answer; lists show at most six plain columns.
+/// Renders an answer; lists show at most eight plain columns, those first that people look for.
 pub(crate) fn readable(answer: &Value) -> String {
     match answer {
         Value::Null => "done\n".to_owned(),
@@ -32,12 +32,44 @@ fn object(fields: &Map<String, Value>) -> String {
     lines.chain(tables).collect()
 }
 
+/// What people look for in a list, in this order; the rest follows as the server says it.
+const READ_FIRST: &[&str] = &[
+    "id",
+    "at",
+    "name",
+    "display_name",
+    "email",
+    "action",
+    "outcome",
+    "actor_name",
+    "target_kind",
+    "target_name",
+    "state",
+    "roles",
+];
+
+/// What a list of people is too narrow for; `--json` has it.
+const UNREAD: &[&str] =
+    &["organization", "hash", "request", "credential", "can", "cannot", "version", "sequence"];
+
+fn is_nameless(value: &Value) -> bool {
+    value.is_object() && name_of(value).is_none()
+}
+
 fn table(items: &[Value]) -> String {
     let Some(Value::Object(first)) = items.first() else { return "nothing\n".to_owned() };
-    let is_deep =
-        |value: &Value| value.is_array() || (value.is_object() && name_of(value).is_none());
-    let plain = |name: &&String| !items.iter().any(|item| is_deep(&item[name.as_str()]));
-    let columns: Vec<&String> = first.keys().filter(plain).take(6).collect();
+    let is_deep = |value: &Value| match value {
+        Value::Array(parts) => parts.iter().any(|part| part.is_array() || is_nameless(part)),
+        other => is_nameless(other),
+    };
+    let plain = |name: &&String| {
+        !UNREAD.contains(&name.as_str()) && !items.iter().any(|item| is_deep(&item[name.as_str()]))
+    };
+    let mut columns: Vec<&String> = first.keys().filter(plain).collect();
+    columns.sort_by_key(|name| {
+        READ_FIRST.iter().position(|first| first == name).unwrap_or(READ_FIRST.len())
+    });
+    columns.truncate(8);
     let rows: Vec<Vec<String>> = items
         .iter()
         .map(|item| columns.iter().map(|name| cell(&item[name.as_str()])).collect())

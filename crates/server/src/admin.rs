@@ -188,6 +188,20 @@ impl Admin {
         Ok(password)
     }
 
+    /// Whether the server's own log is what was written: how many entries it has, and the hash of the last; else what
+    /// is wrong with it, in a sentence.
+    ///
+    /// # Errors
+    /// See [`Admin::operators`].
+    pub async fn verify_log(&self) -> Result<Result<(u64, String), String>, AdminError> {
+        let mut tx = self.store.read().await?;
+        let verified = bailiwick_store::audit::verify(&mut tx, None).await?;
+        Ok(match verified {
+            Ok(verified) => Ok((verified.head.entries, verified.head.hash)),
+            Err(broken) => Err(broken.to_string()),
+        })
+    }
+
     /// Without an address and a credential: that is how the log knows the command line.
     fn act(&self) -> Act<'_> {
         Act {

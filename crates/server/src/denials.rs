@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use bailiwick_access::Action;
 use bailiwick_model::{Account, Id, OrganizationId, RequestId, ServiceToken, Timestamp};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::sync::oneshot;
@@ -39,6 +40,8 @@ pub(crate) struct Denial {
     pub(crate) organization: Option<OrganizationId>,
     pub(crate) operation: &'static str,
     pub(crate) code: &'static str,
+    /// What was missing, where an action was.
+    pub(crate) missing: Option<Action>,
     pub(crate) target: Option<(&'static str, Id)>,
     pub(crate) place: Option<Id>,
     pub(crate) credential: Option<Id>,
@@ -113,6 +116,7 @@ mod tests {
                 organization: None,
                 operation: "sign_in",
                 code: "wrong_credentials",
+                missing: None,
                 target: None,
                 place: None,
                 credential: None,

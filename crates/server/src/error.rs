@@ -56,11 +56,7 @@ impl Error {
 
     /// 401: who calls is not known.
     pub(crate) fn unauthenticated() -> Self {
-        Self::new(
-            StatusCode::UNAUTHORIZED,
-            "unauthenticated",
-            "sign in, or send a personal access token",
-        )
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in, or send a token")
     }
 
     /// 403 for a reason other than a missing action.

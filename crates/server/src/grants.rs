@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind};
 use bailiwick_api::{Choice, GrantAnswer, GrantScopeAnswer, Projects, RoleAssignment};
 use bailiwick_model::{ProjectId, RoleReference};
+use bailiwick_store::Tx;
 use bailiwick_store::grants::NewGrant;
 
+use crate::access::words::Words;
 use crate::call::Call;
 use crate::error::Error;
 
@@ -58,7 +60,14 @@ fn seen(call: &Call, named: &[ProjectId], field: &str) -> Result<BTreeSet<Projec
 }
 
 /// The grants as the caller may see them: without projects, instances and databases that it may not know of.
-pub(crate) fn shown(call: &Call, grants: &[GrantDefinition]) -> Result<Vec<GrantAnswer>, Error> {
+pub(crate) async fn shown(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    grants: &[GrantDefinition],
+) -> Result<Vec<GrantAnswer>, Error> {
+    let mut words = Words::of(call.judged()?);
+    grants.iter().for_each(|grant| words.want_scope(grant));
+    words.look_up(tx).await?;
     let projects = call.allowed(Action::ProjectsView, NodeKind::Project)?;
     let instances = call.allowed(Action::InstancesView, NodeKind::Instance)?;
     let databases = call.allowed(Action::DatabasesView, NodeKind::Database)?;
@@ -97,7 +106,9 @@ pub(crate) fn shown(call: &Call, grants: &[GrantDefinition]) -> Result<Vec<Grant
                 (None, Some(actions.iter().map(|action| action.as_str().to_owned()).collect()))
             }
         };
-        Some(GrantAnswer { id: grant.id, role, actions, scope, expires_at: grant.expires_at })
+        let scope_in_words = words.scope(grant);
+        let (id, expires_at) = (grant.id, grant.expires_at);
+        Some(GrantAnswer { id, role, actions, scope, scope_in_words, expires_at })
     };
     Ok(grants.iter().filter_map(show).collect())
 }

@@ -60,20 +60,21 @@ pub(crate) async fn detail(
     let teams = bailiwick_store::members::teams_of(tx, organization, id).await?;
     let world = &call.judged()?.folded.world;
     let own = world.members.iter().find(|one| one.id == id);
-    let mut grants = given(call, own.map_or(&[], |one| one.grants.as_slice()), None)?;
+    let mut grants = given(call, tx, own.map_or(&[], |one| one.grants.as_slice()), None).await?;
     for team in world.teams.iter().filter(|team| team.members.contains(&id)) {
         let named = teams.iter().find(|one| one.id == team.id);
-        grants.extend(given(call, &team.grants, named)?);
+        grants.extend(given(call, tx, &team.grants, named).await?);
     }
     ruled(call, &standing(call, &[id])?, id, MemberAnswer { member, teams, grants })
 }
 
-fn given(
+async fn given(
     call: &Call,
+    tx: &mut Tx<'_>,
     grants: &[GrantDefinition],
     team: Option<&TeamReference>,
 ) -> Result<Vec<MemberGrant>, Error> {
-    let shown = grants::shown(call, grants)?.into_iter();
+    let shown = grants::shown(call, tx, grants).await?.into_iter();
     Ok(shown.map(|grant| MemberGrant { grant, team: team.cloned() }).collect())
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn detail(
     let organization = call.path.organization()?;
     let found = bailiwick_store::teams::get(tx, organization, team, &allowed).await?;
     let (team, given) = found.ok_or_else(Error::not_found)?;
-    let grants = grants::shown(call, &given)?;
+    let grants = grants::shown(call, tx, &given).await?;
     let Ruled { object: team, can, cannot } = held(call, team)?;
     Ok(Ruled { object: TeamAnswer { team, grants }, can, cannot })
 }

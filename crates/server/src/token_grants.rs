@@ -44,7 +44,14 @@ pub(crate) fn show(judged: &Judged, names: &Places, grant: &GrantDefinition) -> 
     };
     TokenGrantAnswer {
         sentence: words::grant(judged, names, grant),
-        grant: GrantAnswer { id: grant.id, role, actions, scope, expires_at: grant.expires_at },
+        grant: GrantAnswer {
+            id: grant.id,
+            role,
+            actions,
+            scope,
+            scope_in_words: words::place_of(judged, names, grant),
+            expires_at: grant.expires_at,
+        },
     }
 }
 

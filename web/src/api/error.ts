@@ -50,6 +50,15 @@ export function complaint(error: ApiError): string {
 
 /** A message as a sentence: the server's start small and end without a full stop. */
 export function sentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(start) ? start : `${start}.`;
+  return stop(begin(text));
+}
+
+/** With a capital, as what begins a sentence. */
+export function begin(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** With its full stop, unless it ends with one: what it begins with stays as it is written. */
+export function stop(text: string): string {
+  return text === "" || /[.!?]$/.test(text) ? text : `${text}.`;
 }

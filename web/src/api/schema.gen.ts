@@ -2894,6 +2894,8 @@ export interface components {
             role: components["schemas"]["RoleReference"] | null;
             /** @description Where. */
             scope: components["schemas"]["GrantScope"];
+            /** @description Where it counts in all, the role's own scope heeded: `the project Tracker, without production`. */
+            scope_in_words: string;
         };
         /** @description Actions that tokens are often given together. */
         GrantPreset: {
@@ -3318,6 +3320,8 @@ export interface components {
             role: components["schemas"]["RoleReference"] | null;
             /** @description Where. */
             scope: components["schemas"]["GrantScope"];
+            /** @description Where it counts in all, the role's own scope heeded: `the project Tracker, without production`. */
+            scope_in_words: string;
             /** @description The team that it came through; null when it was given directly. */
             team: components["schemas"]["TeamReference"] | null;
         };
@@ -4986,6 +4990,8 @@ export interface components {
             role: components["schemas"]["RoleReference"] | null;
             /** @description Where. */
             scope: components["schemas"]["GrantScope"];
+            /** @description Where it counts in all, the role's own scope heeded: `the project Tracker, without production`. */
+            scope_in_words: string;
             /** @description All of it in one sentence. */
             sentence: string;
         };

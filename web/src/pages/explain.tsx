@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { refusal } from "../api/access";
+import { type Explanation, refusal } from "../api/access";
 import { queryClient } from "../api/client";
+import { begin } from "../api/error";
 import { VerdictBand } from "../parts/access/answer";
 import { title } from "../parts/access/pick-action";
 import { thingOfPath } from "../parts/access/question";
@@ -9,6 +10,12 @@ import { Loaded } from "../parts/loaded";
 import { PageHead } from "../ui/page";
 import { Time } from "../ui/time";
 import { Evidence } from "./org/access/why";
+
+/** A name as it was given; what the server says in place of one begins the sentence. */
+function sayAsker(principal: Explanation["principal"]): string {
+  if (!principal) return "Somebody";
+  return principal.kind === "personal_token" ? begin(principal.name) : principal.name;
+}
 
 /** Why a request was refused: the page that every refusal leads to. */
 export function ExplainPage() {
@@ -26,8 +33,8 @@ export function ExplainPage() {
               title="Why it was refused"
               about={
                 <>
-                  {own ? "You" : (principal?.name ?? "Somebody")} asked to {explanation.description} (
-                  <code>{operation}</code>) on {path.map(({ name }) => name).join(" / ")}, <Time at={at} />.
+                  {own ? "You" : sayAsker(principal)} asked to {explanation.description} (<code>{operation}</code>) on{" "}
+                  {path.map(({ name }) => name).join(" / ")}, <Time at={at} />.
                 </>
               }
             />

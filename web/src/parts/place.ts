@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { me } from "../api/account";
 import { instance } from "../api/instances";
-import { organization } from "../api/organizations";
 import { project } from "../api/projects";
 
 /** Where the address says we are; what is not chosen is undefined. */
@@ -24,7 +23,6 @@ export function useThings() {
   const { organizationId = "", projectId = "", instanceId = "" } = place;
   return {
     ...place,
-    organization: useQuery({ ...organization(organizationId), enabled: organizationId !== "" }).data,
     project: useQuery({ ...project(organizationId, projectId), enabled: projectId !== "" }).data,
     instance: useQuery({ ...instance(organizationId, projectId, instanceId), enabled: instanceId !== "" }).data,
   };

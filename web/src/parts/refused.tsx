@@ -55,7 +55,7 @@ function WhatIsMissing({ error }: { error: ApiError }) {
           (WHOM[error.code] ?? "Ask an owner of the organization.")
         )}
       </p>
-      {organizationId && (
+      {organizationId && !WHOM[error.code] && (
         <p className="mt-2 text-ink-2">
           What you have asked for stands in{" "}
           <Link to={paths.requests(organizationId)} className="text-accent">

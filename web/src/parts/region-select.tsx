@@ -4,7 +4,7 @@ import { regions } from "../api/instances";
 import { Select } from "../ui/field";
 
 /** The regions of this server: `EU · Frankfurt`. */
-export function RegionSelect(props: ComponentProps<"select">) {
+export function RegionSelect(props: ComponentProps<typeof Select>) {
   const list = useQuery(regions()).data?.items ?? [];
   // Options that come late would leave an uncontrolled select on the first of them, whatever its default.
   return (

@@ -2,24 +2,37 @@ import { ChevronDown, CircleAlert, Search } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classes } from "./class";
 import { Prose } from "./prose";
+import { type Denial, isDenial } from "./reason";
 
 const BOX =
-  "rounded-2 border border-line-field bg-surface text-ink in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss";
+  "rounded-2 border border-line-field bg-surface text-ink in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss [&[readonly]]:bg-sunken [&[readonly]]:text-ink-2 disabled:bg-sunken disabled:text-ink-2";
 const LINE = "h-8 px-2.5 max-m:h-9";
 
-type FieldParts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+type FieldParts = {
+  id: string;
+  "aria-describedby": string | undefined;
+  "aria-invalid": true | undefined;
+  readOnly: true | undefined;
+  title: string | undefined;
+};
 
-/** A label above, the control, and below it a hint that gives way to the error. */
+/**
+ * A label above, the control, and below it a hint that gives way to the error. With `denied`, the reason of the button
+ * that would save it, the control is only read.
+ */
 export function Field(props: {
   label: ReactNode;
   hint?: ReactNode;
   error?: string | null;
+  denied?: string | Denial | undefined;
   className?: string;
   children: (parts: FieldParts) => ReactNode;
 }) {
   const id = useId();
   const note = `${id}note`;
   const hasNote = Boolean(props.error || props.hint);
+  const why = isDenial(props.denied) ? props.denied.text : props.denied;
+  const described = classes(hasNote && note, why && `${id}why`);
   return (
     <div className={props.className}>
       <label htmlFor={id} className="mb-1 block font-medium">
@@ -27,9 +40,16 @@ export function Field(props: {
       </label>
       {props.children({
         id,
-        "aria-describedby": hasNote ? note : undefined,
+        "aria-describedby": described || undefined,
         "aria-invalid": props.error ? true : undefined,
+        readOnly: why ? true : undefined,
+        title: why,
       })}
+      {why && (
+        <span id={`${id}why`} hidden>
+          {why}
+        </span>
+      )}
       <div id={note} aria-live="polite">
         {props.error ? (
           <FieldError>
@@ -68,10 +88,20 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
 }
 
 /** `isTool` is as high as the other controls of a row of filters. */
-export function Select({ className, children, isTool, ...rest }: ComponentProps<"select"> & { isTool?: boolean }) {
+export function Select({
+  className,
+  children,
+  isTool,
+  readOnly,
+  ...rest
+}: ComponentProps<"select"> & { isTool?: boolean; readOnly?: true | undefined }) {
   return (
     <span className={classes("relative flex", className)}>
-      <select {...rest} className={classes(BOX, isTool ? "h-(--ctl) px-2.5" : LINE, "w-full appearance-none pr-7")}>
+      <select
+        {...rest}
+        disabled={rest.disabled || readOnly}
+        className={classes(BOX, isTool ? "h-(--ctl) px-2.5" : LINE, "w-full appearance-none pr-7")}
+      >
         {children}
       </select>
       <ChevronDown

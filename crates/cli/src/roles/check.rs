@@ -15,9 +15,13 @@ const AT_ONCE: usize = 100;
 struct Test<'a> {
     line: &'a str,
     principal: Value,
-    question: Value,
+    /// One, or one for each action of a level: all must be allowed.
+    questions: Vec<Value>,
     expected: bool,
 }
+
+/// What a line may ask for, by its name: an action, or all that a level of an area holds.
+type Askable = BTreeMap<String, Vec<String>>;
 
 /// How the tests of a file ended.
 #[derive(Default)]
@@ -29,41 +33,52 @@ pub(super) struct Report {
 
 /// Asks the server what each line says.
 pub(super) async fn run(live: &Live, lines: &[String]) -> Result<Report> {
-    let actions: Vec<String> = live
-        .remote
-        .facts("actions")
-        .await?
-        .iter()
-        .filter_map(|action| Some(action["name"].as_str()?.to_owned()))
-        .collect();
+    let mut askable = live.levels();
+    for action in live.remote.facts("actions").await? {
+        let name = action["name"].as_str().unwrap_or_default().to_owned();
+        // `projects.view` is an action and a level: the action is what is asked.
+        askable.insert(name.clone(), vec![name]);
+    }
     let people = People::read(live, lines).await?;
     let mut tests: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
     for line in lines {
-        let test = read(live, &people, &actions, line).with_context(|| format!("`{line}`"))?;
+        let test = read(live, &people, &askable, line).with_context(|| format!("`{line}`"))?;
         tests.entry(test.principal.to_string()).or_default().push(test);
     }
     let mut report = Report::default();
     for tests in tests.values() {
-        for some in tests.chunks(AT_ONCE) {
-            let questions: Vec<&Value> = some.iter().map(|test| &test.question).collect();
-            let body = json!({ "principal": some[0].principal, "checks": questions });
-            let answer =
-                live.remote.change(Method::POST, &["access", "check"], Some(body), None).await?;
-            for (place, test) in some.iter().enumerate() {
-                report.count(test, &answer["results"][place]);
-            }
+        let mut answers = ask(live, tests).await?.into_iter();
+        for test in tests {
+            let answers: Vec<Value> = answers.by_ref().take(test.questions.len()).collect();
+            report.count(test, &answers);
         }
     }
     Ok(report)
 }
 
+/// The answers to every question of these tests, which are about one principal, in order.
+async fn ask(live: &Live, tests: &[Test<'_>]) -> Result<Vec<Value>> {
+    let questions: Vec<&Value> = tests.iter().flat_map(|test| &test.questions).collect();
+    let mut answers = Vec::with_capacity(questions.len());
+    for some in questions.chunks(AT_ONCE) {
+        let body = json!({ "principal": tests[0].principal, "checks": some });
+        let mut answer =
+            live.remote.change(Method::POST, &["access", "check"], Some(body), None).await?;
+        let Value::Array(results) = answer["results"].take() else {
+            bail!("the server's answer to `access check` has no results")
+        };
+        answers.extend(results);
+    }
+    Ok(answers)
+}
+
 impl Report {
-    fn count(&mut self, test: &Test<'_>, answer: &Value) {
-        let allowed = answer["allowed"] == true;
-        if allowed == test.expected {
+    fn count(&mut self, test: &Test<'_>, answers: &[Value]) {
+        let denied = answers.iter().find(|answer| answer["allowed"] != true);
+        if denied.is_none() == test.expected {
             self.passed += 1;
-        } else {
-            self.failed.push((test.line.to_owned(), why(allowed, answer)));
+        } else if let Some(answer) = denied.or(answers.first()) {
+            self.failed.push((test.line.to_owned(), why(denied.is_none(), answer)));
         }
     }
 }
@@ -119,8 +134,8 @@ async fn ids(
     Ok(live.remote.all(&[list]).await?.iter().filter_map(pair).collect())
 }
 
-fn read<'a>(live: &Live, people: &People, actions: &[String], line: &'a str) -> Result<Test<'a>> {
-    let Parts { who, action, place, expected } = parts(actions, line)?;
+fn read<'a>(live: &Live, people: &People, askable: &Askable, line: &'a str) -> Result<Test<'a>> {
+    let Parts { who, action, place, expected } = parts(askable, line)?;
     let find = |all: &BTreeMap<String, String>, noun: &str, name: &str| {
         let found = all.get(&name.to_lowercase()).cloned();
         found.with_context(|| format!("there is no {noun} `{name}` that you can see"))
@@ -132,7 +147,7 @@ fn read<'a>(live: &Live, people: &People, actions: &[String], line: &'a str) -> 
     } else {
         json!({ "member": find(&people.members, "member", who)? })
     };
-    let mut question = json!({ "action": action });
+    let mut question = json!({});
     match place {
         None => {}
         Some(place) => match place.strip_prefix("database ") {
@@ -150,7 +165,13 @@ fn read<'a>(live: &Live, people: &People, actions: &[String], line: &'a str) -> 
             },
         },
     }
-    Ok(Test { line, principal, question, expected })
+    let one = |action: &String| {
+        let mut question = question.clone();
+        question["action"] = json!(action);
+        question
+    };
+    let questions = askable[action].iter().map(one).collect();
+    Ok(Test { line, principal, questions, expected })
 }
 
 #[derive(PartialEq, Eq, Debug)]
@@ -162,7 +183,7 @@ struct Parts<'a> {
 }
 
 /// Takes a line apart. A name may have blanks in it: it ends where an action stands.
-fn parts<'a>(actions: &[String], line: &'a str) -> Result<Parts<'a>> {
+fn parts<'a>(askable: &Askable, line: &'a str) -> Result<Parts<'a>> {
     let (question, answer) =
         line.rsplit_once(':').context("it should end with `: yes` or `: no`")?;
     let expected = match answer.trim() {
@@ -172,10 +193,9 @@ fn parts<'a>(actions: &[String], line: &'a str) -> Result<Parts<'a>> {
     };
     let question = question.trim();
     let rest = question.strip_prefix("can ").context("it should begin with `can`")?;
-    let action = rest
-        .split_whitespace()
-        .find(|word| actions.iter().any(|action| action == word))
-        .context("it names no action; `bailiwick action list` shows them")?;
+    let action = rest.split_whitespace().find(|word| askable.contains_key(*word)).context(
+        "it names no action and no level; `bailiwick action list` and `area list` show them",
+    )?;
     let (who, place) = rest.split_once(&format!(" {action}")).context("it names nobody")?;
     let place = place.trim();
     let place = match place.strip_prefix("on ") {
@@ -191,7 +211,8 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Result<Parts<'_>> {
-        parts(&["instances.deploy".to_owned(), "members.view".to_owned()], line)
+        let names = ["instances.deploy", "members.view"];
+        parts(&names.map(|name| (name.to_owned(), Vec::new())).into(), line)
     }
 
     #[test]

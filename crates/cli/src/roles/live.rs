@@ -295,6 +295,16 @@ impl Live {
         Ok(json!({ "roles": given.collect::<Result<Vec<Value>>>()? }))
     }
 
+    /// What each level of each area holds, by `<area>.<level>`.
+    pub(super) fn levels(&self) -> BTreeMap<String, Vec<String>> {
+        let named = self.areas.iter().flat_map(|area| {
+            area.levels.iter().map(|(level, actions)| {
+                (format!("{}.{level}", area.name), actions.iter().cloned().collect())
+            })
+        });
+        named.collect()
+    }
+
     /// All of it as a file.
     pub(super) fn document(&self) -> Document {
         let held = |holders: &BTreeMap<String, Holder>| {

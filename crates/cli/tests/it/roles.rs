@@ -84,6 +84,8 @@ async fn who_holds_a_role_is_text_and_is_tested() {
          tests:\n  - can {member} connections.deploy on Wanderlust Tracker/Development: yes\n\
          \x20 - can {member} connections.deploy on Wanderlust Tracker/Production: no\n\
          \x20 - can {developer} projects.view on Wanderlust Tracker: yes\n\
+         \x20 - can {developer} instances.deploy on Wanderlust Tracker: yes\n\
+         \x20 - can {member} instances.manage on Wanderlust Tracker/Development: no\n\
          \x20 - can {developer} members.update: no\n"
     );
     let path = file(data.path(), "given.yaml", &given);
@@ -92,7 +94,7 @@ async fn who_holds_a_role_is_text_and_is_tested() {
     assert_eq!(before.status.code(), Some(1), "{}", text(&before));
     let said = String::from_utf8(before.stdout).unwrap();
     assert!(said.contains(&format!("failed: can {member} connections.deploy")), "{said}");
-    assert!(said.ends_with("3 passed, 1 failed\n"), "{said}");
+    assert!(said.ends_with("5 passed, 1 failed\n"), "{said}");
 
     let plan = shell.read(&["role", "apply", path]);
     assert!(
@@ -102,7 +104,7 @@ async fn who_holds_a_role_is_text_and_is_tested() {
         "{plan}"
     );
     assert_eq!(shell.read(&["role", "plan", path]), "nothing to change\n");
-    assert_eq!(shell.read(&["role", "test", path]), "4 passed, 0 failed\n");
+    assert_eq!(shell.read(&["role", "test", path]), "6 passed, 0 failed\n");
     let lost = given.replace("    - { role: Crew, expires_at: 2099-01-01T01:00:00+01:00 }\n", "");
     let lost = file(data.path(), "lost.yaml", &lost);
     let plan = shell.read(&["role", "plan", lost.to_str().unwrap()]);

@@ -1,15 +1,19 @@
 //! Whether a principal may do something, and why. What the asker may not see is answered as if it were not there.
 
-use bailiwick_access::{Action, Denial, Explanation, Principal, Reason, Resource, why_for};
+use bailiwick_access::{Action, Denial, Explanation, Reason, Resource, why_for};
 use bailiwick_api::{AccessAnswer, AccessAnswers, AccessCheck, Missing, MissingRole};
 
+use super::fixes::{Fixing, Worked};
 use super::question::{self, Things};
 use super::words::{self, Words};
 use crate::answer::Answer;
-use crate::call::{Call, Judged};
+use crate::call::Call;
 use crate::error::Error;
 
 const MOST: usize = 100;
+
+/// For so many denials of one request it is worked out what would allow them: each costs a few simulations.
+const WORKED_OUT: usize = 10;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: AccessCheck = call.json()?;
@@ -26,28 +30,37 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         let known = things.are_known(judged).then(|| things.resource());
         asked.push((question::action(&check.action)?, known));
     }
-    let words = words(&call, judged, &principal, &asked).await?;
-    let results = asked
+    let mut denials = 0;
+    let mut judge = |(action, known): (Action, Option<Resource>)| {
+        let resource = known?;
+        let about = (&principal, action, &resource);
+        let folded = &judged.folded;
+        let explanation = why_for(&folded.snapshot, &folded.world, &judged.principal, about);
+        denials += usize::from(!explanation.allowed);
+        let fixing = Fixing { judged, principal: &principal, ids: &call.state.ids, now: call.now };
+        let fixes = match denials {
+            0..=WORKED_OUT => fixing.all(&explanation.fixes),
+            _ => Vec::new(),
+        };
+        Some((explanation, fixes))
+    };
+    let found: Vec<_> = asked.into_iter().map(|one| (one.0, judge(one))).collect();
+    let mut words = Words::of(judged);
+    words.want_grants_of(&principal);
+    found
         .iter()
-        .map(|(action, resource)| match resource {
-            Some(resource) => ask(judged, &words, &principal, *action, resource),
+        .filter_map(|(_, found)| found.as_ref())
+        .flat_map(|(_, fixes)| fixes)
+        .for_each(|fix| fix.want(&mut words));
+    words.look_up(&mut call.read().await?).await?;
+    let results = found
+        .iter()
+        .map(|(action, found)| match found {
+            Some((explanation, fixes)) => answer(&words, *action, explanation, fixes),
             None => nothing_there(*action),
         })
         .collect();
     Answer::ok(&AccessAnswers { results })
-}
-
-async fn words<'a>(
-    call: &Call,
-    judged: &'a Judged,
-    principal: &Principal,
-    asked: &[(Action, Option<Resource>)],
-) -> Result<Words<'a>, Error> {
-    let mut words = Words::of(judged);
-    words.want_grants_of(principal);
-    asked.iter().filter_map(|(_, known)| known.as_ref()).for_each(|known| words.want_path(known));
-    words.look_up(&mut call.read().await?).await?;
-    Ok(words)
 }
 
 fn nothing_there(action: Action) -> AccessAnswer {
@@ -60,30 +73,20 @@ fn nothing_there(action: Action) -> AccessAnswer {
     }
 }
 
-fn ask(
-    judged: &Judged,
+fn answer(
     words: &Words<'_>,
-    principal: &Principal,
     action: Action,
-    resource: &Resource,
+    explanation: &Explanation,
+    fixes: &[Worked],
 ) -> AccessAnswer {
-    let folded = &judged.folded;
-    let about = (principal, action, resource);
-    let explanation = why_for(&folded.snapshot, &folded.world, &judged.principal, about);
-    let missing = (!explanation.allowed).then(|| missing(words, action, &explanation));
+    let missing = (!explanation.allowed).then(|| missing(words, action, explanation));
     let because = explanation.because.iter().map(|source| words.because(source)).collect();
-    let fixes = explanation
-        .fixes
-        .iter()
-        .filter(|fix| words.may_read(fix))
-        .map(|fix| words.fix(principal, fix))
-        .collect();
     AccessAnswer {
         allowed: explanation.allowed,
         action: action.as_str().to_owned(),
         because: explanation.allowed.then_some(because),
         missing,
-        fixes,
+        fixes: fixes.iter().map(|fix| fix.brief(words)).collect(),
     }
 }
 

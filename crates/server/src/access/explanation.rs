@@ -95,7 +95,7 @@ pub(crate) async fn nothing_there(
 fn sentence(words: &Words<'_>, asked: Asked<'_>, found: &Explanation) -> String {
     let who = words.holder(asked.principal).map_or_else(|| "nobody".to_owned(), |who| who.name);
     let thing = words.thing(asked.resource);
-    let may = format!("{} on {thing}", asked.action);
+    let may = format!("{} (`{}`) on {thing}", asked.action.description(), asked.action);
     match (found.allowed, found.obstacle) {
         (true, _) => {
             let because: Vec<String> =

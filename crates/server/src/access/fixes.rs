@@ -288,6 +288,16 @@ impl Worked {
         self.gains.iter().take(LISTED).for_each(|(thing, _)| words.want_path(thing));
     }
 
+    /// The fix in one sentence.
+    pub(crate) fn brief(&self, words: &Words<'_>) -> bailiwick_api::Fix {
+        let role = match &self.remedy {
+            Remedy::Assign { role, .. } => Some(*role),
+            _ => None,
+        };
+        let sentence = words.remedy(&self.principal, &self.remedy);
+        bailiwick_api::Fix { sentence, role, extra: self.extra }
+    }
+
     /// The fix as it is read.
     pub(crate) fn show(&self, words: &Words<'_>) -> AccessFix {
         let gives = self.gains.iter().take(LISTED).map(|(thing, actions)| Gain {

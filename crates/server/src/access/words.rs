@@ -15,6 +15,7 @@ use bailiwick_store::names::{Names, Wanted, find};
 use super::question::sees;
 use crate::call::Judged;
 use crate::error::Error;
+use crate::token_grants::words::day;
 
 /// What is said of what is not there, or hidden.
 pub(crate) const NOTHING_THERE: &str = "there is no such thing, or you may not know of it";
@@ -63,7 +64,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn want_scope(&mut self, grant: &GrantDefinition) {
+    /// Where a grant counts will be spoken of.
+    pub(crate) fn want_scope(&mut self, grant: &GrantDefinition) {
         let scope = self.role_scope(grant);
         let seen: Vec<ProjectId> = self.seen_projects(grant, scope).take(READ_OUT).collect();
         self.wanted.projects.extend(seen);
@@ -207,7 +209,8 @@ impl<'a> Words<'a> {
             None => "given directly".to_owned(),
         };
         let expires_at = self.grant(source).and_then(|grant| grant.expires_at);
-        let end = expires_at.map(|end| format!(", until {end}")).unwrap_or_default();
+        let end = expires_at.map(|end| format!(", until {}", day(&end.to_string())));
+        let end = end.unwrap_or_default();
         Because {
             grant: Some(source.grant),
             role: source.role.map(|role| self.role(role)),
@@ -291,16 +294,6 @@ impl<'a> Words<'a> {
         let snapshot = &self.judged.folded.snapshot;
         let held = snapshot.effective(&self.judged.principal, &Resource::Organization);
         SystemRole::from_id(*role).is_some() || held.contains(Action::RolesView)
-    }
-
-    /// A change that would allow it, for somebody.
-    pub(crate) fn fix(&self, principal: &Principal, fix: &Fix) -> bailiwick_api::Fix {
-        let extra = u64::try_from(fix.extra).unwrap_or(u64::MAX);
-        let role = match &fix.remedy {
-            Remedy::Assign { role, .. } => Some(*role),
-            _ => None,
-        };
-        bailiwick_api::Fix { sentence: self.remedy(principal, &fix.remedy), role, extra }
     }
 
     /// A remedy in one sentence.

@@ -52,6 +52,7 @@ async fn refused(call: &Call, typed: &str) {
         organization: None,
         operation: "sign_in",
         code: "wrong_credentials",
+        missing: None,
         target: None,
         place: None,
         credential: None,

@@ -54,7 +54,9 @@ impl Tally {
         let kinds = self.kinds.entry(by).or_insert(0);
         if *kinds >= OF_ONE && key != by {
             // Whoever tries everything is told of once: what was tried is no longer of one kind.
-            let denial = Denial { operation: "several", target: None, place: None, ..denial };
+            let several = "several";
+            let denial =
+                Denial { operation: several, missing: None, target: None, place: None, ..denial };
             return self.hear(by, by, denial);
         }
         *kinds += 1;
@@ -104,6 +106,7 @@ mod tests {
             organization: None,
             operation: "sign_in",
             code: "wrong_credentials",
+            missing: None,
             target: Some(("account", Id::new(1, [1; 6]))),
             place: None,
             credential: None,

@@ -95,6 +95,7 @@ async fn write_some(state: &State, some: &[Waiting]) -> Result<(), bailiwick_sto
                     who,
                     operation: denial.operation,
                     code: denial.code,
+                    missing: denial.missing,
                     target: denial.target,
                     place: denial.place,
                     count: *count,

@@ -41,6 +41,7 @@ pub(super) async fn refused(
         organization: named("organization").map(Into::into),
         operation: question.operation.id,
         code: error.code,
+        missing: error.action,
         target: question
             .operation
             .path_parameters()

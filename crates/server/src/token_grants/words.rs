@@ -17,14 +17,19 @@ pub(crate) fn grant(judged: &Judged, names: &Places, grant: &GrantDefinition) ->
         Gives::Role(id) => format!("the role {}", super::role(judged, *id).name),
         Gives::Actions(actions) => abilities(*actions, &grant.scope, grant.production),
     };
-    let place = place(judged, names, &grant.scope);
-    let production = if grant.production { "" } else { ", not in production" };
+    let place = place_of(judged, names, grant);
     let end = grant.expires_at.map(|end| format!(", until {}", day(&end.to_string())));
-    format!("{what} {place}{production}{}", end.unwrap_or_default())
+    format!("{what} {place}{}", end.unwrap_or_default())
+}
+
+/// Where a grant counts.
+pub(crate) fn place_of(judged: &Judged, names: &Places, grant: &GrantDefinition) -> String {
+    let production = if grant.production { "" } else { ", not in production" };
+    place(judged, names, &grant.scope) + production
 }
 
 /// `2026-11-21` of `2026-11-21T08:00:00.000000Z`.
-fn day(instant: &str) -> &str {
+pub(crate) fn day(instant: &str) -> &str {
     instant.split('T').next().unwrap_or(instant)
 }
 

@@ -1,6 +1,6 @@
 //! Refusals: one entry says how many alike there were.
 
-use bailiwick_access::SystemReason;
+use bailiwick_access::{Action, SystemReason};
 use bailiwick_model::{Account, ActorKind, AuditOutcome, Email, Id, OrganizationId, ServiceToken};
 use serde_json::json;
 
@@ -29,6 +29,8 @@ pub struct Refusal<'a> {
     pub operation: &'a str,
     /// The word of the error.
     pub code: &'a str,
+    /// The action that was missing, where one was.
+    pub missing: Option<Action>,
     /// The kind and the id of what it was to be done to, as the caller named it: it may not exist.
     pub target: Option<(&'a str, Id)>,
     /// The project, instance or database that the caller named.
@@ -58,13 +60,17 @@ pub async fn refused(
         Some((kind, id)) => (kind, Some(id)),
         None => ("operation", None),
     };
+    let mut detail = json!({ "code": refusal.code, "count": refusal.count });
+    if let Some(action) = refusal.missing {
+        detail["action"] = json!(action.as_str());
+    }
     let entry = Entry {
         action: refusal.operation,
         target_kind,
         target,
         target_name: None,
         place: refusal.place,
-        detail: json!({ "code": refusal.code, "count": refusal.count }),
+        detail,
         personal: None,
         outcome: AuditOutcome::Denied,
         by: Some(match refusal.who {

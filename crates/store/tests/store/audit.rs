@@ -259,6 +259,7 @@ async fn first_entries_that_come_at_once_are_both_kept(stage: Stage) {
                 who: Refused::Account(account),
                 operation: "project_create",
                 code: "forbidden",
+                missing: None,
                 target: None,
                 place: None,
                 count: 1,

@@ -1,10 +1,13 @@
 import type { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
+import { useHeld } from "../../parts/place";
 import { Button } from "../../ui/button";
 import { CopyLine, Snippet } from "../../ui/copy";
 import { Dialog, DialogBody } from "../../ui/dialog";
 import { Facts } from "../../ui/page";
 import { type Change, changesOf } from "./audit-changes";
+import { targetOf } from "./audit-detail";
+import { RefusalLink } from "./audit-refusal";
 
 /** One entry whole: who, by which credential, from where, what exactly, and its link in the chain. */
 export function AuditEntryDialog(props: {
@@ -16,6 +19,7 @@ export function AuditEntryDialog(props: {
   const { entry, onClose } = props;
   const code = (text: string | null) => (text ? <code>{text}</code> : <span className="text-ink-3">–</span>);
   const changes = changesOf(entry.detail);
+  const target = targetOf(entry, useHeld(entry.organization ?? "")?.name);
   return (
     <Dialog isOpen onClose={onClose} title={`Entry ${entry.sequence}`}>
       <DialogBody>
@@ -25,11 +29,12 @@ export function AuditEntryDialog(props: {
             ["Outcome", entry.outcome === "ok" ? "done" : "refused"],
             ["By", entry.actor_name ?? entry.actor_kind.replaceAll("_", " ")],
             ["From", code(entry.address)],
-            ["On", `${entry.target_name ?? ""} ${entry.target_kind.replaceAll("_", " ")}`.trim()],
+            ["On", `${target.name} ${target.kind}`.trim()],
             ["When", code(entry.at)],
             ["Request", code(entry.request)],
           ]}
         />
+        {isExplained(entry) && <RefusalLink entry={entry} />}
         {changes.length > 0 && <Changes changes={changes} />}
         {changes.length === 0 && entry.detail !== "{}" && <Snippet text={pretty(entry.detail)} label="detail" />}
         <div>
@@ -43,6 +48,16 @@ export function AuditEntryDialog(props: {
         )}
       </DialogBody>
     </Dialog>
+  );
+}
+
+/** A refusal of somebody who is known, in an organization: of others there is nothing to explain. */
+function isExplained({ outcome, actor, actor_kind, organization }: Body<"AuditEntry">): boolean {
+  return (
+    outcome === "denied" &&
+    actor !== null &&
+    organization !== null &&
+    (actor_kind === "account" || actor_kind === "service_token")
   );
 }
 

@@ -1,12 +1,13 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Check, CircleX, X } from "lucide-react";
 import { type ComponentProps, type ReactNode, useState } from "react";
 import { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
-import { type AuditFilter, audit, organization as organizationQuery } from "../../api/organizations";
+import { type AuditFilter, audit } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
 import { Loaded, LoadMore } from "../../parts/loaded";
+import { useHeld } from "../../parts/place";
 import { Button } from "../../ui/button";
 import { Input, SearchBox } from "../../ui/field";
 import { Empty } from "../../ui/note";
@@ -14,6 +15,7 @@ import { PageHead, Tools } from "../../ui/page";
 import { Segmented } from "../../ui/segmented";
 import { Table } from "../../ui/table";
 import { Time } from "../../ui/time";
+import { isByCommand, targetOf } from "./audit-detail";
 import { AuditEntryDialog } from "./audit-entry";
 import { ErasePerson } from "./audit-erase";
 import { AuditTools } from "./audit-tools";
@@ -27,7 +29,7 @@ export function AuditPage() {
   const filter = useSearch({ from: "/inside/org/$organization/audit" });
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
-  const judged = useQuery(organizationQuery(organization)).data;
+  const judged = useHeld(organization);
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <AuditLog
@@ -48,7 +50,7 @@ type Log = ComponentProps<typeof LoadMore>["query"] &
 /** A log with its filters, whosever it is; people are erased from an organization's alone. */
 export function AuditLog(props: {
   title: string;
-  about: string;
+  about: ReactNode;
   query: Log;
   filter: AuditFilter;
   onFilter: (filter: AuditFilter) => void;
@@ -131,8 +133,7 @@ export function AuditLog(props: {
                       title="Show only what was done to this"
                       onPress={entry.target && (() => change({ target: entry.target ?? undefined }))}
                     >
-                      {entry.target_name ?? ""}{" "}
-                      <span className="text-ink-3">{entry.target_kind.replaceAll("_", " ")}</span>
+                      <Target entry={entry} />
                     </Narrow>
                   ),
                 },
@@ -264,18 +265,19 @@ function Narrow(props: { title: string; onPress: (() => void) | "" | null; child
   );
 }
 
-function sayActor(entry: Entry): string {
-  if (entry.actor_kind === "system") return isByCommand(entry) ? "the command line" : "the server";
-  return entry.actor_kind === "anonymous" ? "someone unknown" : "erased";
+function Target({ entry }: { entry: Entry }) {
+  const organization = useHeld(entry.organization ?? "")?.name;
+  const { name, kind } = targetOf(entry, organization);
+  return (
+    <>
+      {name} <span className="text-ink-3">{kind}</span>
+    </>
+  );
 }
 
-/** What an operator does by `bailiwick admin` has no account behind it. */
-function isByCommand(entry: Entry): boolean {
-  try {
-    return JSON.parse(entry.detail).by === "command_line";
-  } catch {
-    return false;
-  }
+function sayActor(entry: Entry): string {
+  if (entry.actor_kind === "system") return isByCommand(entry.detail) ? "the command line" : "the server";
+  return entry.actor_kind === "anonymous" ? "someone unknown" : "erased";
 }
 
 /** An address without the filters that are off. */

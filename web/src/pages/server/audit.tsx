@@ -11,7 +11,12 @@ export function ServerAuditPage() {
   return (
     <AuditLog
       title="Server audit log"
-      about="Sign-ins, accounts and every act of an operator. Each entry is linked to the one before it."
+      about={
+        <>
+          Sign-ins, accounts and every act of an operator. Each entry is linked to the one before it;{" "}
+          <code>bailiwick admin audit verify</code> checks it on the server's machine.
+        </>
+      }
       query={query}
       filter={filter}
       onFilter={(search) => void navigate({ search, replace: true })}

@@ -1,14 +1,33 @@
 import { expect, test } from "vitest";
-import { isExact, mayBeNamed, narrowTo, questionSearch, sayDuration, sayWho, thingOfPath, whoOf } from "./question";
+import {
+  isExact,
+  matrixSearch,
+  mayBeNamed,
+  narrowTo,
+  questionSearch,
+  sayDuration,
+  sayWho,
+  thingOfPath,
+  whoOf,
+} from "./question";
+
+const ID = "01a2b3c4d5e6f708192a3b4c";
 
 test("who is read from the address and written to it", () => {
-  expect(whoOf("member:1a")).toEqual({ member: "1a" });
-  expect(whoOf(sayWho({ team: "2b" }))).toEqual({ team: "2b" });
-  for (const wrong of [undefined, "", "member", "member:", "owner:1a"]) expect(whoOf(wrong)).toBeUndefined();
+  expect(whoOf(`member:${ID}`)).toEqual({ member: ID });
+  expect(whoOf(sayWho({ team: ID }))).toEqual({ team: ID });
+  for (const wrong of [undefined, "", "member", "member:", "member:1a", `owner:${ID}`])
+    expect(whoOf(wrong)).toBeUndefined();
 });
 
 test("an address holds a question and nothing else", () => {
-  expect(questionSearch({ who: "team:1", action: "", project: 7, other: "x" })).toEqual({ who: "team:1" });
+  const who = `team:${ID}`;
+  expect(questionSearch({ who, action: "", project: 7, other: "x" })).toEqual({ who });
+  expect(questionSearch({ who: "team:ops", action: "audit.view", project: ID, instance: "main" })).toEqual({
+    action: "audit.view",
+    project: ID,
+  });
+  expect(matrixSearch({ area: "Team", project: "tracker", person: "olga" })).toEqual({ area: "Team", person: "olga" });
 });
 
 test("an action narrows what it is asked on", () => {

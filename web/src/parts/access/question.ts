@@ -1,5 +1,6 @@
 import type { Place, Thing, Who } from "../../api/access";
 import type { Body } from "../../api/nouns";
+import { isId } from "../../search";
 
 export type Action = Body<"Action">;
 
@@ -11,7 +12,7 @@ const KINDS = ["member", "team", "token"] as const;
 /** `member:01a2…` as the API asks for it; nothing where it names nobody. */
 export function whoOf(text: string | undefined): Who | undefined {
   const [kind, id] = (text ?? "").split(":");
-  if (!id || !KINDS.some((each) => each === kind)) return undefined;
+  if (!isId(id) || !KINDS.some((each) => each === kind)) return undefined;
   return { [kind as "member"]: id } as Who;
 }
 
@@ -21,11 +22,18 @@ export function sayWho(who: Who): string {
   return `${kind}:${id}`;
 }
 
-/** What an address may hold of a question; other words are dropped. */
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isWho = (value: unknown) => isText(value) && whoOf(value) !== undefined;
+
+/** What an address may hold of a question; what names nothing is dropped. */
 export function questionSearch(search: Record<string, unknown>): QuestionSearch {
-  const names = ["who", "action", "project", "instance", "database"] as const;
+  return held(search, { who: isWho, action: isText, project: isId, instance: isId, database: isId });
+}
+
+/** The parts of an address that are what they should be. */
+function held(search: Record<string, unknown>, parts: Record<string, (value: unknown) => boolean>) {
   return Object.fromEntries(
-    names.flatMap((name) => (typeof search[name] === "string" && search[name] !== "" ? [[name, search[name]]] : [])),
+    Object.entries(parts).flatMap(([name, isRight]) => (isRight(search[name]) ? [[name, search[name] as string]] : [])),
   );
 }
 
@@ -37,10 +45,7 @@ export type MatrixSearch = {
 };
 
 export function matrixSearch(search: Record<string, unknown>): MatrixSearch {
-  const names = ["area", "project", "person"] as const;
-  return Object.fromEntries(
-    names.flatMap((name) => (typeof search[name] === "string" && search[name] !== "" ? [[name, search[name]]] : [])),
-  );
+  return held(search, { area: isText, project: isId, person: isText });
 }
 
 /** The thing alone. */

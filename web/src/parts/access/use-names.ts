@@ -18,8 +18,11 @@ export function useWhoName(organization: string, who: Who | undefined): Name | u
   const held = account?.organizations.find((each) => each.id === organization);
   const self = held?.member;
   const isSelf = kind === "member" && id === self;
-  const oneMember = useQuery({ ...member(organization, id), enabled: kind === "member" && !isSelf });
-  const oneTeam = useQuery({ ...team(organization, id), enabled: kind === "team" });
+  const oneMember = useQuery({
+    ...member(organization, id),
+    enabled: kind === "member" && !isSelf && can(held, "members.view"),
+  });
+  const oneTeam = useQuery({ ...team(organization, id), enabled: kind === "team" && can(held, "teams.view") });
   const service = useQuery({
     ...serviceToken(organization, id),
     enabled: kind === "token" && can(held, "service_tokens.view"),

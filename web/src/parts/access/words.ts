@@ -1,5 +1,5 @@
 import type { Explanation, GrantVerdict, Place } from "../../api/access";
-import { sentence } from "../../api/error";
+import { begin, sentence, stop } from "../../api/error";
 import { sayTime } from "../../ui/time";
 import { title } from "./pick-action";
 
@@ -50,18 +50,16 @@ export function sayVerdict(explanation: Explanation): Verdict {
   return { start, main: stop(main), more: stop(more) };
 }
 
-function stop(text: string): string {
-  return text === "" ? "" : sentence(text);
-}
-
 function verdictOf(explanation: Explanation): Verdict {
   const { allowed, principal, obstacle, action, path } = explanation;
   const what = `“${title(action)}” on ${sayThing(path)}`;
-  const start = principal ? `${principal.name} holds ${grants(explanation.grants.length)}.` : "";
+  // What the server says of a token that has no name to be told begins small.
+  const name = principal?.kind === "personal_token" ? begin(principal.name) : principal?.name;
+  const start = principal ? `${name} holds ${grants(explanation.grants.length)}.` : "";
   if (allowed) {
     const giving = explanation.grants.filter(({ verdict }) => verdict === "granted");
     const [first] = giving;
-    const count = giving.length === 1 ? "One of them gives" : `${capital(grants(giving.length))} give`;
+    const count = giving.length === 1 ? "One of them gives" : `${begin(grants(giving.length))} give`;
     return {
       start,
       main:
@@ -69,7 +67,7 @@ function verdictOf(explanation: Explanation): Verdict {
       more: first ? `${sayGiven(first)}, ${sayWay(first)}${first.expires_at ? `, ${sayEnd(first)}` : ""}` : "",
     };
   }
-  if (obstacle) return { start: "", main: obstacle, more: "" };
+  if (obstacle) return { start: "", main: begin(obstacle), more: "" };
   const nearest = Object.keys(NEAREST).flatMap((verdict) =>
     explanation.grants.filter((grant) => grant.verdict === verdict),
   )[0];
@@ -99,8 +97,4 @@ export function copyText(explanation: Explanation): string {
 /** `9 rights`: an action on a thing each. */
 export function sayExtra(extra: number): string {
   return `${extra.toLocaleString("en")} ${extra === 1 ? "right" : "rights"}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -16,13 +16,15 @@ const FAR = 10;
 
 /** What would allow it, ranked by the authority that it adds. */
 export function Fixes({ explanation, again }: { explanation: Explanation; again: () => Promise<Explanation> }) {
-  const { fixes } = explanation;
+  const { fixes, path } = explanation;
   const [open, setOpen] = useState<AccessFix | null>(null);
   // Asked for here, so that a preview has the names of areas at once.
   useQuery(areas());
   const most = Math.max(...fixes.map(({ extra }) => extra), 1);
   const least = Math.min(...fixes.map(({ extra }) => extra), most);
   if (fixes.length === 0) {
+    // Of what is hidden from the asker nobody knows what would allow it.
+    if (path.length === 0) return null;
     return <p className="text-ink-2">No change of grants would allow it.</p>;
   }
   return (

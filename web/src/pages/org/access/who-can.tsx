@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useDeferredValue, useState } from "react";
 import { type Thing, whoCan } from "../../../api/access";
-import { sentence } from "../../../api/error";
+import { begin, sentence } from "../../../api/error";
 import type { Body } from "../../../api/nouns";
 import { WhoMark } from "../../../parts/access/pick-who";
 import { type QuestionSearch, thingOf } from "../../../parts/access/question";
@@ -96,7 +96,7 @@ function columns(organization: string, action: string, on: Thing): Column<Allowe
         <span className="flex items-center gap-2">
           <WhoMark kind={one.kind} name={one.name} />
           <span className="min-w-0 [overflow-wrap:anywhere]">
-            <span className="block font-strong first-letter:uppercase">{one.name}</span>
+            <span className="block font-strong">{sayName(one)}</span>
             {one.kind !== "personal_token" && (
               <span className="block text-cap text-ink-3">{one.email ?? KINDS[one.kind] ?? one.kind}</span>
             )}
@@ -132,6 +132,11 @@ function columns(organization: string, action: string, on: Thing): Column<Allowe
       ),
     },
   ];
+}
+
+/** A name as it was given; what the server says in place of one begins a line. */
+function sayName({ kind, name }: Allowed): string {
+  return kind === "personal_token" ? begin(name) : name;
 }
 
 function whoText({ kind, id }: Allowed): string {

@@ -73,7 +73,7 @@ type EvidenceProps = {
 /** The grants on the left, what would allow it and who can today on the right. */
 export function Evidence({ organization, explanation, on, isSelf, again }: EvidenceProps) {
   const ask = useAsk();
-  const { allowed, action, fixes } = explanation;
+  const { allowed, action, fixes, path } = explanation;
   return (
     <div className="grid flex-1 grid-cols-[minmax(0,1fr)_minmax(320px,28vw)] max-l:grid-cols-[minmax(0,1fr)]">
       <GrantTable explanation={explanation} />
@@ -81,7 +81,7 @@ export function Evidence({ organization, explanation, on, isSelf, again }: Evide
         aria-label={allowed ? "Who can" : "Fixes"}
         className="border-l border-line px-(--gutter) py-4 max-l:border-t max-l:border-l-0"
       >
-        {!allowed && (
+        {!allowed && path.length > 0 && (
           <section className="mb-3">
             <header className="mb-2 flex items-baseline gap-2">
               <h2>What would allow it</h2>

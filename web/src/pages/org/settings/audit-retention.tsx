@@ -15,11 +15,13 @@ export function AuditRetention({ organization, settings }: { organization: strin
   const act = useAct((data: FormData) =>
     changeSettings(organization, settings.version, { audit_days: limit(text(data, "audit_days")) }),
   );
+  const denied = denial(settings, "organization.update");
   return (
     <Section title="Audit log">
       <Form onSubmit={act.run} className="flex flex-col gap-4">
         <Field
           label="Days that entries are kept"
+          denied={denied}
           hint="At least 30. Left empty: for good."
           error={errorOf(act.error, "audit_days", FIELDS)}
         >
@@ -36,7 +38,7 @@ export function AuditRetention({ organization, settings }: { organization: strin
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={denial(settings, "organization.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denied}>
             Save retention
           </Button>
         </div>

@@ -29,6 +29,7 @@ export function EntryRules({ organization, settings }: { organization: string; s
         <div className="grid grid-cols-2 items-start gap-3 max-m:grid-cols-1">
           <Field
             label="Hours after sign-in"
+            denied={denied}
             hint="Then one signs in again to enter this organization."
             error={errorOf(act.error, "session_hours", FIELDS)}
           >
@@ -44,6 +45,7 @@ export function EntryRules({ organization, settings }: { organization: string; s
           </Field>
           <Field
             label="Days that tokens last"
+            denied={denied}
             hint="Counted from the day a token was made; older ones stop working here."
             error={errorOf(act.error, "token_days", FIELDS)}
           >
@@ -58,7 +60,7 @@ export function EntryRules({ organization, settings }: { organization: string; s
             )}
           </Field>
         </div>
-        <Addresses saved={settings.addresses} error={errorOf(act.error, "addresses", FIELDS)} />
+        <Addresses saved={settings.addresses} denied={denied} error={errorOf(act.error, "addresses", FIELDS)} />
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved. It counts from the next request on.</Note>}
         <div>
@@ -71,7 +73,9 @@ export function EntryRules({ organization, settings }: { organization: string; s
   );
 }
 
-function Addresses({ saved, error }: { saved: string[] | null; error: string | null }) {
+type AddressesProps = { saved: string[] | null; denied: ReturnType<typeof denial>; error: string | null };
+
+function Addresses({ saved, denied, error }: AddressesProps) {
   const area = useRef<HTMLDivElement>(null);
   const own = useInfiniteQuery(sessions()).data?.items.find((session) => session.is_current)?.address;
   const add = () => {
@@ -82,6 +86,7 @@ function Addresses({ saved, error }: { saved: string[] | null; error: string | n
     <div ref={area}>
       <Field
         label="Addresses"
+        denied={denied}
         hint="Addresses and networks such as 203.0.113.0/24, one a line. Sessions and tokens enter from these alone."
         error={error}
       >
@@ -101,7 +106,7 @@ function Addresses({ saved, error }: { saved: string[] | null; error: string | n
           <span>
             You come from <code className="text-ink">{own}</code>; a list without it is refused.
           </span>
-          <Button size="small" onClick={add}>
+          <Button size="small" denied={denied} onClick={add}>
             Add my address
           </Button>
         </p>

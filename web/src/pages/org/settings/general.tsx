@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { denial } from "../../../api/can";
+import { can, denial } from "../../../api/can";
 import { roles } from "../../../api/roles";
 import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
+import { useHeld } from "../../../parts/place";
 import { Button } from "../../../ui/button";
 import { Field, Input, Select } from "../../../ui/field";
 import { Note } from "../../../ui/note";
@@ -13,7 +14,9 @@ const FIELDS = ["name", "default_role"];
 
 /** What it is called, and what its new members hold. */
 export function General({ organization, settings }: { organization: string; settings: Settings }) {
-  const all = useQuery(roles(organization)).data?.items ?? [];
+  const held = useHeld(organization);
+  const all = useQuery({ ...roles(organization), enabled: can(held, "roles.view") }).data?.items ?? [];
+  const denied = denial(settings, "organization.update");
   const act = useAct((data: FormData) =>
     changeSettings(organization, settings.version, {
       name: text(data, "name"),
@@ -24,11 +27,12 @@ export function General({ organization, settings }: { organization: string; sett
   return (
     <Section title="General">
       <Form onSubmit={act.run} className="flex flex-col gap-4">
-        <Field label="Organization name" error={errorOf(act.error, "name", FIELDS)}>
+        <Field label="Organization name" denied={denied} error={errorOf(act.error, "name", FIELDS)}>
           {(field) => <Input {...field} name="name" defaultValue={settings.name} maxLength={100} />}
         </Field>
         <Field
           label="Default role"
+          denied={denied}
           hint="What a new member holds when nothing else is named. Everybody who may invite may give it."
           error={errorOf(act.error, "default_role", FIELDS)}
         >
@@ -47,7 +51,7 @@ export function General({ organization, settings }: { organization: string; sett
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={denial(settings, "organization.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denied}>
             Save settings
           </Button>
         </div>

@@ -13,9 +13,11 @@ import { General } from "./general";
 /** What the organization is called, whom it lets in, and how long it remembers. */
 export function OrganizationSettingsPage() {
   const { organization: id } = useParams({ from: "/inside/org/$organization/settings" });
-  const query = useQuery(settings(id));
+  const whole = useQuery(organization(id));
+  // Whoever may not see the organization is refused once.
+  const query = useQuery({ ...settings(id), enabled: whole.data !== undefined });
   return (
-    <Loaded query={useQuery(organization(id))} isPage>
+    <Loaded query={whole} isPage>
       {(held) => (
         <>
           <PageHead title="Settings" />

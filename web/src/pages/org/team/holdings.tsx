@@ -26,9 +26,12 @@ export function Holdings({ organization, held }: { organization: string; held: M
 
 const NAMED = 3;
 
-/** Where a grant counts, with names: `in Tracker, not production`. */
-export function Where({ organization, grant }: { organization: string; grant: Pick<MemberGrant, "scope"> }): ReactNode {
-  const { scope } = grant;
+type Placed = Pick<MemberGrant, "scope"> & { scope_in_words?: string };
+
+/** Where a grant counts: as the server says it, which knows the scope of its role too. */
+export function Where({ organization, grant }: { organization: string; grant: Placed }): ReactNode {
+  const { scope, scope_in_words } = grant;
+  if (scope_in_words) return scope_in_words;
   return (
     <>
       <Place organization={organization} scope={scope} />

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { can } from "../../../api/can";
 import { invite, type SentInvitation } from "../../../api/invitations";
 import type { Assigned } from "../../../api/members";
 import { organization as organizationQuery } from "../../../api/organizations";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormActs, FormError, text } from "../../../parts/form";
+import { useHeld } from "../../../parts/place";
 import { Button } from "../../../ui/button";
 import { CopyLine } from "../../../ui/copy";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
@@ -20,7 +22,11 @@ export const USUAL_DAYS = 7;
 
 /** Invites somebody with one or more roles, and shows the link once. */
 export function Invite({ organization, onClose }: { organization: string; onClose: () => void }) {
-  const defaultRole = useQuery(organizationQuery(organization)).data?.default_role;
+  const held = useHeld(organization);
+  const defaultRole = useQuery({
+    ...organizationQuery(organization),
+    enabled: can(held, "organization.view"),
+  }).data?.default_role;
   const [chosen, setChosen] = useState<Assigned[] | null>(null);
   const [sent, setSent] = useState<SentInvitation | null>(null);
   const roles = chosen ?? (defaultRole ? [everywhere(defaultRole)] : []);

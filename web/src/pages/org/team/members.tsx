@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { denial } from "../../../api/can";
+import { can, denial, reason } from "../../../api/can";
 import { everyRole, type Member, memberList } from "../../../api/members";
 import { Loaded, LoadMore } from "../../../parts/loaded";
 import { useHeld } from "../../../parts/place";
@@ -130,13 +130,17 @@ function columns(organization: string, self: string | undefined): Column<Member>
 }
 
 function RoleFilter(props: { organization: string; value: string; onChange: (role: string) => void }) {
-  const roles = useQuery(everyRole(props.organization)).data ?? [];
+  const held = useHeld(props.organization);
+  const roles = useQuery({ ...everyRole(props.organization), enabled: can(held, "roles.view") }).data ?? [];
+  const why = reason(held, "roles.view");
   return (
     <Select
       aria-label="Role"
       isTool
       className="w-48 max-m:w-full"
       value={props.value}
+      disabled={Boolean(why)}
+      title={why}
       onChange={(event) => props.onChange(event.target.value)}
     >
       <option value="">Any role</option>

@@ -30,7 +30,10 @@ export function RolesPage() {
   const { organization } = useParams({ from: "/inside/org/$organization/team/roles" });
   const query = useQuery(roles(organization));
   const held = useHeld(organization);
-  const defaultRole = useQuery(organizationQuery(organization)).data?.default_role;
+  const defaultRole = useQuery({
+    ...organizationQuery(organization),
+    enabled: can(held, "organization.view"),
+  }).data?.default_role;
   const [typed, setTyped] = useState("");
   const [kind, setKind] = useState<Kind>("all");
   const [open, setOpen] = useState<Open | null>(null);

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { denial, reason } from "../../../api/can";
+import { can, denial, reason } from "../../../api/can";
 import {
   addTokenGrant,
   removeTokenGrant,
@@ -88,7 +88,12 @@ function Created({ token }: { token: ServiceToken }) {
 }
 
 function Grants({ token }: { token: ServiceToken }) {
-  const query = useInfiniteQuery(tokenGrants(token.organization, token.id));
+  const held = useHeld(token.organization);
+  const unseen = reason(held, "service_token_grants.view");
+  const query = useInfiniteQuery({
+    ...tokenGrants(token.organization, token.id),
+    enabled: can(held, "service_token_grants.view"),
+  });
   const [leaving, setLeaving] = useState<TokenGrant | null>(null);
   const remove = useAct(
     () => removeTokenGrant(token.organization, token.id, leaving?.id ?? ""),
@@ -98,60 +103,64 @@ function Grants({ token }: { token: ServiceToken }) {
   return (
     <section className="border-t border-line pt-4">
       <h2 className="px-(--gutter) pb-2">Grants</h2>
-      <Loaded query={query}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <Empty>It may do nothing yet.</Empty>
-          ) : (
-            <>
-              <Table
-                caption="Grants"
-                rows={items}
-                rowKey={(grant) => grant.id}
-                columns={[
-                  {
-                    name: "Grant",
-                    kind: "main",
-                    cell: (grant) => <GrantSentence grant={grant} />,
-                  },
-                  {
-                    name: "Production",
-                    width: "112px",
-                    cell: (grant) =>
-                      grant.scope.production ? (
-                        <Badge tone="warn">included</Badge>
-                      ) : (
-                        <span className="text-ink-3">no</span>
+      {unseen ? (
+        <p className="px-(--gutter) pb-4 text-ink-2">{unseen}</p>
+      ) : (
+        <Loaded query={query}>
+          {({ items, total }) =>
+            items.length === 0 ? (
+              <Empty>It may do nothing yet.</Empty>
+            ) : (
+              <>
+                <Table
+                  caption="Grants"
+                  rows={items}
+                  rowKey={(grant) => grant.id}
+                  columns={[
+                    {
+                      name: "Grant",
+                      kind: "main",
+                      cell: (grant) => <GrantSentence grant={grant} />,
+                    },
+                    {
+                      name: "Production",
+                      width: "112px",
+                      cell: (grant) =>
+                        grant.scope.production ? (
+                          <Badge tone="warn">included</Badge>
+                        ) : (
+                          <span className="text-ink-3">no</span>
+                        ),
+                    },
+                    {
+                      name: "Until",
+                      width: "160px",
+                      cell: (grant) => <Time at={grant.expires_at} never="as it lasts" />,
+                    },
+                    {
+                      name: "Acts",
+                      kind: "acts",
+                      width: "48px",
+                      cell: (grant) => (
+                        <Button
+                          look="ghost"
+                          size="small"
+                          icon={Trash2}
+                          isSquare
+                          denied={denied}
+                          aria-label={`Remove: ${grant.sentence.replaceAll("`", "")}`}
+                          onClick={() => setLeaving(grant)}
+                        />
                       ),
-                  },
-                  {
-                    name: "Until",
-                    width: "160px",
-                    cell: (grant) => <Time at={grant.expires_at} never="as it lasts" />,
-                  },
-                  {
-                    name: "Acts",
-                    kind: "acts",
-                    width: "48px",
-                    cell: (grant) => (
-                      <Button
-                        look="ghost"
-                        size="small"
-                        icon={Trash2}
-                        isSquare
-                        denied={denied}
-                        aria-label={`Remove: ${grant.sentence.replaceAll("`", "")}`}
-                        onClick={() => setLeaving(grant)}
-                      />
-                    ),
-                  },
-                ]}
-              />
-              <LoadMore query={query} shown={items.length} total={total} />
-            </>
-          )
-        }
-      </Loaded>
+                    },
+                  ]}
+                />
+                <LoadMore query={query} shown={items.length} total={total} />
+              </>
+            )
+          }
+        </Loaded>
+      )}
       <ConfirmDelete
         isOpen={leaving !== null}
         onClose={() => setLeaving(null)}

@@ -52,14 +52,16 @@ function Change({ place, held }: ViewProps) {
       ...(isFixed ? {} : { region: text(data, "region") || undefined }),
     }),
   );
+  const denied = denial(held, "instances.update");
   return (
     <Section title="Name and region">
       <Form onSubmit={act.run} className="flex flex-col gap-4">
-        <Field label="Name" error={errorOf(act.error, "name", FIELDS)}>
+        <Field label="Name" denied={denied} error={errorOf(act.error, "name", FIELDS)}>
           {(field) => <Input {...field} name="name" defaultValue={held.name} maxLength={100} />}
         </Field>
         <Field
           label="Region"
+          denied={denied}
           hint={isFixed ? "Fixed since the first deploy." : "It can change until the first deploy, then it is fixed."}
           error={errorOf(act.error, "region", FIELDS)}
         >
@@ -69,7 +71,7 @@ function Change({ place, held }: ViewProps) {
         </Field>
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         <div>
-          <Button type="submit" isBusy={act.isBusy} denied={denial(held, "instances.update")}>
+          <Button type="submit" isBusy={act.isBusy} denied={denied}>
             Save instance
           </Button>
         </div>
