@@ -88,3 +88,59 @@ test("an owner erases a person from the log, and it still holds", async ({ page,
   await page.getByRole("button", { name: "Verify", exact: true }).click();
   await expect(page.getByText(/Personal data was erased in \d+ places/)).toBeVisible();
 });
+
+test("a refusal leads to why, and to what would allow it", async ({ page, demo }) => {
+  const log = `/org/${demo.organization_id}/audit`;
+  await signInAs(page, demo, "Developer");
+  await page.goto(log);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have permission");
+  await page.context().clearCookies();
+
+  await signInAs(page, demo, "Owner");
+  await page.goto(`${log}?outcome=denied&action=audit_list`);
+  const row = page
+    .getByRole("table", { name: "Audit entries" })
+    .getByRole("row", { name: /Davi Developer/ })
+    .first();
+  await expect(row).toContainText("Wanderlust Inc.");
+  await row.getByRole("button", { name: /^No\. / }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Why, and what would allow it" }).click();
+  await expect(page).toHaveURL(/\/access\?who=member%3A[0-9a-f]{24}&action=audit\.view$/);
+  await expect(page.getByRole("button", { name: "Who: Davi Developer" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "“View audit” on Wanderlust Inc." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What would allow it" })).toBeVisible();
+});
+
+test("pages ask only for what their reader may list", async ({ page, demo }) => {
+  const refused: string[] = [];
+  page.on("response", (answer) => {
+    // The table of projects asks each of them for its instances, which may be hidden one by one.
+    if (answer.status() === 403 && !answer.url().includes("/instances?")) refused.push(answer.url());
+  });
+  await signInAs(page, demo, "Organization Member");
+  for (const [path, title] of [
+    ["projects", "Projects"],
+    ["team", "Team"],
+    ["team/requests", "Team"],
+    ["settings", "Settings"],
+  ]) {
+    await page.goto(`/org/${demo.organization_id}/${path}`, { waitUntil: "networkidle" });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title ?? "");
+  }
+  await expect(page.getByLabel("Default role")).toBeVisible();
+  expect(refused).toEqual([]);
+  await page.context().clearCookies();
+  await signInAs(page, demo, "Database Administrator");
+  await page.goto(`/org/${demo.organization_id}/databases`, { waitUntil: "networkidle" });
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Databases");
+  expect(refused).toEqual([]);
+});
+
+test("an address with filters that name nothing shows the whole log", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/audit?actor=Olga&from=monday&outcome=maybe`);
+  await expect(page.getByRole("table", { name: "Audit entries" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /take this filter away/ })).toHaveCount(0);
+  await page.goto(`/org/${demo.organization_id}/access?who=member:olga&action=audit.view&project=tracker`);
+  await expect(page.getByRole("status").filter({ hasText: "“View audit” on Wanderlust Inc." })).toBeVisible();
+});

@@ -91,6 +91,7 @@ test("who does not run the server finds no way there, and is told whom to ask", 
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have permission");
     await expect(page.getByRole("main")).toContainText("This is for those who run the server.");
     await expect(page.getByRole("main")).not.toContainText("owner of the organization");
+    await expect(page.getByRole("main")).not.toContainText("your requests");
   }
   await expectNoBarriers(page);
 });

@@ -31,7 +31,9 @@ test("the cell of the Role column gives roles, narrows them and takes them back"
   await page.getByRole("link", { name: rita.name }).click();
   await expect(page.getByRole("heading", { level: 1, name: rita.name })).toBeVisible();
   const held = page.getByRole("table", { name: "What they hold" });
-  await expect(held.getByRole("row", { name: /Developer/ })).toContainText("in Wanderlust Tracker, not production");
+  await expect(held.getByRole("row", { name: /Developer/ })).toContainText(
+    "the project Wanderlust Tracker, without production",
+  );
   await expect(held.getByRole("row", { name: /Developer/ })).toContainText("31 Dec 2099");
   await expect(held.getByRole("row", { name: /Organization Member/ })).toContainText("everywhere");
   await expectNoBarriers(page);
@@ -129,7 +131,7 @@ test("removing a member asks what becomes of the service tokens they made", asyn
   await page.getByRole("button", { name: "Acts on Max Maker" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove member" });
-  await expect(dialog).toContainText("Organization Administrator everywhere");
+  await expect(dialog).toContainText("Organization Administrator, everywhere");
   const remove = dialog.getByRole("button", { name: "Remove member" });
   await remove.click();
   await expect(dialog).toContainText("nightly builds");

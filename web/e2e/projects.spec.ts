@@ -99,6 +99,8 @@ test("a save that comes second is held back, and nothing typed is lost", async (
   await page.getByRole("button", { name: "Rename project" }).click();
   await expect(page.getByRole("dialog", { name: "Someone else changed this" })).toBeVisible();
   await page.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Rename project" })).toBeFocused();
   await expect(page.getByLabel("Project name")).toHaveValue("Wanderlust Tracker 3");
   await page.getByLabel("Project name").fill("Wanderlust Tracker");
   await page.getByRole("button", { name: "Rename project" }).click();

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { signIn, signInAs } from "./acts";
+import { expectNoBarriers, signIn, signInAs } from "./acts";
 import { test } from "./server";
 
 test("rules of entry are saved, and a list that shuts out its author is refused at its field", async ({
@@ -56,6 +56,13 @@ test("who may not change settings reads them, and is told why", async ({ page, d
     await expect(button).toHaveAttribute("aria-disabled", "true");
     await expect(button).toHaveAccessibleDescription(/organization\.(update|delete)/);
   }
+  for (const name of ["Organization name", "Hours after sign-in", "Addresses", "Days that entries are kept"]) {
+    const field = page.getByLabel(name);
+    await expect(field).not.toBeEditable();
+    await expect(field).toHaveAccessibleDescription(/organization\.update/);
+  }
+  await expect(page.getByLabel("Default role")).toBeDisabled();
+  await expectNoBarriers(page);
 });
 
 test("an organization is deleted by its typed name; a stale sign-in is made fresh on the way", async ({

@@ -24,7 +24,7 @@ test("a team is made, given members, a role and a database, renamed and deleted"
   await page.getByRole("button", { name: "Change roles" }).click();
   await page.getByRole("dialog").getByRole("checkbox", { name: "Developer" }).check();
   await page.getByRole("button", { name: "Save roles" }).click();
-  await expect(page.getByRole("listitem").filter({ hasText: "Developer everywhere" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Developer, everywhere" })).toBeVisible();
   await page.getByRole("button", { name: "Add database" }).click();
   await page.getByRole("option").first().click();
   await expect(page.getByText(/was added\./)).toBeVisible();

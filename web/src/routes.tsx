@@ -15,7 +15,7 @@ import { Failure } from "./parts/loaded";
 import { Refused } from "./parts/refused";
 import { Shell } from "./parts/shell";
 import { paths } from "./paths";
-import { auditSearch, isId } from "./search";
+import { auditSearch, isId, only } from "./search";
 import { isInstanceView } from "./views";
 
 const NOT_FOUND = new ApiError(404, {});
@@ -46,11 +46,11 @@ const first = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { to?: string } => ({
+  validateSearch: only((search: Record<string, unknown>): { to?: string } => ({
     ...(typeof search.to === "string" && search.to.startsWith("/") && !search.to.startsWith("//")
       ? { to: search.to }
       : {}),
-  }),
+  })),
   component: lazyRouteComponent(() => import("./pages/sign-in"), "SignInPage"),
 });
 const signUp = createRoute({
@@ -114,10 +114,10 @@ const device = createRoute({
   getParentRoute: () => inside,
   path: "/device",
   // `user_code` is what the server's `verification_uri_complete` says; `code` is shorter to type.
-  validateSearch: (search: Record<string, unknown>): { user_code?: string } => {
+  validateSearch: only((search: Record<string, unknown>): { user_code?: string } => {
     const code = search.user_code ?? search.code;
     return typeof code === "string" && code !== "" ? { user_code: code } : {};
-  },
+  }),
   component: lazyRouteComponent(() => import("./pages/device"), "DevicePage"),
 });
 
@@ -141,16 +141,18 @@ const operators = createRoute({
 const serverOrganizations = createRoute({
   getParentRoute: () => inside,
   path: "/server/organizations",
-  validateSearch: (search: Record<string, unknown>): OrganizationFilter => ({
-    ...(typeof search.search === "string" ? { search: search.search } : {}),
-    ...(search.owner === "none" ? { owner: search.owner } : {}),
-  }),
+  validateSearch: only(
+    (search: Record<string, unknown>): OrganizationFilter => ({
+      ...(typeof search.search === "string" ? { search: search.search } : {}),
+      ...(search.owner === "none" ? { owner: search.owner } : {}),
+    }),
+  ),
   component: lazyRouteComponent(() => import("./pages/server/organizations"), "ServerOrganizationsPage"),
 });
 const serverAudit = createRoute({
   getParentRoute: () => inside,
   path: "/server/audit",
-  validateSearch: auditSearch,
+  validateSearch: only(auditSearch),
   component: lazyRouteComponent(() => import("./pages/server/audit"), "ServerAuditPage"),
 });
 
@@ -189,10 +191,10 @@ const roles = createRoute({
 const newRole = createRoute({
   getParentRoute: () => organization,
   path: "/team/roles/new",
-  validateSearch: (search: Record<string, unknown>): { from?: string; template?: string } => ({
+  validateSearch: only((search: Record<string, unknown>): { from?: string; template?: string } => ({
     ...(isId(search.from) ? { from: search.from } : {}),
     ...(typeof search.template === "string" ? { template: search.template } : {}),
-  }),
+  })),
   component: lazyRouteComponent(() => import("./pages/org/team/role-page"), "NewRolePage"),
 });
 const role = createRoute({
@@ -233,25 +235,25 @@ const requests = createRoute({
 const why = createRoute({
   getParentRoute: () => organization,
   path: "/access",
-  validateSearch: questionSearch,
+  validateSearch: only(questionSearch),
   component: lazyRouteComponent(() => import("./pages/org/access/why"), "WhyPage"),
 });
 const whoCan = createRoute({
   getParentRoute: () => organization,
   path: "/access/who-can",
-  validateSearch: questionSearch,
+  validateSearch: only(questionSearch),
   component: lazyRouteComponent(() => import("./pages/org/access/who-can"), "WhoCanPage"),
 });
 const matrix = createRoute({
   getParentRoute: () => organization,
   path: "/access/matrix",
-  validateSearch: matrixSearch,
+  validateSearch: only(matrixSearch),
   component: lazyRouteComponent(() => import("./pages/org/access/matrix"), "MatrixPage"),
 });
 const audit = createRoute({
   getParentRoute: () => organization,
   path: "/audit",
-  validateSearch: auditSearch,
+  validateSearch: only(auditSearch),
   component: lazyRouteComponent(() => import("./pages/org/audit"), "AuditPage"),
 });
 const settings = createRoute({

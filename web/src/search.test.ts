@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { auditSearch, isDay, isId } from "./search";
+import { auditSearch, isDay, isId, only } from "./search";
 
 const ID = "01a2b3c4d5e6f708192a3b4c";
 
@@ -15,6 +15,11 @@ test("a day stands in the calendar", () => {
   for (const wrong of [undefined, "", "yesterday", "2026-2-1", "2026-02-29", "2026-13-01", "2026-02-01T00:00"]) {
     expect(isDay(wrong)).toBe(false);
   }
+});
+
+test("what a parser drops does not shine through", () => {
+  const parsed = only(auditSearch)({ actor: "Olga", other: "x", outcome: "ok" });
+  expect({ actor: "Olga", other: "x", ...parsed }).toEqual({ outcome: "ok" });
 });
 
 test("the address of a log keeps the filters that can be asked for, and drops the others", () => {

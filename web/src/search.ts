@@ -1,5 +1,18 @@
 import type { AuditFilter } from "./api/organizations";
 
+type Search = Record<string, unknown>;
+
+/**
+ * What a parser leaves out is left out: the router lays its answer over the address as it is, so that what was dropped
+ * would come back.
+ */
+export function only<Held extends object>(parse: (search: Search) => Held): (search: Search) => Held {
+  return (search) => ({
+    ...Object.fromEntries(Object.keys(search).map((name) => [name, undefined])),
+    ...parse(search),
+  });
+}
+
 /** An id as the API writes it. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && /^[0-9a-f]{24}$/.test(value);
@@ -13,7 +26,7 @@ export function isDay(value: unknown): value is string {
 }
 
 /** What an address may hold of the filters of an audit log. What is old or mistyped filters nothing. */
-export function auditSearch(search: Record<string, unknown>): AuditFilter {
+export function auditSearch(search: Search): AuditFilter {
   const { action, outcome, actor, target, from, to } = search;
   return {
     ...(typeof action === "string" && action !== "" ? { action } : {}),

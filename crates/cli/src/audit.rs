@@ -93,8 +93,12 @@ fn tell(report: &Report, remembered: &Remembered) {
     if *erased > 0 {
         println!("personal data was erased in {erased} places, as the log says itself");
     }
-    if remembered.head.is_some() || remembered.entries.is_some() {
+    if remembered.head.is_some() {
         println!("it is the log that you remembered, and what was added since");
+    } else if let Some(entries) = remembered.entries {
+        println!(
+            "it has the {entries} entries that you remembered; that they are the same, only --head shows"
+        );
     }
     println!("to see later that it was neither cut off nor written anew, keep this elsewhere:");
     println!("  --entries {} --head {}", head.entries, head.hash);

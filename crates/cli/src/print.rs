@@ -49,8 +49,7 @@ const READ_FIRST: &[&str] = &[
 ];
 
 /// What a list of people is too narrow for; `--json` has it.
-const UNREAD: &[&str] =
-    &["organization", "hash", "request", "credential", "can", "cannot", "version", "sequence"];
+const UNREAD: &[&str] = &["organization", "hash", "request", "credential", "can", "cannot"];
 
 fn is_nameless(value: &Value) -> bool {
     value.is_object() && name_of(value).is_none()

@@ -73,6 +73,16 @@ pub(crate) async fn find_one(
     found.filter(|request| is_shown(judged, request)).ok_or_else(Error::not_found)
 }
 
+/// Nobody decides what they asked for themselves; they withdraw it.
+pub(crate) fn refuse_own(judged: &Judged, request: &AccessRequest) -> Result<(), Error> {
+    if own_member(judged) != Some(request.member) {
+        return Ok(());
+    }
+    let message = "nobody decides what they asked for themselves";
+    Err(Error::forbidden("own_request", message)
+        .hint("ask somebody else who may change members, or withdraw it"))
+}
+
 /// So many who may decide are named.
 const NAMED: usize = 5;
 

@@ -50,6 +50,17 @@ pub(crate) struct Denial {
     pub(crate) at: Timestamp,
 }
 
+impl Denial {
+    /// What is left to say when there are too many kinds: none is blamed for the rest.
+    fn of_several(self) -> Self {
+        let whom = match self.whom {
+            Whom::Stranger(_) => Whom::Stranger(String::new()),
+            known => known,
+        };
+        Denial { whom, operation: "several", missing: None, target: None, place: None, ..self }
+    }
+}
+
 /// An entry to be written, and whom to tell when it is.
 struct Waiting {
     denial: Denial,

@@ -153,6 +153,7 @@ impl From<bailiwick_store::Error> for Error {
             Store::Conflict { code, message } => Error::conflict(code, message),
             Store::NotFound(_) => Error::not_found(),
             Store::Version => Error::outdated(),
+            Store::Ended => Error::unauthenticated(),
             Store::Denied(denial) => crate::gate::denied(&denial),
             Store::Refused(refusal) => crate::gate::exceeded(&refusal),
             Store::NotOperator => Error::not_operator(),

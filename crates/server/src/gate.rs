@@ -53,7 +53,7 @@ pub(crate) async fn pass(
     let now = state.now();
     let request_id =
         parts.extensions.get::<RequestId>().copied().unwrap_or_else(|| state.ids.fresh().into());
-    let done = attempt(&state, operation, handler, &mut parts, body, (request_id, now)).await;
+    let done = attempt(&state, operation, handler, &mut parts, body, request_id).await;
     let mut response = match done {
         Ok(answer) => answer.into_response(),
         Err(error) => {
@@ -81,7 +81,7 @@ async fn attempt(
     handler: Handler,
     parts: &mut Parts,
     body: Body,
-    (request_id, now): (RequestId, Timestamp),
+    request_id: RequestId,
 ) -> Result<Answer, Error> {
     let peer = parts.extensions.get::<Peer>().map(|peer| peer.0.ip());
     let peer = peer.ok_or_else(|| Error::internal("a request without a peer"))?;
@@ -89,19 +89,24 @@ async fn attempt(
     let credential =
         credential::read(&parts.headers, &parts.uri, crate::cookie::name(&state.settings))?;
     let has_cookie = matches!(credential, Credential::Session(_));
-    origin::check(&parts.method, &parts.headers, &state.settings, has_cookie)?;
+    let (method, headers) = (&parts.method, &parts.headers);
+    origin::check(method, operation.audited, headers, &state.settings, has_cookie)?;
     let raw =
         RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Error::not_found())?;
     let path = Parameters::read(raw.iter())?;
 
-    let question = judge::Question { operation, path: &path, now, request_id, address };
+    if operation.needs != Needs::Public && matches!(credential, Credential::Absent) {
+        return Err(Error::unauthenticated());
+    }
+    // Before anybody is looked up and anything is decided: whoever holds the last byte back would act by a credential,
+    // and be judged by a state, of half a minute ago.
+    let body = read_body(body).await?;
+    let question =
+        judge::Question { operation, path: &path, now: state.now(), request_id, address };
     let caller = identify::identify(state, credential, &question).await?;
     if operation.needs != Needs::Public && caller.is_none() {
         return Err(Error::unauthenticated());
     }
-    // Before anything is decided: whoever holds the last byte back would be judged by a state of half a minute ago.
-    let body = read_body(body).await?;
-    let question = judge::Question { now: state.now(), ..question };
     let verdict = decide(state, caller.as_ref(), &question).await;
     if let Err(error) = &verdict {
         audit::refused(state, caller.as_ref(), &question, error).await;
@@ -128,7 +133,7 @@ async fn attempt(
     };
     let done = handler(call).await;
     if let Err(error) = &done
-        && error.status == StatusCode::FORBIDDEN
+        && (error.status == StatusCode::FORBIDDEN || audit::LAST_ONES.contains(&error.code))
     {
         // What the law of changes refuses is a refusal like the gate's own.
         audit::refused(state, caller.as_ref(), &question, error).await;

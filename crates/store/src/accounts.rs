@@ -207,6 +207,26 @@ async fn put_password(
     Ok(after)
 }
 
+/// Whether the password that was verified is still the account's, which is locked from here to the end of the
+/// transaction: verifying takes a while, and somebody may have changed it meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_password(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    verified_hash: &str,
+) -> Result<bool, Error> {
+    let statement = tx.either(
+        "SELECT password_hash FROM accounts WHERE id = $1",
+        "SELECT password_hash FROM accounts WHERE id = $1 FOR UPDATE",
+    );
+    let row =
+        sqlx::query(statement).bind(account.to_string()).fetch_optional(tx.connection()).await?;
+    let hash = row.map(|row| Columns(&row).text("password_hash")).transpose()?;
+    Ok(hash.as_deref() == Some(verified_hash))
+}
+
 pub(crate) fn read(row: &AnyRow) -> Result<Account, Error> {
     let columns = Columns(row);
     Ok(Account {

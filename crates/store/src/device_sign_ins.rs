@@ -5,12 +5,12 @@ use bailiwick_access::SystemReason;
 use bailiwick_model::{AccountId, DisplayName, Id, Timestamp};
 use sqlx::any::AnyRow;
 
-use crate::accounts;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
 use crate::row::{Columns, hexadecimal, signed};
 use crate::tx::Tx;
+use crate::{accounts, sessions};
 
 /// A sign-in to begin.
 #[derive(Clone, Debug)]
@@ -128,6 +128,7 @@ pub async fn answer(
     is_approved: bool,
 ) -> Result<(), Error> {
     act.permit.require_system(&[SystemReason::Account])?;
+    sessions::shown(tx, act).await?;
     let row = row_of(tx, user_hash, act.now).await?;
     let (id, client): (Id, DisplayName) =
         (Columns(&row).parsed("id")?, Columns(&row).parsed("client")?);

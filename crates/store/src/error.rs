@@ -28,6 +28,9 @@ pub enum Error {
     /// It would make or unmake owners, which asks for a person who signed in lately; with the code of what is missing.
     #[error("owners are made and unmade only by a person who signed in lately")]
     OwnersKept(&'static str),
+    /// The session or token that was shown was ended meanwhile.
+    #[error("the session or token was ended meanwhile")]
+    Ended,
     /// Whoever acts no longer runs the server.
     #[error("this is for those who run the server")]
     NotOperator,

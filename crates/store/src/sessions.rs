@@ -107,6 +107,28 @@ pub async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(Session, A
     Ok(Some((session, account)))
 }
 
+/// Refuses an act by a session or a personal token that was ended since it was shown. It is locked until the transaction
+/// ends, so that nothing lasting is made by it behind the back of whoever ends it.
+pub(crate) async fn shown(tx: &mut Tx<'_>, act: &Act<'_>) -> Result<(), Error> {
+    let Some(credential) = act.credential else { return Ok(()) };
+    for statement in [
+        tx.either(
+            "SELECT id FROM sessions WHERE id = $1",
+            "SELECT id FROM sessions WHERE id = $1 FOR UPDATE",
+        ),
+        tx.either(
+            "SELECT id FROM tokens WHERE id = $1",
+            "SELECT id FROM tokens WHERE id = $1 FOR UPDATE",
+        ),
+    ] {
+        let row = sqlx::query(statement).bind(credential.to_string());
+        if row.fetch_optional(tx.connection()).await?.is_some() {
+            return Ok(());
+        }
+    }
+    Err(Error::Ended)
+}
+
 /// Writes the last use down.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ use crate::grants::{self, Holder, NewGrant};
 use crate::page::{Listed, Page};
 use crate::row::{Columns, hexadecimal};
 use crate::tx::Tx;
-use crate::{accounts, lock, members};
+use crate::{accounts, lock, members, sessions};
 
 /// A token to be made.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewToken) -> Result<Tok
         SystemReason::SignIn,
         SystemReason::Demonstration,
     ])?;
+    sessions::shown(tx, act).await?;
     let account = accounts::get(tx, new.account).await?.ok_or(Error::NotFound("account"))?;
     let organizations = affected(tx, new.account, new.organization).await?;
     if new.organization.is_some() && organizations.is_empty() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ApiError, asApiError, complaint, fieldOf, parseError, sentence } from "./error";
+import { ApiError, asApiError, complaint, fieldOf, parseError, sentence, stop } from "./error";
 
 const NAMES = ["name", "host"];
 
@@ -34,4 +34,5 @@ test("whatever answers, there is a sentence", () => {
   });
   expect(asApiError(new TypeError("Failed to fetch")).status).toBe(0);
   expect(sentence("why?")).toBe("Why?");
+  expect([stop("audit.view"), stop("Acme Inc."), stop("")]).toEqual(["audit.view.", "Acme Inc.", ""]);
 });

@@ -58,7 +58,7 @@ function WhatIsMissing({ error }: { error: ApiError }) {
       {organizationId && !WHOM[error.code] && (
         <p className="mt-2 text-ink-2">
           What you have asked for stands in{" "}
-          <Link to={paths.requests(organizationId)} className="text-accent">
+          <Link to={paths.requests(organizationId)} className="text-accent underline underline-offset-2">
             your requests
           </Link>
           .

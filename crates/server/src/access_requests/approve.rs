@@ -12,7 +12,7 @@ use bailiwick_store::Ids;
 use bailiwick_store::access_requests::Decision;
 use bailiwick_store::grants::NewGrant;
 
-use super::{find, own_member, resource, seconds, show_one};
+use super::{find, refuse_own, resource, seconds, show_one};
 use crate::access::question;
 use crate::access::words::project_of;
 use crate::answer::Answer;
@@ -48,11 +48,7 @@ pub(crate) fn given(
     request: &AccessRequest,
     role: Option<RoleId>,
 ) -> Result<NewGrant, Error> {
-    if own_member(judged) == Some(request.member) {
-        let message = "nobody approves what they asked for themselves";
-        return Err(Error::forbidden("own_request", message)
-            .hint("ask somebody else who may change members"));
-    }
+    refuse_own(judged, request)?;
     let action = question::action(&request.action)?;
     let thing = resource(request);
     let gives = match role {

@@ -3,7 +3,7 @@
 use bailiwick_api::AccessRefusal;
 use bailiwick_store::access_requests::Decision;
 
-use super::{find, show_one};
+use super::{find, refuse_own, show_one};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -13,6 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         if call.body.is_empty() { AccessRefusal::default() } else { call.json()? };
     let mut tx = call.begin().await?;
     let request = find(&call, &mut tx).await?;
+    refuse_own(call.judged()?, &request)?;
     let decided = bailiwick_store::access_requests::decide(
         &mut tx,
         &call.act(),

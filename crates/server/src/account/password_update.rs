@@ -20,9 +20,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             .await?
             .map(|(_, hash)| hash)
     };
-    if !call.state.passwords.verify(body.current.reveal().into(), hash).await? {
+    let verified = call.state.passwords.verify(body.current.reveal().into(), hash.clone()).await?;
+    let Some(hash) = hash.filter(|_| verified) else {
         return Err(Error::forbidden("wrong_password", "the current password is not right"));
-    }
+    };
     forgive_try(&call, account.email.as_str());
     strength::refuse(body.new.reveal(), account.email.as_str(), account.display_name.as_str())
         .map_err(|message| Error::invalid("new", message))?;
@@ -31,6 +32,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     }
     let password_hash = call.state.passwords.hash(body.new.reveal().into()).await?;
     let mut tx = call.begin().await?;
+    if !bailiwick_store::accounts::has_password(&mut tx, account.id, &hash).await? {
+        let message = "the password was changed by another request in the meantime";
+        return Err(Error::conflict("password_changed", message).hint("sign in with the new one"));
+    }
     bailiwick_store::accounts::change_password(
         &mut tx,
         &call.act(),

@@ -27,19 +27,28 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
     let is_right = call.state.passwords.verify(body.password.reveal().into(), hash).await?;
-    let Some((account, _)) = known.filter(|_| is_right) else {
-        call.state.metrics.sign_in("refused");
-        refused(&call, &body.email).await;
-        let message = "the e-mail address or the password is not right";
-        return Err(Error::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message));
+    let Some((account, hash)) = known.filter(|_| is_right) else {
+        return Err(wrong(&call, &body.email).await);
     };
-    forgive_try(&call, &body.email);
     let mut tx = call.begin().await?;
+    if !bailiwick_store::accounts::has_password(&mut tx, account.id, &hash).await? {
+        drop(tx);
+        return Err(wrong(&call, &body.email).await);
+    }
+    forgive_try(&call, &body.email);
     let (session, cookie) = open_session(&mut tx, &call, &call.permit, &account).await?;
     let me = me_get::me(&mut tx, &call, &account, &Used::Session(session)).await?;
     tx.commit().await?;
     call.state.metrics.sign_in("success");
     Ok(Answer::ok(&me)?.cookie(cookie))
+}
+
+/// What whoever cannot sign in reads, whatever is wrong.
+async fn wrong(call: &Call, typed: &str) -> Error {
+    call.state.metrics.sign_in("refused");
+    refused(call, typed).await;
+    let message = "the e-mail address or the password is not right";
+    Error::new(StatusCode::UNAUTHORIZED, "wrong_credentials", message)
 }
 
 /// Sees to it that it is written down, once a minute for one address typed from one network.

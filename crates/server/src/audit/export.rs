@@ -22,6 +22,9 @@ const PAGE: u32 = 1_000;
 /// How long a client may take to accept a page: a connection of the store waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long an export may take in all: it reads one state of the store, which cannot be tidied meanwhile.
+const LONGEST: Duration = Duration::from_secs(900);
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     JsonLines,
@@ -64,7 +67,8 @@ struct Export {
 
 /// Sends pages, then `None`: whoever gets no `None` knows that the rest is missing.
 async fn write(store: Store, export: Export, pages: Sender<Option<Bytes>>, turn: Turn) {
-    match export.write(&store, &pages).await {
+    let written = tokio::time::timeout(LONGEST, export.write(&store, &pages)).await;
+    match written.unwrap_or(Ok(false)) {
         Ok(true) => {
             let _ = pages.send(None).await;
         }

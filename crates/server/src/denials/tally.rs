@@ -54,9 +54,7 @@ impl Tally {
         let kinds = self.kinds.entry(by).or_insert(0);
         if *kinds >= OF_ONE && key != by {
             // Whoever tries everything is told of once: what was tried is no longer of one kind.
-            let several = "several";
-            let denial =
-                Denial { operation: several, missing: None, target: None, place: None, ..denial };
+            let denial = denial.of_several();
             return self.hear(by, by, denial);
         }
         *kinds += 1;

@@ -61,7 +61,9 @@ async fn tell(state: &State, is_end: bool) {
 
 async fn write(state: &State, batch: &mut Vec<Waiting>) {
     while !batch.is_empty() {
-        let some: Vec<Waiting> = batch.drain(..batch.len().min(BATCH)).collect();
+        let mut some: Vec<Waiting> = batch.drain(..batch.len().min(BATCH)).collect();
+        // Logs are locked in one order, the server's last, so that two writers never wait for each other.
+        some.sort_by_key(|one| (one.denial.organization.is_none(), one.denial.organization));
         match write_some(state, &some).await {
             Ok(()) => {
                 for one in some {
@@ -104,7 +106,14 @@ async fn write_some(state: &State, some: &[Waiting]) -> Result<(), bailiwick_sto
                     .await?;
             }
             Err(typed) => {
-                bailiwick_store::audit::sign_in_refused(&mut tx, &act, typed, *count).await?;
+                bailiwick_store::audit::sign_in_refused(
+                    &mut tx,
+                    &act,
+                    typed,
+                    denial.operation,
+                    *count,
+                )
+                .await?;
             }
         }
     }

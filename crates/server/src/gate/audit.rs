@@ -12,6 +12,9 @@ use crate::denials::{Denial, Whom};
 use crate::error::Error;
 use crate::state::State;
 
+/// Conflicts that are refusals: somebody must be left who can act.
+pub(super) const LAST_ONES: [&str; 2] = ["last_owner", "last_operator"];
+
 /// Sees to it that a refusal of a known caller is written down; the caller is refused either way.
 pub(super) async fn refused(
     state: &Arc<State>,
@@ -20,7 +23,8 @@ pub(super) async fn refused(
     error: &Error,
 ) {
     let Some(caller) = caller else { return };
-    if !matches!(error.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
+    let is_refusal = matches!(error.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+    if !is_refusal && !LAST_ONES.contains(&error.code) {
         return;
     }
     let whom = match (&caller.account, &caller.credential) {
@@ -28,17 +32,23 @@ pub(super) async fn refused(
         (None, Used::Service(token)) => Whom::ServiceToken(token.clone()),
         (None, _) => return,
     };
-    let by = Sha256::digest(caller.id().as_bytes()).into();
+    let named = |name: &str| question.path.maybe::<Id>(name).ok().flatten();
+    let organization = named("organization");
+    // What somebody does in one organization is never counted into the log of another.
+    let by = Sha256::new()
+        .chain_update(caller.id().as_bytes())
+        .chain_update(organization.map(|id| id.to_string()).unwrap_or_default())
+        .finalize()
+        .into();
     let key = Sha256::new()
         .chain_update(caller.id().as_bytes())
         .chain_update(question.operation.id)
         .chain_update(question.path.bound_to())
         .finalize()
         .into();
-    let named = |name: &str| question.path.maybe::<Id>(name).ok().flatten();
     let denial = Denial {
         whom,
-        organization: named("organization").map(Into::into),
+        organization: organization.map(Into::into),
         operation: question.operation.id,
         code: error.code,
         missing: error.action,

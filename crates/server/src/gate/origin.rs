@@ -8,14 +8,15 @@ use crate::error::Error;
 use crate::settings::Settings;
 
 /// Refuses a change from another site. With a cookie the browser must say where the request comes from; without one
-/// (sign-in) it must not say that it comes from elsewhere.
+/// (sign-in), and for a reading that leaves an entry in the log, it must not say that it comes from elsewhere.
 pub(super) fn check(
     method: &Method,
+    is_audited: bool,
     headers: &HeaderMap,
     settings: &Settings,
     has_cookie: bool,
 ) -> Result<(), Error> {
-    if method.is_safe() {
+    if method.is_safe() && !is_audited {
         return Ok(());
     }
     let origin = headers
@@ -27,7 +28,7 @@ pub(super) fn check(
     let is_ours = match (origin, site) {
         (Some(false), _) | (_, Some(false)) => false,
         (Some(true), _) | (_, Some(true)) => true,
-        (None, None) => !has_cookie,
+        (None, None) => !has_cookie || method.is_safe(),
     };
     if is_ours {
         return Ok(());

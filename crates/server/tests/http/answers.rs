@@ -136,7 +136,7 @@ async fn an_allowance_is_explained_by_the_grants_that_give_it() {
     assert_eq!(why["allowed"], true);
     assert_eq!(
         why["sentence"],
-        "Developer may instances.update on the instance Development in Shop, because of the role Developer, given directly"
+        "Developer may rename an instance, choose its region, lock its version (`instances.update`) on the instance Development in Shop, because of the role Developer, given directly"
     );
     assert_eq!(why["fixes"], json!([]));
 }

@@ -150,3 +150,22 @@ async fn t71_the_server_finds_what_was_changed_behind_its_back() {
     let told = verify(exported.as_bytes(), &Remembered::default()).unwrap_err().to_string();
     assert_eq!(told, "the personal data of entry 1 was changed");
 }
+
+#[tokio::test]
+async fn t67_another_site_takes_no_export() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let path = format!("{organization}/audit/export");
+    let get = reqwest::Method::GET;
+    let entries = async || {
+        owner.get(&format!("{organization}/audit?action=audit.export")).await.body["total"].clone()
+    };
+    let headers = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")];
+    let refused = owner.send(get.clone(), &path, &headers, None).await;
+    assert_eq!((refused.status, refused.code()), (403, "cross_site"), "{}", refused.text);
+    assert_eq!(entries().await, 0);
+    let own = owner.send(get, &path, &[("sec-fetch-site", "same-origin")], None).await;
+    assert_eq!(own.status, 200);
+    assert_eq!(entries().await, 1);
+}

@@ -93,6 +93,35 @@ async fn every_refusal_of_every_credential_is_written_down() {
 }
 
 #[tokio::test]
+async fn refusals_in_one_organization_are_not_hidden_in_the_log_of_another() {
+    let house = House::build().await;
+    let eve = house.member("eve", &SystemRole::OrganizationMember.id().to_string()).await;
+    let own = eve.post("/api/v1/organizations", json!({ "name": "Evil" })).await.id();
+    for number in 0..40 {
+        let path = format!("/api/v1/organizations/{own}/projects/{number:024x}");
+        assert_eq!(eve.get(&path).await.status, 404);
+    }
+    let refused = eve.get(&format!("{}/audit", house.organization)).await;
+    assert_eq!(refused.status, 403);
+    let log = denied(&house).await;
+    assert!(
+        log.iter().any(|entry| entry["request"] == refused.body["error"]["request_id"]),
+        "{log:?}"
+    );
+    let said = log.iter().find(|entry| entry["action"] == "audit_list").unwrap();
+    assert_eq!(detail(said)["action"], "audit.view", "it tells what was missing");
+}
+
+#[tokio::test]
+async fn the_last_owner_who_may_not_go_is_a_refusal_too() {
+    let house = House::build().await;
+    let left = house.owner.post(&format!("{}/leave", house.organization), json!({})).await;
+    assert_eq!((left.status, left.code()), (409, "last_owner"), "{}", left.text);
+    let log = denied(&house).await;
+    assert_eq!(log[0]["request"], left.body["error"]["request_id"], "{log:?}");
+}
+
+#[tokio::test]
 async fn strangers_write_nothing_into_the_log_of_an_organization() {
     let house = House::build().await;
     let eve = house.server.sign_up("eve").await;

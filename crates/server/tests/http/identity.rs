@@ -201,6 +201,87 @@ async fn a_new_password_needs_the_old_one_and_ends_every_other_session() {
     assert_eq!(sign_in(&server, "olga@example.com", new).await.status, 200);
 }
 
+/// A request whose last byte comes when `send` says so.
+fn held_back(
+    server: &Server,
+    cookie: &str,
+    path: &str,
+    body: &str,
+) -> (std::net::TcpStream, Vec<u8>) {
+    use std::io::Write;
+    let address = server.running.address();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let (most, last) = body.as_bytes().split_at(body.len() - 1);
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\ncookie: {cookie}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )
+    .unwrap();
+    stream.write_all(most).unwrap();
+    (stream, last.to_vec())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_while_its_request_arrives_does_nothing() {
+    use std::io::{Read, Write};
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let thief = signed_in(&server, "olga@example.com").await;
+    let cookie = thief.cookie.clone().unwrap();
+    let teams = format!("{organization}/teams");
+    let requests = [
+        ("/api/v1/account/tokens", r#"{"name":"lasting"}"#),
+        ("/api/v1/organizations", r#"{"name":"Mine"}"#),
+        (teams.as_str(), r#"{"name":"Mine"}"#),
+    ];
+    let waiting: Vec<_> =
+        requests.iter().map(|(path, body)| held_back(&server, &cookie, path, body)).collect();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let change = json!({
+        "current": PASSWORD, "new": "granite-lantern-orchid-77", "revoke_tokens": true,
+    });
+    assert_eq!(owner.put("/api/v1/account/password", change).await.status, 204);
+    for ((path, _), (mut stream, last)) in requests.iter().zip(waiting) {
+        let answer = tokio::task::spawn_blocking(move || {
+            stream.write_all(&last).unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            answer
+        });
+        let answer = answer.await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 401"), "{path}: {answer}");
+    }
+    assert_eq!(owner.get("/api/v1/account/tokens").await.body["total"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_new_passwords_at_once_one_counts_and_no_old_one_opens_a_session() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let other = signed_in(&server, "olga@example.com").await;
+    let change = |new: &str| json!({ "current": PASSWORD, "new": new });
+    let (one, two, late) = tokio::join!(
+        owner.put("/api/v1/account/password", change("granite-lantern-orchid-77")),
+        other.put("/api/v1/account/password", change("velvet-anchor-meadow-31")),
+        sign_in(&server, "olga@example.com", PASSWORD),
+    );
+    let done = [one.status, two.status].iter().filter(|status| **status == 204).count();
+    assert_eq!(done, 1, "{} {}", one.text, two.text);
+    let lost = if one.status == 204 { &two } else { &one };
+    assert!(
+        (lost.status, lost.code()) == (409, "password_changed") || lost.status == 401,
+        "{}",
+        lost.text
+    );
+    if let Some(cookie) = late.cookie() {
+        let late = Client { cookie: Some(cookie), ..server.stranger() };
+        assert_eq!(late.get("/api/v1/me").await.status, 401, "it began before the change");
+    }
+}
+
 #[tokio::test]
 async fn a_new_password_ends_tokens_where_that_is_wished() {
     let server = Server::start().await;

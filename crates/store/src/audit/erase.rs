@@ -11,7 +11,7 @@ use super::append::{append, head};
 use super::entry::{Entry, Home};
 use crate::act::Act;
 use crate::error::Error;
-use crate::row::Columns;
+use crate::row::{Columns, signed};
 use crate::tx::Tx;
 
 /// Who is to be erased: an account that is or was somebody in the organization, an address, or both.
@@ -143,19 +143,20 @@ async fn by_them(tx: &mut Tx<'_>, chain: &str, found: &Found) -> Result<u64, Err
     Ok(erased)
 }
 
+/// Takes the target's part away of what is in a chain, where there is one.
+macro_rules! blanked {
+    () => {
+        "UPDATE audit_personal SET target_salt = NULL, target_name = NULL, personal_detail = NULL
+         WHERE chain = $1 AND (target_name IS NOT NULL OR personal_detail IS NOT NULL) AND target_salt IS NOT NULL"
+    };
+}
+
 /// The target's part of what was done to them, and of what names their address.
 async fn about_them(tx: &mut Tx<'_>, chain: &str, found: &Found) -> Result<u64, Error> {
-    let update = tx.either(
-        "UPDATE audit_personal SET target_salt = NULL, target_name = NULL, personal_detail = NULL
-         WHERE chain = $1 AND (target_name IS NOT NULL OR personal_detail IS NOT NULL)
-         AND target_salt IS NOT NULL AND (lower(target_name) = $3
-             OR ($3 <> '' AND instr(lower(personal_detail), $3) > 0)
-             OR sequence IN (SELECT sequence FROM audit_entries WHERE chain = $1 AND target = $2))",
-        "UPDATE audit_personal SET target_salt = NULL, target_name = NULL, personal_detail = NULL
-         WHERE chain = $1 AND (target_name IS NOT NULL OR personal_detail IS NOT NULL)
-         AND target_salt IS NOT NULL AND (lower(target_name) = $3
-             OR ($3 <> '' AND strpos(lower(personal_detail), $3) > 0)
-             OR sequence IN (SELECT sequence FROM audit_entries WHERE chain = $1 AND target = $2))",
+    let update = concat!(
+        blanked!(),
+        " AND (lower(target_name) = $3
+             OR sequence IN (SELECT sequence FROM audit_entries WHERE chain = $1 AND target = $2))"
     );
     // Version 1 has one hash for both parts, so they go together.
     let delete = "DELETE FROM audit_personal WHERE chain = $1 AND sequence IN (
@@ -171,5 +172,59 @@ async fn about_them(tx: &mut Tx<'_>, chain: &str, found: &Found) -> Result<u64, 
             erased += done.execute(tx.connection()).await?.rows_affected();
         }
     }
+    for email in &found.emails {
+        erased += naming(tx, chain, email).await?;
+    }
     Ok(erased)
+}
+
+/// The target's part of entries whose detail names an address: that one, and none that it is a piece of.
+async fn naming(tx: &mut Tx<'_>, chain: &str, email: &str) -> Result<u64, Error> {
+    let candidates = tx.either(
+        "SELECT sequence, personal_detail FROM audit_personal
+         WHERE chain = $1 AND target_salt IS NOT NULL AND instr(lower(personal_detail), $2) > 0",
+        "SELECT sequence, personal_detail FROM audit_personal
+         WHERE chain = $1 AND target_salt IS NOT NULL AND strpos(lower(personal_detail), $2) > 0",
+    );
+    let rows = sqlx::query(candidates).bind(chain).bind(email).fetch_all(tx.connection()).await?;
+    let mut erased = 0;
+    for row in &rows {
+        let columns = Columns(row);
+        if !names(&columns.text("personal_detail")?.to_lowercase(), email) {
+            continue;
+        }
+        let update = concat!(blanked!(), " AND sequence = $2");
+        let done = sqlx::query(update).bind(chain).bind(signed(columns.number("sequence")?));
+        erased += done.execute(tx.connection()).await?.rows_affected();
+    }
+    Ok(erased)
+}
+
+/// Whether a text has this address in it, and not as a piece of a longer one.
+fn names(text: &str, email: &str) -> bool {
+    let is_of_address =
+        |character: char| character.is_alphanumeric() || "._%+-@".contains(character);
+    text.match_indices(email).any(|(place, _)| {
+        let before = text[..place].chars().next_back();
+        // A full stop may end the sentence.
+        let after = text[place + email.len()..].trim_start_matches('.').chars().next();
+        !before.is_some_and(is_of_address) && !after.is_some_and(is_of_address)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn an_address_is_not_found_in_a_longer_one() {
+        let email = "ana@example.com";
+        for text in [email, "{\"subject\":\"ana@example.com\"}", "it was for ana@example.com."] {
+            assert!(names(text, email), "{text}");
+        }
+        for text in ["joana@example.com", "ana@example.com.au", "x.ana@example.com", "ana@example"]
+        {
+            assert!(!names(text, email), "{text}");
+        }
+    }
 }

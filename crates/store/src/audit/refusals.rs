@@ -85,7 +85,7 @@ pub async fn refused(
     append(tx, act, home, entry).await
 }
 
-/// Writes down that somebody could not sign in, so many times. What was typed is kept as personal data, and only when
+/// Writes down that somebody could not sign in, so many times; `several` are of so many addresses that none is named. What was typed is kept as personal data, and only when
 /// it is an address: people type passwords into the wrong field.
 ///
 /// # Errors
@@ -94,11 +94,12 @@ pub async fn sign_in_refused(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     typed: &str,
+    operation: &str,
     count: u64,
 ) -> Result<(), Error> {
     let email = typed.parse::<Email>().ok();
     let entry = Entry {
-        action: "accounts.sign_in",
+        action: if operation == "several" { operation } else { "accounts.sign_in" },
         target_kind: "account",
         target: None,
         target_name: email.as_ref().map(Email::as_str),

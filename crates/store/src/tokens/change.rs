@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::row::hexadecimal;
 use crate::service_tokens::Rotation;
 use crate::tx::Tx;
-use crate::{accounts, lock};
+use crate::{accounts, lock, sessions};
 
 /// Renames a token.
 ///
@@ -50,6 +50,7 @@ pub async fn rotate(
     rotation: Rotation,
     if_match: Option<u64>,
 ) -> Result<Token, Error> {
+    sessions::shown(tx, act).await?;
     let (owner, before) = held(tx, act, account, token, if_match).await?;
     let previous_until = rotation.overlap(before.expires_at, act.now);
     let after = Token {

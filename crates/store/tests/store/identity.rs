@@ -140,8 +140,12 @@ async fn the_servers_log_holds(stage: Stage) {
     stage.owner("ana").await;
     let permit = system(None, SystemReason::SignIn);
     let mut tx = stage.store.begin().await.unwrap();
-    audit::sign_in_refused(&mut tx, &stage.act(&permit), "nobody@example.com", 1).await.unwrap();
-    audit::sign_in_refused(&mut tx, &stage.act(&permit), "hunter2-typed-here", 2).await.unwrap();
+    audit::sign_in_refused(&mut tx, &stage.act(&permit), "nobody@example.com", "sign_in", 1)
+        .await
+        .unwrap();
+    audit::sign_in_refused(&mut tx, &stage.act(&permit), "hunter2-typed-here", "sign_in", 2)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mut tx = stage.store.read().await.unwrap();
     assert_eq!(audit::verify(&mut tx, None).await.unwrap().unwrap().head.entries, 3);

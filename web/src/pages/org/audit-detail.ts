@@ -6,6 +6,14 @@ export function missingAction(detail: string): string | undefined {
   return typeof action === "string" ? action : undefined;
 }
 
+/** Refusals that stand in the roles and grants of somebody; of others there is nothing to explain. */
+const OF_GRANTS = ["forbidden", "would_exceed_grantor", "target_above_actor", "production_grant"];
+
+export function isOfGrants(detail: string): boolean {
+  const { code } = detailOf(detail);
+  return missingAction(detail) !== undefined || OF_GRANTS.some((each) => each === code);
+}
+
 /** What an operator does by `bailiwick admin` has no account behind it. */
 export function isByCommand(detail: string): boolean {
   return detailOf(detail).by === "command_line";

@@ -6,7 +6,7 @@ import { CopyLine, Snippet } from "../../ui/copy";
 import { Dialog, DialogBody } from "../../ui/dialog";
 import { Facts } from "../../ui/page";
 import { type Change, changesOf } from "./audit-changes";
-import { targetOf } from "./audit-detail";
+import { isOfGrants, targetOf } from "./audit-detail";
 import { RefusalLink } from "./audit-refusal";
 
 /** One entry whole: who, by which credential, from where, what exactly, and its link in the chain. */
@@ -51,12 +51,13 @@ export function AuditEntryDialog(props: {
   );
 }
 
-/** A refusal of somebody who is known, in an organization: of others there is nothing to explain. */
-function isExplained({ outcome, actor, actor_kind, organization }: Body<"AuditEntry">): boolean {
+/** A refusal of somebody who is known, in an organization, for want of a right. */
+function isExplained({ outcome, actor, actor_kind, organization, detail }: Body<"AuditEntry">): boolean {
   return (
     outcome === "denied" &&
     actor !== null &&
     organization !== null &&
+    isOfGrants(detail) &&
     (actor_kind === "account" || actor_kind === "service_token")
   );
 }

@@ -30,7 +30,7 @@ export function AuditPage() {
   const navigate = useNavigate({ from: "/org/$organization/audit" });
   const query = useInfiniteQuery({ ...audit(organization, filter), placeholderData: (before) => before });
   const judged = useHeld(organization);
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = Object.values(filter).some(Boolean);
   return (
     <AuditLog
       title="Audit log"
@@ -61,7 +61,7 @@ export function AuditLog(props: {
   const change = (part: AuditFilter) => props.onFilter(clean({ ...filter, ...part }));
   const [shown, setShown] = useState<Entry | null>(null);
   const [erased, setErased] = useState<Entry | null>(null);
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = Object.values(filter).some(Boolean);
   const clear = () => props.onFilter({});
   return (
     <Loaded query={query} isPage>

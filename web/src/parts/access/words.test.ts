@@ -58,6 +58,22 @@ test("why names the grant that gives it, its way and its end", () => {
   expect(sayVerdict(yes).more).toBe("Developer, through the team SRE.");
 });
 
+test("rights and names are said as they are written; what stands for a name begins the sentence", () => {
+  const bare = { ...GRANT, role: null, actions: ["audit.view"], verdict: "granted" };
+  const principal = {
+    kind: "personal_token",
+    id: "p",
+    name: "a personal access token of Jonas",
+    email: null,
+    owner: "m",
+  };
+  const said = sayVerdict({ ...NO, allowed: true, grants: [bare], principal });
+  expect(said.more).toBe("audit.view, given directly.");
+  expect(said.start).toBe("A personal access token of Jonas holds one grant.");
+  const token = { ...principal, kind: "service_token", name: "ci Inc." };
+  expect(sayVerdict({ ...NO, principal: token }).start).toBe("ci Inc. holds two grants.");
+});
+
 test("the copied answer has the question, the verdict and each grant", () => {
   const lines = copyText(NO).split("\n");
   expect(lines[0]).toBe("Can Jonas Weber deploy policy (policy.deploy) on Acme Inc. / Production?");

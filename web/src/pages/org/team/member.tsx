@@ -14,7 +14,6 @@ import { Facts, Section } from "../../../ui/page";
 import { type Column, Table } from "../../../ui/table";
 import { Time } from "../../../ui/time";
 import { hasEnded } from "./assigned";
-import { Where } from "./holdings";
 import { MemberMenu } from "./member-menu";
 import { MemberRoles } from "./member-roles";
 
@@ -52,7 +51,7 @@ export function MemberPage() {
               grants={others}
               columns={[
                 { name: "Role", kind: "main", width: "28%", cell: (grant) => <Gives {...{ organization, grant }} /> },
-                { name: "Where", cell: (grant) => <Where organization={organization} grant={grant} /> },
+                { name: "Where", cell: (grant) => grant.scope_in_words },
                 { name: "Until", width: "16%", cell: (grant) => <Until grant={grant} /> },
                 { name: "Through", width: "24%", cell: (grant) => <Through {...{ organization, grant }} /> },
               ]}

@@ -42,7 +42,7 @@ export function RemoveMember({ organization, of, onClose, onDone }: Props) {
       <p>
         <b className="text-ink">{of.display_name}</b> ({of.email}) loses at once:
       </p>
-      {held && <Holdings organization={organization} held={held} />}
+      {held && <Holdings held={held} />}
       <p>Their account stays, and their personal tokens for this organization alone end.</p>
       {tokens.field}
     </ConfirmDelete>
@@ -78,7 +78,7 @@ export function LeaveOrganization({ organization, of, onClose }: Props) {
       act={act}
     >
       <p>You lose at once:</p>
-      {held && <Holdings organization={organization} held={held} />}
+      {held && <Holdings held={held} />}
       {tokens.field}
     </ConfirmDelete>
   );

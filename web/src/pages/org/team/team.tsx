@@ -14,7 +14,6 @@ import { Button, buttonClass } from "../../../ui/button";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
 import { Time } from "../../../ui/time";
 import { assignedOf, isSame, problem } from "./assigned";
-import { Where } from "./holdings";
 import { RoleChoices } from "./role-choices";
 import { TeamDatabases } from "./team-databases";
 import { TeamMembers } from "./team-members";
@@ -74,9 +73,9 @@ function Roles({ organization, held }: Props) {
         <ul className="flex flex-col gap-1">
           {given.map((grant) => (
             <li key={grant.id} className="[overflow-wrap:anywhere]">
-              <b className="font-strong">{grant.role?.name ?? grant.actions?.join(", ")}</b>{" "}
+              <b className="font-strong">{grant.role?.name ?? grant.actions?.join(", ")}</b>
               <span className="text-ink-2">
-                <Where organization={organization} grant={grant} />
+                , {grant.scope_in_words}
                 {grant.expires_at && (
                   <>
                     , until <Time at={grant.expires_at} />
