@@ -319,7 +319,7 @@ impl Model {
             && let Some(cookie) = reply.cookie()
         {
             let client = Client { cookie: Some(cookie), ..self.house.server.stranger() };
-            self.enter(client, self.made % 2 == 0).await;
+            self.enter(client, self.made.is_multiple_of(2)).await;
         }
         let Some(secret) = reply.body["secret"].as_str() else { return };
         let client =
