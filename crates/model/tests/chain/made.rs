@@ -19,13 +19,13 @@ pub(crate) fn link(chain: &str, sequence: u64, before: &str) -> Link<'static> {
         at: 1_795_248_000_000_000 + i64::try_from(sequence).unwrap(),
         actor_kind: "account".into(),
         actor: Some(named(2).into()),
-        credential: (sequence % 3 == 0).then(|| named(3).into()),
+        credential: sequence.is_multiple_of(3).then(|| named(3).into()),
         action: "projects.update".into(),
         target_kind: "project".into(),
-        target: (sequence % 4 != 0).then(|| named(4).into()),
+        target: (!sequence.is_multiple_of(4)).then(|| named(4).into()),
         place: (!is_old).then(|| named(4).into()),
-        outcome: if sequence % 7 == 0 { "denied".into() } else { "ok".into() },
-        epoch: (sequence % 5 != 0).then_some(sequence),
+        outcome: if sequence.is_multiple_of(7) { "denied".into() } else { "ok".into() },
+        epoch: (!sequence.is_multiple_of(5)).then_some(sequence),
         request: named(5).into(),
         detail: format!(
             "{{\"name\":{{\"from\":\"P{sequence}\",\"to\":\"Shøp \\\"{sequence}\\\"\"}}}}"
