@@ -274,3 +274,19 @@ async fn every_command_of_the_document_does_what_it_says() {
         assert!(done.status.success(), "{command}: {}", text(&done));
     }
 }
+
+#[tokio::test]
+async fn the_servers_own_log_is_verified_and_shows_what_was_changed() {
+    let data = folder();
+    let data = data.path();
+    let _server = Server::demonstration(data).await;
+    assert!(says(data, &["sign-up", "closed"]).contains("closed"));
+    let holds = says(data, &["audit", "verify"]);
+    assert!(holds.contains("the server's log holds") && holds.contains("head "), "{holds}");
+    behind(
+        data,
+        "UPDATE audit_entries SET detail = '{}' WHERE chain = 'server' AND action = 'server_settings.update'",
+    );
+    let broken = refuses(data, &["audit", "verify"]);
+    assert!(broken.contains("the server's log does not hold"), "{broken}");
+}
