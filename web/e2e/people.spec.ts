@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { ask, expectNoBarriers, invite, join, signIn, signInAs } from "./acts";
+import { ask, expectNoBarriers, findBarriers, invite, join, signIn, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 const members = (demo: Demo) => `/org/${demo.organization_id}/team`;
@@ -259,4 +259,12 @@ test("an invitation is accepted by whoever signs in with its address; leaving en
   await expect(page.getByRole("main")).toContainText(lea.email);
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+});
+
+test("several roles of one member are parted for whoever hears them", async ({ page, demo }) => {
+  await join(demo, "Tove Two", ["Organization Member", "Developer"]);
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team`);
+  await expect(page.getByRole("button", { name: "Roles of Tove Two" })).toBeVisible();
+  expect(await findBarriers(page)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Lock } from "lucide-react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { denial } from "../../../api/can";
 import { type Assigned, type Member, type MemberDetail, member, setMemberRoles } from "../../../api/members";
 import { useAct } from "../../../api/use-act";
@@ -24,7 +24,13 @@ export function MemberRoles({ organization, of, isSelf }: Props) {
   const denied = isSelf ? OWN_ROLES : denial(of, "members.update");
   const badges =
     of.roles.length > 0 ? (
-      of.roles.map((role) => <Badge key={role.id}>{role.name}</Badge>)
+      of.roles.map((role, place) => (
+        // The blank parts the names for whoever hears them.
+        <Fragment key={role.id}>
+          {place > 0 && " "}
+          <Badge>{role.name}</Badge>
+        </Fragment>
+      ))
     ) : (
       <span className="text-ink-3">none for the organization</span>
     );
