@@ -97,7 +97,7 @@ fn logs(operation: &Operation) -> usize {
     usize::from(operation.audited) + usize::from(operation.audited && is_of_two)
 }
 
-async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
+pub(crate) async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
     let recipe = recipe(operation, rooms);
     let mut headers = vec![("origin", client.base.as_str())];
     if recipe.body.is_some() {

@@ -33,14 +33,7 @@ impl Page {
         name: impl Fn(&T) -> String,
         id: impl Fn(&T) -> String,
     ) -> Listed<T> {
-        let wanted = self.search.as_deref().unwrap_or_default().to_lowercase();
-        let mut found: Vec<(String, T)> = all
-            .into_iter()
-            .filter_map(|item| {
-                let name = name(&item).to_lowercase();
-                name.contains(&wanted).then(|| (format!("{name}\u{0}{}", id(&item)), item))
-            })
-            .collect();
+        let mut found = self.found(all, name, |name, item| format!("{name}\u{0}{}", id(item)));
         found.sort_by(|(one, _), (other, _)| one.cmp(other));
         self.slice(found, |position, after| position <= after)
     }
@@ -52,14 +45,24 @@ impl Page {
         name: impl Fn(&T) -> String,
         id: impl Fn(&T) -> String,
     ) -> Listed<T> {
-        let wanted = self.search.as_deref().unwrap_or_default().to_lowercase();
-        let mut found: Vec<(String, T)> = all
-            .into_iter()
-            .filter(|item| name(item).to_lowercase().contains(&wanted))
-            .map(|item| (id(&item), item))
-            .collect();
+        let mut found = self.found(all, name, |_, item| id(item));
         found.sort_by(|(one, _), (other, _)| other.cmp(one));
         self.slice(found, |position, after| position >= after)
+    }
+
+    /// What the search finds, each with its position.
+    fn found<T>(
+        &self,
+        all: Vec<T>,
+        name: impl Fn(&T) -> String,
+        position: impl Fn(&str, &T) -> String,
+    ) -> Vec<(String, T)> {
+        let wanted = self.search.as_deref().unwrap_or_default().to_lowercase();
+        let placed = |item| {
+            let name = name(&item).to_lowercase();
+            name.contains(&wanted).then(|| (position(&name, &item), item))
+        };
+        all.into_iter().filter_map(placed).collect()
     }
 
     fn slice<T>(

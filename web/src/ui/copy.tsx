@@ -2,24 +2,23 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "./button";
 
-/** Copies `text`; says so for two seconds. */
-export function CopyButton({ text, label, size = "base" }: { text: string; label: string; size?: "base" | "small" }) {
+/** Whether something was copied within the last two seconds, and what copies it. */
+export function useCopied(text: string): { isDone: boolean; run: () => void } {
   const [isDone, setIsDone] = useState(false);
   useEffect(() => {
     if (!isDone) return;
     const timer = setTimeout(() => setIsDone(false), 2000);
     return () => clearTimeout(timer);
   }, [isDone]);
+  return { isDone, run: () => void copy(text).then(() => setIsDone(true)) };
+}
+
+/** Copies `text`; says so for two seconds. */
+export function CopyButton({ text, label, size = "base" }: { text: string; label: string; size?: "base" | "small" }) {
+  const { isDone, run } = useCopied(text);
   return (
     <>
-      <Button
-        look="ghost"
-        size={size}
-        icon={isDone ? Check : Copy}
-        isSquare
-        aria-label={label}
-        onClick={() => void copy(text).then(() => setIsDone(true))}
-      />
+      <Button look="ghost" size={size} icon={isDone ? Check : Copy} isSquare aria-label={label} onClick={run} />
       <span role="status" className="sr-only">
         {isDone ? "Copied" : ""}
       </span>
@@ -28,7 +27,7 @@ export function CopyButton({ text, label, size = "base" }: { text: string; label
 }
 
 // Plain http on another machine is no secure context, so there is no clipboard there.
-export async function copy(text: string): Promise<void> {
+async function copy(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

@@ -7,8 +7,9 @@ use bailiwick_access::SystemRole;
 use bailiwick_api::{Method, Needs, Operation, operations};
 use serde_json::json;
 
-use super::recipe::{Rooms, recipe};
+use super::recipe::Rooms;
 use super::store::Dump;
+use crate::ask;
 use crate::support::{Client, Reply, Server};
 
 const MATRIX: &str = include_str!("../../../../docs/access-matrix.txt");
@@ -70,16 +71,6 @@ async fn people(server: &Server, owner: &Client) -> Vec<(String, Client)> {
         people.push((format!("Template {name}"), member));
     }
     people
-}
-
-async fn ask(client: &Client, operation: &Operation, rooms: &Rooms) -> Reply {
-    let recipe = recipe(operation, rooms);
-    let mut headers = vec![("origin", client.base.as_str())];
-    if recipe.body.is_some() {
-        headers.push(("content-type", recipe.content_type));
-    }
-    let method = operation.method.as_str().parse().unwrap();
-    client.send(method, &recipe.path, &headers, recipe.body).await
 }
 
 /// Said to whoever lacks the right, and not to whoever has it and asks for something that cannot be.

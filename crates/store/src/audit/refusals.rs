@@ -85,8 +85,8 @@ pub async fn refused(
     append(tx, act, home, entry).await
 }
 
-/// Writes down that somebody could not sign in, so many times; `several` are of so many addresses that none is named. What was typed is kept as personal data, and only when
-/// it is an address: people type passwords into the wrong field.
+/// Writes down that somebody could not sign in, so many times; `several` are of so many addresses that none is named.
+/// What was typed is kept as personal data, and only when it is an address: people type passwords into the wrong field.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,10 +1,10 @@
 import { Check, Copy, X } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import type { Explanation, GrantVerdict } from "../../api/access";
 import { sentence } from "../../api/error";
 import { Button } from "../../ui/button";
 import { classes } from "../../ui/class";
-import { copy } from "../../ui/copy";
+import { useCopied } from "../../ui/copy";
 import { Prose } from "../../ui/prose";
 import { type Column, Table } from "../../ui/table";
 import { copyText, sayEnd, sayThing, sayVerdict, sayWay } from "./words";
@@ -35,18 +35,9 @@ export function VerdictBand({ explanation, isPending }: { explanation: Explanati
 }
 
 function CopyAnswer({ explanation }: { explanation: Explanation }) {
-  const [isDone, setIsDone] = useState(false);
-  useEffect(() => {
-    if (!isDone) return;
-    const timer = setTimeout(() => setIsDone(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isDone]);
+  const { isDone, run } = useCopied(copyText(explanation));
   return (
-    <Button
-      look="ghost"
-      icon={isDone ? Check : Copy}
-      onClick={() => void copy(copyText(explanation)).then(() => setIsDone(true))}
-    >
+    <Button look="ghost" icon={isDone ? Check : Copy} onClick={run}>
       {isDone ? "Copied" : "Copy answer"}
     </Button>
   );
