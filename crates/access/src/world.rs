@@ -75,6 +75,14 @@ pub struct GrantDefinition {
     pub expires_at: Option<Timestamp>,
 }
 
+impl GrantDefinition {
+    /// A role for the whole organization or for projects: what people mean by somebody's roles.
+    pub fn is_assignment(&self) -> bool {
+        matches!(self.gives, Gives::Role(_))
+            && matches!(self.scope, GrantScope::Organization | GrantScope::Projects(_))
+    }
+}
+
 /// A member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WorldMember {

@@ -21,8 +21,11 @@ pub(crate) async fn replace(
 ) -> Result<Option<Value>, Error> {
     let organization = world.organization;
     wanted.iter().try_for_each(|new| is_known(world, new))?;
-    let held: Vec<GrantDefinition> =
-        grants::of(tx, organization, holder).await?.into_iter().filter(is_assignment).collect();
+    let held: Vec<GrantDefinition> = grants::of(tx, organization, holder)
+        .await?
+        .into_iter()
+        .filter(GrantDefinition::is_assignment)
+        .collect();
     let wanted = grants::with_unseen(&held, wanted.to_vec(), seen(world, act));
     let mut missing: Vec<&NewGrant> = wanted.iter().collect();
     let mut unwanted = Vec::new();
@@ -74,12 +77,6 @@ fn is_known(world: &World, new: &NewGrant) -> Result<(), Error> {
         return Err(Error::NotFound("project"));
     }
     Ok(())
-}
-
-/// A role for the whole organization or for projects: what people mean by somebody's roles.
-pub(crate) fn is_assignment(grant: &GrantDefinition) -> bool {
-    matches!(grant.gives, Gives::Role(_))
-        && matches!(grant.scope, GrantScope::Organization | GrantScope::Projects(_))
 }
 
 fn is_same(grant: &GrantDefinition, new: &NewGrant) -> bool {

@@ -184,9 +184,9 @@ fn assigned(
 ) -> Result<Vec<GrantDefinition>, Error> {
     let seen = call.allowed(Action::ProjectsView, NodeKind::Project)?;
     let replaceable: Vec<GrantDefinition> =
-        held.iter().filter(|grant| is_assignment(grant)).cloned().collect();
+        held.iter().filter(|grant| grant.is_assignment()).cloned().collect();
     let wanted = with_unseen(&replaceable, wanted, |project| seen.contains_project(project));
-    Ok(replaced(call, held, wanted, is_assignment))
+    Ok(replaced(call, held, wanted, GrantDefinition::is_assignment))
 }
 
 fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {
@@ -195,12 +195,6 @@ fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {
     }
     let role = SystemRole::DatabaseAdministrator.id();
     Ok(NewGrant::role(role).at(GrantScope::Database(id)))
-}
-
-/// A role for the whole organization or for projects: what people mean by somebody's roles.
-fn is_assignment(grant: &GrantDefinition) -> bool {
-    matches!(grant.gives, Gives::Role(_))
-        && matches!(grant.scope, GrantScope::Organization | GrantScope::Projects(_))
 }
 
 fn is_administration(grant: &GrantDefinition) -> bool {

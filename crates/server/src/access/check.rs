@@ -1,13 +1,13 @@
 //! Whether a principal may do something, and why. What the asker may not see is answered as if it were not there.
 
-use bailiwick_access::{Action, Denial, Explanation, Reason, Resource, why_for};
+use bailiwick_access::{Action, Denial, Explanation, Principal, Reason, Resource, why_for};
 use bailiwick_api::{AccessAnswer, AccessAnswers, AccessCheck, Missing, MissingRole};
 
 use super::fixes::{Fixing, Worked};
 use super::question::{self, Things};
 use super::words::{self, Words};
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, Judged};
 use crate::error::Error;
 
 const MOST: usize = 100;
@@ -30,37 +30,51 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         let known = things.are_known(judged).then(|| things.resource());
         asked.push((question::action(&check.action)?, known));
     }
-    let mut denials = 0;
-    let mut judge = |(action, known): (Action, Option<Resource>)| {
-        let resource = known?;
-        let about = (&principal, action, &resource);
-        let folded = &judged.folded;
-        let explanation = why_for(&folded.snapshot, &folded.world, &judged.principal, about);
-        denials += usize::from(!explanation.allowed);
-        let fixing = Fixing { judged, principal: &principal, ids: &call.state.ids, now: call.now };
-        let fixes = match denials {
-            0..=WORKED_OUT => fixing.all(&explanation.fixes),
-            _ => Vec::new(),
-        };
-        Some((explanation, fixes))
-    };
-    let found: Vec<_> = asked.into_iter().map(|one| (one.0, judge(one))).collect();
+    let found = find(&call, judged, &principal, asked);
     let mut words = Words::of(judged);
     words.want_grants_of(&principal);
-    found
-        .iter()
-        .filter_map(|(_, found)| found.as_ref())
-        .flat_map(|(_, fixes)| fixes)
-        .for_each(|fix| fix.want(&mut words));
+    for known in found.iter().filter_map(|(_, known)| known.as_ref()) {
+        words.want_path(&known.resource);
+        known.fixes.iter().for_each(|fix| fix.want(&mut words));
+    }
     words.look_up(&mut call.read().await?).await?;
     let results = found
         .iter()
-        .map(|(action, found)| match found {
-            Some((explanation, fixes)) => answer(&words, *action, explanation, fixes),
+        .map(|(action, known)| match known {
+            Some(known) => answer(&words, *action, known),
             None => nothing_there(*action),
         })
         .collect();
     Answer::ok(&AccessAnswers { results })
+}
+
+/// The answer about something that the asker may know of.
+struct Known {
+    resource: Resource,
+    explanation: Explanation,
+    fixes: Vec<Worked>,
+}
+
+fn find(
+    call: &Call,
+    judged: &Judged,
+    principal: &Principal,
+    asked: Vec<(Action, Option<Resource>)>,
+) -> Vec<(Action, Option<Known>)> {
+    let folded = &judged.folded;
+    let fixing = Fixing { judged, principal, ids: &call.state.ids, now: call.now };
+    let mut denials = 0;
+    let mut known = |action, resource| {
+        let about = (principal, action, &resource);
+        let explanation = why_for(&folded.snapshot, &folded.world, &judged.principal, about);
+        denials += usize::from(!explanation.allowed);
+        let fixes = if denials <= WORKED_OUT { fixing.all(&explanation.fixes) } else { Vec::new() };
+        Known { resource, explanation, fixes }
+    };
+    asked
+        .into_iter()
+        .map(|(action, resource)| (action, resource.map(|resource| known(action, resource))))
+        .collect()
 }
 
 fn nothing_there(action: Action) -> AccessAnswer {
@@ -73,12 +87,8 @@ fn nothing_there(action: Action) -> AccessAnswer {
     }
 }
 
-fn answer(
-    words: &Words<'_>,
-    action: Action,
-    explanation: &Explanation,
-    fixes: &[Worked],
-) -> AccessAnswer {
+fn answer(words: &Words<'_>, action: Action, known: &Known) -> AccessAnswer {
+    let Known { explanation, fixes, .. } = known;
     let missing = (!explanation.allowed).then(|| missing(words, action, explanation));
     let because = explanation.because.iter().map(|source| words.because(source)).collect();
     AccessAnswer {
