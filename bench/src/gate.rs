@@ -46,7 +46,7 @@ async fn measure() -> Result<()> {
     let running = start_with(settings, clock, |doors| doors).await?;
     let base = format!("http://{}", running.address());
     let code = running.first_run_code().context("the store is new")?.to_owned();
-    let (organization, member, token) = owner(&base, &code).await?;
+    let (organization, token) = owner(&base, &code).await?;
     fill(&data.join("bailiwick.db"), &organization)?;
 
     println!("{MEMBERS} members, SQLite, {ROUNDS} requests one after another\n");
@@ -57,34 +57,19 @@ async fn measure() -> Result<()> {
     })
     .await?;
     line("a probe: HTTP alone", alive);
-    // Answered from memory: what it costs beyond the probe is the gate, its queries, and a few lines of JSON.
-    let check = format!("{base}/api/v1/organizations/{organization}/access/check");
-    let own = json!({ "member": member });
-    let body = json!({ "principal": own, "checks": [{ "action": "projects.view" }] }).to_string();
+    // The operation with the least to do for itself: it reads one row. What it costs beyond the probe and its three queries
+    // is the gate, with a few lines of JSON.
+    let own = format!("{base}/api/v1/organizations/{organization}");
     let gated = times(async || {
-        let request = http.post(&check).bearer_auth(&token).body(body.clone());
-        let answer = request.header("content-type", "application/json").send().await?;
-        ensure!(answer.status() == 200, "the check was answered {}", answer.status());
+        let answer = http.get(&own).bearer_auth(&token).send().await?;
+        ensure!(answer.status() == 200, "the organization was answered {}", answer.status());
         answer.bytes().await.map(drop).context("the answer broke off")
     })
     .await?;
-    line("a check of one's own, through the gate", gated);
-    let store = Store::open(&database_url).await?;
-    let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-    let id: OrganizationId = organization.parse()?;
-    let queries = times(async || {
-        let now = bailiwick_server::Clock::now(&SystemClock);
-        let mut tx = store.read().await?;
-        let found = bailiwick_store::tokens::find(&mut tx, &hash, now).await?;
-        drop(tx);
-        let (_, account) = found.context("the token is there")?;
-        let mut tx = store.read().await?;
-        let epoch = bailiwick_store::organizations::epoch_for(&mut tx, id, account.id).await?;
-        ensure!(epoch.is_some(), "the account is a member");
-        Ok(())
-    })
-    .await?;
-    line("  of it, whose token and which epoch: the store", queries);
+    line("an organization, through the gate", gated);
+    // On the server's threads, as a handler runs.
+    let queries = tokio::spawn(queries(database_url, organization.parse()?, token)).await??;
+    line("  of it, its three queries: the store", queries);
     let overhead = gated.as_secs_f64() - alive.as_secs_f64() - queries.as_secs_f64();
     let overhead = overhead * 1e6;
     let verdict = if overhead <= TARGET { "met" } else { "MISSED" };
@@ -97,8 +82,35 @@ async fn measure() -> Result<()> {
     Ok(())
 }
 
-/// The first owner: the organization's id, the membership's, and a personal access token.
-async fn owner(base: &str, code: &str) -> Result<(String, String, String)> {
+/// The store's part: whose token, which epoch, and the row that is answered, each in its transaction.
+async fn queries(url: String, organization: OrganizationId, token: String) -> Result<Duration> {
+    use bailiwick_store::{organizations, tokens};
+    let store = Store::open(&url).await?;
+    let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
+    let mut times = Vec::with_capacity(ROUNDS);
+    for round in 0..WARM + ROUNDS {
+        let began = Instant::now();
+        let now = bailiwick_server::Clock::now(&SystemClock);
+        let mut tx = store.read().await?;
+        let (_, account) =
+            tokens::find(&mut tx, &hash, now).await?.context("the token is there")?;
+        drop(tx);
+        let mut tx = store.read().await?;
+        let epoch = organizations::epoch_for(&mut tx, organization, account.id).await?;
+        ensure!(epoch.is_some(), "the account is a member");
+        drop(tx);
+        let mut tx = store.read().await?;
+        organizations::get(&mut tx, organization).await?.context("the organization is there")?;
+        drop(tx);
+        if round >= WARM {
+            times.push(began.elapsed());
+        }
+    }
+    Ok(median(times))
+}
+
+/// The first owner: the organization's id, and a personal access token.
+async fn owner(base: &str, code: &str) -> Result<(String, String)> {
     let http = reqwest::Client::builder().cookie_store(true).build()?;
     let body = json!({
         "code": code, "email": "olga@example.com", "password": "violet-harbour-cactus-41",
@@ -107,11 +119,14 @@ async fn owner(base: &str, code: &str) -> Result<(String, String, String)> {
     let made = http.post(format!("{base}/api/v1/first-run")).json(&body).send().await?;
     let me: Value = made.error_for_status()?.json().await?;
     let body = json!({ "name": "bench" });
-    let made = http.post(format!("{base}/api/v1/account/tokens")).json(&body).send().await?;
+    // A change by cookie comes from the dashboard's own page, and the browser says so.
+    let asked =
+        http.post(format!("{base}/api/v1/account/tokens")).header("sec-fetch-site", "same-origin");
+    let made = asked.json(&body).send().await?;
     let token: Value = made.error_for_status()?.json().await?;
     let text = |value: &Value| value.as_str().map(str::to_owned).context("an id is missing");
     let own = &me["organizations"][0];
-    Ok((text(&own["id"])?, text(&own["member"])?, text(&token["secret"])?))
+    Ok((text(&own["id"])?, text(&token["secret"])?))
 }
 
 /// Makes the other members, each an Organization Member.
@@ -152,8 +167,12 @@ async fn times(mut ask: impl AsyncFnMut() -> Result<()>) -> Result<Duration> {
             times.push(began.elapsed());
         }
     }
+    Ok(median(times))
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    Ok(times[ROUNDS / 2])
+    times[times.len() / 2]
 }
 
 fn line(what: &str, median: Duration) {
