@@ -37,6 +37,7 @@ mod http {
     mod noninterference;
     mod operators;
     mod organization_settings;
+    mod owner_races;
     mod paths;
     mod place;
     mod policies;

@@ -116,3 +116,18 @@ async fn what_is_counted_is_written_when_the_server_stops() {
     server.running.stop().await;
     assert_eq!((sum("project_create"), sum("accounts.sign_in")), ((2, 5), (2, 3)));
 }
+
+#[tokio::test]
+async fn what_a_stranger_tries_is_in_the_servers_log_with_the_place() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let eve = server.sign_up("eve").await;
+    assert_eq!(eve.get(&organization).await.status, 404);
+    let log = owner.get("/api/v1/server/audit?outcome=denied&action=organization_get").await;
+    let entry = &log.body["items"][0];
+    assert_eq!(entry["actor_name"], "eve", "{}", log.text);
+    let id = organization.rsplit('/').next().unwrap();
+    assert!(entry["detail"].as_str().unwrap().contains(id), "{}", log.text);
+    assert!(denied(&owner, &organization).await.is_empty(), "it is nobody of theirs");
+}

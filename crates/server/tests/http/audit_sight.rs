@@ -74,6 +74,13 @@ async fn t41_a_scoped_reader_learns_of_no_other_project() {
         }
         let head = header(parts[1].lines().next().unwrap().as_bytes()).unwrap();
         assert_eq!(head.whole(), None, "not even how much there is");
+        let told: Vec<u64> = (parts[1].lines().skip(1))
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["sequence"].as_u64().unwrap())
+            .collect();
+        assert_eq!(told, (1..=told.len() as u64).collect::<Vec<_>>(), "no gap counts the hidden");
+        let cells = parts[2].lines().skip(1).map(|line| line.split(',').next().unwrap());
+        let expected = 1..=parts[2].lines().count() - 1;
+        assert!(cells.eq(expected.map(|number| number.to_string())), "{}", parts[2]);
         let counted = reader.get(&format!("{audit}?action=databases.create")).await;
         assert_eq!(counted.body["total"], 1, "{}", counted.text);
         let verified = reader.get(&format!("{audit}/verify")).await;

@@ -191,7 +191,14 @@ async fn t07_a_named_scope_never_takes_in_what_comes_later() {
     let list = format!("{}/projects", house.organization);
     let later = house.owner.post(&list, json!({ "name": "Later" })).await.id();
     let random = crew.get(&format!("{list}/{RANDOM}")).await;
-    for client in [crew.clone(), crew.token(json!({})).await] {
+    let tokens = format!("{}/service-tokens", house.organization);
+    let minted = house.owner.post(&tokens, json!({ "name": "robot" })).await;
+    let grant = json!({ "actions": ["projects.view", "instances.view"], "project": house.tracker });
+    let granted = house.owner.post(&format!("{tokens}/{}/grants", minted.id()), grant).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let secret = minted.body["secret"].as_str().unwrap().to_owned();
+    let robot = Client { token: Some(secret), ..house.server.stranger() };
+    for client in [crew.clone(), crew.token(json!({})).await, robot] {
         let seen = client.get(&list).await;
         assert_eq!(seen.body["total"], 1, "{}", seen.text);
         for hidden in [&later, &house.shop] {
@@ -225,6 +232,7 @@ async fn t08_bits_of_one_role_do_not_meet_the_scope_of_another() {
 #[tokio::test]
 async fn t09_projects_manage_is_of_all_projects_or_nothing() {
     let house = House::build().await;
+    let hands = house.owner.hands().await;
     let manage = levels(&[("projects", "manage")]);
     for scope in [
         json!({ "projects": [house.tracker] }),
@@ -232,13 +240,18 @@ async fn t09_projects_manage_is_of_all_projects_or_nothing() {
         json!({ "projects": [house.tracker], "instances": [house.development] }),
     ] {
         let body = json!({ "name": "Crew", "permissions": manage, "scope": scope });
-        let refused = house.owner.post(&house.roles(), body).await;
-        assert_eq!(refused.status, 422, "{}", refused.text);
-        assert!(refused.text.contains("`scope`"), "{}", refused.text);
+        for (way, hand) in &hands {
+            let refused = hand.post(&house.roles(), body.clone()).await;
+            assert_eq!(refused.status, 422, "{way}: {}", refused.text);
+            assert!(refused.text.contains("`scope`"), "{way}: {}", refused.text);
+        }
     }
     let crew = house.made("Crew", &[("projects", "manage")], json!({})).await;
     let scope = json!({ "scope": { "projects": [house.tracker] } });
-    assert_eq!(house.owner.patch(&house.role(&crew), scope).await.status, 422);
+    for (way, hand) in &hands {
+        let refused = hand.patch(&house.role(&crew), scope.clone()).await;
+        assert_eq!(refused.status, 422, "{way}: {}", refused.text);
+    }
     // Forced into the store, it gives what a named set can give and creates nothing.
     let member = house.member("crew", &crew).await;
     let organization = house.organization.rsplit('/').next().unwrap();
@@ -252,36 +265,47 @@ async fn t09_projects_manage_is_of_all_projects_or_nothing() {
         ),
     );
     let projects = format!("{}/projects", house.organization);
-    let made = member.post(&projects, json!({ "name": "New" })).await;
-    assert_eq!(made.status, 403, "{}", made.text);
-    let renamed =
-        member.patch(&format!("{projects}/{}", house.tracker), json!({ "name": "New" })).await;
-    assert_eq!(renamed.status, 403, "{}", renamed.text);
+    for member in [member.clone(), member.token(json!({})).await] {
+        let made = member.post(&projects, json!({ "name": "New" })).await;
+        assert_eq!(made.status, 403, "{}", made.text);
+        let tracker = format!("{projects}/{}", house.tracker);
+        let renamed = member.patch(&tracker, json!({ "name": "New" })).await;
+        assert_eq!(renamed.status, 403, "{}", renamed.text);
+    }
 }
 
 #[tokio::test]
 async fn t10_and_t11_a_role_is_made_of_something_and_of_what_that_requires() {
     let house = House::build().await;
+    let hands = house.owner.hands().await;
     for body in [
         json!({ "name": "Empty" }),
         json!({ "name": "Empty", "permissions": [], "actions": [] }),
         json!({ "name": "Twice", "permissions": levels(&[("team", "view"), ("team", "manage")]) }),
     ] {
-        let refused = house.owner.post(&house.roles(), body).await;
-        assert_eq!(refused.status, 422, "{}", refused.text);
-        assert!(refused.text.contains("`permissions"), "{}", refused.text);
+        for (way, hand) in &hands {
+            let refused = hand.post(&house.roles(), body.clone()).await;
+            assert_eq!(refused.status, 422, "{way}: {}", refused.text);
+            assert!(refused.text.contains("`permissions"), "{way}: {}", refused.text);
+        }
     }
     let logs = levels(&[("instance_logs", "view")]);
-    let made =
-        house.owner.post(&house.roles(), json!({ "name": "Logs", "permissions": logs })).await;
-    assert_eq!(made.status, 201, "{}", made.text);
     let whole = levels(&[("projects", "view"), ("instances", "view"), ("instance_logs", "view")]);
-    assert_eq!(made.body["permissions"], whole);
     let added = levels(&[("projects", "view"), ("instances", "view")]);
-    assert_eq!(made.body["added"], added, "what was not asked for is told");
-    let single = json!({ "name": "One", "actions": ["policy.view"] });
-    let made = house.owner.post(&house.roles(), single).await;
-    assert_eq!(made.body["added"], added, "a single action has the same parents: {}", made.text);
+    for (way, hand) in &hands {
+        let body = json!({ "name": format!("Logs by {way}"), "permissions": logs });
+        let made = hand.post(&house.roles(), body).await;
+        assert_eq!(made.status, 201, "{way}: {}", made.text);
+        assert_eq!(made.body["permissions"], whole, "{way}");
+        assert_eq!(made.body["added"], added, "{way}: what was not asked for is told");
+        let single = json!({ "name": format!("One by {way}"), "actions": ["policy.view"] });
+        let made = hand.post(&house.roles(), single).await;
+        assert_eq!(
+            made.body["added"], added,
+            "a single action has the same parents: {}",
+            made.text
+        );
+    }
 }
 
 #[tokio::test]
@@ -290,59 +314,70 @@ async fn t12_a_parent_does_not_go_while_a_child_needs_it() {
     let all = [("projects", "view"), ("instances", "view"), ("instance_logs", "view")];
     let crew = house.made("Crew", &all, json!({})).await;
     let path = house.role(&crew);
-    for left in [&all[1..], &all[2..], &[all[0], all[2]]] {
-        let refused = house.owner.patch(&path, json!({ "permissions": levels(left) })).await;
-        assert_eq!((refused.status, refused.code()), (422, "parent_required"), "{}", refused.text);
+    for (way, hand) in house.owner.hands().await {
+        for left in [&all[1..], &all[2..], &[all[0], all[2]]] {
+            let refused = hand.patch(&path, json!({ "permissions": levels(left) })).await;
+            let answer = (refused.status, refused.code());
+            assert_eq!(answer, (422, "parent_required"), "{way}: {}", refused.text);
+        }
+        let missing = hand.patch(&path, json!({ "permissions": levels(&[all[0], all[2]]) })).await;
+        let message = missing.body["error"]["message"].as_str().unwrap();
+        assert!(
+            message.contains("`instances`") && message.contains("`instance_logs`"),
+            "{message}"
+        );
+        let fewer = hand.patch(&path, json!({ "permissions": levels(&all[..1]) })).await;
+        assert_eq!(fewer.status, 200, "{way}: both together may go: {}", fewer.text);
+        let more = hand.patch(&path, json!({ "permissions": levels(&[all[0], all[2]]) })).await;
+        assert_eq!(more.status, 200, "{way}: what was not there is added: {}", more.text);
+        assert_eq!(more.body["added"], levels(&[("instances", "view")]), "{way}");
     }
-    let missing =
-        house.owner.patch(&path, json!({ "permissions": levels(&[all[0], all[2]]) })).await;
-    let message = missing.body["error"]["message"].as_str().unwrap();
-    assert!(message.contains("`instances`") && message.contains("`instance_logs`"), "{message}");
-    let fewer = house.owner.patch(&path, json!({ "permissions": levels(&all[..1]) })).await;
-    assert_eq!(fewer.status, 200, "both together may go: {}", fewer.text);
-    let more = house.owner.patch(&path, json!({ "permissions": levels(&[all[0], all[2]]) })).await;
-    assert_eq!(more.status, 200, "what was not there is added: {}", more.text);
-    assert_eq!(more.body["added"], levels(&[("instances", "view")]));
 }
+
+/// Names that somebody takes for a system role's.
+const LOOKALIKES: [&str; 11] = [
+    "Owner",
+    "owner ",
+    " OWNER",
+    "Оwner",
+    "0wner",
+    "Ｏwner",
+    "Developer",
+    "DeveIoper",
+    "Organization  Member",
+    "organization\u{a0}administrator",
+    "Database Adrninistrator",
+];
 
 #[tokio::test]
 async fn t13_system_roles_stay_and_nothing_looks_like_them() {
     let house = House::build().await;
-    for role in SystemRole::ALL {
-        let path = house.role(&role.id().to_string());
-        for reply in [
-            house.owner.patch(&path, json!({ "name": "Renamed" })).await,
-            house.owner.patch(&path, json!({ "actions": [] })).await,
-            house.owner.delete(&path).await,
-            house.owner.delete(&format!("{path}?reassign={}", SystemRole::Owner.id())).await,
-        ] {
-            assert_eq!((reply.status, reply.code()), (403, "system_role"), "{}", reply.text);
-        }
-    }
-    for name in [
-        "Owner",
-        "owner ",
-        " OWNER",
-        "Оwner",
-        "0wner",
-        "Ｏwner",
-        "Developer",
-        "DeveIoper",
-        "Organization  Member",
-        "organization\u{a0}administrator",
-        "Database Adrninistrator",
-    ] {
-        let body = json!({ "name": name, "permissions": levels(&[("team", "view")]) });
-        let made = house.owner.post(&house.roles(), body).await;
-        assert_eq!(made.status, 422, "{name}: {}", made.text);
-        assert!(made.text.contains("`name`"), "{}", made.text);
-    }
     let crew = house.made("Crew", &[("team", "view")], json!({})).await;
-    let renamed = house.owner.patch(&house.role(&crew), json!({ "name": "0wner" })).await;
-    assert_eq!(renamed.status, 422, "{}", renamed.text);
-    let path = format!("{}/duplicate", house.role(&crew));
-    let copied = house.owner.post(&path, json!({ "name": "OWNER" })).await;
-    assert_eq!(copied.status, 422, "{}", copied.text);
+    for (way, hand) in house.owner.hands().await {
+        for role in SystemRole::ALL {
+            let path = house.role(&role.id().to_string());
+            for reply in [
+                hand.patch(&path, json!({ "name": "Renamed" })).await,
+                hand.patch(&path, json!({ "actions": [] })).await,
+                hand.delete(&path).await,
+                hand.delete(&format!("{path}?reassign={}", SystemRole::Owner.id())).await,
+            ] {
+                let answer = (reply.status, reply.code());
+                assert_eq!(answer, (403, "system_role"), "{way}: {}", reply.text);
+            }
+        }
+        for name in LOOKALIKES {
+            let body = json!({ "name": name, "permissions": levels(&[("team", "view")]) });
+            let made = hand.post(&house.roles(), body).await;
+            assert_eq!(made.status, 422, "{way}: {name}: {}", made.text);
+            assert!(made.text.contains("`name`"), "{way}: {}", made.text);
+        }
+        let renamed = hand.patch(&house.role(&crew), json!({ "name": "0wner" })).await;
+        assert_eq!(renamed.status, 422, "{way}: {}", renamed.text);
+        let path = format!("{}/duplicate", house.role(&crew));
+        let copied = hand.post(&path, json!({ "name": "OWNER" })).await;
+        assert_eq!(copied.status, 422, "{way}: {}", copied.text);
+    }
 }
 
 #[tokio::test]
@@ -392,15 +427,18 @@ async fn t18_a_role_in_use_is_not_deleted_under_its_holders() {
     let invited = house.owner.post(&format!("{}/invitations", house.organization), invited).await;
     assert_eq!(invited.status, 201, "{}", invited.text);
     let path = house.role(&crew);
-    let refused = house.owner.delete(&path).await;
-    assert_eq!((refused.status, refused.code()), (409, "role_in_use"), "{}", refused.text);
-    for name in ["`holder`", "`Deckhands`", "`new@example.com`"] {
-        assert!(refused.text.contains(name), "{name} {}", refused.text);
-    }
     let other = house.made("Deck", &[("projects", "view"), ("instances", "view")], json!({})).await;
-    for (to, status) in [(crew.as_str(), 422), (RANDOM, 422), ("nonsense", 422)] {
-        let reply = house.owner.delete(&format!("{path}?reassign={to}")).await;
-        assert_eq!(reply.status, status, "{to}: {}", reply.text);
+    for (way, hand) in house.owner.hands().await {
+        let refused = hand.delete(&path).await;
+        let answer = (refused.status, refused.code());
+        assert_eq!(answer, (409, "role_in_use"), "{way}: {}", refused.text);
+        for name in ["`holder`", "`Deckhands`", "`new@example.com`"] {
+            assert!(refused.text.contains(name), "{way}: {name} {}", refused.text);
+        }
+        for (to, status) in [(crew.as_str(), 422), (RANDOM, 422), ("nonsense", 422)] {
+            let reply = hand.delete(&format!("{path}?reassign={to}")).await;
+            assert_eq!(reply.status, status, "{way}: {to}: {}", reply.text);
+        }
     }
     let moved = house.owner.delete(&format!("{path}?reassign={other}")).await;
     assert_eq!(moved.status, 204, "{}", moved.text);

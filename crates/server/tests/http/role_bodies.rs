@@ -9,6 +9,7 @@ use super::custom_roles::{House, levels};
 async fn t15_a_body_holds_nothing_but_what_is_asked() {
     let house = House::build().await;
     let crew = house.made("Crew", &[("team", "view")], json!({})).await;
+    let hands = house.owner.hands().await;
     for field in [
         "is_system",
         "system",
@@ -23,17 +24,15 @@ async fn t15_a_body_holds_nothing_but_what_is_asked() {
     ] {
         let mut body = json!({ "name": "Deck", "permissions": levels(&[("team", "view")]) });
         body[field] = json!(1);
-        for reply in [
-            house.owner.post(&house.roles(), body.clone()).await,
-            house.owner.patch(&house.role(&crew), body.clone()).await,
-        ] {
-            assert_eq!(
-                (reply.status, reply.code()),
-                (422, "unknown_field"),
-                "{field}: {}",
-                reply.text
-            );
-            assert!(reply.text.contains(&format!("`{field}`")), "{}", reply.text);
+        for (way, hand) in &hands {
+            for reply in [
+                hand.post(&house.roles(), body.clone()).await,
+                hand.patch(&house.role(&crew), body.clone()).await,
+            ] {
+                let answer = (reply.status, reply.code());
+                assert_eq!(answer, (422, "unknown_field"), "{way}: {field}: {}", reply.text);
+                assert!(reply.text.contains(&format!("`{field}`")), "{}", reply.text);
+            }
         }
     }
     let row =
@@ -70,10 +69,13 @@ async fn t16_nothing_is_taken_for_what_it_is_not() {
         "null".to_owned(),
     ];
     let headers = [("content-type", "application/json"), ("origin", house.owner.base.as_str())];
-    for body in bodies {
+    let hands = house.owner.hands().await;
+    for (body, (way, hand)) in
+        bodies.iter().flat_map(|body| hands.iter().map(move |hand| (body, hand)))
+    {
         for (method, path) in [(Method::POST, house.roles()), (Method::PATCH, house.role(&crew))] {
-            let reply = house.owner.send(method, &path, &headers, Some(body.clone())).await;
-            assert_eq!(reply.status, 422, "{body}: {}", reply.text);
+            let reply = hand.send(method, &path, &headers, Some(body.clone())).await;
+            assert_eq!(reply.status, 422, "{way}: {body}: {}", reply.text);
         }
     }
     // An escape is another spelling of the same text, not another text.
@@ -87,6 +89,7 @@ async fn t16_nothing_is_taken_for_what_it_is_not() {
 async fn t17_an_area_offers_its_levels_and_no_others() {
     let house = House::build().await;
     let areas = house.owner.get("/api/v1/areas?limit=100").await;
+    let hands = house.owner.hands().await;
     for area in areas.body["items"].as_array().unwrap() {
         let name = area["area"].as_str().unwrap();
         let offered: Vec<&str> = area["levels"]
@@ -96,18 +99,18 @@ async fn t17_an_area_offers_its_levels_and_no_others() {
             .map(|one| one["level"].as_str().unwrap())
             .collect();
         for level in ["view", "deploy", "manage"] {
-            let body = json!({ "name": format!("{name} at {level}"), "permissions": levels(&[(name, level)]) });
-            let made = house.owner.post(&house.roles(), body).await;
-            if offered.contains(&level) {
-                assert_eq!(made.status, 201, "{name} {level}: {}", made.text);
-            } else {
-                assert_eq!(made.status, 422, "{name} {level}: {}", made.text);
+            for (way, hand) in &hands {
+                let called = format!("{name} at {level} by {way}");
+                let body = json!({ "name": called, "permissions": levels(&[(name, level)]) });
+                let made = hand.post(&house.roles(), body).await;
+                if offered.contains(&level) {
+                    assert_eq!(made.status, 201, "{called}: {}", made.text);
+                    continue;
+                }
+                assert_eq!(made.status, 422, "{called}: {}", made.text);
                 assert!(made.text.contains("`permissions[0].level`"), "{}", made.text);
-                assert!(
-                    offered.iter().all(|level| made.text.contains(&format!("`{level}`"))),
-                    "{}",
-                    made.text
-                );
+                let named = offered.iter().all(|level| made.text.contains(&format!("`{level}`")));
+                assert!(named, "{}", made.text);
             }
         }
     }

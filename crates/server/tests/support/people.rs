@@ -1,6 +1,6 @@
 //! More people for a test: members with a role, and custom roles for them.
 
-use bailiwick_access::{SystemReason, system};
+use bailiwick_access::{Action, SYSTEM_ONLY, SystemReason, system};
 use bailiwick_model::{DatabaseId, Id, OrganizationId, RoleId};
 use bailiwick_server::{Clock, SystemClock};
 use bailiwick_store::accounts::NewAccount;
@@ -109,5 +109,21 @@ impl Client {
     pub(crate) async fn member_id(&self) -> String {
         let me = self.get("/api/v1/me").await;
         me.body["organizations"][0]["member"].as_str().unwrap().to_owned()
+    }
+
+    /// The same authority by each credential: the session, a token that carries all of it, and a service token that was
+    /// granted every action that can be given.
+    pub(crate) async fn hands(&self) -> [(&'static str, Client); 3] {
+        let tokens = format!("{}/service-tokens", self.organization().await);
+        let made = self.post(&tokens, json!({ "name": "robot of everything" })).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let given = Action::ALL.iter().filter(|action| !SYSTEM_ONLY.contains(**action));
+        let actions: Vec<&str> = given.map(|action| action.as_str()).collect();
+        let grants = format!("{tokens}/{}/grants", made.id());
+        let granted = self.post(&grants, json!({ "actions": actions, "production": true })).await;
+        assert_eq!(granted.status, 201, "{}", granted.text);
+        let secret = made.body["secret"].as_str().unwrap().to_owned();
+        let robot = Client { cookie: None, token: Some(secret), ..self.clone() };
+        [("session", self.clone()), ("token", self.token(json!({})).await), ("robot", robot)]
     }
 }

@@ -64,6 +64,10 @@ pub async fn refused(
     if let Some(action) = refusal.missing {
         detail["action"] = json!(action.as_str());
     }
+    if let (Home::Server, Some(organization)) = (&home, organization) {
+        // A stranger's attempt is in nobody's log but the server's: it says where it was made.
+        detail["organization"] = json!(organization);
+    }
     let entry = Entry {
         action: refusal.operation,
         target_kind,
