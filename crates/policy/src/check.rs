@@ -1,10 +1,11 @@
 //! Document + schemas -> policy: every name resolved, every literal typed, every doubt told.
 
-use bailiwick_schema::{ColumnIndex, Schema, Table, TableIndex, TableKind};
+use bailiwick_schema::{ColumnIndex, DataType, Schema, Table, TableIndex, TableKind};
 
 use crate::columns::ColumnSet;
 use crate::compiled::{Condition, Delete, Permission, Policy, SchemaSet, Select};
 use crate::document::{Document, OperationSource, PermissionSource};
+use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
 use crate::writes;
@@ -21,6 +22,9 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
         permissions.extend(permission.filter(|_| !has_error));
         all.extend(problems);
     }
+    all.extend(document.unused.iter().map(|name| {
+        Problem::warning(name.at, format!("no permission uses the predicate `{}`", name.value))
+    }));
     all.sort_by_key(|problem| (problem.line, problem.column));
     (Policy::new(permissions), all)
 }
@@ -94,7 +98,37 @@ fn select(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Sel
             columns
         }
     };
-    Select { columns, filter: rows(source, scope), limit: source.limit }
+    let masks = masks(source, table, &columns, scope);
+    let filter = rows(source, scope);
+    Select { columns, filter, limit: source.limit, masks, aggregates: source.aggregate }
+}
+
+/// Masks are for readable text columns; anything else would say nothing, or show more than was meant.
+fn masks(
+    source: &OperationSource,
+    table: &Table,
+    readable: &ColumnSet,
+    scope: &mut Scope<'_>,
+) -> Vec<(ColumnIndex, Mask)> {
+    let mut masks = Vec::with_capacity(source.mask.len());
+    for (name, mask) in &source.mask {
+        let message = match table.column(&name.value) {
+            None => format!("table `{}` has no column `{}`", table.name, name.value),
+            Some((column, _)) if !readable.contains(column) => {
+                format!("column `{}` is masked but not among `columns`", name.value)
+            }
+            Some((_, facts)) if facts.data_type != DataType::Text => format!(
+                "column `{}` has type `{}`; only text can be masked",
+                facts.name, facts.native_type
+            ),
+            Some((column, _)) => {
+                masks.push((column, *mask));
+                continue;
+            }
+        };
+        scope.problems.push(Problem::error(name.at, message));
+    }
+    masks
 }
 
 fn delete(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Delete {

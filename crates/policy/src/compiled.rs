@@ -6,7 +6,9 @@ use std::sync::Arc;
 use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 use serde::{Deserialize, Serialize};
 
+use crate::aggregate::Aggregates;
 use crate::columns::ColumnSet;
+use crate::mask::Mask;
 use crate::predicate::Comparison;
 use crate::problem::Position;
 use crate::user::UserPath;
@@ -101,6 +103,10 @@ pub struct Select {
     pub filter: Condition,
     /// Most rows of one answer.
     pub limit: Option<u64>,
+    /// Readable columns that show in part.
+    pub masks: Vec<(ColumnIndex, Mask)>,
+    /// Functions over many rows.
+    pub aggregates: Aggregates,
 }
 
 /// What may be added.

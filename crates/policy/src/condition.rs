@@ -39,10 +39,7 @@ fn part(key: &Spanned<String>, node: &Node, problems: &mut Vec<Problem>) -> Opti
             _ => Some(PartSource::Not(read(node, problems))),
         },
         "$exists" => exists(key.at, node, problems),
-        "$use" => {
-            problems.push(Problem::error(key.at, "`$use` is not available yet"));
-            None
-        }
+        "$use" => uses(node, problems),
         name if name.starts_with('$') => {
             problems.push(unknown(key));
             None
@@ -66,6 +63,26 @@ fn list(
             None
         }
     }
+}
+
+/// The name of a predicate, or a list of names.
+fn uses(node: &Node, problems: &mut Vec<Problem>) -> Option<PartSource> {
+    let items = match &node.kind {
+        Kind::List(items) if !items.is_empty() => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut names = Vec::with_capacity(items.len());
+    for item in items {
+        match &item.kind {
+            Kind::Text(name) => names.push(Spanned { value: name.clone(), at: item.at }),
+            _ => {
+                let message = format!("`$use` needs the name of a predicate, not {}", item.noun());
+                problems.push(Problem::error(item.at, message));
+                return None;
+            }
+        }
+    }
+    Some(PartSource::Use(names))
 }
 
 fn exists(at: Position, node: &Node, problems: &mut Vec<Problem>) -> Option<PartSource> {
@@ -175,7 +192,7 @@ fn unknown(key: &Spanned<String>) -> Problem {
     Problem::error(
         key.at,
         format!(
-            "unknown operator `{}`; there are {}, $and, $or, $not and $exists",
+            "unknown operator `{}`; there are {}, $and, $or, $not, $exists and $use",
             key.value,
             OPERATORS.join(", ")
         ),

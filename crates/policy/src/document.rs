@@ -1,5 +1,7 @@
 //! A policy document as its author wrote it: names unresolved, every part with its place in the source.
 
+use crate::aggregate::Aggregates;
+use crate::mask::Mask;
 use crate::problem::Position;
 
 /// How a document is written. Both have the same schema.
@@ -23,8 +25,19 @@ pub(crate) struct Spanned<T> {
 /// A parsed document, its permissions in the order written.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Document {
-    /// In document order.
+    /// In document order; every `$use` is replaced by what it stands for.
     pub(crate) permissions: Vec<PermissionSource>,
+    /// Predicates that no permission uses.
+    pub(crate) unused: Vec<Spanned<String>>,
+}
+
+/// A named condition, for `$use`.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct PredicateSource {
+    /// The key.
+    pub(crate) name: Spanned<String>,
+    /// What it stands for.
+    pub(crate) condition: ConditionSource,
 }
 
 /// One permission as written.
@@ -67,6 +80,10 @@ pub(crate) struct OperationSource {
     pub(crate) check: Option<CheckSource>,
     /// Most rows of one answer.
     pub(crate) limit: Option<u64>,
+    /// Columns that show in part.
+    pub(crate) mask: Vec<(Spanned<String>, Mask)>,
+    /// Functions over many rows, besides `count`.
+    pub(crate) aggregate: Aggregates,
 }
 
 /// What follows `check`.
@@ -96,6 +113,8 @@ pub(crate) enum PartSource {
     Not(ConditionSource),
     /// A column with its tests, or a relation with a condition on the other table.
     Field(FieldSource),
+    /// `$use: name`, or a list of names: gone once the document is read.
+    Use(Vec<Spanned<String>>),
     /// `$exists: { table, where }`.
     Exists {
         /// Where `$exists` stands.

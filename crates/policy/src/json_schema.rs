@@ -13,6 +13,12 @@ pub fn json_schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "$schema": { "type": "string" },
+            "predicates": {
+                "type": "object",
+                "description": "Conditions by name, for `$use`.",
+                "propertyNames": { "pattern": "^[a-z][a-z0-9_]*$" },
+                "additionalProperties": { "$ref": "#/$defs/condition", "minProperties": 1 },
+            },
             "permissions": {
                 "type": "object",
                 "description": "Permissions by name; writes try them in this order.",
@@ -22,7 +28,7 @@ pub fn json_schema() -> Value {
         },
         "$defs": {
             "permission": permission(),
-            "select": operation("Rows and cells that may be read.", &["columns", "where", "limit"]),
+            "select": operation("Rows and cells that may be read.", &["columns", "where", "mask", "aggregate", "limit"]),
             "insert": operation("Rows that may be added.", &["columns", "validate", "default", "overwrite"]),
             "update": operation("Changes that may be made.", &["columns", "where", "validate", "overwrite", "check"]),
             "delete": operation("Rows that may be removed.", &["where"]),
@@ -79,6 +85,16 @@ fn part(key: &str) -> Value {
                 { "type": "array", "uniqueItems": true, "items": { "type": "string" } },
             ],
         }),
+        "mask" => json!({
+            "type": "object",
+            "description": "Text columns that show in part.",
+            "additionalProperties": { "enum": ["full", "partial", "email", "last4"] },
+        }),
+        "aggregate" => json!({
+            "type": "array",
+            "description": "Functions over many rows; count is always granted.",
+            "items": { "enum": ["count", "sum", "avg", "min", "max"] },
+        }),
         "where" => json!({ "$ref": "#/$defs/condition", "description": "Which rows." }),
         "limit" => {
             json!({ "type": "integer", "minimum": 1, "description": "Most rows of one answer." })
@@ -107,6 +123,13 @@ fn condition() -> Value {
             "$and": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/condition" } },
             "$or": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/condition" } },
             "$not": { "$ref": "#/$defs/condition", "minProperties": 1 },
+            "$use": {
+                "description": "The name of a predicate, or a list of names.",
+                "oneOf": [
+                    { "type": "string" },
+                    { "type": "array", "minItems": 1, "items": { "type": "string" } },
+                ],
+            },
             "$exists": {
                 "type": "object",
                 "required": ["table", "where"],

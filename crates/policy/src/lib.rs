@@ -6,14 +6,17 @@
 //!                                          -> matches(row)    here, and it must say the same
 //! ```
 
+mod aggregate;
 mod check;
 mod columns;
 mod compiled;
 mod condition;
 mod document;
+mod expand;
 mod explain;
 mod json;
 mod json_schema;
+mod mask;
 mod matches;
 mod node;
 mod parse;
@@ -29,6 +32,7 @@ mod user;
 mod writes;
 mod yaml;
 
+pub use aggregate::{Aggregate, Aggregates};
 pub use check::check;
 pub use columns::ColumnSet;
 pub use compiled::{
@@ -38,9 +42,12 @@ pub use compiled::{
 pub use document::{Document, Format};
 pub use explain::{Explained, explain};
 pub use json_schema::json_schema;
+pub use mask::Mask;
 pub use matches::{Row, World, matches};
 pub use parse::parse;
 pub use predicate::{Comparison, Exists, Operand, Predicate};
 pub use problem::{Position, Problem, ProblemLevel};
-pub use reduce::{Assigned, CellCondition, CheckConjunct, Granted, Inactive, Reduced, reduce};
+pub use reduce::{
+    Assigned, Cell, CellCondition, CheckConjunct, Granted, Inactive, Reduced, reduce,
+};
 pub use user::{Moment, User, UserPath};

@@ -1,10 +1,13 @@
 //! Nodes -> the document: which keys there are and what may stand in each.
 
+use crate::aggregate::{Aggregate, Aggregates};
 use crate::condition;
 use crate::document::{
-    CheckSource, Document, FieldSource, FieldTest, OperationSource, PermissionSource, Spanned,
-    TermSource,
+    CheckSource, Document, FieldSource, FieldTest, OperationSource, PermissionSource,
+    PredicateSource, Spanned, TermSource,
 };
+use crate::expand::expand;
+use crate::mask::Mask;
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
 use crate::term;
@@ -20,6 +23,7 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
         return (document, problems);
     };
     let mut has_permissions = false;
+    let mut predicates = Vec::new();
     for (key, node) in entries {
         match (key.value.as_str(), &node.kind) {
             ("permissions", Kind::Map(permissions)) => {
@@ -38,14 +42,15 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
             }
             // Editors find the JSON Schema by it.
             ("$schema", Kind::Text(_)) => {}
-            ("predicates" | "actions" | "tests", _) => {
+            ("predicates", _) => predicates = named_conditions(node, &mut problems),
+            ("actions" | "tests", _) => {
                 problems
                     .push(Problem::error(key.at, format!("`{}` is not available yet", key.value)));
             }
             (other, _) => {
                 problems.push(Problem::error(
                     key.at,
-                    format!("unknown key `{other}`; expected `permissions`"),
+                    format!("unknown key `{other}`; expected `predicates` or `permissions`"),
                 ));
             }
         }
@@ -53,7 +58,36 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
     if !has_permissions {
         problems.push(Problem::error(root.at, "`permissions` is missing"));
     }
+    expand(&mut document, &predicates, &mut problems);
     (document, problems)
+}
+
+fn named_conditions(node: &Node, problems: &mut Vec<Problem>) -> Vec<PredicateSource> {
+    let Kind::Map(entries) = &node.kind else {
+        problems.push(wrong(node, "a mapping of conditions by name"));
+        return Vec::new();
+    };
+    let mut predicates = Vec::with_capacity(entries.len());
+    for (name, node) in entries {
+        check_slug("a predicate", name, problems);
+        if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+            let message = format!("`{}` asks nothing; every row would do", name.value);
+            problems.push(Problem::error(node.at, message));
+        }
+        let condition = condition::read(node, problems);
+        predicates.push(PredicateSource { name: name.clone(), condition });
+    }
+    predicates
+}
+
+fn check_slug(what: &str, name: &Spanned<String>, problems: &mut Vec<Problem>) {
+    if !is_slug(&name.value) {
+        let message = format!(
+            "`{}` is not a name for {what}: lowercase letters, digits and `_`, a letter first",
+            name.value
+        );
+        problems.push(Problem::error(name.at, message));
+    }
 }
 
 fn permission(
@@ -61,13 +95,7 @@ fn permission(
     node: &Node,
     problems: &mut Vec<Problem>,
 ) -> Option<PermissionSource> {
-    if !is_slug(&slug.value) {
-        let message = format!(
-            "`{}` is not a name for a permission: lowercase letters, digits and `_`, a letter first",
-            slug.value
-        );
-        problems.push(Problem::error(slug.at, message));
-    }
+    check_slug("a permission", slug, problems);
     let Kind::Map(entries) = &node.kind else {
         problems
             .push(Problem::error(node.at, format!("expected a permission, not {}", node.noun())));
@@ -165,7 +193,7 @@ fn operation(
     problems: &mut Vec<Problem>,
 ) {
     let (canonical, keys): (_, &[&str]) = match word {
-        "select" | "read" => ("select", &["columns", "where", "limit"]),
+        "select" | "read" => ("select", &["columns", "where", "mask", "aggregate", "limit"]),
         "insert" | "create" => ("insert", &["columns", "validate", "default", "overwrite"]),
         "update" => ("update", &["columns", "where", "validate", "overwrite", "check"]),
         _ => ("delete", &["where"]),
@@ -215,6 +243,8 @@ fn body(
             "default" => source.default = assignments(node, problems),
             "overwrite" => source.overwrite = assignments(node, problems),
             "limit" => source.limit = limit(node, problems),
+            "mask" => source.mask = mask(node, problems),
+            "aggregate" => source.aggregate = aggregate(node, problems),
             _ => source.check = check(node, problems),
         }
     }
@@ -223,7 +253,6 @@ fn body(
 
 fn misplaced(word: &str, canonical: &str, keys: &[&str], name: &str) -> String {
     match (name, canonical) {
-        ("mask" | "aggregate", "select") => format!("`{name}` is not available yet"),
         ("roles", _) => format!("`roles` belongs to the permission, not to `{word}`"),
         ("sql" | "middleware", _) => format!("`{name}` is not supported; say it with conditions"),
         ("where", "insert") => {
@@ -328,6 +357,53 @@ fn limit(node: &Node, problems: &mut Vec<Problem>) -> Option<u64> {
         problems.push(Problem::error(node.at, "expected a whole number of at least 1"));
     }
     limit
+}
+
+/// `mask: { email: partial }`
+fn mask(node: &Node, problems: &mut Vec<Problem>) -> Vec<(Spanned<String>, Mask)> {
+    let Kind::Map(entries) = &node.kind else {
+        problems.push(wrong(node, "a mapping of masks by column"));
+        return Vec::new();
+    };
+    let mut masks = Vec::with_capacity(entries.len());
+    for (key, node) in entries {
+        let found = match &node.kind {
+            Kind::Text(name) => Mask::of(name),
+            _ => None,
+        };
+        match found {
+            Some(mask) => masks.push((key.clone(), mask)),
+            None => {
+                let names: Vec<&str> = Mask::ALL.iter().map(|(name, _)| *name).collect();
+                let message = format!("expected a mask: {}", names.join(", "));
+                problems.push(Problem::error(node.at, message));
+            }
+        }
+    }
+    masks
+}
+
+/// `aggregate: [count, sum]`
+fn aggregate(node: &Node, problems: &mut Vec<Problem>) -> Aggregates {
+    let mut aggregates = Aggregates::default();
+    let Kind::List(items) = &node.kind else {
+        problems.push(wrong(node, "a list of functions"));
+        return aggregates;
+    };
+    for item in items {
+        let found = match &item.kind {
+            Kind::Text(name) => Aggregate::of(name),
+            _ => None,
+        };
+        match found {
+            Some(one) => aggregates.insert(one),
+            None => {
+                let message = "expected a function: count, sum, avg, min or max";
+                problems.push(Problem::error(item.at, message));
+            }
+        }
+    }
+    aggregates
 }
 
 fn check(node: &Node, problems: &mut Vec<Problem>) -> Option<CheckSource> {

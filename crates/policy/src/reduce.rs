@@ -2,8 +2,10 @@
 
 use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 
+use crate::aggregate::{Aggregate, Aggregates};
 use crate::columns::ColumnSet;
 use crate::compiled::{Condition, Operation, Permission, Policy, Term};
+use crate::mask::Mask;
 use crate::predicate::Predicate;
 use crate::resolve::{Request, Unfit};
 use crate::user::{Moment, User};
@@ -15,6 +17,8 @@ pub struct Reduced<'p> {
     pub granted: Vec<Granted<'p>>,
     /// Permissions that name the user's role and the operation but do not apply to this request.
     pub inactive: Vec<Inactive<'p>>,
+    /// There are rows that none of `granted` admits: it is a part of what applies.
+    is_part: bool,
 }
 
 /// One permission, for one user at one instant.
@@ -28,6 +32,10 @@ pub struct Granted<'p> {
     pub filter: Predicate,
     /// Most rows of one answer (select).
     pub limit: Option<u64>,
+    /// Columns that show in part (select).
+    pub masks: Vec<(ColumnIndex, Mask)>,
+    /// Functions over many rows (select).
+    pub aggregates: Aggregates,
     /// Rules per column, for the final image and [`matches`](crate::matches) (insert, update).
     pub validate: Vec<(ColumnIndex, Predicate)>,
     /// Values of columns that the client leaves out (insert).
@@ -67,13 +75,22 @@ pub struct Inactive<'p> {
     pub reason: String,
 }
 
-/// When a cell of a visible row shows.
+/// When a cell of a visible row shows as it is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum CellCondition {
     /// In every visible row.
     Always,
     /// In rows for which this is TRUE.
     When(Predicate),
+}
+
+/// What a cell of a visible row shows: itself, else the first mask whose condition is TRUE, else null.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// When it shows as it is.
+    pub plain: CellCondition,
+    /// When it shows in part, in document order; empty where `plain` is always.
+    pub masked: Vec<(Predicate, Mask)>,
 }
 
 /// What the user may do with the table; `schema` is the one the policy was checked against.
@@ -86,7 +103,7 @@ pub fn reduce<'p>(
     now: Moment,
     schema: &Schema,
 ) -> Reduced<'p> {
-    let mut reduced = Reduced { granted: Vec::new(), inactive: Vec::new() };
+    let mut reduced = Reduced { granted: Vec::new(), inactive: Vec::new(), is_part: false };
     let request = Request { user, now, schema };
     for permission in policy.on(connection, table) {
         let has_role = user.roles.iter().any(|role| permission.roles.contains(role));
@@ -113,6 +130,8 @@ impl Request<'_> {
             columns: ColumnSet::new(),
             filter: Predicate::True,
             limit: None,
+            masks: Vec::new(),
+            aggregates: Aggregates::default(),
             validate: Vec::new(),
             default: Vec::new(),
             overwrite: Vec::new(),
@@ -124,6 +143,8 @@ impl Request<'_> {
                 granted.columns = select.columns.clone();
                 granted.filter = self.condition(&select.filter, table)?;
                 granted.limit = select.limit;
+                granted.masks = select.masks.clone();
+                granted.aggregates = select.aggregates;
             }
             Operation::Insert => {
                 let Some(insert) = &permission.insert else { return Ok(granted) };
@@ -171,6 +192,13 @@ impl Request<'_> {
     }
 }
 
+impl Granted<'_> {
+    /// How a readable column is masked, if it is.
+    pub fn mask(&self, column: ColumnIndex) -> Option<Mask> {
+        self.masks.iter().find(|(masked, _)| *masked == column).map(|(_, mask)| *mask)
+    }
+}
+
 impl Reduced<'_> {
     /// Columns that some granted permission names.
     pub fn readable(&self) -> ColumnSet {
@@ -186,18 +214,41 @@ impl Reduced<'_> {
         Predicate::any(self.granted.iter().map(|granted| granted.filter.clone()))
     }
 
-    /// In which visible rows a cell of the column shows; `When(False)` for a column that nothing grants.
+    /// What the cells of a column show; nothing for a column that no permission grants.
+    pub fn cell(&self, column: ColumnIndex) -> Cell {
+        let plain = self.cell_condition(column);
+        let mut masked = Vec::new();
+        if plain != CellCondition::Always {
+            for granted in &self.granted {
+                if let Some(mask) = granted.mask(column) {
+                    masked.push((granted.filter.clone(), mask));
+                }
+            }
+        }
+        Cell { plain, masked }
+    }
+
+    /// In which visible rows a cell of the column shows as it is; `When(False)` for a column that nothing grants.
     pub fn cell_condition(&self, column: ColumnIndex) -> CellCondition {
-        if !self.granted.is_empty()
-            && self.granted.iter().all(|granted| granted.columns.contains(column))
-        {
+        let shows = |granted: &Granted<'_>| {
+            granted.columns.contains(column) && granted.mask(column).is_none()
+        };
+        // Of visible rows each is admitted by one of them.
+        if !self.is_part && !self.granted.is_empty() && self.granted.iter().all(shows) {
             return CellCondition::Always;
         }
-        let granting = self.granted.iter().filter(|granted| granted.columns.contains(column));
+        let granting = self.granted.iter().filter(|granted| shows(granted));
         match Predicate::any(granting.map(|granted| granted.filter.clone())) {
             Predicate::True => CellCondition::Always,
             condition => CellCondition::When(condition),
         }
+    }
+
+    /// The same with those permissions alone that grant a function over many rows: it is given the cells that they show,
+    /// and null for every other.
+    pub fn granting(&self, aggregate: Aggregate) -> Self {
+        let granted = self.granted.iter().filter(|granted| granted.aggregates.contains(aggregate));
+        Self { granted: granted.cloned().collect(), inactive: Vec::new(), is_part: true }
     }
 
     /// Most rows of one answer: the largest limit; none when some permission has no limit.

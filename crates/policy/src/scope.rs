@@ -63,6 +63,8 @@ impl<'a> Scope<'a> {
                 Some(Condition::Not(Box::new(inner)))
             }
             PartSource::Field(field) => self.field(field),
+            // Replaced when the document was read; one that is left admits nothing.
+            PartSource::Use(_) => Some(Condition::False),
             PartSource::Exists { at, table, condition } => self.exists(*at, table, condition),
         }
     }

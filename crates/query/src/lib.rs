@@ -11,6 +11,7 @@ mod builder;
 mod compare;
 mod json;
 mod limits;
+mod mask;
 mod mutation;
 mod parse;
 mod pattern;

@@ -27,11 +27,13 @@ pub enum Mutation {
     NotInAdmitsNull,
     /// The upper end of `$between` is left out.
     BetweenIsOpen,
+    /// A mask shows all of its text.
+    DropMask,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::DropNot,
         Self::LessOrEqual,
         Self::NotEqualAdmitsNull,
@@ -44,5 +46,6 @@ impl Mutation {
         Self::DropRowFilter,
         Self::NotInAdmitsNull,
         Self::BetweenIsOpen,
+        Self::DropMask,
     ];
 }

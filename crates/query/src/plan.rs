@@ -1,5 +1,6 @@
 //! [`Request`] + schema + policy to [`Plan`]: rejects unknown and hidden names alike, and what goes beyond a limit.
 
+mod aggregate;
 mod filter;
 mod insert;
 mod read;
@@ -10,6 +11,7 @@ mod write;
 use bailiwick_policy::{Moment, Operation, Policy, User, reduce};
 use bailiwick_schema::{Schema, TableIndex};
 
+pub(crate) use aggregate::AggregatePlan;
 pub(crate) use filter::Filter;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};

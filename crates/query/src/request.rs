@@ -1,5 +1,6 @@
 //! A request as it was written: names are still the caller's, nothing has been looked up.
 
+use bailiwick_policy::Aggregate;
 use serde_json::{Map, Value};
 
 /// What the caller sent, before anything is read.
@@ -93,6 +94,17 @@ pub enum SelectItem {
         alias: Option<String>,
         /// Name of the column.
         name: String,
+        /// `::cast`
+        cast: Option<String>,
+    },
+    /// `alias:column.sum()::cast`, or `count()`
+    Aggregate {
+        /// Name in the answer; the function's where there is none.
+        alias: Option<String>,
+        /// Which.
+        function: Aggregate,
+        /// Name of the column; `None` for `count()`.
+        column: Option<String>,
         /// `::cast`
         cast: Option<String>,
     },

@@ -1,6 +1,8 @@
 //! A table as one user sees it: its rows, and its cells, those that no permission shows being null.
 
-use bailiwick_policy::{CellCondition, ColumnSet, Operation, Predicate, Reduced, reduce};
+use bailiwick_policy::{
+    Aggregate, Cell, CellCondition, ColumnSet, Operation, Predicate, Reduced, reduce,
+};
 use bailiwick_schema::{ColumnIndex, DataType, Schema, Table, TableIndex};
 
 use crate::builder::{Alias, Builder};
@@ -53,7 +55,7 @@ impl<'a> Source<'a> {
         self.reduced.limit()
     }
 
-    /// When a cell shows; `None` is always.
+    /// When a cell shows as it is; `None` is always.
     pub(crate) fn condition(&self, column: ColumnIndex) -> Option<Predicate> {
         match self.reduced.cell_condition(column) {
             CellCondition::Always => None,
@@ -65,22 +67,42 @@ impl<'a> Source<'a> {
         self.readable.contains(column) && self.condition(column).is_none()
     }
 
-    /// Appends the value of a cell as the user sees it.
-    pub(crate) fn cell(&self, alias: Alias, column: ColumnIndex, builder: &mut Builder<'a>) {
-        match self.condition(column) {
-            Some(condition) if !builder.is(Mutation::DropCellCondition) => {
-                builder.push("(CASE WHEN ");
-                predicate::emit(&condition, self.table, alias, builder);
-                builder.push(" THEN ");
-                builder.column(self.table, alias, column);
-                builder.push(" END)");
-            }
-            _ => builder.column(self.table, alias, column),
-        }
+    /// Whether some row shows a part of the cell instead of the cell.
+    pub(crate) fn is_in_part(&self, column: ColumnIndex) -> bool {
+        self.reduced.granted.iter().any(|granted| granted.mask(column).is_some())
+            && !self.shows_always(column)
     }
 
-    /// Appends ` AND` and the condition under which a cell shows, if there is one. `col = x AND condition` is TRUE exactly when
-    /// `masked col = x` is, and unlike that an index serves it.
+    /// The same table with those permissions alone that grant a function over many rows.
+    pub(crate) fn granting(&self, aggregate: Aggregate) -> Self {
+        let reduced = self.reduced.granting(aggregate);
+        let (readable, filter) = (reduced.readable(), reduced.row_filter());
+        Self { schema: self.schema, table: self.table, readable, reduced, filter }
+    }
+
+    /// Appends the value of a cell as the user sees it.
+    pub(crate) fn cell(&self, alias: Alias, column: ColumnIndex, builder: &mut Builder<'a>) {
+        if builder.is(Mutation::DropCellCondition) {
+            return builder.column(self.table, alias, column);
+        }
+        let Cell { plain: CellCondition::When(plain), masked } = self.reduced.cell(column) else {
+            return builder.column(self.table, alias, column);
+        };
+        builder.push("(CASE WHEN ");
+        predicate::emit(&plain, self.table, alias, builder);
+        builder.push(" THEN ");
+        builder.column(self.table, alias, column);
+        for (condition, mask) in masked {
+            builder.push(" WHEN ");
+            predicate::emit(&condition, self.table, alias, builder);
+            builder.push(" THEN ");
+            builder.mask(mask, &|builder| builder.column(self.table, alias, column));
+        }
+        builder.push(" END)");
+    }
+
+    /// Appends ` AND` and the condition under which a cell shows as it is, if there is one. `col = x AND condition` is TRUE
+    /// exactly when `masked col = x` is, unless the cell [shows in part](Self::is_in_part), and unlike that an index serves it.
     pub(crate) fn shown(&self, alias: Alias, column: ColumnIndex, builder: &mut Builder<'a>) {
         if builder.is(Mutation::DropCellCondition) {
             return;

@@ -5,6 +5,7 @@
 //!
 //! Postgres reads a bare `r` as a column of that name before it reads it as the row, so the row is always `r.*`.
 
+mod groups;
 mod rows;
 
 use bailiwick_schema::{ColumnIndex, Engine, RelationEnd, Value};
@@ -71,6 +72,11 @@ impl<'a> Builder<'a> {
         }
         self.push(" FROM ");
         let alias = self.alias();
+        if plan.node.is_grouped {
+            self.groups(&plan.node, alias, None, false);
+            self.push(" AS r");
+            return;
+        }
         self.from(plan.node.source.table, alias);
         self.rows(&plan.node, alias, None, keys);
     }
@@ -80,8 +86,17 @@ impl<'a> Builder<'a> {
         let node = &plan.node;
         let alias = self.alias();
         self.push("SELECT ");
+        if node.is_grouped {
+            self.object(node, alias, Place::Inner);
+            self.total_place(plan);
+            self.push(" FROM ");
+            self.groups(node, alias, None, true);
+            self.push(" AS r");
+            return;
+        }
+        let place = self.place();
         if self.engine == Engine::Mysql {
-            self.object(node, alias);
+            self.object(node, alias, place);
             self.total_place(plan);
             if plan.shape.has_masked {
                 self.push(", ");
@@ -102,7 +117,7 @@ impl<'a> Builder<'a> {
         if self.engine == Engine::Postgres && is_plain {
             self.push("row_to_json(r.*)::text");
         } else {
-            self.object(node, alias);
+            self.object(node, alias, place);
         }
         self.total_place(plan);
         if plan.shape.has_masked {
@@ -171,6 +186,10 @@ impl<'a> Builder<'a> {
                     }
                 }
                 Field::Embed(embed) => self.embed(embed, &node.source, alias),
+                // Rows in groups are read by `groups`.
+                Field::Aggregate(_) => {
+                    self.push("NULL");
+                }
             }
             self.push(" AS ");
             if by_name {
@@ -182,9 +201,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn place(&self) -> Place {
+        if self.engine == Engine::Mysql { Place::Here } else { Place::Inner }
+    }
+
     /// A row's object as JSON text.
-    fn object(&mut self, node: &NodePlan<'a>, alias: Alias) {
+    fn object(&mut self, node: &NodePlan<'a>, alias: Alias, place: Place) {
         let is_mysql = self.engine == Engine::Mysql;
+        let is_here = place == Place::Here;
         let then = if is_mysql { ", " } else { " || " };
         let mut is_first = true;
         if is_mysql {
@@ -195,10 +219,17 @@ impl<'a> Builder<'a> {
             is_first = false;
             self.push(then);
             let cell = |builder: &mut Self| match field {
-                Field::Column { column, .. } if is_mysql => {
+                Field::Column { column, .. } if is_here => {
                     node.source.cell(alias, *column, builder);
                 }
-                Field::Embed(embed) if is_mysql => builder.embed(embed, &node.source, alias),
+                Field::Embed(embed) if is_here => builder.embed(embed, &node.source, alias),
+                Field::Aggregate(aggregate) if is_here => {
+                    builder.function(aggregate, &|builder| {
+                        if let Some((source, column)) = &aggregate.cell {
+                            source.cell(alias, *column, builder);
+                        }
+                    });
+                }
                 _ => {
                     builder.push(&format!("r.c{index}"));
                 }
@@ -206,6 +237,9 @@ impl<'a> Builder<'a> {
             match field {
                 Field::Column { column, as_text, .. } => {
                     self.json_text(&cell, &node.source.shape()[*column], *as_text);
+                }
+                Field::Aggregate(aggregate) => {
+                    self.json_text(&cell, &aggregate.result, aggregate.as_text);
                 }
                 Field::Embed(_) => {
                     self.push("coalesce(");
@@ -237,6 +271,9 @@ impl<'a> Builder<'a> {
         let parent = Parent { source, alias: parent, embed };
         let alias = self.alias();
         let is_many = embed.end == RelationEnd::Many;
+        if node.is_grouped {
+            return self.embedded_groups(node, alias, &parent, is_many);
+        }
         match self.engine {
             Engine::Postgres => {
                 let is_plain = is_plain(node);
@@ -247,7 +284,7 @@ impl<'a> Builder<'a> {
                     (false, false) => "(SELECT (",
                 });
                 if !is_plain {
-                    self.object(node, alias);
+                    self.object(node, alias, Place::Inner);
                     self.push(if is_many { ")::json), '[]'::json)" } else { ")::json" });
                 }
                 self.push(" FROM (SELECT ");
@@ -262,7 +299,7 @@ impl<'a> Builder<'a> {
                 } else {
                     "(SELECT "
                 });
-                self.object(node, alias);
+                self.object(node, alias, Place::Inner);
                 self.push(if is_many { ", ','), '') || ']'" } else { "" });
                 self.push(" FROM (SELECT ");
                 self.cells(node, alias, false);
@@ -272,7 +309,7 @@ impl<'a> Builder<'a> {
             }
             Engine::Mysql if is_many => {
                 self.push("(SELECT CONCAT('[', IFNULL(GROUP_CONCAT(");
-                self.object(node, alias);
+                self.object(node, alias, Place::Here);
                 self.order(node, alias);
                 self.push(" SEPARATOR ','");
                 self.window(node);
@@ -283,12 +320,47 @@ impl<'a> Builder<'a> {
             }
             Engine::Mysql => {
                 self.push("(SELECT ");
-                self.object(node, alias);
+                self.object(node, alias, Place::Here);
                 self.push(" FROM ");
                 self.children(node, alias, &parent, false);
                 self.push(")");
             }
         }
+    }
+
+    /// The rows of an embedded table in groups; on MariaDB, where a query in `FROM` sees nothing of what is around it, in one.
+    fn embedded_groups(
+        &mut self,
+        node: &NodePlan<'a>,
+        alias: Alias,
+        parent: &Parent<'_, 'a>,
+        is_many: bool,
+    ) {
+        if self.engine == Engine::Mysql {
+            self.push(if is_many { "(SELECT CONCAT('[', " } else { "(SELECT " });
+            self.object(node, alias, Place::Here);
+            self.push(if is_many { ", ']') FROM " } else { " FROM " });
+            self.from(node.source.table, alias);
+            self.rows(node, alias, Some(parent), None);
+            self.push(")");
+            return;
+        }
+        self.push(match (self.engine, is_many) {
+            (Engine::Postgres, true) => "(SELECT coalesce(json_agg((",
+            (_, true) => "(SELECT '[' || coalesce(group_concat(",
+            (_, false) => "(SELECT (",
+        });
+        self.object(node, alias, Place::Inner);
+        self.push(match (self.engine, is_many) {
+            (Engine::Postgres, true) => ")::json), '[]'::json)",
+            (Engine::Postgres, false) => ")::json",
+            (_, true) => ", ','), '') || ']'",
+            (_, false) => ")",
+        });
+        self.push(" FROM ");
+        self.groups(node, alias, Some(parent), true);
+        self.push(" AS r");
+        self.push(if is_many { ")" } else { " LIMIT 1)" });
     }
 
     fn children(
@@ -309,9 +381,18 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Where the cells of an object are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the query whose text this is.
+    Here,
+    /// In the query inside of it, under the names `r.c0`, `r.c1`, ….
+    Inner,
+}
+
 fn shown<'n, 'a>(node: &'n NodePlan<'a>) -> impl Iterator<Item = &'n Field<'a>> {
     node.fields.iter().filter(|field| match field {
-        Field::Column { .. } => true,
+        Field::Column { .. } | Field::Aggregate(_) => true,
         Field::Embed(embed) => embed.is_shown,
     })
 }

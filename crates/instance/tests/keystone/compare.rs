@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bailiwick_engine::Rows;
 use bailiwick_policy::{
-    CellCondition, Moment, Operation, Policy, Reduced, Row, User, matches, reduce,
+    Cell, CellCondition, Moment, Operation, Policy, Reduced, Row, User, matches, reduce,
 };
 use bailiwick_query::{Context, Limits, Mutation, Plan, RequestInput};
 use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, TableIndex, Value};
@@ -36,8 +36,8 @@ pub(crate) fn by_rust(world: &World, reduced: &Reduced<'_>, table: TableIndex) -
         tables: world.rows.iter().map(|(table, rows)| (*table, rows.as_slice())).collect(),
     };
     let columns = &world.schema[table].columns;
-    let conditions: BTreeMap<ColumnIndex, CellCondition> =
-        reduced.readable().iter().map(|column| (column, reduced.cell_condition(column))).collect();
+    let cells: BTreeMap<ColumnIndex, Cell> =
+        reduced.readable().iter().map(|column| (column, reduced.cell(column))).collect();
     let filter = reduced.row_filter();
     let mut answer = Vec::new();
     for values in &world.rows[&table] {
@@ -46,13 +46,19 @@ pub(crate) fn by_rust(world: &World, reduced: &Reduced<'_>, table: TableIndex) -
             continue;
         }
         let mut line = String::new();
-        for (column, condition) in &conditions {
-            let is_shown = match condition {
+        for (column, cell) in &cells {
+            let holds = |predicate| matches(predicate, &row, &all) == Some(true);
+            let is_plain = match &cell.plain {
                 CellCondition::Always => true,
-                CellCondition::When(predicate) => matches(predicate, &row, &all) == Some(true),
+                CellCondition::When(predicate) => holds(predicate),
             };
-            let value = if is_shown { &values[column.0] } else { &Value::Null };
-            line += &shown(&columns[column.0], value);
+            let mask = cell.masked.iter().find(|(predicate, _)| holds(predicate));
+            let value = match (is_plain, mask, &values[column.0]) {
+                (true, _, value) => value.clone(),
+                (false, Some((_, mask)), Value::Text(text)) => Value::Text(mask.apply(text)),
+                _ => Value::Null,
+            };
+            line += &shown(&columns[column.0], &value);
         }
         answer.push(line);
     }

@@ -17,9 +17,11 @@ pub(crate) struct Coverage {
     counts: BTreeMap<&'static str, usize>,
 }
 
-const NEEDED: [&str; 13] = [
+const NEEDED: [&str; 15] = [
     "two or more overlapping permissions",
     "masked cells",
+    "cells in part",
+    "named conditions",
     "relations two deep",
     "$exists with $outer",
     "empty $in",

@@ -1,7 +1,7 @@
 //! The keystone: for random policies, users and rows, what SQL returns on real SQLite, Postgres and MariaDB equals
 //! `policy::matches` in Rust, cell by cell; and each of a dozen planted mistakes in the SQL is noticed.
 //!
-//! `BAILIWICK_KEYSTONE_CASES` (default 300 for each engine) and `BAILIWICK_KEYSTONE_SEED` widen it.
+//! `BAILIWICK_KEYSTONE_CASES` (default 500 for each engine) and `BAILIWICK_KEYSTONE_SEED` widen it.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![expect(clippy::print_stdout, reason = "the report is for people")]
 
@@ -54,6 +54,12 @@ fn judge(world: &World, case: Case, number: usize, coverage: &mut Coverage) -> J
     if reduced.readable().iter().any(hidden) {
         coverage.meet("masked cells");
     }
+    if reduced.readable().iter().any(|column| !reduced.cell(column).masked.is_empty()) {
+        coverage.meet("cells in part");
+    }
+    if case.document.contains("$use") {
+        coverage.meet("named conditions");
+    }
     if reduced.granted.is_empty() {
         coverage.meet("hidden tables");
     }
@@ -68,7 +74,7 @@ fn judge(world: &World, case: Case, number: usize, coverage: &mut Coverage) -> J
 
 async fn check(engine: Engine) {
     let seed = setting("BAILIWICK_KEYSTONE_SEED", 20_240_601);
-    let cases = usize::try_from(setting("BAILIWICK_KEYSTONE_CASES", 300)).unwrap();
+    let cases = usize::try_from(setting("BAILIWICK_KEYSTONE_CASES", 500)).unwrap();
     println!("{}: {cases} policies, seed {seed}", compare::name(engine));
     let mut random = Random(seed);
     let world = world::make(engine, &mut random).await;

@@ -63,6 +63,7 @@ impl<'a> Author<'a> {
         };
         let count = 1 + self.random.below(4);
         let mut permissions = serde_json::Map::new();
+        let mut predicates = serde_json::Map::new();
         for index in 0..count {
             let roles: Vec<&str> = match self.random.below(4) {
                 0 => vec!["r1", "r2"],
@@ -73,12 +74,27 @@ impl<'a> Author<'a> {
             if !self.random.one_in(12) {
                 select["where"] = self.condition(table, 2, 0);
             }
+            if self.random.one_in(10) {
+                // A condition by name means what it means in place.
+                let name = format!("named_{index}");
+                let condition = self.condition(table, 1, 0);
+                if condition.as_object().is_some_and(|condition| !condition.is_empty()) {
+                    predicates.insert(name.clone(), condition);
+                    let own = select["where"].take();
+                    let mut both = own.as_object().cloned().unwrap_or_default();
+                    both.insert("$use".to_owned(), json!(name));
+                    select["where"] = Json::Object(both);
+                }
+            }
+            if self.random.one_in(5) {
+                select["mask"] = self.masks(table, &select["columns"]);
+            }
             let permission =
                 json!({ "table": format!("main.{table}"), "roles": roles, "select": select });
             permissions.insert(format!("p{index}"), permission);
         }
         Case {
-            document: json!({ "permissions": permissions }).to_string(),
+            document: json!({ "predicates": predicates, "permissions": permissions }).to_string(),
             user: self.user(),
             table,
         }
@@ -96,6 +112,26 @@ impl<'a> Author<'a> {
             .map(|name| json!(name))
             .collect();
         Json::Array(kept)
+    }
+
+    /// Masks for some of the text columns that are readable.
+    fn masks(&mut self, table: &str, columns: &Json) -> Json {
+        const MASKS: [&str; 4] = ["full", "partial", "email", "last4"];
+        let is_readable = |name: &str| match columns {
+            Json::Array(names) => names.iter().any(|readable| readable == name),
+            _ => true,
+        };
+        let texts: Vec<&str> = (self.table(table).columns.iter())
+            .filter(|column| column.data_type == DataType::Text && is_readable(&column.name))
+            .map(|column| column.name.as_str())
+            .collect();
+        let mut masks = serde_json::Map::new();
+        for name in texts {
+            if self.random.one_in(2) {
+                masks.insert(name.to_owned(), json!(self.random.pick(&MASKS)));
+            }
+        }
+        Json::Object(masks)
     }
 
     fn table(&self, name: &str) -> &'a bailiwick_schema::Table {

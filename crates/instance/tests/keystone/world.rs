@@ -40,6 +40,8 @@ pub(crate) const TEXTS: &[&str] = &[
     "axb",
     "AXB",
     "a*b",
+    "ä@b",
+    "12345",
     "[a]",
     "ß",
     "ss",

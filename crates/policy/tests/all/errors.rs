@@ -72,7 +72,7 @@ permissions:
     roles: [a, a, ' b']
   keys:
     roles: admin
-    select: { sql: 'true', mask: {}, roles: [a], limit: 0, columns: [] }
+    select: { sql: 'true', mask: { email: half }, aggregate: [median, 3], roles: [a], limit: 0, columns: [] }
     insert: { where: {} }
     update: { default: {}, check: true }
     delete: true
@@ -135,6 +135,8 @@ fn wrong_operators_and_values_are_told() {
         "where: { $or: [] }",
         "where: { $not: {} }",
         "where: { $use: mine }",
+        "where: { $use: 5 }",
+        "where: { $use: [mine, yours] }",
         "where: { id: { $or: [] } }",
         "where: { total: .nan }",
         "where: { customers: { email: a, $eq: 1 } }",
@@ -153,6 +155,60 @@ fn doubts_are_told_as_warnings() {
   c: { table: main.log, roles: [a], update: {} }
   d: { table: main.orders, roles: [a], insert: { columns: [status] } }
   e: { table: main.orders, roles: [a], select: { where: { $not: { status: a } } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_is_wrong_with_predicates_is_told() {
+    let text = told(
+        "predicates:
+  Mine: { customer_id: $user.id }
+  all: {}
+  a: { $use: b, status: x }
+  b: { $or: [{ $use: a }, { paid: true }] }
+  fine: { customer_id: $user.id }
+permissions:
+  p: { table: main.orders, roles: [a], select: { where: { $use: nobody } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_predicate_is_told_wrong_where_it_is_used() {
+    let text = told(
+        "predicates:
+  mine: { customer_id: $user.id, gone: 1 }
+  idle: { status: x }
+permissions:
+  orders: { table: main.orders, roles: [a], select: { where: { $use: mine } } }
+  lines: { table: main.lines, roles: [a], select: { where: { $or: [{ $use: mine }, { note: x }] } } }
+",
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn predicates_that_grow_beyond_measure_are_refused() {
+    let mut text = "predicates:\n  p0: { status: x }\n".to_owned();
+    for number in 1..60 {
+        let before = number - 1;
+        text +=
+            &format!("  p{number}: {{ $or: [{{ $use: p{before} }}, {{ $use: p{before} }}] }}\n");
+    }
+    text +=
+        "permissions:\n  p: { table: main.orders, roles: [a], select: { where: { $use: p59 } } }\n";
+    let told = told(&text);
+    assert!(told.contains("the predicates grow beyond 200000 conditions"), "{told}");
+}
+
+#[test]
+fn masks_are_for_readable_text() {
+    let text = told(
+        "permissions:
+  a: { table: main.orders, roles: [a], select: { columns: [id, status], mask: { status: last4, id: full, created_by: full, gone: full } } }
 ",
     );
     insta::assert_snapshot!(text);

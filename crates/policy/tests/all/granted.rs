@@ -1,6 +1,8 @@
 //! What several permissions together grant.
 
-use bailiwick_policy::{Assigned, CellCondition, Operation, Policy, Predicate, Reduced, reduce};
+use bailiwick_policy::{
+    Aggregate, Assigned, CellCondition, Mask, Operation, Policy, Predicate, Reduced, reduce,
+};
 use bailiwick_schema::{ColumnIndex, Engine, Value};
 use serde_json::json;
 
@@ -162,4 +164,65 @@ fn explain_says_why_each_permission_counts_or_not() {
     other false None: the user has none of its roles: `manager`
     idle false None: `$user.org` is null
     ");
+}
+
+#[test]
+fn a_mask_shows_where_no_permission_shows_more() {
+    let (policy, problems) = checked(
+        "permissions:
+  all: { table: main.orders, roles: [customer], select: { columns: [id, status, created_by], mask: { status: partial, created_by: email } } }
+  own: { table: main.orders, roles: [customer], select: { columns: [id, status], where: { customer_id: $user.id } } }
+  last: { table: main.orders, roles: [customer], select: { columns: [created_by], where: { status: x }, mask: { created_by: last4 } } }
+",
+    );
+    assert!(problems.is_empty(), "{problems:?}");
+    let reduced = granted(&policy, Operation::Select);
+    let status = reduced.cell(ColumnIndex(4));
+    assert!(matches!(status.plain, CellCondition::When(Predicate::Compare { .. })));
+    assert_eq!(status.masked, [(Predicate::True, Mask::Partial)]);
+    let by = reduced.cell(ColumnIndex(8));
+    assert_eq!(by.plain, CellCondition::When(Predicate::False));
+    let masks: Vec<Mask> = by.masked.iter().map(|(_, mask)| *mask).collect();
+    assert_eq!(masks, [Mask::Email, Mask::Last4], "in the order of the document");
+    assert_eq!(reduced.cell(ColumnIndex(3)).masked, []);
+}
+
+#[test]
+fn a_function_is_given_the_cells_of_those_who_grant_it() {
+    let (policy, _) = checked(
+        "permissions:
+  all: { table: main.orders, roles: [customer], select: { columns: [id, total] } }
+  own: { table: main.orders, roles: [customer], select: { columns: [total], where: { customer_id: $user.id }, aggregate: [sum] } }
+",
+    );
+    let reduced = granted(&policy, Operation::Select);
+    assert_eq!(reduced.granting(Aggregate::Count).granted.len(), 2, "whoever reads may count");
+    let sum = reduced.granting(Aggregate::Sum);
+    let own = CellCondition::When(sum.row_filter());
+    assert_eq!(sum.cell_condition(ColumnIndex(3)), own, "rows of others are among the visible");
+    assert!(matches!(sum.row_filter(), Predicate::Compare { .. }));
+    assert!(reduced.granting(Aggregate::Avg).granted.is_empty());
+}
+
+#[test]
+fn a_predicate_means_what_it_means_in_place() {
+    let (by_name, problems) = checked(
+        "predicates:
+  mine: { customer_id: $user.id, $use: live }
+  live: { status: { $ne: deleted }, $or: [{ paid: true }, { total: 5 }] }
+permissions:
+  p: { table: main.orders, roles: [customer], update: { where: { $use: mine, priority: 1 } } }
+",
+    );
+    assert!(!problems.iter().any(|problem| problem.level == bailiwick_policy::ProblemLevel::Error));
+    let (in_place, _) = checked(
+        "permissions:
+  p: { table: main.orders, roles: [customer], update: { where: {
+    $and: [{ customer_id: $user.id }, { status: { $ne: deleted } }, { $or: [{ paid: true }, { total: 5 }] }, { priority: 1 }] } } }
+",
+    );
+    let (one, other) =
+        (granted(&by_name, Operation::Update), granted(&in_place, Operation::Update));
+    assert_eq!(one.granted[0].filter, other.granted[0].filter);
+    assert_eq!(one.granted[0].check, other.granted[0].check, "what keeps a row in reach too");
 }

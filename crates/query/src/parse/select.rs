@@ -1,5 +1,7 @@
 //! `select=id,total,name:customer_name,created_at::text,customer:customers!inner(id,name)`
 
+use bailiwick_policy::Aggregate;
+
 use super::cursor::Cursor;
 use crate::request::{Embed, Node, SelectItem};
 use crate::{Limits, Refusal};
@@ -60,20 +62,35 @@ impl Reader<'_> {
             }
             alias = Some(std::mem::replace(&mut name, self.cursor.name()?));
         }
+        if name == "count" && self.cursor.take("()") {
+            return self.aggregate(alias, Aggregate::Count, None);
+        }
         if matches!(self.cursor.peek(), Some('(' | '!')) {
-            if name == "count" && self.cursor.rest().starts_with("()") {
-                return Err(aggregates());
-            }
             return self.embed(alias, name, depth);
         }
-        if self.cursor.peek() == Some('.') {
-            return Err(aggregates());
-        }
         let cast = if self.cursor.take("::") { Some(self.cursor.name()?) } else { None };
-        if self.cursor.peek() == Some('.') {
-            return Err(aggregates());
+        if self.cursor.take(".") {
+            if cast.is_some() {
+                return Err(Refusal::not_offered("a cast before an aggregate function"));
+            }
+            let function = Aggregate::of(self.cursor.word());
+            let Some(function) = function.filter(|_| self.cursor.take("()")) else {
+                return Err(self.cursor.wrong("`count()`, `sum()`, `avg()`, `min()` or `max()`"));
+            };
+            return self.aggregate(alias, function, Some(name));
         }
         Ok(SelectItem::Column { alias, name, cast })
+    }
+
+    fn aggregate(
+        &mut self,
+        alias: Option<String>,
+        function: Aggregate,
+        column: Option<String>,
+    ) -> Result<SelectItem, Refusal> {
+        self.cursor.spaces();
+        let cast = if self.cursor.take("::") { Some(self.cursor.name()?) } else { None };
+        Ok(SelectItem::Aggregate { alias, function, column, cast })
     }
 
     fn embed(
@@ -108,8 +125,4 @@ impl Reader<'_> {
         let node = Node { select: Some(select), ..Node::default() };
         Ok(SelectItem::Embed(Embed { alias, name, hint, is_inner, node }))
     }
-}
-
-fn aggregates() -> Refusal {
-    Refusal::new(400, "PGRST123", "aggregate functions are not offered")
 }

@@ -1,7 +1,9 @@
 //! What a read answers: fields, rows, order and window of a table and of the tables embedded in it.
 
+use bailiwick_policy::Aggregate;
 use bailiwick_schema::{ColumnIndex, RelationEnd, TableIndex};
 
+use super::aggregate::{self, AggregatePlan};
 use super::{Context, Filter, filter, grants, relation};
 use crate::Refusal;
 use crate::request::{Embed, Method, Node, OrderTerm, Request, SelectItem};
@@ -45,6 +47,8 @@ pub(crate) struct NodePlan<'a> {
     pub(crate) order: Vec<OrderBy>,
     pub(crate) limit: u64,
     pub(crate) offset: u64,
+    /// There is an aggregate among the fields: the others group the rows.
+    pub(crate) is_grouped: bool,
 }
 
 /// The name of a field in the answer.
@@ -58,6 +62,7 @@ pub(crate) struct Key {
 #[derive(Debug, Clone)]
 pub(crate) enum Field<'a> {
     Column { key: Key, column: ColumnIndex, as_text: bool },
+    Aggregate(Box<AggregatePlan<'a>>),
     Embed(Box<EmbedPlan<'a>>),
 }
 
@@ -140,13 +145,13 @@ pub(crate) fn root<'a>(
 ) -> Result<ReadPlan<'a>, Refusal> {
     let node = node(&request.node, source, context, true)?;
     let maskable = match request.preferences.masked {
-        true => maskable(&node),
-        false => Vec::new(),
+        true if !node.is_grouped => maskable(&node),
+        _ => Vec::new(),
     };
     Ok(ReadPlan {
         shape: ReadShape {
             has_total: request.preferences.count,
-            has_masked: request.preferences.masked,
+            has_masked: request.preferences.masked && !node.is_grouped,
         },
         single: request.single,
         head: request.method == Method::Head,
@@ -182,10 +187,15 @@ fn node<'a>(
     let fields = fields(items, &source, context)?;
     let filters = filter::resolve(&node.conditions, &source)?;
     let mut order = order(&node.order, &source)?;
+    let is_grouped = fields.iter().any(|field| matches!(field, Field::Aggregate(_)));
+    if is_grouped {
+        aggregate::check_groups(&fields, &order, &source, is_root)?;
+    }
     let mut limit = context.limits.rows;
     if !is_root {
         // The order inside an aggregate is never left to chance; but a hidden key must not be told by it.
-        if let Some(key) = source.shape().key()
+        if !is_grouped
+            && let Some(key) = source.shape().key()
             && key.iter().all(|&column| source.shows_always(column))
         {
             for &column in key {
@@ -205,7 +215,7 @@ fn node<'a>(
         }
         limit = limit.min(source.limit().unwrap_or(u64::MAX));
     }
-    Ok(NodePlan { source, fields, filters, order, limit, offset: node.offset })
+    Ok(NodePlan { source, fields, filters, order, limit, offset: node.offset, is_grouped })
 }
 
 fn fields<'a>(
@@ -224,20 +234,30 @@ fn fields<'a>(
                 }
             }
             SelectItem::Column { alias, name, cast } => {
+                let as_text = as_text(cast.as_deref())?;
                 let Some(column) = source.column(name) else {
-                    return Err(Refusal::column(&source.shape().name, name));
-                };
-                let as_text = match cast.as_deref() {
-                    None => false,
-                    Some("text") => true,
-                    Some(other) => {
-                        return Err(Refusal::syntax(format!(
-                            "the cast `::{other}` is not offered; `::text` is"
-                        )));
+                    // As PostgREST has long read `orders(count)`, where no column is called so.
+                    if name == "count" {
+                        let field = aggregate::plan(
+                            alias.as_ref(),
+                            Aggregate::Count,
+                            None,
+                            as_text,
+                            source,
+                        )?;
+                        add(&mut fields, Field::Aggregate(Box::new(field)))?;
+                        continue;
                     }
+                    return Err(Refusal::column(&source.shape().name, name));
                 };
                 let key = key(alias.as_ref(), name);
                 add(&mut fields, Field::Column { key, column, as_text })?;
+            }
+            SelectItem::Aggregate { alias, function, column, cast } => {
+                let as_text = as_text(cast.as_deref())?;
+                let column = column.as_deref();
+                let field = aggregate::plan(alias.as_ref(), *function, column, as_text, source)?;
+                add(&mut fields, Field::Aggregate(Box::new(field)))?;
             }
             SelectItem::Embed(embed) => {
                 let embed = embed_plan(embed, source, context)?;
@@ -248,7 +268,17 @@ fn fields<'a>(
     Ok(fields)
 }
 
-fn key(alias: Option<&String>, name: &str) -> Key {
+fn as_text(cast: Option<&str>) -> Result<bool, Refusal> {
+    match cast {
+        None => Ok(false),
+        Some("text") => Ok(true),
+        Some(other) => {
+            Err(Refusal::syntax(format!("the cast `::{other}` is not offered; `::text` is")))
+        }
+    }
+}
+
+pub(super) fn key(alias: Option<&String>, name: &str) -> Key {
     match alias {
         Some(alias) if alias != name => Key { name: alias.clone(), is_typed: true },
         _ => Key { name: name.to_owned(), is_typed: false },
@@ -276,6 +306,7 @@ impl Field<'_> {
     pub(crate) fn name(&self) -> &str {
         match self {
             Field::Column { key, .. } => &key.name,
+            Field::Aggregate(aggregate) => &aggregate.key.name,
             Field::Embed(embed) => &embed.key.name,
         }
     }
@@ -283,6 +314,7 @@ impl Field<'_> {
     pub(crate) fn key(&self) -> &Key {
         match self {
             Field::Column { key, .. } => key,
+            Field::Aggregate(aggregate) => &aggregate.key,
             Field::Embed(embed) => &embed.key,
         }
     }

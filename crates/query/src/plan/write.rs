@@ -175,6 +175,9 @@ fn representation<'a>(
     let mut shown = request.clone();
     shown.node.conditions.clear();
     let mut plan = read::root(&shown, source, context)?;
+    if plan.node.is_grouped {
+        return Err(Refusal::not_offered("a function over the rows of a write"));
+    }
     plan.shape.has_total = false;
     plan.key = key.map(<[ColumnIndex]>::to_vec);
     plan.node.limit = context.limits.written_rows;

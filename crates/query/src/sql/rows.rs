@@ -214,6 +214,12 @@ impl<'a> Builder<'a> {
         condition: impl FnOnce(&mut Self, &dyn Fn(&mut Self)),
     ) {
         let table = source.table;
+        if source.is_in_part(column) {
+            self.push("(");
+            condition(self, &|builder: &mut Self| source.cell(alias, column, builder));
+            self.push(")");
+            return;
+        }
         self.push("(");
         condition(self, &|builder: &mut Self| builder.column(table, alias, column));
         source.shown(alias, column, self);
@@ -239,29 +245,33 @@ impl<'a> Builder<'a> {
 
     /// ` ORDER BY …`
     pub(super) fn order(&mut self, node: &NodePlan<'a>, alias: Alias) {
-        for (index, OrderBy { column, descending, nulls_first }) in node.order.iter().enumerate() {
+        for (index, term) in node.order.iter().enumerate() {
             self.push(if index > 0 { ", " } else { " ORDER BY " });
-            let is_other =
-                node.source.shape()[*column].data_type == bailiwick_schema::DataType::Other;
-            let cell = |builder: &mut Self| {
-                node.source.cell(alias, *column, builder);
+            let column = &node.source.shape()[term.column];
+            let is_other = column.data_type == bailiwick_schema::DataType::Other;
+            self.order_term(term, &|builder| {
+                node.source.cell(alias, term.column, builder);
                 if is_other && builder.engine == Engine::Postgres {
                     builder.push("::text");
                 }
-            };
-            if let (Engine::Mysql, Some(first)) = (self.engine, nulls_first) {
-                cell(self);
-                self.push(if *first { " IS NOT NULL, " } else { " IS NULL, " });
-            }
+            });
+        }
+    }
+
+    /// `cell DESC NULLS LAST`
+    pub(super) fn order_term(&mut self, term: &OrderBy, cell: &dyn Fn(&mut Builder<'a>)) {
+        if let (Engine::Mysql, Some(first)) = (self.engine, term.nulls_first) {
             cell(self);
-            self.push(if *descending { " DESC" } else { "" });
-            if self.engine != Engine::Mysql {
-                self.push(match nulls_first {
-                    Some(true) => " NULLS FIRST",
-                    Some(false) => " NULLS LAST",
-                    None => "",
-                });
-            }
+            self.push(if first { " IS NOT NULL, " } else { " IS NULL, " });
+        }
+        cell(self);
+        self.push(if term.descending { " DESC" } else { "" });
+        if self.engine != Engine::Mysql {
+            self.push(match term.nulls_first {
+                Some(true) => " NULLS FIRST",
+                Some(false) => " NULLS LAST",
+                None => "",
+            });
         }
     }
 
