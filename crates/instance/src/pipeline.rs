@@ -148,6 +148,12 @@ async fn write(
             Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => {
                 attempts += 1
             }
+            // Somebody else inserted the row since it was looked for.
+            Err(Failure::Engine(Error::UniqueConflict(_)))
+                if plan.is_upsert() && attempts < WRITE_ATTEMPTS =>
+            {
+                attempts += 1
+            }
             other => return other,
         }
     }

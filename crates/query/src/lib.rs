@@ -35,7 +35,7 @@ pub use predicate::emit;
 pub use refusal::Refusal;
 pub use request::{
     Condition, Embed, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
-    RequestInput, Return, SelectItem, Test,
+    RequestInput, Resolution, Return, SelectItem, Test,
 };
 #[doc(hidden)]
 pub use sql::mutated_read_statement;

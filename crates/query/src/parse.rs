@@ -41,7 +41,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
     let parameters = Parameters::read(input.query.unwrap_or_default())?;
     let mut node = Node::default();
     let mut budget = filter::Budget { limits, conditions: 0 };
-    let mut columns = None;
+    let (mut columns, mut on_conflict) = (None, None);
     // The tree of embeds must stand before filters can be put on its branches.
     if let Some(text) = parameters.once("select")? {
         node.select = Some(select::parse(text, limits)?).filter(|items| !items.is_empty());
@@ -53,7 +53,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
                 columns = parameters.once("columns")?.map(order::columns).transpose()?;
             }
             "on_conflict" => {
-                return Err(Refusal::new(400, "PGRST122", "`on_conflict` is not offered"));
+                on_conflict = parameters.once("on_conflict")?.map(order::columns).transpose()?;
             }
             _ => parameter(&mut node, key, value, &parameters, &mut budget)?,
         }
@@ -86,6 +86,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         table,
         node,
         columns,
+        on_conflict,
         rows,
         is_bulk,
         preferences,

@@ -6,6 +6,7 @@ mod insert;
 mod read;
 mod relation;
 mod rule;
+mod upsert;
 mod write;
 
 use bailiwick_policy::{Moment, Operation, Policy, User, reduce};
@@ -16,6 +17,7 @@ pub(crate) use filter::Filter;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};
 pub(crate) use rule::{broken, is_known};
+pub(crate) use upsert::UpsertPlan;
 pub use write::WritePlan;
 pub(crate) use write::{Act, Change, Denied, InsertRow, Reach};
 

@@ -99,6 +99,11 @@ impl Refusal {
         Self::new(403, "42501", message)
     }
 
+    /// A row whose key another row has: 409 `23505`, in the words of the database's own conflict, for which it may stand.
+    pub(crate) fn unique_conflict() -> Self {
+        Self::new(409, "23505", "a row with the same unique key exists")
+    }
+
     /// A value that does not fit its column: 400 `22P02`.
     pub(crate) fn value(message: impl Into<String>) -> Self {
         Self::new(400, "22P02", message)

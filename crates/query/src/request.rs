@@ -58,6 +58,8 @@ pub struct Request {
     pub node: Node,
     /// `columns=`: the only fields of the body that count.
     pub columns: Option<Vec<String>>,
+    /// `on_conflict=`: the key that tells whether a row is there; the primary key where it is not given.
+    pub on_conflict: Option<Vec<String>>,
     /// Rows of the body.
     pub rows: Vec<Map<String, Value>>,
     /// Whether the body was a list.
@@ -231,6 +233,15 @@ pub enum Missing {
     Default,
 }
 
+/// What becomes of an inserted row whose key is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolution {
+    /// The row that is there is updated.
+    Merge,
+    /// The row that is there stays as it is.
+    Ignore,
+}
+
 /// `Prefer`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Preferences {
@@ -240,6 +251,8 @@ pub struct Preferences {
     pub count: bool,
     /// `missing=`
     pub missing: Missing,
+    /// `resolution=`; `None` where a key that is there already is a conflict.
+    pub resolution: Option<Resolution>,
     /// `tx=rollback`: do everything and keep nothing.
     pub rollback: bool,
     /// `max-affected=`

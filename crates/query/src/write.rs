@@ -5,6 +5,7 @@ mod answer;
 mod decide;
 mod statements;
 mod subject;
+mod upsert;
 
 use std::collections::VecDeque;
 
@@ -83,6 +84,12 @@ pub struct Write<'a> {
     /// Rows of the representation, each with its key in the last column.
     shown: Rows,
     is_shown: bool,
+    /// An upsert before its rows are written.
+    upsert: Option<Box<upsert::Upsert<'a>>>,
+    /// An upsert has inserted some row.
+    has_inserted: bool,
+    /// It is a part of an upsert, which answers for it.
+    is_part: bool,
 }
 
 impl<'a> Write<'a> {
@@ -90,7 +97,9 @@ impl<'a> Write<'a> {
     pub fn start(plan: WritePlan<'a>, engine: Engine) -> Self {
         let mut tasks = VecDeque::new();
         let mut is_shown = false;
+        let mut upsert = None;
         match &plan.act {
+            Act::Upsert(plan) => upsert = Some(Box::new(upsert::Upsert::new(plan))),
             Act::Insert(rows) => tasks.extend(decide::runs(rows)),
             Act::Update(_, changes) if changes.is_empty() => is_shown = true,
             Act::Update(..) | Act::Delete(..) => tasks.push_back(Task::Candidates),
@@ -105,6 +114,9 @@ impl<'a> Write<'a> {
             guards_a_reference: false,
             shown: Rows::new(),
             is_shown,
+            upsert,
+            has_inserted: false,
+            is_part: false,
         }
     }
 
@@ -117,11 +129,20 @@ impl<'a> Write<'a> {
     /// written columns to other tables, a row that is missing there answers as one that the check refuses; none where
     /// the conflict may be told.
     pub fn on_foreign_key_conflict(&self) -> Option<Refusal> {
-        self.guards_a_reference.then(|| self.leaves())
+        let of_part = self.upsert.as_ref().and_then(|upsert| upsert.on_foreign_key_conflict());
+        of_part.or_else(|| self.guards_a_reference.then(|| self.leaves()))
     }
 
     /// Takes the outcome of the last step and says the next.
     pub fn next(&mut self, outcome: Outcome) -> Step {
+        let outcome = if self.upsert.is_some() {
+            match self.upsert(outcome) {
+                Some(step) => return step,
+                None => Outcome::Nothing,
+            }
+        } else {
+            outcome
+        };
         if let Err(refusal) = self.take(outcome) {
             return Step::Refuse(refusal);
         }
@@ -222,6 +243,9 @@ impl<'a> Write<'a> {
                 }
             }
         }
+        if let Act::Upsert(_) = &self.plan.act {
+            self.within_bounds(self.affected)?;
+        }
         // A deleted row was read before it went.
         if !matches!(self.plan.act, Act::Delete(..)) {
             self.represent();
@@ -230,7 +254,7 @@ impl<'a> Write<'a> {
     }
 
     fn represent(&mut self) {
-        if self.plan.representation.is_none() {
+        if self.plan.representation.is_none() || self.is_part {
             return;
         }
         for keys in self.keys.chunks(CHUNK) {
@@ -242,7 +266,8 @@ impl<'a> Write<'a> {
     fn needs_keys(&self) -> bool {
         let Act::Insert(rows) = &self.plan.act else { return true };
         self.plan.key.is_some()
-            && (self.plan.representation.is_some()
+            && (self.is_part
+                || self.plan.representation.is_some()
                 || self.plan.returns == Return::HeadersOnly
                 || rows.iter().any(|row| !row.deferred.is_empty()))
     }

@@ -150,7 +150,8 @@ fn what_is_wrong_is_refused_with_its_code() {
         ("a=like.x%5C", 400, "PGRST100"),
         ("a=eq.%00", 400, "PGRST100"),
         ("a=eq.%ff", 400, "PGRST100"),
-        ("on_conflict=id", 400, "PGRST122"),
+        ("on_conflict=", 400, "PGRST100"),
+        ("on_conflict=id&on_conflict=id", 400, "PGRST100"),
     ] {
         assert_eq!(read(query).map(|_| ()), Err((status, code)), "{query}");
     }

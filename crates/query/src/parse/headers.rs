@@ -1,7 +1,7 @@
 //! `Prefer`, `Accept`, `Range` and the profile.
 
 use crate::Refusal;
-use crate::request::{Missing, Preferences, Return};
+use crate::request::{Missing, Preferences, Resolution, Return};
 
 /// `Prefer: return=representation, count=exact`
 pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
@@ -32,12 +32,11 @@ pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
                 Ok(number) => set(&mut preferences.max_affected, Some(number)),
                 Err(_) => false,
             },
-            ("resolution", "merge-duplicates" | "ignore-duplicates") => {
-                return Err(Refusal::new(
-                    400,
-                    "PGRST122",
-                    format!("the preference `resolution={value}` is not offered"),
-                ));
+            ("resolution", "merge-duplicates") => {
+                set(&mut preferences.resolution, Some(Resolution::Merge))
+            }
+            ("resolution", "ignore-duplicates") => {
+                set(&mut preferences.resolution, Some(Resolution::Ignore))
             }
             _ => false,
         };

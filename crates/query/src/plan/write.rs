@@ -5,6 +5,7 @@ use bailiwick_schema::{Column, ColumnIndex, Schema, Table, TableIndex, Value};
 use serde_json::{Map, Value as Json};
 
 use super::rule::is_known;
+use super::upsert::{self, UpsertPlan};
 use super::{Context, Filter, filter, insert, read};
 use crate::Refusal;
 use crate::plan::ReadPlan;
@@ -30,10 +31,11 @@ pub struct WritePlan<'a> {
     pub rollback: bool,
 }
 
-/// The three writes.
+/// The writes.
 #[derive(Debug, Clone)]
 pub(crate) enum Act<'a> {
     Insert(Vec<InsertRow>),
+    Upsert(Box<UpsertPlan<'a>>),
     Update(Reach<'a>, Vec<Change<'a>>),
     Delete(Reach<'a>, Vec<Granted<'a>>),
 }
@@ -99,8 +101,10 @@ pub(super) fn plan<'a>(
     let source = Source::find(context, table);
     let returns = request.preferences.returns.unwrap_or_default();
     let key = shape.key().map(<[ColumnIndex]>::to_vec);
-    if key.is_none() && (operation != Operation::Insert || returns == Return::Representation) {
-        let what = if operation == Operation::Insert { "return" } else { "find" };
+    let is_upsert = request.preferences.resolution.is_some();
+    let is_insert = operation == Operation::Insert;
+    if key.is_none() && (!is_insert || is_upsert || returns == Return::Representation) {
+        let what = if is_insert && !is_upsert { "return" } else { "find" };
         return Err(Refusal::new(
             400,
             "PGRST124",
@@ -112,7 +116,15 @@ pub(super) fn plan<'a>(
     }
     let act = match operation {
         Operation::Insert => {
-            Act::Insert(insert::rows(request, context, table, reduced.granted, source.as_ref())?)
+            let rows = insert::rows(request, context, table, reduced.granted, source.as_ref())?;
+            match request.preferences.resolution {
+                None => Act::Insert(rows),
+                Some(resolution) => {
+                    let upsert =
+                        upsert::plan(request, context, table, rows, source.as_ref(), resolution)?;
+                    Act::Upsert(Box::new(upsert))
+                }
+            }
         }
         Operation::Update => {
             let reach = reach(request, shape, source.as_ref())?;
@@ -208,7 +220,7 @@ fn first_column(conditions: &[crate::Condition]) -> Option<&str> {
 }
 
 /// What each permission makes of the request's fields.
-fn changes<'a>(
+pub(super) fn changes<'a>(
     request: &Request,
     shape: &Table,
     context: &Context<'_>,
@@ -232,6 +244,14 @@ fn changes<'a>(
         return Err(refusal.unwrap_or_else(|| Refusal::forbidden("no permission to update")));
     }
     Ok(changes)
+}
+
+impl WritePlan<'_> {
+    /// Whether rows are looked for before they are inserted: somebody else's insert in between is no conflict of this
+    /// request, which is tried again.
+    pub fn is_upsert(&self) -> bool {
+        matches!(self.act, Act::Upsert(_))
+    }
 }
 
 /// The fields of a body row as columns that the caller may know of.

@@ -12,8 +12,10 @@ use crate::request::Return;
 
 impl Write<'_> {
     pub(super) fn answer(&mut self) -> Result<Answer, Refusal> {
-        let is_insert = matches!(self.plan.act, Act::Insert(_));
+        let is_upsert = matches!(self.plan.act, Act::Upsert(_));
+        let is_insert = matches!(self.plan.act, Act::Insert(_)) || is_upsert;
         let status = match (is_insert, self.plan.returns) {
+            (true, _) if is_upsert && !self.has_inserted => 200,
             (true, _) => 201,
             (false, Return::Representation) => 200,
             (false, _) => 204,

@@ -153,7 +153,7 @@ impl Write<'_> {
                 self.tasks.extend(tasks);
                 Ok(())
             }
-            Act::Insert(_) => Err(self.unexpected()),
+            Act::Insert(_) | Act::Upsert(_) => Err(self.unexpected()),
         }
     }
 

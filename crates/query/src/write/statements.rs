@@ -12,7 +12,7 @@ use crate::sql::Keys;
 use crate::statement::Statement;
 
 impl<'a> Write<'a> {
-    fn builder(&self) -> Builder<'a> {
+    pub(super) fn builder(&self) -> Builder<'a> {
         Builder::new(self.engine, self.plan.schema)
     }
 
@@ -118,7 +118,7 @@ impl<'a> Write<'a> {
 
     fn filters(&self) -> Vec<&Predicate> {
         match &self.plan.act {
-            Act::Insert(_) => Vec::new(),
+            Act::Insert(_) | Act::Upsert(_) => Vec::new(),
             Act::Update(_, changes) => {
                 changes.iter().map(|change| &change.granted.filter).collect()
             }
