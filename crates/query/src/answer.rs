@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::Refusal;
 use crate::plan::ReadPlan;
+use crate::request::Form;
+use crate::{Refusal, csv, spread};
 
 /// Rows as the engine gives them: every cell text or null.
 pub type Rows = Vec<Vec<Option<String>>>;
@@ -36,7 +37,7 @@ pub(crate) struct Page {
 /// 500 `XX000` where the engine gave no object for a row.
 pub fn read_answer(plan: &ReadPlan<'_>, rows: Rows) -> Result<Answer, Refusal> {
     let mut page = page(plan, rows)?;
-    if plan.single {
+    if plan.form == Form::Single {
         return single(plan, page, 200);
     }
     let is_cut = match plan.cut_at {
@@ -56,12 +57,13 @@ pub fn read_answer(plan: &ReadPlan<'_>, rows: Rows) -> Result<Answer, Refusal> {
             .details(format!("an offset of {offset} was asked for; there are {total} rows")));
     }
     let is_part = is_cut || page.total.is_some_and(|total| count < total && count > 0);
+    let (media_type, body) = body(plan, &page.objects)?;
     let mut headers = vec![
-        ("content-type", "application/json; charset=utf-8".to_owned()),
+        ("content-type", media_type.to_owned()),
         ("content-range", content_range(offset, count, page.total)),
     ];
     finish_headers(&mut headers, plan, &page);
-    let body = if plan.head { Vec::new() } else { list(&page.objects) };
+    let body = if plan.head { Vec::new() } else { body };
     Ok(Answer { status: if is_part { 206 } else { 200 }, headers, body })
 }
 
@@ -82,7 +84,24 @@ pub(crate) fn page(plan: &ReadPlan<'_>, rows: Rows) -> Result<Page, Refusal> {
         };
         page.objects.push(object);
     }
+    if spread::has_any(&plan.node) {
+        for object in &mut page.objects {
+            *object = spread::apply(&plan.node, object)?;
+        }
+    }
     Ok(page)
+}
+
+/// The rows in the form that is asked for, and its media type.
+pub(crate) fn body(
+    plan: &ReadPlan<'_>,
+    objects: &[String],
+) -> Result<(&'static str, Vec<u8>), Refusal> {
+    if plan.form == Form::Csv {
+        let names = spread::names(&plan.node);
+        return Ok(("text/csv; charset=utf-8", csv::write(&names, objects)?));
+    }
+    Ok(("application/json; charset=utf-8", list(objects)))
 }
 
 /// One object, or the refusal that says how many rows there are.
@@ -154,7 +173,7 @@ pub(crate) fn content_range(offset: u64, count: u64, total: Option<u64>) -> Stri
     }
 }
 
-pub(crate) fn list(objects: &[String]) -> Vec<u8> {
+fn list(objects: &[String]) -> Vec<u8> {
     let length = objects.iter().map(|object| object.len() + 2).sum::<usize>() + 2;
     let mut body = Vec::with_capacity(length);
     body.push(b'[');

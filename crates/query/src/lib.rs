@@ -9,6 +9,7 @@
 mod answer;
 mod builder;
 mod compare;
+mod csv;
 mod json;
 mod limits;
 mod mask;
@@ -20,6 +21,7 @@ mod predicate;
 mod refusal;
 mod request;
 mod source;
+mod spread;
 mod sql;
 mod statement;
 mod write;
@@ -34,7 +36,7 @@ pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, missing_table, pla
 pub use predicate::emit;
 pub use refusal::Refusal;
 pub use request::{
-    Condition, Embed, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
+    Condition, Embed, Form, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
     RequestInput, Resolution, Return, SelectItem, Test,
 };
 #[doc(hidden)]

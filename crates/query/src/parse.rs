@@ -7,6 +7,7 @@ mod headers;
 mod order;
 mod select;
 
+pub(crate) use body::too_many;
 use percent_encoding::percent_decode_str;
 
 use crate::request::{Method, Node, Request, RequestInput, SelectItem};
@@ -35,7 +36,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
     let is_read = matches!(method, Method::Get | Method::Head);
     let table = table(input.table)?;
     let preferences = headers::prefer(&input.prefer)?;
-    let single = headers::accept(input.accept)?;
+    let form = headers::accept(input.accept)?;
     let (connection, namespace) =
         headers::profile(if is_read { input.accept_profile } else { input.content_profile });
     let parameters = Parameters::read(input.query.unwrap_or_default())?;
@@ -66,11 +67,11 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         node.offset = offset;
         node.limit = limit;
     }
-    let (rows, is_bulk) = match method {
+    let body = match method {
         Method::Post | Method::Patch => body::parse(input.body, input.content_type, limits)?,
-        _ => (Vec::new(), false),
+        _ => body::Body::default(),
     };
-    if method == Method::Patch && is_bulk {
+    if method == Method::Patch && body.is_bulk {
         return Err(Refusal::body_syntax("the body of an update must be one JSON object"));
     }
     if !is_read && (node.limit.is_some() || node.offset != 0) {
@@ -87,10 +88,11 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         node,
         columns,
         on_conflict,
-        rows,
-        is_bulk,
+        rows: body.rows,
+        is_bulk: body.is_bulk,
+        is_worded: body.is_worded,
         preferences,
-        single,
+        form,
     })
 }
 

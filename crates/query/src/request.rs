@@ -66,8 +66,10 @@ pub struct Request {
     pub is_bulk: bool,
     /// `Prefer`.
     pub preferences: Preferences,
-    /// `Accept` asks for one object instead of a list.
-    pub single: bool,
+    /// The rows of the body are texts, to be read as their columns' types.
+    pub is_worded: bool,
+    /// What `Accept` asks for.
+    pub form: Form,
 }
 
 /// What is asked of one table: the one of the path, or an embedded one.
@@ -123,6 +125,8 @@ pub struct Embed {
     pub name: String,
     /// `!hint`: a constraint or column.
     pub hint: Option<String>,
+    /// `...`: its fields stand among its parent's.
+    pub is_spread: bool,
     /// `!inner`: rows without an embedded row are left out.
     pub is_inner: bool,
     /// What is asked of it.
@@ -209,6 +213,18 @@ pub struct OrderTerm {
     pub descending: bool,
     /// `nullsfirst` is true, `nullslast` false; else as the database does.
     pub nulls_first: Option<bool>,
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Form {
+    /// A list of objects.
+    #[default]
+    List,
+    /// One object instead of a list.
+    Single,
+    /// Comma-separated values, the names of the fields first.
+    Csv,
 }
 
 /// What `Prefer: return=` asks for.

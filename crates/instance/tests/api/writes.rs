@@ -419,3 +419,24 @@ async fn a_hidden_and_a_missing_row_that_a_key_refers_to_answer_alike() {
         assert_eq!(own.json()[0]["order_id"], 2, "{engine:?}: {own:?}");
     }
 }
+
+#[tokio::test]
+async fn upserts_of_one_new_row_at_once_all_succeed() {
+    for engine in ENGINES {
+        let world = World::new(engine).await;
+        for round in 0..5 {
+            let one = async |number: i64| {
+                let request = world
+                    .request(Method::POST, &manager(), "customers?select=id")
+                    .header("prefer", "resolution=merge-duplicates, return=representation");
+                let body = json!({"id": 700 + round, "name": format!("name {number}")});
+                send(request.header("content-type", "application/json").body(body.to_string()))
+                    .await
+            };
+            let (a, b, c) = tokio::join!(one(1), one(2), one(3));
+            let mut statuses = [a.status, b.status, c.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 200, 201], "{engine:?}: {a:?} {b:?} {c:?}");
+        }
+    }
+}

@@ -62,6 +62,32 @@ assert.deepEqual(ids(removed), [inserted.data.id])
 const gone = await ann.from('orders').delete().eq('id', inserted.data.id)
 assert.equal(gone.status, 204)
 
+// upsert
+const merged = await manager.from('customers').upsert([{ id: 1, name: 'Anna' }, { id: 90, name: 'Zoe' }]).select('id, name')
+assert.equal(merged.error, null, JSON.stringify(merged.error))
+assert.deepEqual([merged.status, merged.data], [201, [{ id: 1, name: 'Anna' }, { id: 90, name: 'Zoe' }]])
+const kept = await manager.from('customers').upsert({ id: 1, name: 'Ann' }, { onConflict: 'id', ignoreDuplicates: true }).select('id')
+assert.deepEqual([kept.status, kept.data], [200, []])
+const back = await manager.from('customers').upsert({ id: 1, name: 'Ann' }, { onConflict: 'id' }).select('name').single()
+assert.deepEqual(back.data, { name: 'Ann' })
+const ours = await ann.from('orders').upsert({ id: 3, customer_id: 1, total: 5 })
+assert.ok([400, 403, 409].includes(ours.status), 'an order of somebody else is not taken over')
+
+// functions over many rows, lifted fields, several patterns, comma-separated values
+const sums = await manager.from('order_items').select('order_id, count()').in('order_id', [1, 2]).order('order_id')
+assert.equal(sums.error, null, JSON.stringify(sums.error))
+assert.ok(sums.data.every((row) => row.count >= 1))
+const counts = await manager.from('customers').select('name, orders(count)').eq('id', 1).single()
+assert.equal(counts.error, null, JSON.stringify(counts.error))
+assert.ok(counts.data.orders[0].count >= 2)
+assert.equal((await manager.from('orders').select('total.sum()')).error.code, '42501')
+const lifted = await manager.from('orders').select('id, ...customers(name)').eq('id', 1).single()
+assert.deepEqual(lifted.data, { id: 1, name: 'Ann' })
+assert.deepEqual(ids(await manager.from('customers').select('id').likeAnyOf('name', ['An%', 'Zo%']).order('id')), [1, 90])
+assert.deepEqual(ids(await manager.from('customers').select('id').ilikeAllOf('name', ['a%', '%N']).order('id')), [1])
+const text = await manager.from('customers').select('id, name').eq('id', 1).csv()
+assert.equal(text.data, 'id,name\n1,Ann\n')
+
 // refusals
 const refused = await ann.from('orders').insert({ customer_id: 2, total: 1 })
 assert.deepEqual([refused.status, refused.error.code], [403, '42501'])

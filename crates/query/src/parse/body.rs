@@ -1,4 +1,4 @@
-//! The JSON body of a write. Duplicate keys are refused: another reader of the same body might take the other one.
+//! The body of a write, JSON or CSV. Duplicate keys are refused: another reader of the same body might take the other one.
 
 use std::collections::HashSet;
 
@@ -6,20 +6,32 @@ use serde_json::{Map, Value};
 
 use crate::{Limits, Refusal};
 
-/// The rows of a body, and whether it was a list.
+/// The rows of a body.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) rows: Vec<Map<String, Value>>,
+    /// It was a list.
+    pub(super) is_bulk: bool,
+    /// Every value is a text.
+    pub(super) is_worded: bool,
+}
+
 pub(super) fn parse(
     body: &[u8],
     content_type: Option<&str>,
     limits: &Limits,
-) -> Result<(Vec<Map<String, Value>>, bool), Refusal> {
+) -> Result<Body, Refusal> {
     if let Some(content_type) = content_type {
         let kind = content_type.split(';').next().unwrap_or_default().trim();
+        if kind.eq_ignore_ascii_case("text/csv") {
+            let rows = crate::csv::read(body, limits)?;
+            return Ok(Body { rows, is_bulk: true, is_worded: true });
+        }
         if !(kind.is_empty() || kind.eq_ignore_ascii_case("application/json")) {
-            return Err(Refusal::new(
-                415,
-                "PGRST102",
-                format!("a body of type `{kind}` is not offered: send `application/json`"),
-            ));
+            let message = format!(
+                "a body of type `{kind}` is not offered: send `application/json` or `text/csv`"
+            );
+            return Err(Refusal::new(415, "PGRST102", message));
         }
     }
     let text =
@@ -30,13 +42,10 @@ pub(super) fn parse(
         return Err(Refusal::body_syntax(format!("the key `{key}` appears twice in one object")));
     }
     match value {
-        Value::Object(row) => Ok((vec![row], false)),
+        Value::Object(row) => Ok(Body { rows: vec![row], ..Body::default() }),
         Value::Array(values) => {
             if values.len() as u64 > limits.written_rows {
-                return Err(Refusal::limit(format!(
-                    "a body may hold {} rows",
-                    limits.written_rows
-                )));
+                return Err(too_many(limits));
             }
             let mut rows = Vec::with_capacity(values.len());
             for value in values {
@@ -45,10 +54,15 @@ pub(super) fn parse(
                 };
                 rows.push(row);
             }
-            Ok((rows, true))
+            Ok(Body { rows, is_bulk: true, is_worded: false })
         }
         _ => Err(Refusal::body_syntax("the body must be a JSON object or a list of them")),
     }
+}
+
+/// More rows than one write may hold.
+pub(crate) fn too_many(limits: &Limits) -> Refusal {
+    Refusal::limit(format!("a body may hold {} rows", limits.written_rows))
 }
 
 /// The first key that one object of a valid JSON text has twice, or that belongs to serde_json alone.

@@ -97,6 +97,17 @@ impl<'a> Cursor<'a> {
         Ok(rest[..end].to_owned())
     }
 
+    /// A value of a list in braces: quoted, or up to the next comma or closing brace.
+    pub(super) fn element(&mut self) -> Result<String, Refusal> {
+        if self.peek() == Some('"') {
+            return self.quoted();
+        }
+        let rest = self.rest();
+        let Some(end) = rest.find([',', '}']) else { return Err(self.wrong("`}`")) };
+        self.at += end;
+        Ok(rest[..end].to_owned())
+    }
+
     /// Everything that is left.
     pub(super) fn remainder(&mut self) -> &'a str {
         let rest = self.rest();

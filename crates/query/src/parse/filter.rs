@@ -101,7 +101,7 @@ fn member(
 fn test(
     column: String,
     cursor: &mut Cursor<'_>,
-    budget: &Budget<'_>,
+    budget: &mut Budget<'_>,
     in_list: bool,
 ) -> Result<Condition, Refusal> {
     let negated = cursor.take("not.");
@@ -109,9 +109,17 @@ fn test(
     if name.is_empty() {
         return Err(cursor.wrong("an operator such as `eq.`"));
     }
-    let is_quantified = cursor.peek() == Some('(');
-    if NOT_OFFERED.contains(&name) || is_quantified && QUANTIFIED.contains(&name) {
+    if NOT_OFFERED.contains(&name) {
         return Err(Refusal::not_offered(&format!("the operator `{name}`")));
+    }
+    if cursor.peek() == Some('(')
+        && let Some(make) = simple(name).filter(|_| QUANTIFIED.contains(&name))
+    {
+        let condition = quantified(&column, name, make, cursor, budget)?;
+        if !in_list && !cursor.is_done() {
+            return Err(cursor.wrong("the end"));
+        }
+        return Ok(if negated { Condition::Not(Box::new(condition)) } else { condition });
     }
     if !cursor.take(".") {
         return Err(cursor.wrong("an operator such as `eq.`"));
@@ -133,6 +141,33 @@ fn test(
     }
     let test = Condition::Test(Test { column, operator });
     Ok(if negated { Condition::Not(Box::new(test)) } else { test })
+}
+
+/// `(any).{a,b}` is one of several conditions, `(all).{a,b}` all of them; each counts.
+fn quantified(
+    column: &str,
+    name: &str,
+    make: fn(String) -> Operator,
+    cursor: &mut Cursor<'_>,
+    budget: &mut Budget<'_>,
+) -> Result<Condition, Refusal> {
+    let is_any = cursor.take("(any)");
+    if !is_any && !cursor.take("(all)") {
+        return Err(cursor.wrong("`(any)` or `(all)`"));
+    }
+    cursor.expect(".")?;
+    cursor.expect("{")?;
+    let mut members = Vec::new();
+    while !cursor.take("}") {
+        if !members.is_empty() {
+            cursor.expect(",")?;
+            budget.spend()?;
+        }
+        let value = cursor.element()?;
+        pattern_length(name, &value, budget)?;
+        members.push(Condition::Test(Test { column: column.to_owned(), operator: make(value) }));
+    }
+    Ok(if is_any { Condition::Or(members) } else { Condition::And(members) })
 }
 
 /// Operators of PostgREST's dialect that are not offered.

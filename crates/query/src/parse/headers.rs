@@ -1,7 +1,7 @@
 //! `Prefer`, `Accept`, `Range` and the profile.
 
 use crate::Refusal;
-use crate::request::{Missing, Preferences, Resolution, Return};
+use crate::request::{Form, Missing, Preferences, Resolution, Return};
 
 /// `Prefer: return=representation, count=exact`
 pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
@@ -66,9 +66,11 @@ fn set<T>(place: &mut T, value: T) -> bool {
     true
 }
 
-/// Whether one object is asked for instead of a list.
-pub(super) fn accept(header: Option<&str>) -> Result<bool, Refusal> {
-    let Some(header) = header.filter(|header| !header.trim().is_empty()) else { return Ok(false) };
+/// In which form the answer is asked for.
+pub(super) fn accept(header: Option<&str>) -> Result<Form, Refusal> {
+    let Some(header) = header.filter(|header| !header.trim().is_empty()) else {
+        return Ok(Form::List);
+    };
     for media in header.split(',') {
         let mut parts = media.split(';').map(str::trim);
         let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -76,10 +78,11 @@ pub(super) fn accept(header: Option<&str>) -> Result<bool, Refusal> {
         match kind.as_str() {
             _ if strips_nulls => {}
             "application/vnd.pgrst.object+json" | "application/vnd.pgrst.object" => {
-                return Ok(true);
+                return Ok(Form::Single);
             }
+            "text/csv" => return Ok(Form::Csv),
             "application/json" | "application/*" | "*/*" | "application/vnd.pgrst.array+json" => {
-                return Ok(false);
+                return Ok(Form::List);
             }
             _ => {}
         }

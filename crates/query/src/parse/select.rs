@@ -50,15 +50,16 @@ impl Reader<'_> {
         if self.cursor.take("*") {
             return Ok(SelectItem::Star);
         }
-        if self.cursor.rest().starts_with("...") {
-            return Err(Refusal::not_offered("spreading an embedded table with `...`"));
+        if self.cursor.take("...") {
+            let name = self.cursor.name()?;
+            return self.embed(None, name, depth, true);
         }
         let mut name = self.cursor.name()?;
         let mut alias = None;
         if self.cursor.peek() == Some(':') && !self.cursor.rest().starts_with("::") {
             self.cursor.expect(":")?;
             if self.cursor.rest().starts_with("...") {
-                return Err(Refusal::not_offered("spreading an embedded table with `...`"));
+                return Err(self.cursor.wrong("no name for what is spread"));
             }
             alias = Some(std::mem::replace(&mut name, self.cursor.name()?));
         }
@@ -66,7 +67,7 @@ impl Reader<'_> {
             return self.aggregate(alias, Aggregate::Count, None);
         }
         if matches!(self.cursor.peek(), Some('(' | '!')) {
-            return self.embed(alias, name, depth);
+            return self.embed(alias, name, depth, false);
         }
         let cast = if self.cursor.take("::") { Some(self.cursor.name()?) } else { None };
         if self.cursor.take(".") {
@@ -98,6 +99,7 @@ impl Reader<'_> {
         alias: Option<String>,
         name: String,
         depth: usize,
+        is_spread: bool,
     ) -> Result<SelectItem, Refusal> {
         let mut hint = None;
         let mut is_inner = false;
@@ -123,6 +125,6 @@ impl Reader<'_> {
         let select = self.items(depth + 1)?;
         self.cursor.expect(")")?;
         let node = Node { select: Some(select), ..Node::default() };
-        Ok(SelectItem::Embed(Embed { alias, name, hint, is_inner, node }))
+        Ok(SelectItem::Embed(Embed { alias, name, hint, is_spread, is_inner, node }))
     }
 }

@@ -34,13 +34,14 @@ pub(super) fn rows<'a>(
         .iter()
         .map(|row| {
             let fields = fields(row, request, shape, &granted, source)?;
-            row_of(&fields, context, shape, &granted, source)
+            row_of(&fields, request.is_worded, context, shape, &granted, source)
         })
         .collect()
 }
 
 fn row_of<'a>(
     fields: &[(ColumnIndex, &Json)],
+    is_worded: bool,
     context: &Context<'a>,
     shape: &Table,
     granted: &[Granted<'a>],
@@ -54,7 +55,7 @@ fn row_of<'a>(
         }
     };
     for granted in granted {
-        let mut values = match assign(fields, shape, context, granted, source) {
+        let mut values = match assign(fields, is_worded, shape, context, granted, source) {
             Ok(values) => values,
             Err(Denied::Stops(refusal)) => return Err(refusal),
             Err(Denied::Passes(refusal)) => {

@@ -6,8 +6,9 @@ use bailiwick_schema::{ColumnIndex, RelationEnd, TableIndex};
 use super::aggregate::{self, AggregatePlan};
 use super::{Context, Filter, filter, grants, relation};
 use crate::Refusal;
-use crate::request::{Embed, Method, Node, OrderTerm, Request, SelectItem};
+use crate::request::{Embed, Form, Method, Node, OrderTerm, Request, SelectItem};
 use crate::source::Source;
+use crate::spread;
 
 /// A read, ready to be written as one statement.
 #[derive(Debug, Clone)]
@@ -15,8 +16,8 @@ pub struct ReadPlan<'a> {
     pub(crate) node: NodePlan<'a>,
     /// Columns of the result.
     pub shape: ReadShape,
-    /// One object is asked for.
-    pub(crate) single: bool,
+    /// The form that is asked for.
+    pub(crate) form: Form,
     /// Only the headers are asked for.
     pub(crate) head: bool,
     /// A row more than this was fetched to learn whether the server cut the answer.
@@ -76,6 +77,8 @@ pub(crate) struct EmbedPlan<'a> {
     pub(crate) via: Option<Via<'a>>,
     pub(crate) end: RelationEnd,
     pub(crate) is_inner: bool,
+    /// Its fields stand among its parent's.
+    pub(crate) is_spread: bool,
     /// `name!inner()` filters and shows nothing.
     pub(crate) is_shown: bool,
 }
@@ -123,7 +126,7 @@ pub(super) fn plan<'a>(
             plan.node.limit = most.saturating_add(1);
         }
     }
-    if plan.single {
+    if plan.form == Form::Single {
         // Two rows are enough to know that there is not one.
         plan.node.limit = plan.node.limit.min(2);
         plan.cut_at = None;
@@ -153,7 +156,7 @@ pub(crate) fn root<'a>(
             has_total: request.preferences.count,
             has_masked: request.preferences.masked && !node.is_grouped,
         },
-        single: request.single,
+        form: request.form,
         head: request.method == Method::Head,
         cut_at: None,
         key: None,
@@ -265,7 +268,23 @@ fn fields<'a>(
             }
         }
     }
+    check_lifted(&fields)?;
     Ok(fields)
+}
+
+/// No lifted field has the name of another.
+fn check_lifted(fields: &[Field<'_>]) -> Result<(), Refusal> {
+    let mut seen = std::collections::HashSet::new();
+    for field in fields {
+        let names = match field {
+            Field::Embed(embed) if embed.is_spread => spread::names(&embed.node),
+            _ => vec![field.name()],
+        };
+        if let Some(name) = names.into_iter().find(|name| !seen.insert(*name)) {
+            return Err(Refusal::syntax(format!("two fields of the answer are called `{name}`")));
+        }
+    }
+    Ok(())
 }
 
 fn as_text(cast: Option<&str>) -> Result<bool, Refusal> {
@@ -326,9 +345,15 @@ fn embed_plan<'a>(
     context: &Context<'a>,
 ) -> Result<EmbedPlan<'a>, Refusal> {
     let way = relation::find(embed, parent, context)?;
+    if embed.is_spread && way.end == RelationEnd::Many {
+        return Err(Refusal::not_offered("spreading several rows with `...`"));
+    }
+    // A name that no field can be asked for by.
+    let spread = embed.is_spread.then(|| format!("...{}", embed.name));
     let is_shown = embed.node.select.as_ref().is_none_or(|items| !items.is_empty());
     Ok(EmbedPlan {
-        key: key(embed.alias.as_ref(), &embed.name),
+        key: key(embed.alias.as_ref().or(spread.as_ref()), &embed.name),
+        is_spread: embed.is_spread,
         node: node(&embed.node, way.source, context, false)?,
         on: way.on,
         via: way.via,

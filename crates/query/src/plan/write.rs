@@ -9,7 +9,7 @@ use super::upsert::{self, UpsertPlan};
 use super::{Context, Filter, filter, insert, read};
 use crate::Refusal;
 use crate::plan::ReadPlan;
-use crate::request::{Method, Missing, Request, Return};
+use crate::request::{Form, Method, Missing, Request, Return};
 use crate::source::Source;
 
 /// A write, ready to be started: see [`Write`](crate::Write).
@@ -23,7 +23,7 @@ pub struct WritePlan<'a> {
     pub(crate) representation: Option<ReadPlan<'a>>,
     pub(crate) returns: Return,
     pub(crate) count: bool,
-    pub(crate) single: bool,
+    pub(crate) form: Form,
     pub(crate) max_affected: Option<u64>,
     pub(crate) most_rows: u64,
     pub(crate) applied: Vec<String>,
@@ -169,7 +169,7 @@ pub(super) fn plan<'a>(
         representation,
         returns,
         count: request.preferences.count,
-        single: request.single,
+        form: request.form,
         max_affected: request.preferences.max_affected,
         most_rows: context.limits.written_rows,
         applied: request.preferences.applied.clone(),
@@ -234,7 +234,7 @@ pub(super) fn changes<'a>(
     }
     let mut changes = Vec::with_capacity(granted.len());
     for granted in granted {
-        let values = assign(&fields, shape, context, &granted, source);
+        let values = assign(&fields, request.is_worded, shape, context, &granted, source);
         changes.push(Change { granted, values });
     }
     // What no permission can do is refused before any row is looked at.
@@ -303,6 +303,7 @@ pub(super) fn overwrites(granted: &Granted<'_>, column: ColumnIndex) -> bool {
 /// The client's values that a permission lets through, typed, then the values it sets itself.
 pub(super) fn assign(
     fields: &[(ColumnIndex, &Json)],
+    is_worded: bool,
     shape: &Table,
     context: &Context<'_>,
     granted: &Granted<'_>,
@@ -319,7 +320,8 @@ pub(super) fn assign(
     }
     let mut values = Vec::with_capacity(kept.len() + granted.overwrite.len());
     for (column, json) in kept {
-        let value = typed(json, &shape[*column], shape, context).map_err(Denied::Passes)?;
+        let value =
+            typed(json, is_worded, &shape[*column], shape, context).map_err(Denied::Passes)?;
         values.push((*column, value));
     }
     for (column, assigned) in &granted.overwrite {
@@ -332,6 +334,7 @@ pub(super) fn assign(
 
 fn typed(
     json: &Json,
+    is_worded: bool,
     column: &Column,
     shape: &Table,
     context: &Context<'_>,
@@ -343,8 +346,14 @@ fn typed(
             format!("`{}.{}` is computed by the database", shape.name, column.name),
         ));
     }
-    let value = Value::from_json(json, column, context.schema.engine)
-        .map_err(|error| Refusal::value(format!("`{}`: {error}", column.name)))?;
+    let engine = context.schema.engine;
+    let value = match json {
+        Json::String(text) if is_worded => {
+            Value::from_text(text, column, engine).and_then(|value| value.stored_in(column, engine))
+        }
+        json => Value::from_json(json, column, engine),
+    };
+    let value = value.map_err(|error| Refusal::value(format!("`{}`: {error}", column.name)))?;
     if value == Value::Null && !column.nullable {
         return Err(Refusal::new(
             400,

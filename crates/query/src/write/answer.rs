@@ -8,7 +8,7 @@ use super::{Key, Write};
 use crate::Refusal;
 use crate::answer::{self, Answer};
 use crate::plan::Act;
-use crate::request::Return;
+use crate::request::{Form, Return};
 
 impl Write<'_> {
     pub(super) fn answer(&mut self) -> Result<Answer, Refusal> {
@@ -47,15 +47,13 @@ impl Write<'_> {
         };
         let mut page = answer::page(plan, std::mem::take(&mut self.shown))?;
         page.total = total;
-        if self.plan.single {
+        if self.plan.form == Form::Single {
             return answer::single(plan, page, status);
         }
-        let mut headers = vec![
-            ("content-type", "application/json; charset=utf-8".to_owned()),
-            ("content-range", range),
-        ];
+        let (media_type, body) = answer::body(plan, &page.objects)?;
+        let mut headers = vec![("content-type", media_type.to_owned()), ("content-range", range)];
         answer::finish_headers(&mut headers, plan, &page);
-        Ok(Answer { status, headers, body: answer::list(&page.objects) })
+        Ok(Answer { status, headers, body })
     }
 
     /// Puts the shown rows in the order of the written ones, unless the request orders them.

@@ -8,7 +8,7 @@ use super::{Key, Outcome, Step, Write};
 use crate::Refusal;
 use crate::answer::Rows;
 use crate::plan::{Act, UpsertPlan, WritePlan};
-use crate::request::{Resolution, Return};
+use crate::request::{Form, Resolution, Return};
 use crate::sql::Keys;
 use crate::statement::Statement;
 
@@ -69,7 +69,7 @@ impl<'a> Write<'a> {
             representation: None,
             returns: Return::Minimal,
             count: false,
-            single: false,
+            form: Form::List,
             max_affected: None,
             most_rows: self.plan.most_rows,
             applied: Vec::new(),

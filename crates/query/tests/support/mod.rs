@@ -99,6 +99,7 @@ impl<'a> Caller<'a> {
             query: Some(query),
             prefer: header("prefer").into_iter().collect(),
             accept: header("accept"),
+            content_type: header("content-type"),
             body: body.as_bytes(),
             ..RequestInput::default()
         };
