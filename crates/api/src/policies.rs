@@ -45,6 +45,28 @@ pub struct PolicyValidation {
     pub problems: Vec<PolicyProblem>,
 }
 
+/// What came of a document's tests.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyTestReport {
+    /// No test failed.
+    pub passed: bool,
+    /// In the order of the document.
+    pub tests: Vec<PolicyTestResult>,
+}
+
+/// What came of one test.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyTestResult {
+    /// Its name.
+    pub name: String,
+    /// Whether everything came as it expects.
+    pub passed: bool,
+    /// Why it failed, as a sentence.
+    pub message: Option<String>,
+    /// Its line in the document, from 1.
+    pub line: u64,
+}
+
 /// One thing wrong with a document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PolicyProblem {
@@ -85,6 +107,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::post("policy_validate", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/validate", "Say what is wrong with a document, or with the draft where none is sent", Needs::Action(Action::PolicyView, Target::Instance))
         .takes_document(true)
         .answers::<PolicyValidation>()
+        .changes_nothing(),
+    Operation::post("policy_test", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/test", "Run the tests of a document on live data, or of the draft where none is sent; nothing that they write is kept", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .takes_document(true)
+        .answers::<PolicyTestReport>()
         .changes_nothing(),
     Operation::post("policy_deploy", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/deploy", "Put the draft in force", Needs::Action(Action::PolicyDeploy, Target::Instance))
         .answers::<PolicyVersion>()

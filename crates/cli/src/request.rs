@@ -33,6 +33,7 @@ fn verdict(operation: &str, answer: &Value) -> Result<()> {
         }
         "audit_verify" if answer["holds"] == false => bail!("the log does not hold"),
         "policy_validate" if answer["valid"] == false => bail!("the document cannot be deployed"),
+        "policy_test" if answer["passed"] == false => bail!("a test failed"),
         _ => Ok(()),
     }
 }

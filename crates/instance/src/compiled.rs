@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use bailiwick_policy::{Policy, SchemaSet, check};
+use bailiwick_policy::{Document, Policy, SchemaSet, check};
 
 use crate::{
     config::{InstanceConfig, Rate},
@@ -71,6 +71,19 @@ impl Compiled {
             connections: self.connections.clone(),
             schemas,
             policy,
+            users: Arc::clone(&self.users),
+            addresses: Arc::clone(&self.addresses),
+        }
+    }
+
+    /// The same with another policy, checked against what the databases are today: for trying it out.
+    pub(crate) fn with_document(&self, document: &Document, schemas: SchemaSet) -> Compiled {
+        Compiled {
+            config: Arc::clone(&self.config),
+            gate: Arc::clone(&self.gate),
+            connections: self.connections.clone(),
+            policy: check(document, &schemas).0,
+            schemas,
             users: Arc::clone(&self.users),
             addresses: Arc::clone(&self.addresses),
         }

@@ -72,6 +72,14 @@ impl Instance {
         self.0.respond(request, Caller::Gate(client_address)).await
     }
 
+    pub(crate) fn current(&self) -> Arc<Compiled> {
+        self.0.current.load_full()
+    }
+
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { now_microseconds: self.0.clock.now_microseconds() }
+    }
+
     /// Answers a reading request as an application user would get it, without a token and without counting it.
     pub async fn read_as(&self, user: User, request: Request) -> Response<Body> {
         self.0.respond(request, Caller::As(user)).await

@@ -25,6 +25,7 @@ mod request_id;
 mod respond;
 mod strict;
 mod timing;
+mod trial;
 
 pub use client_auth::{ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, SHORTEST_SECRET};
 pub use clock::Clock;
@@ -35,3 +36,4 @@ pub use gate::{ANONYMOUS, Denied, LEEWAY_SECONDS, LONGEST_DEVELOPMENT_TOKEN_SECO
 pub use instance::Instance;
 pub use jsonwebtoken::jwk::JwkSet;
 pub use request_id::RequestId;
+pub use trial::Verdict;

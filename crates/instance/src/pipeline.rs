@@ -66,13 +66,16 @@ pub(crate) async fn answer(
         .map_err(|failure| failure.refuse(&compiled))
 }
 
-enum Failure {
+/// What one attempt came to that did not answer.
+pub(crate) enum Failure {
+    /// By the policy, or by what was asked.
     Refusal(Refusal),
+    /// By the database.
     Engine(Error),
 }
 
 impl Failure {
-    fn refuse(self, compiled: &Compiled) -> Refused {
+    pub(crate) fn refuse(self, compiled: &Compiled) -> Refused {
         match self {
             Failure::Refusal(refusal) => refusal.into(),
             Failure::Engine(error) => {
@@ -99,7 +102,8 @@ impl From<Error> for Failure {
     }
 }
 
-async fn attempt(
+/// One attempt under one policy, whatever becomes of the schema meanwhile.
+pub(crate) async fn attempt(
     compiled: &Compiled,
     request: &Request,
     user: &User,

@@ -4,11 +4,11 @@ use bailiwick_schema::{ColumnIndex, DataType, Schema, Table, TableIndex, TableKi
 
 use crate::columns::ColumnSet;
 use crate::compiled::{Condition, Delete, Permission, Policy, SchemaSet, Select};
-use crate::document::{Document, OperationSource, PermissionSource};
+use crate::document::{Document, OperationSource, PermissionSource, Spanned};
 use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
-use crate::writes;
+use crate::{trial, writes};
 
 /// Checks a document against the schemas of its connections. A permission with an error is closed: it is not in the
 /// policy at all. Problems are in the order of the source.
@@ -22,11 +22,15 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
         permissions.extend(permission.filter(|_| !has_error));
         all.extend(problems);
     }
+    let mut trials = Vec::with_capacity(document.tests.len());
+    for source in &document.tests {
+        trials.extend(trial::check(source, schemas, &mut all));
+    }
     all.extend(document.unused.iter().map(|name| {
         Problem::warning(name.at, format!("no permission uses the predicate `{}`", name.value))
     }));
     all.sort_by_key(|problem| (problem.line, problem.column));
-    (Policy::new(permissions), all)
+    (Policy { trials, ..Policy::new(permissions) }, all)
 }
 
 fn permission(
@@ -34,7 +38,7 @@ fn permission(
     schemas: &SchemaSet,
     problems: &mut Vec<Problem>,
 ) -> Option<Permission> {
-    let (connection, schema, index) = locate(source, schemas, problems)?;
+    let (connection, schema, index) = locate(&source.table, schemas, problems)?;
     let table = &schema[index];
     let mut scope = Scope::new(schema, connection, index, problems);
     let select = source.select.as_ref().map(|source| select(source, table, &mut scope));
@@ -56,15 +60,15 @@ fn permission(
     })
 }
 
-fn locate<'a>(
-    source: &'a PermissionSource,
+/// The table that a permission or a test names.
+pub(crate) fn locate<'a>(
+    name: &'a Spanned<String>,
     schemas: &'a SchemaSet,
     problems: &mut Vec<Problem>,
 ) -> Option<(&'a str, &'a Schema, TableIndex)> {
-    let at = source.table.at;
-    let Some((connection, rest)) = source.table.value.split_once('.') else {
-        let message =
-            format!("`{}` names no connection; write `connection.table`", source.table.value);
+    let at = name.at;
+    let Some((connection, rest)) = name.value.split_once('.') else {
+        let message = format!("`{}` names no connection; write `connection.table`", name.value);
         problems.push(Problem::error(at, message));
         return None;
     };

@@ -11,6 +11,7 @@ use crate::columns::ColumnSet;
 use crate::mask::Mask;
 use crate::predicate::Comparison;
 use crate::problem::Position;
+use crate::trial::Trial;
 use crate::user::UserPath;
 
 /// The schemas of an instance's connections, by connection name.
@@ -36,6 +37,8 @@ pub enum Operation {
 pub struct Policy {
     /// In document order; one with an error is not among them.
     pub permissions: Vec<Permission>,
+    /// Its tests, in document order.
+    pub trials: Vec<Trial>,
     /// Positions in `permissions` of those on a table.
     pub(crate) by_table: BTreeMap<String, Vec<Vec<usize>>>,
 }
@@ -50,7 +53,7 @@ impl Policy {
             }
             tables[permission.table.0].push(position);
         }
-        Self { permissions, by_table }
+        Self { permissions, trials: Vec::new(), by_table }
     }
 
     /// The permissions on one table, in document order.

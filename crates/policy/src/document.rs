@@ -1,8 +1,12 @@
 //! A policy document as its author wrote it: names unresolved, every part with its place in the source.
 
+use serde_json::Value as Json;
+
 use crate::aggregate::Aggregates;
+use crate::compiled::Operation;
 use crate::mask::Mask;
 use crate::problem::Position;
+use crate::user::User;
 
 /// How a document is written. Both have the same schema.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,6 +33,37 @@ pub struct Document {
     pub(crate) permissions: Vec<PermissionSource>,
     /// Predicates that no permission uses.
     pub(crate) unused: Vec<Spanned<String>>,
+    /// In document order.
+    pub(crate) tests: Vec<TestSource>,
+}
+
+/// A test as written.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct TestSource {
+    /// Shown to people.
+    pub(crate) name: Spanned<String>,
+    /// Who asks.
+    pub(crate) user: User,
+    /// What is done.
+    pub(crate) operation: Operation,
+    /// To which table, named as in a permission.
+    pub(crate) table: Spanned<String>,
+    /// Which rows are asked for.
+    pub(crate) filter: Option<ConditionSource>,
+    /// What is written.
+    pub(crate) values: Vec<(Spanned<String>, Json)>,
+    /// How many rows come, or are written.
+    pub(crate) count: Option<u64>,
+    /// What holds for every row.
+    pub(crate) every: Option<ConditionSource>,
+    /// What holds for some row.
+    pub(crate) some: Option<ConditionSource>,
+    /// The columns that can be read, all of them.
+    pub(crate) columns: Option<Vec<Spanned<String>>>,
+    /// Columns that cannot be read, or are null in every row.
+    pub(crate) hidden: Vec<Spanned<String>>,
+    /// Whether it is refused.
+    pub(crate) is_denied: Option<bool>,
 }
 
 /// A named condition, for `$use`.

@@ -45,6 +45,11 @@ pub(crate) fn expand(
         }
     }
     let used = std::mem::take(&mut expansion.used);
+    for test in &mut document.tests {
+        for condition in [&mut test.filter, &mut test.every, &mut test.some].into_iter().flatten() {
+            *condition = expansion.condition(condition, None);
+        }
+    }
     document.unused = predicates
         .iter()
         .filter(|predicate| !used.contains(&predicate.name.value))

@@ -19,6 +19,11 @@ pub fn json_schema() -> Value {
                 "propertyNames": { "pattern": "^[a-z][a-z0-9_]*$" },
                 "additionalProperties": { "$ref": "#/$defs/condition", "minProperties": 1 },
             },
+            "tests": {
+                "type": "array",
+                "description": "What has to come of what; a deploy is refused while one fails.",
+                "items": { "$ref": "#/$defs/policyTest" },
+            },
             "permissions": {
                 "type": "object",
                 "description": "Permissions by name; writes try them in this order.",
@@ -27,6 +32,7 @@ pub fn json_schema() -> Value {
             },
         },
         "$defs": {
+            "policyTest": policy_test(),
             "permission": permission(),
             "select": operation("Rows and cells that may be read.", &["columns", "where", "mask", "aggregate", "limit"]),
             "insert": operation("Rows that may be added.", &["columns", "validate", "default", "overwrite"]),
@@ -35,6 +41,40 @@ pub fn json_schema() -> Value {
             "condition": condition(),
             "test": test(),
             "value": value(),
+        },
+    })
+}
+
+fn policy_test() -> Value {
+    let table =
+        json!({ "type": "string", "description": "connection.table or connection.schema.table" });
+    let columns = json!({ "type": "array", "items": { "type": "string" } });
+    json!({
+        "type": "object",
+        "required": ["name", "as", "expect"],
+        "additionalProperties": false,
+        "properties": {
+            "name": { "type": "string", "minLength": 1 },
+            "as": { "type": "object", "description": "The application user: id, roles, and claims." },
+            "select": table,
+            "insert": table,
+            "update": table,
+            "delete": table,
+            "where": { "$ref": "#/$defs/condition", "description": "Which rows are asked for." },
+            "values": { "type": "object", "description": "What is inserted, or set." },
+            "expect": {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": false,
+                "properties": {
+                    "count": { "type": "integer", "minimum": 0 },
+                    "every": { "$ref": "#/$defs/condition" },
+                    "some": { "$ref": "#/$defs/condition" },
+                    "columns": columns,
+                    "hidden": columns,
+                    "denied": { "type": "boolean" },
+                },
+            },
         },
     })
 }

@@ -23,10 +23,12 @@ mod parse;
 mod predicate;
 mod problem;
 mod read;
+mod read_test;
 mod reduce;
 mod resolve;
 mod scope;
 mod term;
+mod trial;
 mod typing;
 mod user;
 mod writes;
@@ -50,4 +52,5 @@ pub use problem::{Position, Problem, ProblemLevel};
 pub use reduce::{
     Assigned, Cell, CellCondition, CheckConjunct, Granted, Inactive, Reduced, reduce,
 };
+pub use trial::{Expectation, Trial};
 pub use user::{Moment, User, UserPath};

@@ -10,7 +10,7 @@ use crate::expand::expand;
 use crate::mask::Mask;
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
-use crate::term;
+use crate::{read_test, term};
 
 type Entries = [(Spanned<String>, Node)];
 
@@ -43,14 +43,17 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
             // Editors find the JSON Schema by it.
             ("$schema", Kind::Text(_)) => {}
             ("predicates", _) => predicates = named_conditions(node, &mut problems),
-            ("actions" | "tests", _) => {
+            ("tests", _) => document.tests = read_test::read(node, &mut problems),
+            ("actions", _) => {
                 problems
                     .push(Problem::error(key.at, format!("`{}` is not available yet", key.value)));
             }
             (other, _) => {
                 problems.push(Problem::error(
                     key.at,
-                    format!("unknown key `{other}`; expected `predicates` or `permissions`"),
+                    format!(
+                        "unknown key `{other}`; expected `predicates`, `permissions` or `tests`"
+                    ),
                 ));
             }
         }

@@ -32,7 +32,7 @@ pub use limits::Limits;
 #[doc(hidden)]
 pub use mutation::Mutation;
 pub use parse::parse;
-pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, missing_table, plan};
+pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, missing_table, plan};
 pub use predicate::emit;
 pub use refusal::Refusal;
 pub use request::{

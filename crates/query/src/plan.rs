@@ -1,6 +1,7 @@
 //! [`Request`] + schema + policy to [`Plan`]: rejects unknown and hidden names alike, and what goes beyond a limit.
 
 mod aggregate;
+mod asked;
 mod filter;
 mod insert;
 mod read;
@@ -13,6 +14,7 @@ use bailiwick_policy::{Moment, Operation, Policy, User, reduce};
 use bailiwick_schema::{Schema, TableIndex};
 
 pub(crate) use aggregate::AggregatePlan;
+pub use asked::condition_of;
 pub(crate) use filter::Filter;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};

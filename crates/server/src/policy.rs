@@ -7,6 +7,7 @@ pub(crate) mod get;
 mod problems;
 pub(crate) mod rollback;
 pub(crate) mod save;
+pub(crate) mod test;
 pub(crate) mod validate;
 pub(crate) mod version;
 pub(crate) mod versions;
@@ -25,6 +26,17 @@ fn can(call: &Call) -> Result<Vec<String>, Error> {
 /// Authority over the policy is authority over the data: putting one in force needs `data.view` too.
 fn require_data(call: &Call) -> Result<(), Error> {
     call.decide(Action::DataView, &Resource::Instance(call.path.instance()?)).map(drop)
+}
+
+/// The document in the body, or the draft where there is none.
+async fn document_or_draft(call: &Call) -> Result<(String, PolicyFormat), Error> {
+    if !call.body.is_empty() {
+        return document(call);
+    }
+    let mut tx = call.read().await?;
+    let (organization, instance) = (call.path.organization()?, call.path.instance()?);
+    let draft = bailiwick_store::policies::draft(&mut tx, organization, instance).await?;
+    Ok((draft.source, draft.format))
 }
 
 /// The document in the body and how it is written.

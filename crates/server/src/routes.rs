@@ -141,6 +141,7 @@ handlers! {
     "policy_draft_update" => policy::save,
     "policy_draft_delete" => policy::discard,
     "policy_validate" => policy::validate,
+    "policy_test" => policy::test,
     "policy_deploy" => policy::deploy,
     "policy_version_list" => policy::versions,
     "policy_version_get" => policy::version,

@@ -1103,6 +1103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the tests of a document on live data, or of the draft where none is sent; nothing that they write is kept */
+        post: operations["policy_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/validate": {
         parameters: {
             query?: never;
@@ -4013,6 +4030,27 @@ export interface components {
             line: number;
             /** @description A sentence. */
             message: string;
+        };
+        /** @description What came of a document's tests. */
+        PolicyTestReport: {
+            /** @description No test failed. */
+            passed: boolean;
+            /** @description In the order of the document. */
+            tests: components["schemas"]["PolicyTestResult"][];
+        };
+        /** @description What came of one test. */
+        PolicyTestResult: {
+            /**
+             * Format: uint64
+             * @description Its line in the document, from 1.
+             */
+            line: number;
+            /** @description Why it failed, as a sentence. */
+            message: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether everything came as it expects. */
+            passed: boolean;
         };
         /** @description What is wrong with a document. */
         PolicyValidation: {
@@ -7726,6 +7764,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTestReport"];
+                };
             };
             default: components["responses"]["Error"];
         };

@@ -13,5 +13,6 @@ mod gate;
 mod hidden;
 mod limits;
 mod reads;
+mod trials;
 mod world;
 mod writes;

@@ -100,6 +100,13 @@ pub(crate) struct OrderBy {
     pub(crate) nulls_first: Option<bool>,
 }
 
+impl ReadPlan<'_> {
+    /// The names of the answer's fields, in order.
+    pub fn fields(&self) -> Vec<&str> {
+        spread::names(&self.node)
+    }
+}
+
 pub(super) fn plan<'a>(
     request: &Request,
     context: &Context<'a>,

@@ -2,9 +2,10 @@
 
 use bailiwick_api::ProblemLevel;
 use bailiwick_model::PolicyFormat;
+use bailiwick_policy::Document;
 use bailiwick_store::policies;
 
-use super::problems;
+use super::{problems, test};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -26,7 +27,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     if call.if_match.is_some_and(|expected| expected != draft.revision) {
         return Err(Error::outdated());
     }
-    let identities = identities(&call, &draft.source, draft.format).await?;
+    let document = valid(&call, &draft.source, draft.format).await?;
+    test::require(&call, &document).await?;
+    let identities = identities(&call).await?;
     let mut tx = call.begin().await?;
     // The draft that was judged is the one that is stored: a save in between is refused by its revision.
     let revision = Some(draft.revision);
@@ -37,14 +40,15 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::created(&version)
 }
 
-/// Refuses a document with an error; else the identities of the tables and columns that it was judged against.
-pub(super) async fn identities(
+/// The document, refused where it has an error.
+pub(super) async fn valid(
     call: &Call,
     source: &str,
     format: PolicyFormat,
-) -> Result<serde_json::Value, Error> {
+) -> Result<Document, Error> {
     let judged = problems::judge(call, source, format).await?;
-    if !judged.is_valid() {
+    let is_valid = judged.is_valid();
+    let Some(document) = judged.document.filter(|_| is_valid) else {
         let first = judged.problems.iter().find(|problem| problem.level == ProblemLevel::Error);
         let message = match first {
             Some(problem) => {
@@ -57,7 +61,12 @@ pub(super) async fn identities(
         let error =
             Error::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
         return Err(error.hint(format!("{count} problems in all: validate lists them")));
-    }
+    };
+    Ok(document)
+}
+
+/// The identities of the tables and columns as they are now, to be kept with a version.
+pub(super) async fn identities(call: &Call) -> Result<serde_json::Value, Error> {
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     serde_json::to_value(instance.identities().await)
         .map_err(|error| Error::internal(error.to_string()))

@@ -11,7 +11,9 @@ use crate::error::Error;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     super::require_data(&call)?;
     let earlier = version::find(&call).await?;
-    let identities = deploy::identities(&call, &earlier.source, earlier.format).await?;
+    // Its tests are not asked: going back is what helps when something is wrong, with the tests too.
+    deploy::valid(&call, &earlier.source, earlier.format).await?;
+    let identities = deploy::identities(&call).await?;
     let (project, instance) = (call.path.project()?, call.path.instance()?);
     let mut tx = call.begin().await?;
     let version =

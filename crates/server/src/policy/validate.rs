@@ -9,18 +9,7 @@ use crate::error::Error;
 
 /// Says what is wrong with the document in the body, or with the draft where there is none.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let (source, format) = if call.body.is_empty() {
-        let mut tx = call.read().await?;
-        let draft = bailiwick_store::policies::draft(
-            &mut tx,
-            call.path.organization()?,
-            call.path.instance()?,
-        )
-        .await?;
-        (draft.source, draft.format)
-    } else {
-        super::document(&call)?
-    };
+    let (source, format) = super::document_or_draft(&call).await?;
     let judged = problems::judge(&call, &source, format).await?;
     let valid = judged.is_valid();
     Answer::ok(&PolicyValidation { valid, problems: judged.problems })

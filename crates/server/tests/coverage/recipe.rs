@@ -365,8 +365,10 @@ impl Rooms {
             let reply = owner.put(&format!("{base}/client-auth"), auth).await;
             assert_eq!(reply.status, 200, "{}", reply.text);
         }
-        let has_draft =
-            matches!(operation.id, "policy_deploy" | "policy_draft_delete" | "policy_validate");
+        let has_draft = matches!(
+            operation.id,
+            "policy_deploy" | "policy_draft_delete" | "policy_test" | "policy_validate"
+        );
         let has_version = matches!(operation.id, "policy_version_get" | "policy_rollback");
         if has_draft || has_version {
             self.draft(owner, &base, POLICY).await;

@@ -85,3 +85,44 @@ async fn authority_over_the_policy_needs_authority_over_the_data() {
         assert_eq!(refused.body["error"]["action"], "data.view", "{}", refused.text);
     }
 }
+
+#[tokio::test]
+async fn a_failing_test_keeps_a_policy_from_being_deployed() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let with = |count: u64| {
+        format!(
+            "{GOOD}tests:\n  - name: readers see notes\n    as: {{ roles: [reader] }}\n    select: main.notes\n    expect: {{ count: {count} }}\n"
+        )
+    };
+    let path = format!("{}/policy/test", place.instance);
+    let none = place.deploy(GOOD).await;
+    assert_eq!(none.status, 201, "{}", none.text);
+    assert_eq!(place.save(&with(99)).await.status, 200);
+    let tested = place.owner.post(&path, json!(null)).await;
+    assert_eq!(tested.status, 422, "a body of JSON is a document: {}", tested.text);
+    let tested = place.owner.json(reqwest::Method::POST, &path, None).await;
+    assert_eq!(tested.status, 200, "{}", tested.text);
+    assert_eq!(
+        (&tested.body["passed"], &tested.body["tests"][0]["passed"]),
+        (&json!(false), &json!(false))
+    );
+    let message = tested.body["tests"][0]["message"].as_str().unwrap();
+    let seen: u64 = message.split(' ').next().unwrap().parse().unwrap();
+    assert!(message.ends_with("seen, not 99"), "{message}");
+    let refused = place.deploy(&with(99)).await;
+    assert_eq!((refused.status, refused.code()), (409, "policy_tests_failed"), "{}", refused.text);
+    assert!(refused.text.contains("test `readers see notes`"), "{}", refused.text);
+    let policy = place.owner.get(&format!("{}/policy", place.instance)).await;
+    assert_eq!(policy.body["deployed"]["version"], 1, "{}", policy.text);
+    let deployed = place.deploy(&with(seen)).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    let tested = place.owner.json(reqwest::Method::POST, &path, None).await;
+    assert_eq!(tested.body["passed"], true, "{}", tested.text);
+    // What a test tells is of live rows.
+    let me = place.owner.get("/api/v1/me").await;
+    let account = me.body["account"]["id"].as_str().unwrap().parse().unwrap();
+    server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[Action::DataView])));
+    let refused = place.owner.json(reqwest::Method::POST, &path, None).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+}
