@@ -150,7 +150,7 @@ actions! {
     63 ServiceTokensDelete "service_tokens.delete" Organization (ServiceTokens Manage) changes "delete service tokens";
     64 ServiceTokenGrantsView "service_token_grants.view" Organization (ServiceTokens View) reads "see what service tokens may do";
     65 ServiceTokenGrantsUpdate "service_token_grants.update" Organization (ServiceTokens Manage) changes "create, change and delete grants of service tokens";
-    66 ServiceTokenGrantsCreateProduction "service_token_grants.create_production" Organization (nothing) changes "grant service tokens to connect to or delete production branches";
+    66 ServiceTokenGrantsCreateProduction "service_token_grants.create_production" Organization (nothing) changes "grant service tokens what reaches production branches";
     67 PolicyView "policy.view" Instance (Policy View) reads "see an instance's policy and client auth, without secrets";
     68 PolicyDeploy "policy.deploy" Instance (Policy Deploy) changes "edit and deploy an instance's policy, change client auth, make development tokens";
     69 DataView "data.view" Instance (Data View) reads "see rows through the policy, as a chosen role or user";

@@ -36,6 +36,7 @@ pub use owners::{has_owner, keeps_an_owner};
 /// - No role is widened beyond the actor, held or not, as in Kubernetes; nor does the default role become such a one.
 /// - Nobody who holds what the actor does not is changed, roles that the actor may give not counted. Everybody may
 ///   change themselves.
+/// - No role that gives what the actor does not hold is changed, renamed or deleted.
 /// - A service token reaches production branches only by who may grant that, and what a role may assign is said by
 ///   owners.
 /// - An organization that has an owner who can sign in keeps one.
@@ -62,7 +63,22 @@ pub fn guard(
         case.may_reach_production(change)?;
     }
     case.is_ranked(&changed, touched)?;
+    case.roles_are_ranked()?;
     keeps_an_owner(before, after)
+}
+
+/// Whether the actor may change or delete a role, whatever is changed of it: it gives no more than the actor holds. Whoever
+/// renames a role that is above them says what others are given by its name.
+///
+/// # Errors
+/// [`Refusal::RoleAboveActor`].
+pub fn role_is_within(
+    world: &World,
+    actor: &Principal,
+    role: RoleId,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    Case::new(world, world, actor, now).role_is_within(role)
 }
 
 /// A principal of which something is not as it was.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bailiwick_model::RoleId;
+
 use crate::action::Action;
 use crate::action_set::ActionSet;
 use crate::node::Resource;
@@ -34,6 +36,17 @@ pub enum Refusal {
         /// The actor may know of the thing; else it is not named.
         is_known: bool,
     },
+    /// It changes or deletes a role that gives what the actor does not hold.
+    RoleAboveActor {
+        /// The role.
+        role: RoleId,
+        /// The first action that it gives and the actor does not hold.
+        action: Action,
+        /// Where.
+        resource: Resource,
+        /// The actor may know of the thing; else it is not named.
+        is_known: bool,
+    },
     /// Nobody would be left who owns the organization and can sign in.
     LastOwner,
     /// A service token would reach production branches, which the actor may not grant.
@@ -50,7 +63,9 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Refusal::WouldExceedGrantor { .. } => "would_exceed_grantor",
-            Refusal::TargetAboveActor { .. } => "target_above_actor",
+            Refusal::TargetAboveActor { .. } | Refusal::RoleAboveActor { .. } => {
+                "target_above_actor"
+            }
             Refusal::LastOwner => "last_owner",
             Refusal::ProductionGrant { .. } => "production_grant",
             Refusal::AssignsByOwnerOnly => "assigns_by_owner_only",
@@ -61,7 +76,8 @@ impl Refusal {
     pub const fn action(&self) -> Option<Action> {
         match self {
             Refusal::WouldExceedGrantor { action, .. }
-            | Refusal::TargetAboveActor { action, .. } => Some(*action),
+            | Refusal::TargetAboveActor { action, .. }
+            | Refusal::RoleAboveActor { action, .. } => Some(*action),
             Refusal::ProductionGrant { .. } => Some(Action::ServiceTokenGrantsCreateProduction),
             Refusal::AssignsByOwnerOnly => Some(Action::OwnersManage),
             Refusal::LastOwner => None,
@@ -74,7 +90,9 @@ impl Refusal {
             Refusal::WouldExceedGrantor { .. } => {
                 "give less, or ask somebody who holds it to make the change"
             }
-            Refusal::TargetAboveActor { .. } => "ask somebody who holds as much to make the change",
+            Refusal::TargetAboveActor { .. } | Refusal::RoleAboveActor { .. } => {
+                "ask somebody who holds as much to make the change"
+            }
             Refusal::LastOwner => "make another member an owner first",
             Refusal::ProductionGrant { .. } => "ask an administrator to make the grant",
             Refusal::AssignsByOwnerOnly => "ask an owner to make the change",
@@ -124,12 +142,17 @@ impl fmt::Display for Refusal {
                 "you can change only those who hold no more than you: this needs {}",
                 Right(*action, resource, *is_known)
             ),
+            Refusal::RoleAboveActor { action, resource, is_known, .. } => write!(
+                formatter,
+                "you can change only roles that give no more than you hold: this needs {}",
+                Right(*action, resource, *is_known)
+            ),
             Refusal::LastOwner => formatter.write_str(
                 "the organization must keep an owner who is active, verified and can sign in",
             ),
             Refusal::ProductionGrant { .. } => write!(
                 formatter,
-                "you need `{}` to let a service token connect to or delete production branches",
+                "you need `{}` to let a service token do what reaches production branches",
                 Action::ServiceTokenGrantsCreateProduction
             ),
             Refusal::AssignsByOwnerOnly => formatter.write_str(

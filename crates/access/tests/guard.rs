@@ -204,7 +204,8 @@ fn the_default_role_is_anybodys_to_give_and_so_nobodys_to_widen() {
             RoleScope::EVERYTHING,
         ))
     };
-    allowed(&world, ATTACKER, &wider());
+    refused(&world, ATTACKER, &wider(), ABOVE, Action::BillingView);
+    allowed(&world, OWNER, &wider());
     // One who may only for a while could otherwise have it given for ever.
     let mut for_a_while = world.clone();
     for_a_while.members[ATTACKER as usize].grants = vec![until(1_000, custom(TEAM_LEAD))];
@@ -231,8 +232,10 @@ fn a_personal_token_gives_no_more_than_it_carries() {
     let change = add(&world, ACCOMPLICE, everywhere(custom(TEAM_LEAD)));
     assert_eq!(tried(&world, token(1), &change).map_err(|one| one.code()), Err(EXCEEDS));
     assert_eq!(tried(&world, token(2), &change), Ok(()));
-    // It may lower its own member, whose other tokens follow.
-    assert_eq!(tried(&world, token(1), &set(ADMIN, Vec::new())), Ok(()));
+    // What carries a part does not touch the whole; what carries all may lower its own member, whose tokens follow.
+    let lowered = set(ADMIN, Vec::new());
+    assert_eq!(tried(&world, token(1), &lowered).map_err(|one| one.code()), Err(ABOVE));
+    assert_eq!(tried(&world, token(2), &lowered), Ok(()));
     // A suspended owner's tokens, teams and invitations act on nothing.
     let mut suspended = world.clone();
     suspended.members[ADMIN as usize].suspended = true;
@@ -286,6 +289,12 @@ fn a_refusal_says_what_is_missing_and_hides_what_may_not_be_known() {
         refused(&seen, OWNER, &leave(OWNER), "last_owner", None),
         Refusal::ProductionGrant { principal: Principal::ServiceToken(id(TOKEN, 1)) },
         Refusal::AssignsByOwnerOnly,
+        {
+            let mut world = organization();
+            world.roles.push(role(2, &[(Area::Billing, Level::View)], RoleScope::EVERYTHING));
+            let renamed = RoleDefinition { name: "other".into(), ..world.roles[1].clone() };
+            refused(&world, ATTACKER, &Change::PutRole(renamed), ABOVE, Action::BillingView)
+        },
     ];
     let said: Vec<_> = sentences.iter().map(|one| format!("{one}; {}", one.hint())).collect();
     insta::assert_snapshot!(said.join("\n"), @r"
@@ -293,8 +302,9 @@ fn a_refusal_says_what_is_missing_and_hides_what_may_not_be_known() {
     you can give only what you hold yourself, for as long as you hold it: this needs View on Projects (`projects.view`) on something that you may not see; give less, or ask somebody who holds it to make the change
     you can change only those who hold no more than you: this needs Manage on Organization settings (`organization.update`) in the whole organization; ask somebody who holds as much to make the change
     the organization must keep an owner who is active, verified and can sign in; make another member an owner first
-    you need `service_token_grants.create_production` to let a service token connect to or delete production branches; ask an administrator to make the grant
+    you need `service_token_grants.create_production` to let a service token do what reaches production branches; ask an administrator to make the grant
     only an owner says which roles a role may give beyond its own authority; ask an owner to make the change
+    you can change only roles that give no more than you hold: this needs View on Billing (`billing.view`) in the whole organization; ask somebody who holds as much to make the change
     ");
 }
 

@@ -7,6 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::token_text::TokenKind;
+
 /// Why a name was refused; the sentence says what would be accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -99,7 +101,16 @@ fn display_name(text: &str) -> Result<String, InvalidName> {
     if trimmed.chars().any(is_invisible) {
         return Err(InvalidName("a name has no control or invisible characters".into()));
     }
+    refuse_token(trimmed)?;
     Ok(trimmed.to_owned())
+}
+
+/// Names are shown, logged and exported: a secret that was typed into the wrong field would be all three.
+fn refuse_token(text: &str) -> Result<(), InvalidName> {
+    if TokenKind::is_in(text) {
+        return Err(InvalidName("this has a token in it: leave it out, and end that token".into()));
+    }
+    Ok(())
 }
 
 impl Description {
@@ -120,6 +131,7 @@ fn description(text: &str) -> Result<String, InvalidName> {
     if trimmed.chars().any(|character| character != '\n' && is_invisible(character)) {
         return Err(InvalidName("a description has no control or invisible characters".into()));
     }
+    refuse_token(trimmed)?;
     Ok(trimmed.to_owned())
 }
 
@@ -134,6 +146,7 @@ fn request_reason(text: &str) -> Result<String, InvalidName> {
     if trimmed.chars().any(|character| is_invisible(character) && character != '\n') {
         return Err(InvalidName("a reason has no control or invisible characters".into()));
     }
+    refuse_token(trimmed)?;
     Ok(trimmed.to_owned())
 }
 

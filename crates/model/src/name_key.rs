@@ -24,6 +24,13 @@ pub fn name_key(name: &str) -> String {
     key
 }
 
+/// The same without blanks, accents and punctuation: nothing by which a name could pretend to be the product's own.
+pub fn bare_key(name: &str) -> String {
+    let letters: String = name.nfd().filter(|letter| letter.is_alphanumeric()).collect();
+    let key: String = name_key(&letters).nfd().filter(|letter| letter.is_alphanumeric()).collect();
+    key
+}
+
 fn round(text: &str) -> String {
     let folded: String =
         text.nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
@@ -65,6 +72,17 @@ mod tests {
             "OrganIzation Member",
         ]);
         alike(&["Billing", "BILLING", "BiIIing", "Bi11ing", "Bilⅼing"]);
+    }
+
+    #[test]
+    fn nothing_between_the_letters_tells_a_bare_name_apart() {
+        let owners = ["Owner", "O w n e r", "Ówner", "Own-er", "Owner.", "«Оwnеr»", "O\u{301}wner"];
+        for name in owners {
+            assert_eq!(bare_key(name), bare_key("Owner"), "{name}");
+        }
+        assert_eq!(bare_key("Organization-Member"), bare_key("organization member"));
+        assert_ne!(bare_key("Owners"), bare_key("Owner"));
+        assert_ne!(bare_key("***"), bare_key("Owner"));
     }
 
     #[test]

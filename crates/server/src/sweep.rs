@@ -1,5 +1,5 @@
-//! What the server does on its own: forget sessions and sign-ins of programs that have ended, and entries of logs that
-//! were kept for as long as their organization said.
+//! What the server does on its own: forget sessions and sign-ins of programs that have ended, grants whose time is over, and
+//! entries of logs that were kept for as long as their organization said.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +11,51 @@ use crate::state::State;
 
 const PERIOD: Duration = Duration::from_secs(3_600);
 
-/// Sweeps once an hour, for as long as it is let.
+/// Grants that have ended are shown no longer than this.
+const GRANTS_PERIOD: Duration = Duration::from_secs(30);
+
+/// Sweeps once an hour, and grants more often, for as long as it is let.
 pub(crate) async fn run(state: Arc<State>) {
     let mut hours = tokio::time::interval(PERIOD);
     hours.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut moments = tokio::time::interval(GRANTS_PERIOD);
+    moments.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
-        hours.tick().await;
-        once(&state).await;
+        tokio::select! {
+            _ = hours.tick() => once(&state).await,
+            _ = moments.tick() => grants(&state).await,
+        }
     }
+}
+
+async fn grants(state: &State) {
+    match sweep_grants(state).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::debug!(swept, "took away grants that have ended"),
+        Err(error) => tracing::warn!("ended grants were not taken away: {error}"),
+    }
+}
+
+/// Each organization in a transaction of its own; mostly there is none, and nothing is written.
+async fn sweep_grants(state: &State) -> Result<u64, bailiwick_store::Error> {
+    let organizations = {
+        let mut tx = state.store.read().await?;
+        bailiwick_store::ended_grants::organizations(&mut tx, state.now()).await?
+    };
+    let permit = bailiwick_access::system(None, SystemReason::Expiry);
+    let mut swept = 0;
+    for organization in organizations {
+        let mut tx = state.store.begin().await?;
+        let act = act(state, &permit);
+        swept += bailiwick_store::ended_grants::sweep(&mut tx, &act, organization).await?;
+        tx.commit().await?;
+    }
+    Ok(swept)
 }
 
 /// Sweeps now.
 pub(crate) async fn once(state: &State) {
+    grants(state).await;
     match sweep(state).await {
         Ok(0) => {}
         Ok(swept) => tracing::debug!(swept, "forgot sessions that have ended"),

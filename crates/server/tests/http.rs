@@ -43,6 +43,7 @@ mod http {
     mod policies;
     mod postgres;
     mod published;
+    mod rank_attacks;
     mod removed;
     mod role_attacks;
     mod role_bodies;

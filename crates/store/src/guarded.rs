@@ -3,9 +3,9 @@
 
 use bailiwick_access::{
     Action, Gives, GrantDefinition, Principal, Resource, Snapshot, SystemRole, World,
-    changes_owners, decide, guard,
+    changes_owners, decide, guard, role_is_within,
 };
-use bailiwick_model::{InvitationId, OrganizationId, TeamId};
+use bailiwick_model::{InvitationId, OrganizationId, RoleId, TeamId};
 
 use crate::act::Act;
 use crate::error::Error;
@@ -82,6 +82,21 @@ impl Guarded {
             Some(actor) => self.close_as(tx, act, actor, touched).await,
             None => lock::bump(tx, self.organization).await,
         }
+    }
+
+    /// The same for a role that is changed in any way, its description included, or deleted.
+    pub(crate) async fn close_role(
+        self,
+        tx: &mut Tx<'_>,
+        act: &Act<'_>,
+        role: RoleId,
+    ) -> Result<(), Error> {
+        let within = match act.permit.principal() {
+            Some(actor) => role_is_within(&self.before, actor, role, act.now),
+            None => Ok(()),
+        };
+        self.close(tx, act, &[]).await?;
+        within.map_err(Error::Refused)
     }
 
     /// The same on behalf of somebody whom the permit does not name: a member who leaves, whoever answers for an

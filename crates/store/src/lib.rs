@@ -24,6 +24,7 @@ pub mod client_auth;
 pub mod connections;
 pub mod databases;
 pub mod device_sign_ins;
+pub mod ended_grants;
 pub mod grants;
 pub mod instances;
 pub mod invitations;

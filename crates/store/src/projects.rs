@@ -14,7 +14,7 @@ use crate::instances::{self, NewInstance};
 use crate::page::{Listed, Page};
 use crate::row::Columns;
 use crate::tx::Tx;
-use crate::{branches, connections, databases, lock};
+use crate::{branches, connections, databases, ended_grants, lock};
 
 /// A project to be made, with all that is made at once.
 #[derive(Clone, Debug)]
@@ -245,6 +245,7 @@ pub async fn delete(
         .bind(project.to_string())
         .execute(tx.connection())
         .await?;
+    ended_grants::drop_emptied(tx, before.organization).await?;
     lock::bump(tx, before.organization).await?;
     let entry = Entry::done("projects.delete", "project", project.0, before.name.as_str());
     append(tx, act, Home::Of(before.organization), entry).await

@@ -9,13 +9,23 @@ use super::{Case, Changed};
 use crate::action::Action;
 use crate::action_set::ActionSet;
 use crate::cells::Cells;
+use crate::cover::Cover;
 use crate::ledger::{Definition, Held, NEVER, Piece};
 use crate::refusal::Refusal;
 use crate::snapshot::Principal;
 
-/// What opens the production branches of databases to a service token.
-const REACHES_PRODUCTION: ActionSet =
-    ActionSet::of(&[Action::BranchesConnectProduction, Action::BranchesDeleteProduction]);
+/// What opens the production branches of databases to a service token: every action that is held on them alone, such as
+/// deleting a database with all that is in it.
+const REACHES_PRODUCTION: ActionSet = {
+    let (mut set, mut place) = (ActionSet::EMPTY, 0);
+    while place < Action::ALL.len() {
+        if matches!(Action::ALL[place].cover(), Cover::Production) {
+            set = set.with(Action::ALL[place]);
+        }
+        place += 1;
+    }
+    set
+};
 
 impl<'w> Case<'w> {
     /// What the principal gained stays within the actor, at every time; also what it may give to others.

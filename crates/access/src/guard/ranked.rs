@@ -1,8 +1,11 @@
 //! I2: nobody changes, removes, suspends or resets somebody who holds what they do not.
 
+use bailiwick_model::RoleId;
+
 use super::{Case, Changed};
 use crate::ledger::{Held, Piece};
 use crate::refusal::Refusal;
+use crate::role::RoleDefinition;
 use crate::snapshot::Principal;
 
 impl<'w> Case<'w> {
@@ -22,9 +25,40 @@ impl<'w> Case<'w> {
         Ok(())
     }
 
+    /// The roles that are not what they were, or are gone, gave nothing that the actor does not hold.
+    pub(super) fn roles_are_ranked(&mut self) -> Result<(), Refusal> {
+        let (before, after) = (self.before.world, self.after.world);
+        let differs = |old: &&RoleDefinition| !after.roles.iter().any(|new| new == *old);
+        let changed: Vec<RoleId> =
+            before.roles.iter().filter(differs).map(|role| role.id).collect();
+        changed.into_iter().try_for_each(|role| self.role_is_within(role))
+    }
+
+    pub(super) fn role_is_within(&mut self, role: RoleId) -> Result<(), Refusal> {
+        let Some(definition) = self.before.role(role) else { return Ok(()) };
+        let excess = self.excess(&Piece::of_role(definition, self.soon), self.soon, None);
+        match self.worst(&excess) {
+            None => Ok(()),
+            Some(worst) => Err(Refusal::RoleAboveActor {
+                role,
+                action: worst.action,
+                resource: worst.resource,
+                is_known: worst.is_known,
+            }),
+        }
+    }
+
     /// One whose cells stay the same, such as an owner of a role that is edited, is not touched.
     fn is_within(&mut self, change: &Changed<'w>, is_touched: bool) -> Result<(), Refusal> {
-        if self.is_actor(&change.principal) {
+        // A token that carries a part of its owner's authority is not its owner.
+        let is_oneself = match self.actor {
+            Principal::Member(_) => self.is_actor(&change.principal),
+            Principal::PersonalToken(_) | Principal::ServiceToken(_) => {
+                change.principal == self.actor
+            }
+            Principal::Team(_) | Principal::Invitation(_) => false,
+        };
+        if is_oneself {
             return Ok(());
         }
         for held in [&change.old, &change.new] {
@@ -51,8 +85,12 @@ impl<'w> Case<'w> {
             let missing = cells.iter().map(|(node, actions)| (node, actions.minus(own.at(node))));
             missing.filter(|(_, missing)| !missing.is_empty()).collect()
         } else {
+            // What a service token holds outlasts whoever is told its new secret: it is measured until it ends.
+            let until = |piece: &Piece<'w>| if is_service { piece.until } else { soon };
             let pieces = counted.pieces.iter();
-            pieces.flat_map(|piece| self.excess(piece, soon, None).to_vec()).collect::<Vec<_>>()
+            pieces
+                .flat_map(|piece| self.excess(piece, until(piece), None).to_vec())
+                .collect::<Vec<_>>()
         };
         let worst = self.worst(&missing)?;
         Some(Refusal::TargetAboveActor {

@@ -34,7 +34,7 @@ pub fn judge(
     {
         return Some("production_grant");
     }
-    if !ranked(before, after, actor, touched, now) {
+    if !ranked(before, after, actor, touched, now) || !roles_ranked(before, after, actor, now) {
         return Some("target_above_actor");
     }
     (owners(before) > 0 && owners(after) == 0).then_some("last_owner")
@@ -404,8 +404,22 @@ fn assigning_bounded(
 fn reaches_production(before: &World, after: &World, now: Timestamp) -> bool {
     let (old_world, mut new_world) = (awake(before, after), after.clone());
     new_world.service_tokens.iter_mut().for_each(|one| one.suspended = false);
-    let opening =
-        ActionSet::of(&[Action::BranchesConnectProduction, Action::BranchesDeleteProduction]);
+    // What is done to the production branches of a database and to nothing else.
+    const OPENING: [&str; 11] = [
+        "databases.delete",
+        "databases.import",
+        "databases.update_billing",
+        "database_members.update",
+        "branches.delete_production",
+        "branches.promote",
+        "branches.demote",
+        "branches.protect",
+        "branches.connect_production",
+        "backups.restore_production",
+        "backups.delete_production",
+    ];
+    let actions = OPENING.map(|name| name.parse::<Action>().unwrap());
+    let opening = ActionSet::of(&actions);
     instants(before, after, now).into_iter().any(|at| {
         let (old, new) = (Snapshot::fold(&old_world, at), Snapshot::fold(&new_world, at));
         after.service_tokens.iter().map(|one| Principal::ServiceToken(one.id)).any(|who| {
@@ -488,16 +502,37 @@ fn ranked(
     };
     let (old, new) = (uncounted(&old_world), uncounted(&new_world));
     let own = Snapshot::fold(before, now);
-    let own_member = member_of(before, actor);
+    // One's tokens are oneself; a token is itself alone.
+    let own_member = match actor {
+        Principal::Member(_) => member_of(before, actor),
+        _ => None,
+    };
     all.iter().all(|who| {
         let member = member_of(before, who).or(member_of(after, who));
         let is_own = who == actor || (own_member.is_some() && own_member == member);
+        if let (Principal::ServiceToken(_), false) = (who, is_own) {
+            // Whoever renews its secret holds it until it ends.
+            return instants(before, after, now).into_iter().all(|at| {
+                let (old, new) = (Snapshot::fold(&old_world, at), Snapshot::fold(&new_world, at));
+                let own = Snapshot::fold(before, at);
+                everything.iter().all(|on| {
+                    let held = old.effective(who, on).union(new.effective(who, on));
+                    held.is_subset(own.effective(actor, on))
+                })
+            });
+        }
         is_own
             || everything.iter().all(|on| {
                 let held = old.effective(who, on).union(new.effective(who, on));
                 held.is_subset(own.effective(actor, on))
             })
     })
+}
+
+/// Roles that are not what they were, their names included, gave nothing that the actor does not hold.
+fn roles_ranked(before: &World, after: &World, actor: &Principal, now: Timestamp) -> bool {
+    let changed = before.roles.iter().filter(|one| !after.roles.contains(one));
+    changed.into_iter().all(|one| role_within(before, before, one.id, None, actor, now))
 }
 
 /// How many may act as owners.

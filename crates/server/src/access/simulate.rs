@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use axum::http::StatusCode;
 use bailiwick_access::{
-    Difference, Principal, Resource, Snapshot, apply, decide, differences, guard,
+    Change, Difference, Gives, GrantDefinition, Principal, Resource, Snapshot, World, apply,
+    changes_owners, decide, differences, guard,
 };
 use bailiwick_api::{AccessConsequences, AccessSimulation, Consequence, Named, Refused};
 
@@ -37,10 +38,33 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             .err()
             .map(|found| show_refusal(&found))
     });
+    let refusal = refusal.or_else(|| beyond_the_law(&call, judged, &asked.change, &after));
     let new = Snapshot::fold(&after, call.now);
     let found = seen(judged, differences(&judged.folded.snapshot, &new));
     let shown = show(&call, judged, found, refusal).await?;
     Answer::ok(&shown)
+}
+
+/// What a save asks beside the law of changes: a person who signed in lately for owners, and a role that nobody holds.
+fn beyond_the_law(call: &Call, judged: &Judged, change: &Change, after: &World) -> Option<Refused> {
+    let world = &judged.folded.world;
+    if changes_owners(world, after) {
+        let credential = &call.caller().ok()?.credential;
+        return crate::gate::interactive(credential, call.now).err().as_ref().map(refused);
+    }
+    let Change::RemoveRole(role) = change else { return None };
+    let gives = |grant: &GrantDefinition| {
+        let is_live = grant.expires_at.is_none_or(|end| end > call.now);
+        is_live && grant.gives == Gives::Role(*role)
+    };
+    let holders = (world.members.iter().map(|one| &one.grants))
+        .chain(world.teams.iter().map(|one| &one.grants))
+        .chain(world.invitations.iter().map(|one| &one.grants));
+    let is_held = world.default_role == *role || holders.flatten().any(gives);
+    is_held.then(|| {
+        let message = "the role is held, or what newcomers are given: name another in `reassign`";
+        refused(&Error::conflict("role_in_use", message))
+    })
 }
 
 fn nothing(refused: Refused) -> AccessConsequences {

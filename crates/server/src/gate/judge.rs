@@ -178,7 +178,8 @@ pub(crate) async fn placed(state: &State, judged: &Judged, mut error: Error) -> 
 fn place_of(refusal: &Refusal) -> &Resource {
     match refusal {
         Refusal::WouldExceedGrantor { resource, .. }
-        | Refusal::TargetAboveActor { resource, .. } => resource,
+        | Refusal::TargetAboveActor { resource, .. }
+        | Refusal::RoleAboveActor { resource, .. } => resource,
         _ => &Resource::Organization,
     }
 }
@@ -301,9 +302,11 @@ fn refuse_weak_token(caller: Option<&Caller>, operation: &Operation) -> Result<(
         Some(Used::Session(_)) | None => return Ok(()),
     };
     let is_weak = token.organization.is_some() || token.preset != TokenPreset::Full;
-    if is_weak && operation.method != Method::Get {
+    // Where its owner is signed in, and by which other tokens, is no part of what it carries.
+    let is_private = matches!(operation.id, "account_session_list" | "account_token_list");
+    if is_weak && (operation.method != Method::Get || is_private) {
         let message =
-            "this token only reads, or works in one organization: it cannot change the account";
+            "this token only reads, or works in one organization: it has no part in the account";
         return Err(Error::forbidden("token_too_narrow", message));
     }
     Ok(())

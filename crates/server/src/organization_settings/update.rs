@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
+use bailiwick_access::SystemRole;
 use bailiwick_api::OrganizationSettingsChange;
 use bailiwick_model::Network;
 use bailiwick_store::organization_settings::Change;
@@ -29,6 +30,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let roles = &call.judged()?.folded.world.roles;
     if body.default_role.is_some_and(|id| !roles.iter().any(|role| role.id == id)) {
         return Err(Error::absent("default_role", "role"));
+    }
+    if body.default_role == Some(SystemRole::Owner.id()) {
+        let message = "owners are made one by one: newcomers get another role";
+        return Err(Error::invalid("default_role", message));
     }
     let change = Change {
         name: body.name,

@@ -8,7 +8,7 @@ use bailiwick_access::{
     Selection, SystemRole, normalise,
 };
 use bailiwick_api::{Chosen, NewAssigns, NewPermission, NewRole as Body, NewRoleScope, RoleChange};
-use bailiwick_model::{Description, DisplayName, RoleId, name_key};
+use bailiwick_model::{Description, DisplayName, RoleId, bare_key};
 use bailiwick_store::roles::{NewRole, Role};
 
 use super::Asked;
@@ -137,8 +137,8 @@ fn manages_team(normal: &bailiwick_access::NormalRole) -> bool {
 }
 
 fn refuse_system_name(name: &DisplayName) -> Result<(), Error> {
-    let key = name.key();
-    let system = SystemRole::ALL.iter().find(|role| name_key(role.name()) == key);
+    let key = bare_key(name.as_str());
+    let system = SystemRole::ALL.iter().find(|role| bare_key(role.name()) == key);
     let Some(system) = system else { return Ok(()) };
     let message = format!(
         "it looks like the name of the role `{system}`, which is part of the product: choose another"
@@ -182,8 +182,8 @@ fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleSco
         None => before.projects.clone(),
         Some(Chosen::All) => Selection::All,
         Some(Chosen::Only(ids)) => {
-            let was = |id| matches!(&before.projects, Selection::Only(was) if was.contains(id));
-            if let Some(id) = ids.iter().find(|id| !was(id) && !sees_project(judged, **id)) {
+            // Also of those that it has: whether it has them is not for everyone to know.
+            if let Some(id) = ids.iter().find(|id| !sees_project(judged, **id)) {
                 let message = format!("there is no project `{id}`");
                 return Err(Error::invalid("scope.projects", message));
             }
@@ -194,8 +194,7 @@ fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleSco
         None => before.instances.clone(),
         Some(Chosen::All) => Selection::All,
         Some(Chosen::Only(ids)) => {
-            let was = |id| matches!(&before.instances, Selection::Only(was) if was.contains(id));
-            if let Some(id) = ids.iter().find(|id| !was(id) && !sees_instance(judged, **id)) {
+            if let Some(id) = ids.iter().find(|id| !sees_instance(judged, **id)) {
                 let message = format!("there is no instance `{id}`");
                 return Err(Error::invalid("scope.instances", message));
             }

@@ -22,6 +22,13 @@ pub(crate) fn parse(
     if new.expires_at.is_some_and(|end| end <= now) {
         return Err(Error::invalid(&format!("{within}expires_at"), "this time has passed"));
     }
+    if let GrantScope::Instance(id) = scope
+        && !new.production
+        && judged.folded.is_production(id)
+    {
+        let message = "the instance is production: without `production` the grant gives nothing";
+        return Err(Error::invalid(&format!("{within}production"), message));
+    }
     let actions = match (&new.actions, &new.preset) {
         (Some(names), None) => listed(within, names, &scope, new.production)?,
         (None, Some(name)) => preset(within, name, &scope, new.production)?,

@@ -121,9 +121,7 @@ async fn a_default_role_is_no_more_than_whoever_sets_it() {
     give(&server, &organization, &settler.member, &[Action::OrganizationUpdate]);
     let token = settler.client.token(json!({})).await;
     for client in [&settler.client, &token] {
-        for role in
-            [SystemRole::Owner, SystemRole::OrganizationAdministrator, SystemRole::Developer]
-        {
+        for role in [SystemRole::OrganizationAdministrator, SystemRole::Developer] {
             let change = json!({ "default_role": role.id().to_string() });
             let refused = set(client, &organization, change).await;
             assert_eq!(

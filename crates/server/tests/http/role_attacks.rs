@@ -335,7 +335,11 @@ async fn t12_a_parent_does_not_go_while_a_child_needs_it() {
 }
 
 /// Names that somebody takes for a system role's.
-const LOOKALIKES: [&str; 11] = [
+const LOOKALIKES: [&str; 15] = [
+    "O w n e r",
+    "Ówner",
+    "Organization-Member",
+    "Developer.",
     "Owner",
     "owner ",
     " OWNER",

@@ -3,7 +3,7 @@
 use bailiwick_access::{
     Action, Assigns, NormalRole, Permission, Resource, RoleDefinition, Selection, SystemRole,
 };
-use bailiwick_model::{Description, DisplayName, OrganizationId, RoleId, name_key};
+use bailiwick_model::{Description, DisplayName, OrganizationId, RoleId, bare_key, name_key};
 use serde_json::{Value, json};
 
 use super::{Role, get, holders};
@@ -99,7 +99,7 @@ pub async fn update(
     };
     rewrite(tx, organization, &after).await?;
     write_scope(tx, organization, &after.definition).await?;
-    guarded.close(tx, act, &[]).await?;
+    guarded.close_role(tx, act, role).await?;
     let entry = Entry::done("roles.update", "role", role.0, after.definition.name.as_str())
         .detail(json!({ "before": told(&before), "after": told(&after) }));
     append(tx, act, Home::Of(organization), entry).await?;
@@ -149,7 +149,7 @@ pub async fn delete(
             .execute(tx.connection())
             .await?;
     }
-    guarded.close(tx, act, &[]).await?;
+    guarded.close_role(tx, act, role).await?;
     let moved: Vec<Value> =
         held.iter().map(|holder| json!({ "id": holder.id, "kind": kind(holder) })).collect();
     let entry = Entry::done("roles.delete", "role", role.0, name)
@@ -176,6 +176,19 @@ async fn reassigned(
     role: RoleId,
     other: RoleId,
 ) -> Result<(), Error> {
+    // Whoever has read one of its holders before is told that they are not what they were.
+    for statement in [
+        "UPDATE members SET version = version + 1 WHERE organization = $1
+           AND id IN (SELECT member FROM grants WHERE organization = $1 AND role = $2)",
+        "UPDATE teams SET version = version + 1 WHERE organization = $1
+           AND id IN (SELECT team FROM grants WHERE organization = $1 AND role = $2)",
+    ] {
+        sqlx::query(statement)
+            .bind(organization.to_string())
+            .bind(role.to_string())
+            .execute(tx.connection())
+            .await?;
+    }
     sqlx::query(
         "UPDATE grants SET role = $3 WHERE organization = $1 AND role = $2 AND (expires_at IS NULL OR expires_at > $4)",
     )
@@ -199,7 +212,8 @@ async fn refuse_taken(
         let message = format!("the name looks like that of the role `{other}`");
         Err(Error::conflict("name_taken", message))
     };
-    if let Some(system) = SystemRole::ALL.iter().find(|role| name_key(role.name()) == key) {
+    let bare = bare_key(&definition.name);
+    if let Some(system) = SystemRole::ALL.iter().find(|role| bare_key(role.name()) == bare) {
         return taken(system.name());
     }
     let other = sqlx::query(

@@ -1,0 +1,309 @@
+//! Attacks by what is above oneself: roles that make owners, names of stronger roles, secrets of stronger tokens, one's own
+//! stronger owner, production.
+
+use bailiwick_access::SystemRole;
+use reqwest::Method;
+use serde_json::json;
+
+use super::custom_roles::{House, levels};
+use super::service_tokens::Robot;
+
+fn id(role: SystemRole) -> String {
+    role.id().to_string()
+}
+
+#[tokio::test]
+async fn no_token_makes_an_owner_by_a_detour() {
+    let house = House::build().await;
+    let ben = house.member("ben", &id(SystemRole::Developer)).await.member_id().await;
+    let token = house.owner.token(json!({})).await;
+    let asks = |reply: &crate::support::Reply| {
+        assert_eq!(
+            (reply.status, reply.code()),
+            (403, "interactive_session_required"),
+            "{}",
+            reply.text
+        );
+    };
+    let maker = json!({ "name": "Maker", "permissions": levels(&[("team", "manage")]), "assigns": [id(SystemRole::Owner)] });
+    asks(&token.post(&house.roles(), maker.clone()).await);
+    let made = house.owner.post(&house.roles(), maker).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    // Whoever holds it makes owners: giving it on is making one.
+    let path = format!("{}/members/{ben}/roles", house.organization);
+    asks(&token.put(&path, json!({ "roles": [made.id()] })).await);
+    let invited = json!({ "email": "new@example.com", "roles": [made.id()] });
+    asks(&token.post(&format!("{}/invitations", house.organization), invited).await);
+    let plain = house.made("Plain", &[("team", "manage")], json!({})).await;
+    for roles in [id(SystemRole::Owner), made.id()] {
+        asks(&token.patch(&house.role(&plain), json!({ "assigns": [roles] })).await);
+    }
+    let developers = json!({ "assigns": [id(SystemRole::Developer)] });
+    assert_eq!(token.patch(&house.role(&plain), developers).await.status, 200, "makes no owner");
+    let settings = format!("{}/settings", house.organization);
+    asks(&token.patch(&settings, json!({ "default_role": made.id() })).await);
+    for client in [&house.owner, &token] {
+        let refused =
+            client.patch(&settings, json!({ "default_role": id(SystemRole::Owner) })).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains("`default_role`"), "{}", refused.text);
+    }
+}
+
+#[tokio::test]
+async fn a_stronger_role_is_not_renamed_described_emptied_or_deleted() {
+    let house = House::build().await;
+    let strong = house.made("Strong", &[("billing", "manage")], json!({})).await;
+    let lead = house.made("Lead", &[("team", "manage")], json!({})).await;
+    let eve = house.member("eve", &lead).await;
+    let path = house.role(&strong);
+    let before = house.owner.get(&path).await;
+    for client in [eve.clone(), eve.token(json!({})).await] {
+        for reply in [
+            client.patch(&path, json!({ "name": "Weak" })).await,
+            client.patch(&path, json!({ "description": "harmless" })).await,
+            client.patch(&path, json!({ "permissions": levels(&[("billing", "view")]) })).await,
+            client.delete(&path).await,
+        ] {
+            let answer = (reply.status, reply.code());
+            assert_eq!(answer, (403, "target_above_actor"), "{}", reply.text);
+            assert!(
+                reply.text.contains("only roles that give no more than you hold"),
+                "{}",
+                reply.text
+            );
+        }
+        let change = json!({ "change": { "remove_role": strong } });
+        let told = client.post(&format!("{}/access/simulate", house.organization), change).await;
+        assert_eq!(told.body["refused"]["code"], "target_above_actor", "{}", told.text);
+    }
+    assert_eq!(house.owner.get(&path).await.text, before.text);
+    // What is within her she may rename.
+    let weak = house.made("Weak", &[("team", "view")], json!({})).await;
+    assert_eq!(eve.patch(&house.role(&weak), json!({ "name": "Weaker" })).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_role_of_a_hidden_project_is_not_changed_and_its_projects_are_not_guessed() {
+    let house = House::build().await;
+    let of = |project: &str| json!({ "scope": { "projects": [project] } });
+    let secret = house.made("Secret", &[("instances", "deploy")], of(&house.shop)).await;
+    let lead = house
+        .made("Lead", &[("team", "manage"), ("instances", "deploy")], of(&house.tracker))
+        .await;
+    let eve = house.member("eve", &lead).await;
+    let path = house.role(&secret);
+    let absent = "0123456789abcdef01234567";
+    let (hidden, random) =
+        (eve.patch(&path, of(&house.shop)).await, eve.patch(&path, of(absent)).await);
+    assert_eq!(hidden.status, random.status, "{} {}", hidden.text, random.text);
+    let same =
+        |reply: &crate::support::Reply, id: &str| reply.without_request_id().replace(id, "ID");
+    assert_eq!(same(&hidden, &house.shop), same(&random, absent));
+    let described = eve.patch(&path, json!({ "description": "mine" })).await;
+    assert_eq!(
+        (described.status, described.code()),
+        (403, "target_above_actor"),
+        "{}",
+        described.text
+    );
+    assert!(described.text.contains("something that you may not see"), "{}", described.text);
+}
+
+#[tokio::test]
+async fn a_secret_is_not_renewed_by_who_holds_its_authority_for_a_while() {
+    let house = House::build().await;
+    let robot = Robot::of(&house.owner, &house.organization, "Deployer").await;
+    let granted =
+        robot.grant(json!({ "actions": ["connections.deploy"], "project": house.tracker })).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let keeper = house.made("Keeper", &[("service_tokens", "manage")], json!({})).await;
+    let eve = house.member("eve", &keeper).await;
+    let path = format!("{}/members/{}/roles", house.organization, eve.member_id().await);
+    let soon = super::cast::time_in(&house.server, 600);
+    let both =
+        json!({ "roles": [keeper, { "id": id(SystemRole::Developer), "expires_at": soon }] });
+    assert_eq!(house.owner.put(&path, both).await.status, 200);
+    let tokens = format!("{}/service-tokens", house.organization);
+    let listed = house.owner.get(&tokens).await;
+    let found =
+        listed.body["items"].as_array().unwrap().iter().find(|one| one["name"] == "Deployer");
+    let one = format!("{tokens}/{}", found.unwrap()["id"].as_str().unwrap());
+    let rotated = eve.post(&format!("{one}/rotate"), json!({})).await;
+    assert_eq!((rotated.status, rotated.code()), (403, "target_above_actor"), "{}", rotated.text);
+    let forever = json!({ "roles": [keeper, id(SystemRole::Developer)] });
+    assert_eq!(house.owner.put(&path, forever).await.status, 200);
+    let rotated = eve.post(&format!("{one}/rotate"), json!({})).await;
+    assert_eq!(rotated.status, 200, "{}", rotated.text);
+}
+
+#[tokio::test]
+async fn a_narrow_token_does_nothing_to_its_owner() {
+    let house = House::build().await;
+    let adam = house.member("adam", &id(SystemRole::OrganizationAdministrator)).await;
+    let own = format!("{}/members/{}", house.organization, adam.member_id().await);
+    let organization = house.organization.rsplit('/').next().unwrap();
+    let actions = ["organization.view", "members.view", "members.update", "members.remove"];
+    let narrow = json!({ "name": "narrow", "organization": organization, "preset": "custom", "grants": [{ "actions": actions }] });
+    let narrow = adam.token(narrow).await;
+    let member = id(SystemRole::OrganizationMember);
+    for reply in [
+        narrow.put(&format!("{own}/roles"), json!({ "roles": [member] })).await,
+        narrow.patch(&own, json!({ "state": "suspended" })).await,
+    ] {
+        assert_eq!((reply.status, reply.code()), (403, "target_above_actor"), "{}", reply.text);
+    }
+    for token in [narrow, adam.token(json!({})).await] {
+        let gone = token.delete(&own).await;
+        let answer = (gone.status, gone.code());
+        assert_eq!(answer, (403, "interactive_session_required"), "{}", gone.text);
+    }
+    assert_eq!(
+        adam.get(&own).await.body["roles"][0]["id"],
+        json!(id(SystemRole::OrganizationAdministrator))
+    );
+}
+
+#[tokio::test]
+async fn whatever_reaches_production_is_granted_by_who_may() {
+    let house = House::build().await;
+    let databases = format!("{}/databases", house.organization);
+    let ben = house.member("ben", &id(SystemRole::OrganizationMember)).await;
+    let made = ben.post(&databases, json!({ "name": "own", "project": house.tracker })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let keeper = house.made("Keeper", &[("service_tokens", "manage")], json!({})).await;
+    let path = format!("{}/members/{}/roles", house.organization, ben.member_id().await);
+    let both = json!({ "roles": [id(SystemRole::OrganizationMember), keeper] });
+    assert_eq!(house.owner.put(&path, both).await.status, 200);
+    let robot = Robot::of(&ben, &house.organization, "Own").await;
+    for action in [
+        "databases.delete",
+        "branches.delete_production",
+        "branches.demote",
+        "branches.connect_production",
+        "database_members.update",
+    ] {
+        let grant = json!({ "actions": [action], "database": made.id(), "production": true });
+        let refused = robot.grant(grant).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (403, "production_grant"),
+            "{action} {}",
+            refused.text
+        );
+    }
+    let fine = json!({ "actions": ["databases.view", "branches.create"], "database": made.id() });
+    assert_eq!(robot.grant(fine).await.status, 201);
+    // A grant on a production instance that leaves production out would give nothing.
+    let list = format!("{}/projects/{}/instances", house.organization, house.tracker);
+    let instances = house.owner.get(&list).await;
+    let production =
+        instances.body["items"].as_array().unwrap().iter().find(|one| one["production"] == true);
+    let robot = Robot::of(&house.owner, &house.organization, "Idle").await;
+    let grant = json!({ "actions": ["instances.view"], "instance": production.unwrap()["id"] });
+    let refused = robot.grant(grant).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert!(refused.text.contains("`production`"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn a_simulation_says_what_the_save_says() {
+    let house = House::build().await;
+    let lead = house.made("Lead", &[("team", "manage")], json!({})).await;
+    let ben = house.member("ben", &lead).await.member_id().await;
+    let simulate = format!("{}/access/simulate", house.organization);
+    let owner = json!({ "change": { "set_member_roles": { "member": ben, "roles": [id(SystemRole::Owner)] } } });
+    let by_token = house.owner.token(json!({})).await.post(&simulate, owner.clone()).await;
+    let code = &by_token.body["refused"]["code"];
+    assert_eq!(code, "interactive_session_required", "{}", by_token.text);
+    let by_person = house.owner.post(&simulate, owner).await;
+    assert_eq!(by_person.body["refused"], json!(null), "{}", by_person.text);
+    let held = house.owner.post(&simulate, json!({ "change": { "remove_role": lead } })).await;
+    assert_eq!(held.body["refused"]["code"], "role_in_use", "{}", held.text);
+}
+
+#[tokio::test]
+async fn what_has_ended_or_names_nothing_is_taken_away() {
+    let house = House::build().await;
+    let members = format!("{}/members", house.organization);
+    let ben = house.member("ben", &id(SystemRole::OrganizationMember)).await;
+    let path = format!("{members}/{}", ben.member_id().await);
+    let soon = super::cast::time_in(&house.server, 60);
+    let empty = house
+        .owner
+        .post(
+            &format!("{}/projects", house.organization),
+            json!({ "name": "Brief", "instances": [] }),
+        )
+        .await;
+    assert_eq!(empty.status, 201, "{}", empty.text);
+    let roles = json!({ "roles": [
+        id(SystemRole::OrganizationMember),
+        { "id": id(SystemRole::Developer), "expires_at": soon },
+        { "id": id(SystemRole::Developer), "scope": { "projects": [empty.id()] } },
+    ] });
+    let given = house.owner.put(&format!("{path}/roles"), roles).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let developers = format!("{members}?role={}", id(SystemRole::Developer));
+    assert_eq!(house.owner.get(&developers).await.body["total"], 1);
+    house.server.clock.advance(61);
+    house.server.running.sweep().await;
+    assert_eq!(house.owner.get(&developers).await.body["total"], 0);
+    assert_eq!(house.owner.get(&path).await.body["grants"].as_array().unwrap().len(), 2);
+    let project = format!("{}/projects/{}", house.organization, empty.id());
+    let instances = house.owner.get(&format!("{project}/instances")).await;
+    for instance in instances.body["items"].as_array().unwrap() {
+        let one = format!("{project}/instances/{}", instance["id"].as_str().unwrap());
+        assert_eq!(house.owner.delete(&one).await.status, 204);
+    }
+    let databases = house.owner.get(&format!("{}/databases?limit=100", house.organization)).await;
+    for database in databases.body["items"].as_array().unwrap() {
+        if database["project"] == json!(empty.id()) {
+            let one =
+                format!("{}/databases/{}", house.organization, database["id"].as_str().unwrap());
+            assert_eq!(house.owner.delete(&one).await.status, 204);
+        }
+    }
+    let gone = house.owner.delete(&project).await;
+    assert_eq!(gone.status, 204, "{}", gone.text);
+    assert_eq!(house.owner.get(&path).await.body["grants"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_role_that_is_replaced_is_a_change_of_its_holders() {
+    let house = House::build().await;
+    let crew = house.made("Crew", &[("projects", "view")], json!({})).await;
+    let other = house.made("Other", &[("projects", "view")], json!({})).await;
+    let ben = house.member("ben", &crew).await;
+    let path = format!("{}/members/{}", house.organization, ben.member_id().await);
+    let tag = house.owner.get(&path).await.header("etag").to_owned();
+    let gone = house.owner.delete(&format!("{}?reassign={other}", house.role(&crew))).await;
+    assert_eq!(gone.status, 204, "{}", gone.text);
+    assert_ne!(house.owner.get(&path).await.header("etag"), tag);
+}
+
+#[tokio::test]
+async fn a_narrow_token_reads_nothing_of_the_account() {
+    let house = House::build().await;
+    let organization = house.organization.rsplit('/').next().unwrap();
+    let grants = json!([{ "actions": ["projects.view"] }]);
+    let custom =
+        json!({ "name": "a", "organization": organization, "preset": "custom", "grants": grants });
+    for narrow in [
+        custom,
+        json!({ "name": "b", "preset": "read_only" }),
+        json!({ "name": "c", "organization": organization }),
+    ] {
+        let token = house.owner.token(narrow).await;
+        for path in ["/api/v1/account/sessions", "/api/v1/account/tokens"] {
+            let refused = token.json(Method::GET, path, None).await;
+            assert_eq!(
+                (refused.status, refused.code()),
+                (403, "token_too_narrow"),
+                "{}",
+                refused.text
+            );
+        }
+        assert_eq!(token.get("/api/v1/me").await.status, 200);
+    }
+}
