@@ -49,6 +49,41 @@ test("a mistake is marked where it stands, and stops the deploy", async ({ page,
   await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
 });
 
+test("tests say what they find, and a policy is not deployed while one fails", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "permissions"));
+  const tests = page.getByRole("list", { name: "Tests" });
+  const run = page.getByRole("button", { name: "Run tests" });
+  const withTest = (count: number) => `${POLICY}tests:
+  - name: managers see every order
+    as: { roles: [manager] }
+    select: main.orders
+    expect: { count: ${count} }
+`;
+  await writePolicy(page, withTest(1));
+  await expect(page.getByText("1 test on live rows.")).toBeVisible();
+  await run.click();
+  await expect(page.getByText("1 fails")).toBeVisible();
+  await expect(tests).toContainText(/\d+ rows seen, not 1/);
+  const seen = Number((await tests.textContent())?.match(/(\d+) rows seen/)?.[1]);
+  const deploy = page.getByRole("button", { name: "Deploy", exact: true });
+  await deploy.click();
+  const refused = page.getByRole("alert").filter({ hasText: "managers see every order" });
+  await expect(refused).toContainText(/\d+ rows seen, not 1/);
+  await writePolicy(page, withTest(seen));
+  await run.click();
+  await expect(page.getByText("passed", { exact: true })).toBeVisible();
+  await deploy.click();
+  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+
+  // Back to what the other tests expect.
+  await page.getByRole("button", { name: "History" }).click();
+  const history = page.getByRole("dialog", { name: "History" });
+  await history.getByRole("listitem").nth(1).getByRole("button").click();
+  await page.getByRole("button", { name: /^Roll back to v\d+$/ }).click();
+  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+});
+
 test("three users read the same table and get three answers", async ({ page, demo }) => {
   await signInAs(page, demo, "Owner");
   const answers: string[] = [];

@@ -39,6 +39,10 @@ export const validate = (path: InstancePlace, source: string) =>
     client.POST(`${POLICY}/validate`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }),
   );
 
+/** Runs the tests of a document on live data. */
+export const runTests = (path: InstancePlace, source: string) =>
+  answer(client.POST(`${POLICY}/test`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));
+
 export const deploy = (path: InstancePlace, revision: number) =>
   answer(client.POST(`${POLICY}/deploy`, { params: { path }, headers: ifMatch(revision) }));
 

@@ -147,6 +147,17 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
 function Cell({ value, isHidden, isNumber }: { value: unknown; isHidden: boolean; isNumber: boolean }) {
   const box =
     "max-w-90 truncate border-b align-middle border-line px-3 py-1.5 font-mono text-code first:pl-(--gutter) last:pr-(--gutter)";
+  if (isHidden && value !== null && value !== undefined) {
+    return (
+      <td className={classes(box, "bg-sunken")}>
+        <span className="inline-flex items-center gap-1">
+          <EyeOff size={12} strokeWidth={2} aria-hidden className="text-ink-3" />
+          {String(value)}
+          <span className="sr-only">, shown in part</span>
+        </span>
+      </td>
+    );
+  }
   if (isHidden) {
     return (
       <td className={classes(box, "bg-sunken text-ink-3", isNumber && "text-end")}>

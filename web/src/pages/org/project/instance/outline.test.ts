@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { outlineOf } from "./outline";
+import { outlineOf, testsOf } from "./outline";
 import { likelyRole, rolesIn } from "./outline-roles";
 
 function check(source: string) {
@@ -36,4 +36,10 @@ test("a document that is being typed never breaks the list", () => {
   expect(check("permissions:\n  a: {table: main.t, roles: [")).toEqual(["2 main.t a [] "]);
   expect(check("permissions: [1, 2]")).toEqual([]);
   expect(check("")).toEqual([]);
+});
+
+test("tests are counted where they are a list", () => {
+  expect(testsOf("permissions: {}\ntests:\n  - { name: a }\n  - { name: b }\n")).toBe(2);
+  expect(testsOf("tests: {}")).toBe(0);
+  expect(testsOf("tests: [")).toBe(0);
 });

@@ -30,6 +30,13 @@ export function outlineOf(source: string): OutlineItem[] {
   return permissions.items.flatMap((pair) => itemOf(pair, lines));
 }
 
+/** How many tests stand beside the permissions. */
+export function testsOf(source: string): number {
+  const document = parseDocument(source, { version: "1.2", logLevel: "silent" });
+  const tests = isMap(document.contents) ? document.contents.get("tests", true) : null;
+  return isSeq(tests) ? tests.items.length : 0;
+}
+
 function itemOf(pair: Pair, lines: LineCounter): OutlineItem[] {
   const { key, value } = pair;
   if (!isScalar(key) || !isMap(value)) return [];

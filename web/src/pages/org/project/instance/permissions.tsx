@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { draft, policy } from "../../../../api/policy";
@@ -9,11 +9,13 @@ import { Button } from "../../../../ui/button";
 import { CodeEditor, type EditorHandle } from "../../../../ui/editor/code-editor";
 import { PageHead } from "../../../../ui/page";
 import { Time } from "../../../../ui/time";
+import { testsOf } from "./outline";
 import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
 import { PolicyHistory } from "./policy-history";
 import { PolicyOutline } from "./policy-outline";
 import { PolicyProblems } from "./policy-problems";
+import { PolicyTests } from "./policy-tests";
 import { usePolicyActs } from "./use-policy-acts";
 import { useValidation } from "./use-validation";
 
@@ -54,6 +56,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const isDirty = text !== base;
   const validation = useValidation(place, text);
+  const tests = useMemo(() => testsOf(text), [text]);
   const acts = usePolicyActs({ place, saved, text, isDirty, reset: setText });
   const isReadOnly = !saved.can.includes("policy.deploy");
   const goTo = (line: number, column?: number) => editor.current?.goTo(line, column);
@@ -81,11 +84,19 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           />
         </div>
         <aside
-          aria-label="Problems"
+          aria-label="Problems and tests"
           className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
         >
           <div className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar)-52px)] overflow-auto max-l:static max-l:max-h-none">
             <PolicyProblems validation={validation} onGoTo={goTo} />
+            <PolicyTests
+              place={place}
+              saved={saved}
+              text={text}
+              count={tests}
+              isValid={validation.isValid}
+              onGoTo={goTo}
+            />
             {Boolean(validation.failure) && (
               <div className="px-4 pb-4">
                 <Failure error={asApiError(validation.failure)} />

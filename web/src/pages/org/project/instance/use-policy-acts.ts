@@ -1,6 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
-import { deploy, discardDraft, saveDraft } from "../../../../api/policy";
+import { deploy, discardDraft, draft, saveDraft } from "../../../../api/policy";
 import { type Act, useAct } from "../../../../api/use-act";
 
 export type PolicyActs = { save: Act<undefined>; deploy: Act<undefined>; discard: Act<undefined> };
@@ -15,8 +16,12 @@ export function usePolicyActs(props: {
 }): PolicyActs {
   const { place, saved, text, isDirty } = props;
   const save = useAct((_: undefined) => saveDraft(place, saved.revision, text));
+  const queries = useQueryClient();
   const put = useAct(async (_: undefined) => {
-    const latest = isDirty ? await saveDraft(place, saved.revision, text) : saved;
+    if (!isDirty) return deploy(place, saved.revision);
+    const latest = await saveDraft(place, saved.revision, text);
+    // It is saved, whatever becomes of the deploy: the next try begins here.
+    queries.setQueryData(draft(place).queryKey, latest);
     return deploy(place, latest.revision);
   });
   const discard = useAct(
