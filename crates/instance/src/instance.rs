@@ -233,13 +233,12 @@ impl Inner {
             Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now)?,
         };
         timing.lap("gate");
-        if table.is_empty() {
-            return Err(Refusal::new(
-                404,
-                "PGRST205",
-                "a description of this API is not offered: name a table",
-            )
-            .into());
+        if table.is_empty() && is_read {
+            let (connection, namespace) = pipeline::profile(&parts.headers);
+            let fresh = self.fresh(&compiled, &connection).await?;
+            let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
+            let place = (connection.as_str(), namespace.as_deref());
+            return Ok(respond::answer(pipeline::describe(&fresh, place, &user, now)));
         }
         let body = if is_read {
             axum::body::Bytes::new()
@@ -256,20 +255,30 @@ impl Inner {
         let parsed = pipeline::parse(&incoming, &compiled)?;
         timing.lap("parse");
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
-        let user = match &caller {
-            // Who may come in was changed while we looked at the database.
-            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &compiled.gate) => fresh
-                .gate
-                .admit(&parts.headers, self.clock.now_seconds())
-                .map_err(Refused::unauthorized)?,
-            _ => user,
-        };
+        let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
         let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
         let mut response = respond::answer(answer);
         if parts.method == Method::HEAD {
             *response.body_mut() = Body::empty();
         }
         Ok(response)
+    }
+
+    /// The user under a fresher configuration: who may come in may have changed while we looked at the database.
+    fn still(
+        &self,
+        caller: &Caller,
+        before: &Arc<Compiled>,
+        fresh: &Arc<Compiled>,
+        headers: &header::HeaderMap,
+        user: User,
+    ) -> Result<User, Refused> {
+        match caller {
+            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => {
+                fresh.gate.admit(headers, self.clock.now_seconds()).map_err(Refused::unauthorized)
+            }
+            _ => Ok(user),
+        }
     }
 
     /// The current configuration with a schema of that connection that is at most [`OLDEST_SCHEMA`] old.

@@ -45,6 +45,32 @@ pub(crate) fn parse(incoming: &Incoming<'_>, compiled: &Compiled) -> Result<Requ
     bailiwick_query::parse(&input, &compiled.config.limits.query)
 }
 
+/// The connection and schema that a reading request is about.
+pub(crate) fn profile(headers: &HeaderMap) -> (String, Option<String>) {
+    bailiwick_query::profile(headers.get("accept-profile").and_then(|value| value.to_str().ok()))
+}
+
+/// What the API is to this user, as an OpenAPI document. A connection that is not there has no tables.
+pub(crate) fn describe(
+    compiled: &Compiled,
+    (connection, namespace): (&str, Option<&str>),
+    user: &User,
+    now: Moment,
+) -> Answer {
+    let empty = bailiwick_schema::Schema {
+        engine: bailiwick_schema::Engine::Sqlite,
+        default_namespace: "main".to_owned(),
+        tables: Vec::new(),
+    };
+    let schema = compiled.schemas.0.get(connection).map_or(&empty, AsRef::as_ref);
+    let limits = &compiled.config.limits.query;
+    let context = Context { schema, connection, policy: &compiled.policy, user, now, limits };
+    let url = format!("{}/rest/v1", compiled.config.audience);
+    let document = bailiwick_query::describe(&context, namespace, &url);
+    let headers = vec![("content-type", "application/openapi+json; charset=utf-8".to_owned())];
+    Answer { status: 200, headers, body: document.to_string().into_bytes() }
+}
+
 /// Answers a request over schemas that are fresh enough; looks again and tries once more where the database says that
 /// they have changed.
 pub(crate) async fn answer(

@@ -10,6 +10,7 @@ mod answer;
 mod builder;
 mod compare;
 mod csv;
+mod describe;
 mod json;
 mod limits;
 mod mask;
@@ -28,10 +29,11 @@ mod write;
 
 pub use answer::{Answer, Rows, read_answer};
 pub use builder::{Alias, Builder};
+pub use describe::describe;
 pub use limits::Limits;
 #[doc(hidden)]
 pub use mutation::Mutation;
-pub use parse::parse;
+pub use parse::{parse, profile};
 pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, missing_table, plan};
 pub use predicate::emit;
 pub use refusal::Refusal;

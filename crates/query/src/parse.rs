@@ -8,6 +8,7 @@ mod order;
 mod select;
 
 pub(crate) use body::too_many;
+pub use headers::profile;
 use percent_encoding::percent_decode_str;
 
 use crate::request::{Method, Node, Request, RequestInput, SelectItem};

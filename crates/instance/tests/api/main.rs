@@ -8,6 +8,7 @@
 mod attacks;
 mod changes;
 mod client;
+mod description;
 mod failures;
 mod gate;
 mod hidden;

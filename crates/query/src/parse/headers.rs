@@ -112,7 +112,7 @@ pub(super) fn range(header: Option<&str>) -> Result<Option<(u64, Option<u64>)>, 
 }
 
 /// `connection` or `connection.namespace`; nothing means `main`.
-pub(super) fn profile(header: Option<&str>) -> (String, Option<String>) {
+pub fn profile(header: Option<&str>) -> (String, Option<String>) {
     match header.map(str::trim).filter(|header| !header.is_empty()) {
         None => ("main".to_owned(), None),
         Some(header) => match header.split_once('.') {
