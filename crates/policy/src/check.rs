@@ -10,6 +10,9 @@ use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
 use crate::{trial, writes};
 
+/// A statement holds the conditions of every permission that applies, and an engine a bounded number of values.
+const MOST_CONDITIONS: usize = 2_000;
+
 /// Checks a document against the schemas of its connections. A permission with an error is closed: it is not in the
 /// policy at all. Problems are in the order of the source.
 pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>) {
@@ -46,6 +49,19 @@ fn permission(
     let update = source.update.as_ref().map(|source| writes::update(source, table, &mut scope));
     let delete = source.delete.as_ref().map(|source| delete(source, table, &mut scope));
     warn_about_reach(source, table, problems);
+    for (source, condition) in [
+        (&source.select, select.as_ref().map(|one| &one.filter)),
+        (&source.update, update.as_ref().map(|one| &one.filter)),
+        (&source.delete, delete.as_ref().map(|one| &one.filter)),
+    ] {
+        if let (Some(source), Some(condition)) = (source, condition)
+            && condition.size() > MOST_CONDITIONS
+        {
+            let message =
+                format!("there are more than {MOST_CONDITIONS} conditions: use `$in`, or a table");
+            problems.push(Problem::error(source.at, message));
+        }
+    }
     Some(Permission {
         slug: source.slug.value.clone(),
         name: source.name.clone(),

@@ -233,6 +233,16 @@ impl Condition {
         }
     }
 
+    /// How many comparisons it is made of.
+    pub(crate) fn size(&self) -> usize {
+        let mut size = 0;
+        self.walk(0, &mut |one, _| {
+            let is_logic = matches!(one, Condition::And(_) | Condition::Or(_) | Condition::Not(_));
+            size += usize::from(!is_logic);
+        });
+        size
+    }
+
     /// Visits every condition in it, itself first.
     pub(crate) fn walk<'a>(&'a self, depth: usize, visit: &mut impl FnMut(&'a Condition, usize)) {
         visit(self, depth);

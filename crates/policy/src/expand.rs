@@ -6,10 +6,15 @@ use crate::document::{
     CheckSource, ConditionSource, Document, FieldSource, FieldTest, OperationSource, PartSource,
     PredicateSource, Spanned, TermSource,
 };
+use crate::node::MAXIMUM_DEPTH;
 use crate::problem::{Position, Problem};
 
 /// Predicates that use each other twice over could grow beyond any memory. More than a document can hold by itself.
 const MOST_PARTS: usize = 200_000;
+
+/// Conditions are walked by recursion, here and at every request. A document's own nesting is bounded when it is read;
+/// what predicates put into each other is bounded here, by as much.
+const DEEPEST: usize = MAXIMUM_DEPTH;
 
 /// Puts every predicate in the place of its uses. What is wrong inside is told where the predicate is used, because only
 /// there its names mean columns.
@@ -24,6 +29,7 @@ pub(crate) fn expand(
         stack: Vec::new(),
         used: BTreeSet::new(),
         parts: 0,
+        depth: 0,
         is_too_large: false,
     };
     for predicate in predicates {
@@ -66,6 +72,7 @@ struct Expansion<'a> {
     stack: Vec<&'a str>,
     used: BTreeSet<String>,
     parts: usize,
+    depth: usize,
     is_too_large: bool,
 }
 
@@ -81,6 +88,16 @@ impl<'a> Expansion<'a> {
 
     /// The condition with every use replaced; `at` is where the predicate that it is part of was used.
     fn condition(&mut self, source: &ConditionSource, at: Option<Position>) -> ConditionSource {
+        if self.depth >= DEEPEST {
+            return self.too_deep(at.unwrap_or(FIRST));
+        }
+        self.depth += 1;
+        let expanded = self.expanded(source, at);
+        self.depth -= 1;
+        expanded
+    }
+
+    fn expanded(&mut self, source: &ConditionSource, at: Option<Position>) -> ConditionSource {
         let mut parts = Vec::with_capacity(source.parts.len());
         for part in &source.parts {
             self.parts += 1;
@@ -153,6 +170,13 @@ impl<'a> Expansion<'a> {
         let condition = self.condition(&found.condition, Some(name.at));
         self.stack.pop();
         condition
+    }
+
+    fn too_deep(&mut self, at: Position) -> ConditionSource {
+        self.refuse(
+            at,
+            format!("conditions are nested deeper than {DEEPEST} levels, predicates counted"),
+        )
     }
 
     fn too_large(&mut self, at: Position) -> ConditionSource {

@@ -14,6 +14,10 @@ pub(crate) fn read(body: &[u8], limits: &Limits) -> Result<Vec<Map<String, Value
         let line = error.position().map_or(1, csv::Position::line);
         Refusal::body_syntax(format!("line {line} of the body is not CSV as its first line has it"))
     };
+    // A body that was cut off inside of a quoted field would be taken for a whole one.
+    if body.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
+        return Err(Refusal::body_syntax("a quote of the body is not closed"));
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(body);
     let names = reader.headers().map_err(wrong)?.clone();
     for (index, name) in names.iter().enumerate() {

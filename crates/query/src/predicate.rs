@@ -9,6 +9,9 @@ use crate::builder::{Alias, Builder};
 use crate::compare::{Comparison, Kind, Rules};
 use crate::mutation::Mutation;
 
+/// So many conditions are written side by side.
+const MOST_IN_A_ROW: usize = 50;
+
 /// The row a predicate speaks of, and the rows around it inside `Exists`.
 #[derive(Clone, Copy)]
 struct Scope<'s> {
@@ -112,6 +115,15 @@ impl<'a> Builder<'a> {
             return self.constant(is_and);
         }
         self.push("(");
+        if parts.len() > MOST_IN_A_ROW {
+            // An engine reads `a OR b OR c` one inside the other, and refuses what is too deep.
+            let (left, right) = parts.split_at(parts.len() / 2);
+            self.joined(left, negated, is_and, scope);
+            self.push(if is_and { " AND " } else { " OR " });
+            self.joined(right, negated, is_and, scope);
+            self.push(")");
+            return;
+        }
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
                 self.push(if is_and { " AND " } else { " OR " });

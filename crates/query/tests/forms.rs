@@ -98,6 +98,7 @@ async fn rows_are_taken_as_comma_separated_values() {
             ("id,status\n102\n", "PGRST102 line 2 of the body"),
             ("id,id\n102,103\n", "PGRST102 the field `id` is named twice"),
             ("id,vip,name\n102,maybe,x\n", "PGRST204"),
+            ("id,secret\n102,\"cut off\n", "PGRST102 a quote of the body is not closed"),
         ] {
             let asked = ask(engine, "admin", ("POST", "orders"), &shown, body).await;
             assert_eq!(asked.status, 400, "{engine:?} {body}: {}", asked.text);

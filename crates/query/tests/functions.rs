@@ -218,6 +218,23 @@ async fn what_shows_in_part_is_all_that_there_is() {
 }
 
 #[tokio::test]
+async fn many_conditions_are_one_statement() {
+    let items: Vec<String> = (0..2_000).map(|number| format!("{{ id: {number} }}")).collect();
+    let text = format!(
+        "permissions:\n  p: {{ table: main.orders, roles: [many], select: {{ where: {{ $or: [{}] }} }} }}\n",
+        items.join(", ")
+    );
+    for engine in ENGINES {
+        let (mut database, schema) = Database::shop(engine).await;
+        let policy = policy(&text, &schema);
+        let caller = Caller::new(&schema, &policy, user("1", &["many"], json!({})));
+        let answer =
+            seen(caller.send(&mut database, "GET", "orders?select=count()", &[], "").await);
+        assert_eq!(answer[2], json!([{ "count": 4 }]), "{engine:?} {answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_cell_in_part_is_told_as_masked() {
     for engine in ENGINES {
         let (mut database, schema) = Database::shop(engine).await;

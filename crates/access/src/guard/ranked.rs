@@ -2,6 +2,7 @@
 
 use bailiwick_model::RoleId;
 
+use super::assign::assigned;
 use super::{Case, Changed};
 use crate::ledger::{Held, Piece};
 use crate::refusal::Refusal;
@@ -36,7 +37,17 @@ impl<'w> Case<'w> {
 
     pub(super) fn role_is_within(&mut self, role: RoleId) -> Result<(), Refusal> {
         let Some(definition) = self.before.role(role) else { return Ok(()) };
-        let excess = self.excess(&Piece::of_role(definition, self.soon), self.soon, None);
+        let piece = Piece::of_role(definition, self.soon);
+        let mut excess = self.excess(&piece, self.soon, None).to_vec();
+        // What its holder may give to others it gives, too, unless the actor may give that as well.
+        for named in assigned(&piece).into_iter().flatten() {
+            if let Some(other) =
+                self.before.role(*named).filter(|_| !self.assignable.contains(named))
+            {
+                let more = self.excess(&Piece::of_role(other, self.soon), self.soon, None);
+                excess.extend_from_slice(&more);
+            }
+        }
         match self.worst(&excess) {
             None => Ok(()),
             Some(worst) => Err(Refusal::RoleAboveActor {

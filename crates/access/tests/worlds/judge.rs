@@ -532,7 +532,12 @@ fn ranked(
 /// Roles that are not what they were, their names included, gave nothing that the actor does not hold.
 fn roles_ranked(before: &World, after: &World, actor: &Principal, now: Timestamp) -> bool {
     let changed = before.roles.iter().filter(|one| !after.roles.contains(one));
-    changed.into_iter().all(|one| role_within(before, before, one.id, None, actor, now))
+    changed.into_iter().all(|one| {
+        role_within(before, before, one.id, None, actor, now)
+            && role(before, one.id).is_none_or(|one| {
+                one_named_within(before, before, &one, &BTreeSet::new(), actor, now)
+            })
+    })
 }
 
 /// How many may act as owners.

@@ -205,6 +205,40 @@ fn predicates_that_grow_beyond_measure_are_refused() {
 }
 
 #[test]
+fn predicates_that_use_each_other_too_deep_are_refused() {
+    let chain = |count: usize, step: &str| {
+        let mut text = "predicates:\n".to_owned();
+        for number in 0..count {
+            text +=
+                &format!("  p{number}: {}\n", step.replace("NEXT", &format!("p{}", number + 1)));
+        }
+        text += &format!("  p{count}: {{ id: 1 }}\npermissions:\n");
+        text + "  p: { table: main.orders, roles: [a], select: { where: { $use: p0 } } }\n"
+    };
+    for step in ["{ $use: NEXT }", "{ $not: { $or: [{ id: 0 }, { $use: NEXT }] } }"] {
+        assert_eq!(told(&chain(10, step)).matches("error").count(), 0, "{step}");
+        for count in [50, 300, 5_000] {
+            let told = told(&chain(count, step));
+            assert!(told.contains("nested deeper than 40 levels"), "{step} {count}");
+        }
+    }
+    let nested = format!("{{ {}id: 1{} }}", "$not: { ".repeat(20), " }".repeat(20));
+    let deep = nested.replace("id: 1", "$use: NEXT");
+    assert!(told(&chain(100, &deep)).contains("nested deeper than 40 levels"));
+}
+
+#[test]
+fn a_permission_holds_no_more_conditions_than_a_statement_can() {
+    let many = |count: usize| {
+        let items: Vec<String> = (0..count).map(|number| format!("{{ id: {number} }}")).collect();
+        let text = "permissions:\n  p: { table: main.orders, roles: [a], select: { where: { $or: [ITEMS] } } }\n";
+        told(&text.replace("ITEMS", &items.join(", ")))
+    };
+    assert_eq!(many(2_000), "");
+    assert!(many(2_001).contains("more than 2000 conditions"), "{}", many(2_001));
+}
+
+#[test]
 fn masks_are_for_readable_text() {
     let text = told(
         "permissions:

@@ -22,7 +22,16 @@ pub(super) fn parse(
     limits: &Limits,
 ) -> Result<Body, Refusal> {
     if let Some(content_type) = content_type {
-        let kind = content_type.split(';').next().unwrap_or_default().trim();
+        let mut parts = content_type.split(';').map(str::trim);
+        let kind = parts.next().unwrap_or_default();
+        let charset = parts.find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        });
+        if let Some(charset) = charset.filter(|charset| !charset.eq_ignore_ascii_case("utf-8")) {
+            let message = format!("a body in `{charset}` is not offered: send UTF-8");
+            return Err(Refusal::new(415, "PGRST102", message));
+        }
         if kind.eq_ignore_ascii_case("text/csv") {
             let rows = crate::csv::read(body, limits)?;
             return Ok(Body { rows, is_bulk: true, is_worded: true });

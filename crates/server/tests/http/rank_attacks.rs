@@ -78,6 +78,16 @@ async fn a_stronger_role_is_not_renamed_described_emptied_or_deleted() {
         assert_eq!(told.body["refused"]["code"], "target_above_actor", "{}", told.text);
     }
     assert_eq!(house.owner.get(&path).await.text, before.text);
+    // What a role lets its holder give is what it gives, too.
+    let maker = json!({ "name": "Maker", "permissions": levels(&[("team", "manage")]), "assigns": [id(SystemRole::Owner)] });
+    let maker = house.owner.post(&house.roles(), maker).await.id();
+    let adam = house.member("adam", &id(SystemRole::OrganizationAdministrator)).await;
+    for reply in [
+        adam.patch(&house.role(&maker), json!({ "name": "Made" })).await,
+        adam.delete(&house.role(&maker)).await,
+    ] {
+        assert_eq!((reply.status, reply.code()), (403, "target_above_actor"), "{}", reply.text);
+    }
     // What is within her she may rename.
     let weak = house.made("Weak", &[("team", "view")], json!({})).await;
     assert_eq!(eve.patch(&house.role(&weak), json!({ "name": "Weaker" })).await.status, 200);
