@@ -38,11 +38,11 @@ impl Instance {
         for trial in &compiled.policy.trials {
             let left = ends.saturating_duration_since(Instant::now());
             let run = Run { compiled: &compiled, trial, now };
-            let failure = match tokio::time::timeout(left, run.judge()).await {
-                _ if left.is_zero() => Some(LATE.to_owned()),
-                Ok(Ok(())) => None,
-                Ok(Err(failure)) => Some(failure),
-                Err(_) => Some(LATE.to_owned()),
+            let failure = if left.is_zero() {
+                Some(LATE.to_owned())
+            } else {
+                let judged = tokio::time::timeout(left, run.judge()).await;
+                judged.unwrap_or_else(|_| Err(LATE.to_owned())).err()
             };
             let (name, line) = (trial.name.clone(), trial.position.line);
             verdicts.push(Verdict { name, line, failure });
@@ -70,7 +70,7 @@ impl<'a> Run<'a> {
         let trial = self.trial;
         let filter = self.asked(&trial.filter)?;
         let expect = &trial.expect;
-        let count = match (self.ask(vec![filter.clone()], Vec::new()).await?, expect.is_denied) {
+        let count = match (self.ask(vec![filter.clone()]).await?, expect.is_denied) {
             (Came::Refused(_), true) => return Ok(()),
             (Came::Refused(refusal), false) => {
                 return Err(format!("it is refused: {}", refusal.message));
@@ -111,7 +111,7 @@ impl<'a> Run<'a> {
                 operator: bailiwick_query::Operator::Is(bailiwick_query::Is::NotNull),
             });
             // A column that nothing grants is, to its user, no column.
-            if let Came::Rows(count) = self.ask(vec![filter.clone(), shows], Vec::new()).await?
+            if let Came::Rows(count) = self.ask(vec![filter.clone(), shows]).await?
                 && count > 0
             {
                 return Err(format!("`{column}` shows in {}", rows(count)));
@@ -135,7 +135,7 @@ impl<'a> Run<'a> {
 
     /// How many rows the user sees of which all conditions hold.
     async fn count(&self, conditions: Vec<bailiwick_query::Condition>) -> Result<u64, String> {
-        match self.ask(conditions, Vec::new()).await? {
+        match self.ask(conditions).await? {
             Came::Rows(count) => Ok(count),
             Came::Refused(refusal) => Err(refusal.message),
         }
@@ -212,12 +212,8 @@ impl<'a> Run<'a> {
         })
     }
 
-    async fn ask(
-        &self,
-        conditions: Vec<bailiwick_query::Condition>,
-        select: Vec<SelectItem>,
-    ) -> Result<Came, String> {
-        let request = self.request(conditions, select)?;
+    async fn ask(&self, conditions: Vec<bailiwick_query::Condition>) -> Result<Came, String> {
+        let request = self.request(conditions, Vec::new())?;
         let mut timing = Timing::start();
         let attempted =
             attempt(self.compiled, &request, &self.trial.user, self.now, &mut timing).await;
