@@ -25,7 +25,7 @@ pub fn counting(actions: ActionSet, scope: &GrantScope, production: bool) -> Act
     let mut world = World::empty(OrganizationId(id(4)), 1);
     world.projects.push(WorldProject { id: project });
     world.instances.push(WorldInstance { id: instance, project, production: false });
-    world.databases.push(WorldDatabase { id: database, project });
+    world.databases.push(WorldDatabase { id: database, project, maker: None });
     let token = bailiwick_model::TokenId(id(5));
     let gives = Gives::Actions(actions);
     let grant = GrantDefinition { id: GrantId(id(6)), gives, scope, production, expires_at: None };

@@ -53,6 +53,8 @@ pub(crate) struct Piece<'w> {
     pub(crate) actions: ActionSet,
     pub(crate) scope: Scope<'w>,
     pub(crate) until: Timestamp,
+    /// Came with a database that its holder made.
+    pub(crate) is_of_maker: bool,
 }
 
 impl<'w> Piece<'w> {
@@ -60,7 +62,7 @@ impl<'w> Piece<'w> {
     pub(crate) fn of_role(role: Definition<'w>, until: Timestamp) -> Self {
         let scope = Scope { role: role.scope, grant: &GrantScope::Organization, production: true };
         let (what, actions) = (What::Role(role.edition), role.actions);
-        Piece { grant: None, what, role: Some(role), actions, scope, until }
+        Piece { grant: None, what, role: Some(role), actions, scope, until, is_of_maker: false }
     }
 
     /// Gives the same cells.
@@ -134,6 +136,7 @@ pub(crate) struct Ledger<'w> {
     personal_tokens: QuickMap<TokenId, &'w WorldPersonalToken>,
     invitations: BTreeMap<InvitationId, &'w WorldInvitation>,
     teams_of: QuickMap<MemberId, Vec<&'w WorldTeam>>,
+    of_makers: BTreeSet<GrantId>,
 }
 
 impl<'w> Ledger<'w> {
@@ -161,6 +164,7 @@ impl<'w> Ledger<'w> {
             personal_tokens: world.personal_tokens.iter().map(|one| (one.id, one)).collect(),
             invitations: world.invitations.iter().map(|one| (one.id, one)).collect(),
             teams_of,
+            of_makers: world.databases.iter().filter_map(|one| one.maker).collect(),
         }
     }
 }
@@ -299,7 +303,9 @@ impl<'w> Ledger<'w> {
             }
         };
         let scope = Scope { role: scope, grant: &grant.scope, production: grant.production };
-        Some(Piece { grant: Some(grant.id), what, role, actions, scope, until })
+        let is_of_maker =
+            matches!(grant.scope, GrantScope::Database(_)) && self.of_makers.contains(&grant.id);
+        Some(Piece { grant: Some(grant.id), what, role, actions, scope, until, is_of_maker })
     }
 
     /// Whether one of these roles was given to the principal, or one of these teams is its own. For a personal access

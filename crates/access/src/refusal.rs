@@ -36,6 +36,20 @@ pub enum Refusal {
         /// The actor may know of the thing; else it is not named.
         is_known: bool,
     },
+    /// The actor's roles say which roles it gives ([`crate::Assigns::Only`]), and this is another.
+    GivesAnotherRole {
+        /// Who would be given it.
+        principal: Principal,
+        /// The role; `None` for single actions that change people.
+        role: Option<RoleId>,
+    },
+    /// It touches somebody with a role that is not among those that the actor's roles say it gives.
+    HoldsAnotherRole {
+        /// Whom it touches.
+        principal: Principal,
+        /// The role.
+        role: RoleId,
+    },
     /// It changes or deletes a role that gives what the actor does not hold.
     RoleAboveActor {
         /// The role.
@@ -62,10 +76,12 @@ impl Refusal {
     /// Its word in an answer.
     pub const fn code(&self) -> &'static str {
         match self {
-            Refusal::WouldExceedGrantor { .. } => "would_exceed_grantor",
-            Refusal::TargetAboveActor { .. } | Refusal::RoleAboveActor { .. } => {
-                "target_above_actor"
+            Refusal::WouldExceedGrantor { .. } | Refusal::GivesAnotherRole { .. } => {
+                "would_exceed_grantor"
             }
+            Refusal::TargetAboveActor { .. }
+            | Refusal::RoleAboveActor { .. }
+            | Refusal::HoldsAnotherRole { .. } => "target_above_actor",
             Refusal::LastOwner => "last_owner",
             Refusal::ProductionGrant { .. } => "production_grant",
             Refusal::AssignsByOwnerOnly => "assigns_by_owner_only",
@@ -80,7 +96,9 @@ impl Refusal {
             | Refusal::RoleAboveActor { action, .. } => Some(*action),
             Refusal::ProductionGrant { .. } => Some(Action::ServiceTokenGrantsCreateProduction),
             Refusal::AssignsByOwnerOnly => Some(Action::OwnersManage),
-            Refusal::LastOwner => None,
+            Refusal::LastOwner
+            | Refusal::GivesAnotherRole { .. }
+            | Refusal::HoldsAnotherRole { .. } => None,
         }
     }
 
@@ -93,6 +111,10 @@ impl Refusal {
             Refusal::TargetAboveActor { .. } | Refusal::RoleAboveActor { .. } => {
                 "ask somebody who holds as much to make the change"
             }
+            Refusal::GivesAnotherRole { .. } => {
+                "give one of the roles that your own may assign, or ask an administrator to make the change"
+            }
+            Refusal::HoldsAnotherRole { .. } => "ask an administrator to make the change",
             Refusal::LastOwner => "make another member an owner first",
             Refusal::ProductionGrant { .. } => "ask an administrator to make the grant",
             Refusal::AssignsByOwnerOnly => "ask an owner to make the change",
@@ -146,6 +168,15 @@ impl fmt::Display for Refusal {
                 formatter,
                 "you can change only roles that give no more than you hold: this needs {}",
                 Right(*action, resource, *is_known)
+            ),
+            Refusal::GivesAnotherRole { role: Some(_), .. } => formatter.write_str(
+                "your roles say which roles you give to others, and this is not one of them",
+            ),
+            Refusal::GivesAnotherRole { role: None, .. } => formatter.write_str(
+                "your roles say which roles you give to others, so you cannot pass on the right to change people",
+            ),
+            Refusal::HoldsAnotherRole { .. } => formatter.write_str(
+                "you can change only those all of whose roles you may give: they hold another",
             ),
             Refusal::LastOwner => formatter.write_str(
                 "the organization must keep an owner who is active, verified and can sign in",

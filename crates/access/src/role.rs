@@ -66,14 +66,14 @@ impl Default for RoleScope {
     }
 }
 
-/// Which roles the holder of a role that has Team Manage may give to others, beside the organization's default role.
-/// What else the holder does is bounded by its own authority either way.
+/// Which roles the holder of a role that changes people may give to others, beside the organization's default role, and
+/// so whom it may change: those all of whose roles it could give them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Assigns {
     /// Those within its own authority.
     #[default]
     Own,
-    /// These as well, however much they hold: an owner said so.
+    /// These, however much they hold, and no others, however little: an owner said so.
     Only(BTreeSet<RoleId>),
 }
 

@@ -36,6 +36,8 @@ pub struct WorldDatabase {
     pub id: DatabaseId,
     /// The project it belongs to.
     pub project: ProjectId,
+    /// The grant that whoever made it was given with it, as long as they have it.
+    pub maker: Option<GrantId>,
 }
 
 /// What a grant gives.

@@ -340,7 +340,7 @@ proptest! {
         // So many databases that a grant of each is folded into one bitmap; the oracle is each grant on its own.
         let mut world = lay_out(seed);
         for number in 10..150 {
-            world.databases.push(WorldDatabase { id: id(DATABASE, number), project: id(PROJECT, number % 3) });
+            world.databases.push(WorldDatabase { id: id(DATABASE, number), project: id(PROJECT, number % 3), maker: None });
         }
         let mut seeded = Seeded::new(seed);
         let chosen: Vec<u64> = (10..150).filter(|_| seeded.chance(80)).collect();

@@ -141,7 +141,128 @@ fn a_role_that_assigns_others_works_without_being_powerful() {
 
     // Somebody who holds more beside it is not theirs.
     let more = apply(&given, &add(&given, ACCOMPLICE, everywhere(of(SystemRole::Developer))));
-    refused(&more, ATTACKER, &set(ACCOMPLICE, Vec::new()), ABOVE, Action::ProjectsCreate);
+    let answer = guarded(&more, ATTACKER, &set(ACCOMPLICE, Vec::new()));
+    assert!(matches!(answer, Err(Refusal::HoldsAnotherRole { .. })), "{answer:?}");
+}
+
+fn guarded(world: &World, actor: u64, change: &Change) -> Result<(), Refusal> {
+    guard(world, &apply(world, change), &member(actor), &[], NOW)
+}
+
+/// Team Manage with a list: what is not on it, is neither given nor touched, however little it is.
+#[test]
+fn a_list_of_roles_is_the_whole_of_what_its_holder_gives_and_changes() {
+    let mut world = organization();
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    let (developer, little) = (SystemRole::Developer.id(), id(ROLE, 2));
+    world.roles = vec![
+        assigning(lead.clone(), &[developer]),
+        role(2, &[(Area::Team, Level::View)], RoleScope::EVERYTHING),
+    ];
+    world.default_role = SystemRole::OrganizationMember.id();
+    let gives = |change: &Change, world: &World| {
+        let answer = guarded(world, ATTACKER, change);
+        assert!(matches!(answer, Err(Refusal::GivesAnotherRole { .. })), "{answer:?}");
+        assert_eq!(answer.unwrap_err().code(), EXCEEDS);
+    };
+    let holds = |change: &Change, world: &World| {
+        let answer = guarded(world, ATTACKER, change);
+        assert!(matches!(answer, Err(Refusal::HoldsAnotherRole { .. })), "{answer:?}");
+        assert_eq!(answer.unwrap_err().code(), ABOVE);
+    };
+    // Given.
+    for other in [id(ROLE, TEAM_LEAD), little] {
+        gives(&add(&world, ACCOMPLICE, everywhere(Gives::Role(other))), &world);
+        gives(&add(&world, ACCOMPLICE, at(Gives::Role(other), only(0))), &world);
+        let invitation = WorldInvitation {
+            id: id(INVITATION, 1),
+            inviter: id(MEMBER, ATTACKER + 100),
+            grants: vec![everywhere(Gives::Role(other))],
+        };
+        gives(&Change::Invite(invitation), &world);
+        let armed = Change::PutTeam(team(1, &[ACCOMPLICE], vec![everywhere(Gives::Role(other))]));
+        gives(&armed, &world);
+        let unmanned = team(1, &[], vec![everywhere(Gives::Role(other))]);
+        let held = apply(&world, &Change::PutTeam(unmanned.clone()));
+        let joined = WorldTeam { members: vec![id(MEMBER, ACCOMPLICE)], ..unmanned };
+        gives(&Change::PutTeam(joined), &held);
+        holds(&Change::RemoveTeam(id(TEAM, 1)), &held);
+    }
+    allowed(&world, ATTACKER, &add(&world, ACCOMPLICE, everywhere(Gives::Role(developer))));
+    // Touched: a peer, and one with a role that gives less than the actor holds.
+    for other in [id(ROLE, TEAM_LEAD), little] {
+        let mut with = world.clone();
+        with.members[ACCOMPLICE as usize].grants = vec![everywhere(Gives::Role(other))];
+        let developer = everywhere(Gives::Role(developer));
+        for change in [set(ACCOMPLICE, vec![developer]), suspend(ACCOMPLICE), leave(ACCOMPLICE)] {
+            holds(&change, &with);
+        }
+        gives(&resume(ACCOMPLICE), &apply(&with, &suspend(ACCOMPLICE)));
+        // An administrator does.
+        allowed(&with, ADMIN, &leave(ACCOMPLICE));
+    }
+    // Nobody is freed of the list: by single actions, by a token, by a role made or held that has none.
+    let people = Gives::Actions(ActionSet::of(&[Action::MembersRemove]));
+    gives(&add(&world, ACCOMPLICE, everywhere(people.clone())), &world);
+    gives(&add(&world, ATTACKER, everywhere(people.clone())), &world);
+    let mut with_token = world.clone();
+    let token = id(TOKEN, 1);
+    with_token.service_tokens.push(WorldServiceToken {
+        id: token,
+        grants: Vec::new(),
+        suspended: false,
+    });
+    let grants = vec![everywhere(people)];
+    gives(&Change::SetServiceTokenGrants { token, grants }, &with_token);
+    gives(&Change::PutRole(role(3, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING)), &world);
+    let mut junior = world.clone();
+    junior.members[ATTACKER as usize].grants.push(everywhere(Gives::Role(little)));
+    gives(
+        &Change::PutRole(role(2, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING)),
+        &junior,
+    );
+    // Whoever may change people without a list as well is bound by their own authority alone.
+    let mut free = world.clone();
+    free.roles.push(role(3, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING));
+    free.members[ATTACKER as usize].grants.push(everywhere(custom(3)));
+    allowed(&free, ATTACKER, &add(&free, ACCOMPLICE, everywhere(Gives::Role(little))));
+    // Only as long.
+    free.members[ATTACKER as usize].grants[1].expires_at = Some(Timestamp(NOW.0 + 1_000));
+    allowed(&free, ATTACKER, &add(&free, ACCOMPLICE, until(1_000, Gives::Role(little))));
+    gives(&add(&free, ACCOMPLICE, everywhere(Gives::Role(little))), &free);
+}
+
+/// What somebody was given with a database that they made comes with a role that makes databases.
+#[test]
+fn a_list_with_a_role_that_makes_databases_holds_for_their_makers() {
+    let mut world = organization();
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    let database = world.databases[0].id;
+    world.default_role = id(ROLE, 9);
+    let administers = || at(of(SystemRole::DatabaseAdministrator), GrantScope::Database(database));
+    let changes = [set(ACCOMPLICE, Vec::new()), suspend(ACCOMPLICE), leave(ACCOMPLICE)];
+    for (listed, is_maker, is_theirs) in [
+        (SystemRole::OrganizationMember, true, true),
+        (SystemRole::OrganizationMember, false, false),
+        (SystemRole::Developer, true, false),
+    ] {
+        world.roles = vec![assigning(lead.clone(), &[listed.id()])];
+        let made = administers();
+        world.databases[0].maker = is_maker.then_some(made.id);
+        world.members[ACCOMPLICE as usize].grants = vec![everywhere(of(listed)), made];
+        for change in &changes {
+            let answer = guarded(&world, ATTACKER, change);
+            let code = answer.as_ref().err().map(Refusal::code);
+            assert_eq!(code, (!is_theirs).then_some(ABOVE), "{listed:?} {is_maker}: {answer:?}");
+        }
+        let asleep = apply(&world, &suspend(ACCOMPLICE));
+        assert_eq!(guarded(&asleep, ATTACKER, &resume(ACCOMPLICE)).is_ok(), is_theirs);
+        // It is not the actor's to give.
+        let mut other = world.clone();
+        other.members[ACCOMPLICE as usize].grants.truncate(1);
+        let given = add(&other, ACCOMPLICE, administers());
+        assert_eq!(guarded(&other, ATTACKER, &given).map_err(|one| one.code()), Err(EXCEEDS));
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@
 mod changes;
 #[path = "worlds/judge.rs"]
 mod judge;
+#[path = "worlds/lists.rs"]
+mod lists;
 mod worlds;
 pub use worlds::*;
 
@@ -22,6 +24,7 @@ fn cases() -> u64 {
 #[test]
 fn the_guard_says_what_the_rules_say() {
     let mut said: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+    let mut by_lists = (0, 0);
     for seed in 0..cases() {
         let before = peopled(seed);
         let mut seeded = Seeded::new(seed ^ 0xc4a6e);
@@ -35,7 +38,10 @@ fn the_guard_says_what_the_rules_say() {
         let code = answer.as_ref().err().map(Refusal::code);
         assert_eq!(code, expected, "seed {seed}: {actor:?} makes {change:?}: {answer:?}");
         *said.entry(code).or_default() += 1;
+        by_lists.0 += usize::from(matches!(answer, Err(Refusal::GivesAnotherRole { .. })));
+        by_lists.1 += usize::from(matches!(answer, Err(Refusal::HoldsAnotherRole { .. })));
     }
+    assert!(by_lists.0 > 0 && by_lists.1 > 0, "{by_lists:?}");
     for code in [
         None,
         Some("would_exceed_grantor"),
@@ -158,9 +164,11 @@ fn grown(world: &World) -> World {
                 production,
             });
         }
-        world
-            .databases
-            .push(WorldDatabase { id: id(DATABASE, 40 + place), project: id(PROJECT, project) });
+        world.databases.push(WorldDatabase {
+            id: id(DATABASE, 40 + place),
+            project: id(PROJECT, project),
+            maker: None,
+        });
     }
     world
 }

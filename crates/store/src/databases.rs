@@ -84,7 +84,13 @@ pub(crate) async fn insert(
     if let Some(creator) = creator(tx, act, organization).await? {
         let role = NewGrant::role(SystemRole::DatabaseAdministrator.id());
         let new = role.at(GrantScope::Database(database.id));
-        grants::insert(tx, act, organization, creator, &new).await?;
+        let grant = grants::insert(tx, act, organization, creator, &new).await?;
+        sqlx::query("UPDATE databases SET maker_grant = $3 WHERE organization = $1 AND id = $2")
+            .bind(organization.to_string())
+            .bind(database.id.to_string())
+            .bind(grant.to_string())
+            .execute(tx.connection())
+            .await?;
     }
     Ok((database, main))
 }

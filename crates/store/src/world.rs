@@ -50,15 +50,17 @@ pub async fn load(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<World
     }
     for row in rows(
         tx,
-        "SELECT id, project FROM databases WHERE organization = $1 ORDER BY id",
+        "SELECT id, project, maker_grant FROM databases WHERE organization = $1 ORDER BY id",
         organization,
     )
     .await?
     {
         let columns = Columns(&row);
-        world
-            .databases
-            .push(WorldDatabase { id: columns.parsed("id")?, project: columns.parsed("project")? });
+        world.databases.push(WorldDatabase {
+            id: columns.parsed("id")?,
+            project: columns.parsed("project")?,
+            maker: columns.parsed_or_null("maker_grant")?,
+        });
     }
     let mut grants = grants::all(tx, organization).await?;
     world.members = members(tx, organization, &mut grants).await?;

@@ -4,13 +4,30 @@ use std::collections::BTreeSet;
 
 use bailiwick_model::{RoleId, Timestamp};
 
-use super::Case;
+use super::{Case, Changed};
 use crate::action::Action;
-use crate::ledger::{NEVER, Piece};
+use crate::action_set::ActionSet;
+use crate::area::{Area, Level};
+use crate::ledger::{Held, NEVER, Piece};
 use crate::node::ORGANIZATION;
+use crate::refusal::Refusal;
 use crate::role::Assigns;
 use crate::snapshot::Principal;
 use crate::world::{GrantScope, World};
+
+/// Whatever changes members, invitations, roles and teams.
+const CHANGES_PEOPLE: ActionSet = {
+    let (mut set, mut place) = (ActionSet::EMPTY, 0);
+    while place < Action::ALL.len() {
+        let action = Action::ALL[place];
+        if matches!(action.comes_with(), Some((Area::Team, Level::Manage))) && !action.is_reading()
+        {
+            set = set.with(action);
+        }
+        place += 1;
+    }
+    set
+};
 
 /// Some role may be given other roles than before, or a new one more than its holder's own authority.
 pub(super) fn has_changed(before: &World, after: &World) -> bool {
@@ -29,7 +46,95 @@ pub(super) fn assigned<'w>(piece: &Piece<'w>) -> Option<&'w BTreeSet<RoleId>> {
     }
 }
 
-impl Case<'_> {
+/// Whoever holds the piece changes people.
+fn changes_people(piece: &Piece<'_>) -> bool {
+    *piece.scope.grant == GrantScope::Organization
+        && !piece.actions.intersect(CHANGES_PEOPLE).is_empty()
+}
+
+/// A list says whom.
+fn is_by_list(piece: &Piece<'_>) -> bool {
+    piece.role.is_some_and(|role| matches!(role.assigns, Assigns::Only(_)))
+}
+
+/// As far as its own authority goes: no list says whom.
+fn is_free(piece: &Piece<'_>) -> bool {
+    changes_people(piece) && !is_by_list(piece)
+}
+
+/// What people mean by somebody's roles, as [`crate::GrantDefinition::is_assignment`] says.
+fn assignment(piece: &Piece<'_>) -> Option<RoleId> {
+    let is_it = matches!(piece.scope.grant, GrantScope::Organization | GrantScope::Projects(_));
+    piece.role.filter(|_| is_it).map(|role| role.id)
+}
+
+impl<'w> Case<'w> {
+    /// The actor changes people by lists alone, at that time: it gives what they name and changes whoever holds nothing
+    /// else, whatever it holds itself.
+    fn is_bound_to_lists(&self, until: Timestamp) -> bool {
+        let own = self.own.given();
+        own.iter().any(|piece| changes_people(piece) && is_by_list(piece))
+            && !own.iter().any(|piece| piece.until >= until && is_free(piece))
+    }
+
+    /// What a database's maker was given with it comes with a role that makes databases: whoever gives such a role
+    /// changes those, too, who used it.
+    pub(super) fn comes_with_assignable(&self, piece: &Piece<'w>) -> bool {
+        piece.is_of_maker
+            && self
+                .assignable
+                .iter()
+                .filter_map(|role| self.before.role(*role))
+                .any(|role| role.actions.contains(Action::DatabasesCreate))
+    }
+
+    /// The first of somebody's roles that the actor does not give, when it gives by lists alone.
+    pub(super) fn another_role(&self, held: &Held<'w>) -> Option<RoleId> {
+        if !self.is_bound_to_lists(self.soon) {
+            return None;
+        }
+        let roles = held.given().iter().filter_map(assignment);
+        roles.filter(|role| !self.assignable.contains(role)).min()
+    }
+
+    /// Whoever gives by lists alone gives others no other role, and nobody the right to change people without a list.
+    pub(super) fn gives_by_lists(&self, change: &Changed<'w>) -> Result<(), Refusal> {
+        let kept = change.kept();
+        let (old, new) = (kept.given(), change.new.given());
+        let principal = change.principal;
+        let follows = matches!(principal, Principal::PersonalToken(_));
+        let was_held = |piece: &Piece<'w>| {
+            old.iter().any(|old| {
+                let is_it = old.grant == piece.grant
+                    && old.role.map(|role| role.id) == piece.role.map(|role| role.id);
+                is_it && old.until >= piece.until && old.is_where(piece)
+            })
+        };
+        for piece in new.iter().filter(|piece| !follows && self.is_bound_to_lists(piece.until)) {
+            self.passes_no_freedom(principal, old, piece)?;
+            let other = assignment(piece).filter(|role| !self.assignable.contains(role));
+            if other.is_some() && !self.is_actor(&principal) && !was_held(piece) {
+                return Err(Refusal::GivesAnotherRole { principal, role: other });
+            }
+        }
+        Ok(())
+    }
+
+    /// The same for a role that becomes another, before anybody is given it.
+    pub(super) fn passes_no_freedom(
+        &self,
+        principal: Principal,
+        old: &[Piece<'w>],
+        piece: &Piece<'w>,
+    ) -> Result<(), Refusal> {
+        let was_free = || old.iter().any(|old| old.until >= piece.until && is_free(old));
+        if is_free(piece) && self.is_bound_to_lists(piece.until) && !was_free() {
+            let role = piece.role.map(|role| role.id);
+            return Err(Refusal::GivesAnotherRole { principal, role });
+        }
+        Ok(())
+    }
+
     /// What the actor may give to others just before that time, whatever they hold. A personal access token gives what
     /// its owner does when it carries Team Manage; a service token nothing but the default role.
     pub(super) fn assignable_until(&mut self, until: Timestamp) -> BTreeSet<RoleId> {

@@ -30,6 +30,7 @@ const REACHES_PRODUCTION: ActionSet = {
 impl<'w> Case<'w> {
     /// What the principal gained stays within the actor, at every time; also what it may give to others.
     pub(super) fn is_bounded(&mut self, change: &Changed<'w>) -> Result<(), Refusal> {
+        self.gives_by_lists(change)?;
         let new = change.new.counting(|piece| !self.is_assignment(change, piece));
         self.gains_are_bounded(&change.principal, &change.kept(), &new)
     }
@@ -60,6 +61,7 @@ impl<'w> Case<'w> {
         let held =
             |piece: Option<Piece<'w>>| Held { pieces: piece.into_iter().collect(), limit: None };
         let actor = self.actor;
+        self.passes_no_freedom(actor, old.as_slice(), &new)?;
         self.gains_are_bounded(&actor, &held(old), &held(Some(new)))
     }
 
@@ -77,7 +79,7 @@ impl<'w> Case<'w> {
         };
         !is_service
             && !self.is_actor(&change.principal)
-            && piece.role.is_some_and(is_assignable)
+            && (piece.role.is_some_and(is_assignable) || self.comes_with_assignable(piece))
             && !change.kept().given().iter().any(was_held)
     }
 

@@ -85,8 +85,13 @@ impl<'w> Case<'w> {
     /// for a service token: whoever rotates one could use it.
     fn above(&mut self, principal: &Principal, held: &Held<'w>) -> Option<Refusal> {
         let is_service = matches!(principal, Principal::ServiceToken(_));
+        if let Some(role) = self.another_role(held).filter(|_| !is_service) {
+            return Some(Refusal::HoldsAnotherRole { principal: *principal, role });
+        }
         let counts = |piece: &Piece<'w>| {
-            is_service || piece.role.is_none_or(|role| !self.assignable.contains(&role.id))
+            is_service
+                || !(piece.role.is_some_and(|role| self.assignable.contains(&role.id))
+                    || self.comes_with_assignable(piece))
         };
         let counted = held.counting(counts);
         let soon = self.soon;

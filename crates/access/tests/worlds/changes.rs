@@ -1,6 +1,9 @@
 //! Random organizations with people of all ranks, and random changes of them.
 
+use std::collections::BTreeSet;
+
 use bailiwick_access::*;
+use bailiwick_model::RoleId;
 
 use super::*;
 
@@ -37,9 +40,31 @@ pub fn peopled(seed: u64) -> World {
     }
     giver.scope = RoleScope::EVERYTHING;
     let named = (0..6).filter(|_| seeded.chance(30)).map(|number| id(ROLE, number)).collect();
+    let named: BTreeSet<RoleId> = named;
+    let named = if seeded.chance(50) {
+        named
+            .into_iter()
+            .chain([SystemRole::Developer.id(), SystemRole::OrganizationMember.id()])
+            .collect()
+    } else {
+        named
+    };
     giver.assigns = if seeded.chance(70) { Assigns::Only(named) } else { Assigns::Own };
     let giver = Gives::Role(giver.id);
     world.members[4].grants.push(whole(giver, 550, None));
+    // Some made a database.
+    for place in 0..world.databases.len() {
+        if seeded.chance(50) {
+            let number = 560 + place as u64;
+            let scope = GrantScope::Database(world.databases[place].id);
+            let gives = Gives::Role(SystemRole::DatabaseAdministrator.id());
+            let maker = seeded.below(world.members.len() as u64) as usize;
+            world.databases[place].maker = Some(id(GRANT, number));
+            world.members[maker]
+                .grants
+                .push(GrantDefinition { scope, ..whole(gives, number, None) });
+        }
+    }
     if seeded.chance(40) {
         world.default_role = id(ROLE, seeded.below(6));
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use bailiwick_access::*;
 use bailiwick_model::*;
 
+use super::lists::{given, gives_by_lists, is_bound, is_live, is_of_maker};
 use super::{INVITATION, id, principals, resources};
 
 /// The word of the first rule that the change breaks.
@@ -26,7 +27,10 @@ pub fn judge(
     if assigns_changed(before, after) && !own.contains(Action::OwnersManage) {
         return Some("assigns_by_owner_only");
     }
-    if !roles_bounded(before, after, actor, now) || !everybody_bounded(before, after, actor, now) {
+    if !roles_bounded(before, after, actor, now)
+        || !everybody_bounded(before, after, actor, now)
+        || !gives_by_lists(before, after, actor, now)
+    {
         return Some("would_exceed_grantor");
     }
     if !own.contains(Action::ServiceTokenGrantsCreateProduction)
@@ -59,7 +63,7 @@ fn with_things_to_come(world: &World, other: &World) -> World {
             let id = id(901 + u64::from(production), place);
             world.instances.push(WorldInstance { id, project, production });
         }
-        world.databases.push(WorldDatabase { id: id(903, place), project });
+        world.databases.push(WorldDatabase { id: id(903, place), project, maker: None });
     }
     world
 }
@@ -103,19 +107,19 @@ fn awake(world: &World, resumed: &World) -> World {
     awake
 }
 
-fn role(world: &World, id: RoleId) -> Option<RoleDefinition> {
+pub fn role(world: &World, id: RoleId) -> Option<RoleDefinition> {
     let system = SystemRole::from_id(id).map(RoleDefinition::of_system);
     let is_it = |role: &&RoleDefinition| role.id == id && role.system.is_none();
     system.or_else(|| world.roles.iter().find(is_it).cloned())
 }
 
-fn is_same_role(before: &World, after: &World, id: RoleId) -> bool {
+pub fn is_same_role(before: &World, after: &World, id: RoleId) -> bool {
     let part = |world| role(world, id).map(|role| (role.held(), role.scope, role.assigns));
     part(before) == part(after)
 }
 
 /// The member that acts or holds the token.
-fn member_of(world: &World, who: &Principal) -> Option<MemberId> {
+pub fn member_of(world: &World, who: &Principal) -> Option<MemberId> {
     let id = match who {
         Principal::Member(id) => *id,
         Principal::PersonalToken(id) => {
@@ -127,7 +131,7 @@ fn member_of(world: &World, who: &Principal) -> Option<MemberId> {
 }
 
 /// Every grant to a member or through its teams.
-fn grants_of(world: &World, member: MemberId) -> Vec<GrantDefinition> {
+pub fn grants_of(world: &World, member: MemberId) -> Vec<GrantDefinition> {
     let direct = world.members.iter().filter(|one| one.id == member).flat_map(|one| &one.grants);
     let teams = world.teams.iter().filter(|team| team.members.contains(&member));
     direct.chain(teams.flat_map(|team| &team.grants)).cloned().collect()
@@ -150,7 +154,7 @@ fn named_by(world: &World, grants: &[GrantDefinition], at: Timestamp) -> BTreeSe
     named
 }
 
-fn assignable(world: &World, actor: &Principal, at: Timestamp) -> BTreeSet<RoleId> {
+pub fn assignable(world: &World, actor: &Principal, at: Timestamp) -> BTreeSet<RoleId> {
     let mut found = BTreeSet::from([world.default_role]);
     let held = holds(world, actor, &Resource::Organization, at);
     if let Some(member) = member_of(world, actor)
@@ -200,7 +204,8 @@ fn role_within(
     })
 }
 
-fn roles_bounded(before: &World, after: &World, actor: &Principal, now: Timestamp) -> bool {
+/// Given by those who need not hold them.
+pub fn free_roles(before: &World, after: &World) -> BTreeSet<RoleId> {
     let mut free = BTreeSet::from([before.default_role, after.default_role]);
     for world in [before, after] {
         for one in world.roles.iter().filter(|one| one.system.is_none()) {
@@ -211,6 +216,11 @@ fn roles_bounded(before: &World, after: &World, actor: &Principal, now: Timestam
             }
         }
     }
+    free
+}
+
+fn roles_bounded(before: &World, after: &World, actor: &Principal, now: Timestamp) -> bool {
+    let free = free_roles(before, after);
     let ever = instants(before, after, now);
     let edited = after.roles.iter().filter(|one| !is_same_role(before, after, one.id)).all(|one| {
         let old = role(before, one.id).map(|old| old.id);
@@ -313,11 +323,12 @@ fn without_assignments(
     }
     let free = assignable(before, actor, now);
     let had = had(before, after, who);
-    let counts = |grant: &GrantDefinition| match grant.gives {
-        Gives::Role(role) => {
-            !free.contains(&role) || had.contains(grant) || !is_same_role(before, after, role)
-        }
-        Gives::Actions(_) => true,
+    let counts = |grant: &GrantDefinition| {
+        let is_given = match grant.gives {
+            Gives::Role(role) => free.contains(&role) && is_same_role(before, after, role),
+            Gives::Actions(_) => false,
+        };
+        had.contains(grant) || !(is_given || is_of_maker(after, before, grant, &free))
     };
     let mut world = after.clone();
     world.members.iter_mut().for_each(|one| one.grants.retain(counts));
@@ -494,7 +505,11 @@ fn ranked(
     let free = assignable(before, actor, now);
     let uncounted = |world: &World| {
         let mut world = world.clone();
-        let counts = |grant: &GrantDefinition| !matches!(grant.gives, Gives::Role(role) if free.contains(&role));
+        let makers = world.clone();
+        let counts = |grant: &GrantDefinition| {
+            !matches!(grant.gives, Gives::Role(role) if free.contains(&role))
+                && !is_of_maker(&makers, before, grant, &free)
+        };
         world.members.iter_mut().for_each(|one| one.grants.retain(counts));
         world.teams.iter_mut().for_each(|one| one.grants.retain(counts));
         world.invitations.iter_mut().for_each(|one| one.grants.retain(counts));
@@ -521,11 +536,22 @@ fn ranked(
                 })
             });
         }
+        let is_another = |one: &GrantDefinition, world: &World| {
+            let Gives::Role(id) = one.gives else { return false };
+            one.is_assignment()
+                && is_live(one, now)
+                && role(world, id).is_some()
+                && !free.contains(&id)
+        };
+        let holds_another = [before, after]
+            .into_iter()
+            .any(|world| given(world, who).iter().any(|one| is_another(one, world)));
         is_own
-            || everything.iter().all(|on| {
-                let held = old.effective(who, on).union(new.effective(who, on));
-                held.is_subset(own.effective(actor, on))
-            })
+            || !(holds_another && is_bound(before, actor, now, now))
+                && everything.iter().all(|on| {
+                    let held = old.effective(who, on).union(new.effective(who, on));
+                    held.is_subset(own.effective(actor, on))
+                })
     })
 }
 

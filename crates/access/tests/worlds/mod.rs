@@ -65,6 +65,7 @@ pub fn lay_out(seed: u64) -> World {
             world.databases.push(WorldDatabase {
                 id: id(DATABASE, project * 2 + database),
                 project: id(PROJECT, project),
+                maker: None,
             });
         }
     }

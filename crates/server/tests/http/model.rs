@@ -15,6 +15,9 @@ mod acts;
 #[path = "../../../access/tests/worlds/judge.rs"]
 mod judge;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
+#[path = "../../../access/tests/worlds/lists.rs"]
+mod lists;
+#[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
 #[path = "../../../access/tests/worlds/oracle.rs"]
 mod oracle;
 #[allow(unreachable_pub, dead_code, unused_imports, reason = "worlds are shared between tests")]

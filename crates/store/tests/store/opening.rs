@@ -23,11 +23,11 @@ async fn both() -> [Place; 2] {
 async fn an_empty_database_is_migrated_once() {
     for place in both().await {
         let store = Store::open(&place.url()).await.unwrap();
-        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 3, at: 3 });
-        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 0, at: 3 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 4, at: 4 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 0, at: 4 });
         store.close().await;
         let again = Store::open(&place.url()).await.unwrap();
-        assert_eq!(again.migrate().await.unwrap(), Migrated { applied: 0, at: 3 });
+        assert_eq!(again.migrate().await.unwrap(), Migrated { applied: 0, at: 4 });
         again.ping().await.unwrap();
     }
 }
@@ -38,7 +38,7 @@ async fn two_nodes_that_start_at_once_migrate_once() {
         let (one, other) =
             (Store::open(&place.url()).await.unwrap(), Store::open(&place.url()).await.unwrap());
         let (one, other) = tokio::join!(one.migrate(), other.migrate());
-        assert_eq!(one.unwrap().applied + other.unwrap().applied, 3);
+        assert_eq!(one.unwrap().applied + other.unwrap().applied, 4);
     }
 }
 
@@ -51,6 +51,8 @@ INSERT INTO projects VALUES ('0000000000000000000000b1', '0000000000000000000000
 INSERT INTO databases VALUES ('0000000000000000000000b1', '0000000000000000000000e1', '0000000000000000000000d1', 'orders', 'sqlite', 5, 1);
 INSERT INTO grants VALUES ('0000000000000000000000b1', '0000000000000000000000f1', '0000000000000000000000c1', '000000000000000000000001', NULL, 5, NULL);
 INSERT INTO grants VALUES ('0000000000000000000000b1', '0000000000000000000000f2', '0000000000000000000000c1', '000000000000000000000005', '0000000000000000000000e1', 6, 9);
+INSERT INTO databases VALUES ('0000000000000000000000b1', '0000000000000000000000e2', '0000000000000000000000d1', 'made', 'sqlite', 7, 1);
+INSERT INTO grants VALUES ('0000000000000000000000b1', '0000000000000000000000f3', '0000000000000000000000c1', '000000000000000000000005', '0000000000000000000000e2', 7, NULL);
 ";
 
 #[tokio::test]
@@ -69,7 +71,7 @@ async fn a_store_of_the_first_version_keeps_its_grants() {
             ))
             .await;
         let store = Store::open(&place.url()).await.unwrap();
-        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 2, at: 3 });
+        assert_eq!(store.migrate().await.unwrap(), Migrated { applied: 3, at: 4 });
         let mut tx = store.read().await.unwrap();
         let organization = "0000000000000000000000b1".parse().unwrap();
         let world = world::load(&mut tx, organization).await.unwrap();
@@ -79,6 +81,7 @@ async fn a_store_of_the_first_version_keeps_its_grants() {
             .map(|grant| (&grant.gives, &grant.scope, grant.production, grant.expires_at))
             .collect();
         let database = "0000000000000000000000e1".parse().unwrap();
+        let made = "0000000000000000000000e2".parse().unwrap();
         assert_eq!(
             grants,
             [
@@ -89,8 +92,18 @@ async fn a_store_of_the_first_version_keeps_its_grants() {
                     true,
                     Some(Timestamp(9))
                 ),
+                (
+                    &Gives::Role(SystemRole::DatabaseAdministrator.id()),
+                    &GrantScope::Database(made),
+                    true,
+                    None
+                ),
             ]
         );
+        // Only what came with a database came with having made it.
+        let makers: Vec<_> = world.databases.iter().map(|one| (one.id, one.maker)).collect();
+        let came = "0000000000000000000000f3".parse().unwrap();
+        assert_eq!(makers, [(database, None), (made, Some(came))]);
     }
 }
 

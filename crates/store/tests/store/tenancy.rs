@@ -26,7 +26,7 @@ async fn the_database_itself_refuses_rows_that_point_elsewhere(stage: Stage) {
             id()
         ),
         format!(
-            "INSERT INTO databases VALUES ('{mine}', '{}', '{project}', 'x', 'sqlite', 0, 1)",
+            "INSERT INTO databases VALUES ('{mine}', '{}', '{project}', 'x', 'sqlite', 0, 1, NULL)",
             id()
         ),
         format!(
