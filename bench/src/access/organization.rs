@@ -116,7 +116,7 @@ pub(super) fn world() -> World {
         for production in [false, true] {
             world.instances.push(WorldInstance { id: id(2, seeded), project, production });
         }
-        world.databases.push(WorldDatabase { id: id(3, seeded), project });
+        world.databases.push(WorldDatabase { id: id(3, seeded), project, maker: None });
     }
     let scoped: Vec<Area> =
         Area::ALL.iter().copied().filter(|area| area.scope() == Reach::Project).collect();
