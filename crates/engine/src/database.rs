@@ -14,6 +14,9 @@ pub type Row = Vec<Option<String>>;
 /// What a query returned.
 pub type Rows = Vec<Row>;
 
+/// Rows of which nothing was known before: the JSON of one object each, a value for every column by its name.
+pub type Records = Vec<String>;
+
 /// How connections are made and kept.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -152,6 +155,22 @@ impl Transaction {
             Open::Sqlite(transaction) => transaction.query(statement).await,
             Open::Postgres(transaction) => transaction.query(statement).await,
             Open::Mysql(transaction) => transaction.query(statement).await,
+        }
+    }
+
+    /// Runs a statement that returns rows of whatever columns. On Postgres it answers one column, the JSON of an object:
+    /// `row_to_json` knows every type.
+    ///
+    /// # Errors
+    /// As [`Transaction::query`].
+    pub async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+        match &mut self.0 {
+            Open::Sqlite(transaction) => transaction.records(statement).await,
+            Open::Postgres(transaction) => {
+                let rows = transaction.query(statement).await?;
+                Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+            }
+            Open::Mysql(transaction) => transaction.records(statement).await,
         }
     }
 

@@ -19,7 +19,7 @@ mod text;
 mod tls;
 
 pub use bailiwick_schema as schema;
-pub use database::{Database, Options, Row, Rows, Transaction};
+pub use database::{Database, Options, Records, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
 pub use files::{FileError, FileRules};

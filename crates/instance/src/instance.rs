@@ -19,6 +19,7 @@ use bailiwick_query::Refusal;
 use bailiwick_schema::Schema;
 use serde_json::{Map, Value};
 
+use crate::action::{self, Calling};
 use crate::{
     Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State, body,
     compiled::Compiled,
@@ -46,6 +47,13 @@ pub(crate) struct Inner {
 enum Caller {
     Gate(IpAddr),
     As(User),
+}
+
+/// What was sent to an action.
+struct Sent<'a> {
+    name: &'a str,
+    parts: &'a axum::http::request::Parts,
+    body: &'a [u8],
 }
 
 impl Instance {
@@ -245,6 +253,10 @@ impl Inner {
         } else {
             body::read(body, compiled.config.limits.body_bytes).await?
         };
+        if let Some(name) = table.strip_prefix("rpc/") {
+            let sent = Sent { name, parts: &parts, body: &body };
+            return self.call(&caller, &compiled, user, sent, now, timing).await;
+        }
         let incoming = Incoming {
             method: &parts.method,
             table,
@@ -262,6 +274,39 @@ impl Inner {
             *response.body_mut() = Body::empty();
         }
         Ok(response)
+    }
+
+    /// Answers a call of an action.
+    async fn call(
+        self: &Arc<Self>,
+        caller: &Caller,
+        compiled: &Arc<Compiled>,
+        user: User,
+        sent: Sent<'_>,
+        now: Moment,
+        timing: &mut Timing,
+    ) -> Result<Response<Body>, Refused> {
+        let Sent { name, parts, body } = sent;
+        let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+        let incoming = Incoming {
+            method: &parts.method,
+            table: "",
+            query: parts.uri.query(),
+            headers: &parts.headers,
+            body,
+        };
+        let input = pipeline::input(&incoming);
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        let profile = if is_read { input.accept_profile } else { input.content_profile };
+        let (connection, _) = bailiwick_query::profile(profile);
+        let fresh = self.fresh(compiled, &connection).await?;
+        let user = self.still(caller, compiled, &fresh, &parts.headers, user)?;
+        let calling = Calling { name: &name, connection: &connection, user: &user, now };
+        let found = action::find(&fresh, &calling)?;
+        let call = bailiwick_query::parse_call(&input, found, &fresh.config.limits.query)?;
+        timing.lap("plan");
+        let answer = action::answer(self, Arc::clone(&fresh), &calling, &call, timing).await?;
+        Ok(respond::answer(answer))
     }
 
     /// The user under a fresher configuration: who may come in may have changed while we looked at the database.

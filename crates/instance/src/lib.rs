@@ -8,6 +8,7 @@
 //!
 //! It knows nothing of organizations, roles or the store: one [`InstanceConfig`] goes in.
 
+mod action;
 mod body;
 mod client_auth;
 mod clock;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use axum::http::{HeaderMap, HeaderName, Method, header};
-use bailiwick_engine::{Database, Error};
+use bailiwick_engine::{Database, Error, Transaction};
 use bailiwick_policy::{Moment, User};
 use bailiwick_query::{
     Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan,
@@ -15,7 +15,7 @@ use bailiwick_query::{
 use crate::{compiled::Compiled, instance::Inner, respond::Refused, timing::Timing};
 
 /// How often a write is tried that others got in the way of.
-const WRITE_ATTEMPTS: u32 = 3;
+pub(crate) const WRITE_ATTEMPTS: u32 = 3;
 
 /// What came in, taken apart.
 pub(crate) struct Incoming<'a> {
@@ -28,9 +28,14 @@ pub(crate) struct Incoming<'a> {
 
 /// Reads a request's syntax.
 pub(crate) fn parse(incoming: &Incoming<'_>, compiled: &Compiled) -> Result<Request, Refusal> {
+    bailiwick_query::parse(&input(incoming), &compiled.config.limits.query)
+}
+
+/// What came in, by the names of the dialect.
+pub(crate) fn input<'a>(incoming: &Incoming<'a>) -> RequestInput<'a> {
     let text = |name: HeaderName| incoming.headers.get(name).and_then(|value| value.to_str().ok());
     let prefer = incoming.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    let input = RequestInput {
+    RequestInput {
         method: incoming.method.as_str(),
         table: incoming.table,
         query: incoming.query,
@@ -41,8 +46,7 @@ pub(crate) fn parse(incoming: &Incoming<'_>, compiled: &Compiled) -> Result<Requ
         accept_profile: text(HeaderName::from_static("accept-profile")),
         content_profile: text(HeaderName::from_static("content-profile")),
         body: incoming.body,
-    };
-    bailiwick_query::parse(&input, &compiled.config.limits.query)
+    }
 }
 
 /// The connection and schema that a reading request is about.
@@ -197,29 +201,41 @@ async fn write_once(
 ) -> Result<Answer, Failure> {
     let mut transaction = database.begin(time_limit).await?;
     let mut write = Write::start(plan.clone(), database.engine());
+    match write_in(&mut transaction, &mut write).await {
+        Ok(answer) => {
+            if write.rolls_back() {
+                transaction.rollback().await?;
+            } else {
+                transaction.commit().await.map_err(|error| failed(error, &write))?;
+            }
+            Ok(answer)
+        }
+        Err(Failure::Refusal(refusal)) => {
+            transaction.rollback().await?;
+            Err(refusal.into())
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The steps of a write in a transaction that the caller ends: after a refusal or an error only by undoing it.
+pub(crate) async fn write_in(
+    transaction: &mut Transaction,
+    write: &mut Write<'_>,
+) -> Result<Answer, Failure> {
     let mut outcome = Outcome::Nothing;
     loop {
         outcome = match write.next(outcome) {
             Step::Query(statement) => match transaction.query(&statement).await {
                 Ok(rows) => Outcome::Rows(rows),
-                Err(error) => return Err(failed(error, &write)),
+                Err(error) => return Err(failed(error, write)),
             },
             Step::Execute(statement) => match transaction.execute(&statement).await {
                 Ok(count) => Outcome::Count(count),
-                Err(error) => return Err(failed(error, &write)),
+                Err(error) => return Err(failed(error, write)),
             },
-            Step::Finish(answer) => {
-                if write.rolls_back() {
-                    transaction.rollback().await?;
-                } else {
-                    transaction.commit().await.map_err(|error| failed(error, &write))?;
-                }
-                return Ok(answer);
-            }
-            Step::Refuse(refusal) => {
-                transaction.rollback().await?;
-                return Err(refusal.into());
-            }
+            Step::Finish(answer) => return Ok(answer),
+            Step::Refuse(refusal) => return Err(refusal.into()),
         };
     }
 }

@@ -8,7 +8,7 @@ use crate::document::{Document, OperationSource, PermissionSource, Spanned};
 use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
-use crate::{trial, writes};
+use crate::{action, trial, writes};
 
 /// A statement holds the conditions of every permission that applies, and an engine a bounded number of values.
 const MOST_CONDITIONS: usize = 2_000;
@@ -29,11 +29,19 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
     for source in &document.tests {
         trials.extend(trial::check(source, schemas, &mut all));
     }
+    let mut actions = Vec::with_capacity(document.actions.len());
+    for source in &document.actions {
+        let mut problems = Vec::new();
+        let action = action::check(source, schemas, &mut problems);
+        let has_error = problems.iter().any(|problem| problem.level == ProblemLevel::Error);
+        actions.extend(action.filter(|_| !has_error));
+        all.extend(problems);
+    }
     all.extend(document.unused.iter().map(|name| {
         Problem::warning(name.at, format!("no permission uses the predicate `{}`", name.value))
     }));
     all.sort_by_key(|problem| (problem.line, problem.column));
-    (Policy { trials, ..Policy::new(permissions) }, all)
+    (Policy { trials, actions, ..Policy::new(permissions) }, all)
 }
 
 fn permission(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 use serde::{Deserialize, Serialize};
 
+use crate::action::Action;
 use crate::aggregate::Aggregates;
 use crate::columns::ColumnSet;
 use crate::mask::Mask;
@@ -39,6 +40,8 @@ pub struct Policy {
     pub permissions: Vec<Permission>,
     /// Its tests, in document order.
     pub trials: Vec<Trial>,
+    /// Its actions, in document order; one with an error is not among them.
+    pub actions: Vec<Action>,
     /// Positions in `permissions` of those on a table.
     pub(crate) by_table: BTreeMap<String, Vec<Vec<usize>>>,
 }
@@ -53,7 +56,7 @@ impl Policy {
             }
             tables[permission.table.0].push(position);
         }
-        Self { permissions, trials: Vec::new(), by_table }
+        Self { permissions, by_table, ..Self::default() }
     }
 
     /// The permissions on one table, in document order.

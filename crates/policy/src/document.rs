@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::action::ActsAs;
 use crate::aggregate::Aggregates;
 use crate::compiled::Operation;
 use crate::mask::Mask;
@@ -35,6 +36,27 @@ pub struct Document {
     pub(crate) unused: Vec<Spanned<String>>,
     /// In document order.
     pub(crate) tests: Vec<TestSource>,
+    /// In document order.
+    pub(crate) actions: Vec<ActionSource>,
+}
+
+/// An action as written.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct ActionSource {
+    /// The key.
+    pub(crate) name: Spanned<String>,
+    /// Shown to people.
+    pub(crate) title: Option<String>,
+    /// Application roles.
+    pub(crate) roles: Vec<Spanned<String>>,
+    /// By whose authority; none where that is not said.
+    pub(crate) acts_as: Option<ActsAs>,
+    /// All that it may touch.
+    pub(crate) tables: Vec<Spanned<String>>,
+    /// JSON Schema of what its caller sends.
+    pub(crate) input: Option<Spanned<Json>>,
+    /// SQL statements.
+    pub(crate) run: Vec<Spanned<String>>,
 }
 
 /// A test as written.

@@ -24,6 +24,12 @@ pub fn json_schema() -> Value {
                 "description": "What has to come of what; a deploy is refused while one fails.",
                 "items": { "$ref": "#/$defs/policyTest" },
             },
+            "actions": {
+                "type": "object",
+                "description": "What is called by name (`rpc`), as SQL.",
+                "propertyNames": { "pattern": "^[a-z][a-z0-9_]*$" },
+                "additionalProperties": { "$ref": "#/$defs/action" },
+            },
             "permissions": {
                 "type": "object",
                 "description": "Permissions by name; writes try them in this order.",
@@ -32,6 +38,7 @@ pub fn json_schema() -> Value {
             },
         },
         "$defs": {
+            "action": action(),
             "policyTest": policy_test(),
             "permission": permission(),
             "select": operation("Rows and cells that may be read.", &["columns", "where", "mask", "aggregate", "limit"]),
@@ -74,6 +81,34 @@ fn policy_test() -> Value {
                     "hidden": columns,
                     "denied": { "type": "boolean" },
                 },
+            },
+        },
+    })
+}
+
+fn action() -> Value {
+    json!({
+        "type": "object",
+        "required": ["roles", "as", "tables", "run"],
+        "additionalProperties": false,
+        "properties": {
+            "name": { "type": "string", "description": "Shown to people." },
+            "roles": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "type": "string", "minLength": 1 } },
+            "as": { "enum": ["user", "owner"], "description": "`user` runs under the policy, `owner` does not." },
+            "tables": {
+                "type": "array",
+                "description": "All that it may touch, of one connection.",
+                "minItems": 1,
+                "maxItems": 20,
+                "items": { "type": "string", "pattern": "\\." },
+            },
+            "input": { "type": "object", "description": "JSON Schema (2020-12) of the object that its caller sends." },
+            "run": {
+                "type": "array",
+                "description": "SQL statements, in one transaction; `$user.path`, `$input.path` and `$now` are values.",
+                "minItems": 1,
+                "maxItems": 20,
+                "items": { "type": "string" },
             },
         },
     })

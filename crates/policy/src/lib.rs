@@ -6,6 +6,7 @@
 //!                                          -> matches(row)    here, and it must say the same
 //! ```
 
+mod action;
 mod aggregate;
 mod check;
 mod columns;
@@ -34,6 +35,10 @@ mod user;
 mod writes;
 mod yaml;
 
+pub use action::{
+    Action, ActionCall, ActionStatement, ActionTerm, ActionValue, ActsAs, Answered, Guarded,
+    GuardedCondition, GuardedKind, GuardedTest, Input, InputError, MissingValue, OwnerStatement,
+};
 pub use aggregate::{Aggregate, Aggregates};
 pub use check::check;
 pub use columns::ColumnSet;

@@ -1,5 +1,6 @@
 //! Nodes -> the document: which keys there are and what may stand in each.
 
+use crate::action;
 use crate::aggregate::{Aggregate, Aggregates};
 use crate::condition;
 use crate::document::{
@@ -44,15 +45,12 @@ pub(crate) fn read(root: &Node) -> (Document, Vec<Problem>) {
             ("$schema", Kind::Text(_)) => {}
             ("predicates", _) => predicates = named_conditions(node, &mut problems),
             ("tests", _) => document.tests = read_test::read(node, &mut problems),
-            ("actions", _) => {
-                problems
-                    .push(Problem::error(key.at, format!("`{}` is not available yet", key.value)));
-            }
+            ("actions", _) => document.actions = action::read::read(node, &mut problems),
             (other, _) => {
                 problems.push(Problem::error(
                     key.at,
                     format!(
-                        "unknown key `{other}`; expected `predicates`, `permissions` or `tests`"
+                        "unknown key `{other}`; expected `predicates`, `permissions`, `actions` or `tests`"
                     ),
                 ));
             }
@@ -83,7 +81,7 @@ fn named_conditions(node: &Node, problems: &mut Vec<Problem>) -> Vec<PredicateSo
     predicates
 }
 
-fn check_slug(what: &str, name: &Spanned<String>, problems: &mut Vec<Problem>) {
+pub(crate) fn check_slug(what: &str, name: &Spanned<String>, problems: &mut Vec<Problem>) {
     if !is_slug(&name.value) {
         let message = format!(
             "`{}` is not a name for {what}: lowercase letters, digits and `_`, a letter first",
@@ -161,7 +159,7 @@ fn permission(
     Some(source)
 }
 
-fn roles(node: &Node, problems: &mut Vec<Problem>) -> Vec<Spanned<String>> {
+pub(crate) fn roles(node: &Node, problems: &mut Vec<Problem>) -> Vec<Spanned<String>> {
     let Kind::List(items) = &node.kind else {
         problems.push(wrong(node, "a list of roles"));
         return Vec::new();
@@ -420,7 +418,7 @@ fn check(node: &Node, problems: &mut Vec<Problem>) -> Option<CheckSource> {
     }
 }
 
-fn wrong(node: &Node, expected: &str) -> Problem {
+pub(crate) fn wrong(node: &Node, expected: &str) -> Problem {
     Problem::error(node.at, format!("expected {expected}, not {}", node.noun()))
 }
 

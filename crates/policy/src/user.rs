@@ -28,6 +28,20 @@ pub struct Moment {
 pub struct UserPath(Vec<String>);
 
 impl UserPath {
+    /// The first name.
+    pub(crate) fn first(&self) -> &str {
+        self.0.first().map_or("", String::as_str)
+    }
+
+    /// The value there in an object.
+    pub(crate) fn of<'a>(
+        &self,
+        object: &'a serde_json::Map<String, serde_json::Value>,
+    ) -> Option<&'a serde_json::Value> {
+        let (first, rest) = self.0.split_first()?;
+        rest.iter().try_fold(object.get(first)?, |value, step| value.as_object()?.get(step))
+    }
+
     /// `id`, `org_ids`, `org.id`: names separated by points, none of them empty.
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<String> = text.split('.').map(str::to_owned).collect();

@@ -1,7 +1,7 @@
 //! What the data API is to one user, as an OpenAPI document: the tables, columns and methods that the policy grants, and no
 //! others.
 
-use bailiwick_policy::{ColumnSet, Operation, reduce};
+use bailiwick_policy::{Action, ColumnSet, Operation, reduce};
 use bailiwick_schema::{Column, DataType, Table, TableIndex};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +23,12 @@ pub fn describe(context: &Context<'_>, namespace: Option<&str>, url: &str) -> Va
         paths.insert(format!("/{}", table.name), Value::Object(methods));
         schemas.insert(table.name.clone(), granted.schema(table));
     }
+    let actions = context.policy.actions.iter();
+    for action in
+        actions.filter(|one| one.connection == context.connection && one.is_for(context.user))
+    {
+        paths.insert(format!("/rpc/{}", action.name), call_of(action));
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -38,6 +44,22 @@ pub fn describe(context: &Context<'_>, namespace: Option<&str>, url: &str) -> Va
             "schemas": schemas,
         },
     })
+}
+
+/// How an action is called.
+fn call_of(action: &Action) -> Value {
+    let responses = json!({ "200": { "description": "what its last statement answers, or how many rows each reached" } });
+    let summary = action.title.as_deref().unwrap_or(&action.name);
+    let body = json!({ "content": { "application/json": { "schema": action.input.schema() } } });
+    let mut methods = Map::new();
+    methods.insert(
+        "post".to_owned(),
+        json!({ "summary": summary, "requestBody": body, "responses": responses }),
+    );
+    if action.is_reading() {
+        methods.insert("get".to_owned(), json!({ "summary": summary, "responses": responses }));
+    }
+    Value::Object(methods)
 }
 
 /// What the user may do with one table.

@@ -6,6 +6,7 @@
 //! statement  Plan -> SQL text + binds             cannot fail
 //! ```
 
+mod action;
 mod answer;
 mod builder;
 mod compare;
@@ -27,6 +28,9 @@ mod sql;
 mod statement;
 mod write;
 
+pub use action::{
+    Call, Came, action_answer, guarded_request, missing_action, owner_statement, parse_call,
+};
 pub use answer::{Answer, Rows, read_answer};
 pub use builder::{Alias, Builder};
 pub use describe::describe;

@@ -7,8 +7,10 @@ mod headers;
 mod order;
 mod select;
 
+pub(crate) use body::parse as body;
 pub(crate) use body::too_many;
 pub use headers::profile;
+pub(crate) use headers::{accept, prefer};
 use percent_encoding::percent_decode_str;
 
 use crate::request::{Method, Node, Request, RequestInput, SelectItem};

@@ -2,12 +2,13 @@
 
 use bailiwick_query::Statement;
 use bailiwick_schema::Value;
+use mysql_async::consts::ColumnType;
 use mysql_async::prelude::Queryable;
-use mysql_async::{Conn, Params, Value as Bind};
+use mysql_async::{Column, Conn, Params, Value as Bind};
 
 use super::errors;
 use crate::error::Raw;
-use crate::{Error, Row, Rows, text};
+use crate::{Error, Records, Row, Rows, text};
 
 pub(super) async fn simple(connection: &mut Conn, sql: &'static str) -> Result<(), Error> {
     connection.query_drop(sql).await.map_err(errors::of)
@@ -19,6 +20,58 @@ pub(super) async fn query(connection: &mut Conn, statement: &Statement) -> Resul
         connection.exec(statement.text.as_str(), binds).await.map_err(errors::of)?;
     refuse_cut_results(connection).await?;
     found.into_iter().map(shown).collect()
+}
+
+/// The JSON of an object for each row.
+pub(super) async fn records(
+    connection: &mut Conn,
+    statement: &Statement,
+) -> Result<Records, Error> {
+    let binds = binds(statement)?;
+    let found: Vec<mysql_async::Row> =
+        connection.exec(statement.text.as_str(), binds).await.map_err(errors::of)?;
+    refuse_cut_results(connection).await?;
+    let mut records = Records::with_capacity(found.len());
+    for row in found {
+        let columns = row.columns();
+        let mut object = serde_json::Map::with_capacity(columns.len());
+        for (column, cell) in columns.iter().zip(row.unwrap()) {
+            object.insert(column.name_str().into_owned(), json(column, cell)?);
+        }
+        records.push(serde_json::Value::Object(object).to_string());
+    }
+    Ok(records)
+}
+
+/// The character set of bytes that are no text.
+const BINARY: u16 = 63;
+
+/// A cell as the data API shows it.
+fn json(column: &Column, cell: Bind) -> Result<serde_json::Value, Error> {
+    use serde_json::Value as Json;
+    let is_truth =
+        column.column_type() == ColumnType::MYSQL_TYPE_TINY && column.column_length() == 1;
+    let is_exact = matches!(
+        column.column_type(),
+        ColumnType::MYSQL_TYPE_DECIMAL | ColumnType::MYSQL_TYPE_NEWDECIMAL
+    );
+    let is_binary = column.character_set() == BINARY;
+    Ok(match cell {
+        Bind::NULL => Json::Null,
+        Bind::Int(number) if is_truth => Json::Bool(number != 0),
+        Bind::Int(number) => number.into(),
+        Bind::UInt(number) => number.into(),
+        Bind::Float(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
+        Bind::Double(number) => {
+            serde_json::Number::from_f64(number).map_or(Json::Null, Json::Number)
+        }
+        Bind::Bytes(bytes) if is_binary && !is_exact => format!("\\x{}", text::hex(&bytes)).into(),
+        cell => {
+            let words = shown_cell(cell)?.unwrap_or_default();
+            let number = is_exact.then(|| words.parse().ok()).flatten();
+            number.map_or(Json::String(words), Json::Number)
+        }
+    })
 }
 
 /// How many rows it matched.

@@ -8,7 +8,7 @@ use super::connect::{KillGuard, Route};
 use super::run;
 use crate::pool::Lease;
 use crate::server::{Begun, Guard, within};
-use crate::{Error, Rows, text};
+use crate::{Error, Records, Rows, text};
 
 /// Dropped without an end, its connection is killed, which rolls back.
 #[derive(Debug)]
@@ -29,6 +29,14 @@ impl Transaction {
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
         self.check(statement)?;
         let work = run::query(&mut self.lease.connection, statement);
+        let result = within(self.deadline, work).await;
+        self.note(&result);
+        result
+    }
+
+    pub(crate) async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+        self.check(statement)?;
+        let work = run::records(&mut self.lease.connection, statement);
         let result = within(self.deadline, work).await;
         self.note(&result);
         result

@@ -7,7 +7,7 @@ use rusqlite::types::{Value as Bind, ValueRef};
 
 use super::errors;
 use crate::error::Raw;
-use crate::{Error, Rows, text};
+use crate::{Error, Records, Rows, text};
 
 pub(super) fn query(handle: &rusqlite::Connection, statement: &Statement) -> Result<Rows, Error> {
     let mut prepared = prepare(handle, statement)?;
@@ -19,6 +19,53 @@ pub(super) fn query(handle: &rusqlite::Connection, statement: &Statement) -> Res
         rows.push(cells.collect::<Result<_, Error>>()?);
     }
     Ok(rows)
+}
+
+/// The JSON of an object for each row.
+pub(super) fn records(
+    handle: &rusqlite::Connection,
+    statement: &Statement,
+) -> Result<Records, Error> {
+    let mut prepared = prepare(handle, statement)?;
+    let columns: Vec<(String, String)> = prepared
+        .columns()
+        .iter()
+        .map(|column| {
+            (column.name().to_owned(), column.decl_type().unwrap_or_default().to_ascii_uppercase())
+        })
+        .collect();
+    let mut found = prepared.raw_query();
+    let mut records = Records::new();
+    while let Some(row) = found.next().map_err(errors::of)? {
+        let mut object = serde_json::Map::with_capacity(columns.len());
+        for (index, (name, declared)) in columns.iter().enumerate() {
+            let cell = row.get_ref(index).map_err(errors::of)?;
+            object.insert(name.clone(), json(cell, declared)?);
+        }
+        records.push(serde_json::Value::Object(object).to_string());
+    }
+    Ok(records)
+}
+
+/// A cell as the data API shows it: by what is stored, and by a declared type of truth or of documents.
+fn json(cell: ValueRef<'_>, declared: &str) -> Result<serde_json::Value, Error> {
+    use serde_json::Value as Json;
+    Ok(match cell {
+        ValueRef::Null => Json::Null,
+        ValueRef::Integer(number) if declared.starts_with("BOOL") => Json::Bool(number != 0),
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => {
+            serde_json::Number::from_f64(number).map_or(Json::Null, Json::Number)
+        }
+        ValueRef::Text(bytes) => {
+            let words = std::str::from_utf8(bytes).map_err(|error| {
+                Error::other("the database holds text that is not UTF-8", error)
+            })?;
+            let document = declared.contains("JSON").then(|| serde_json::from_str(words).ok());
+            document.flatten().unwrap_or_else(|| words.into())
+        }
+        ValueRef::Blob(bytes) => format!("\\x{}", text::hex(bytes)).into(),
+    })
 }
 
 /// How many rows it matched.

@@ -7,7 +7,7 @@ use bailiwick_query::Statement;
 use super::open::Connection;
 use super::{errors, on_thread, run, stopped};
 use crate::pool::Lease;
-use crate::{Error, Rows, text};
+use crate::{Error, Records, Rows, text};
 
 /// Dropped without an end, its connection closes, which rolls back.
 #[derive(Debug)]
@@ -28,6 +28,12 @@ impl Transaction {
         text::check(&statement.binds)?;
         let statement = statement.clone();
         self.with(move |handle| run::query(handle, &statement)).await
+    }
+
+    pub(crate) async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+        text::check(&statement.binds)?;
+        let statement = statement.clone();
+        self.with(move |handle| run::records(handle, &statement)).await
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {

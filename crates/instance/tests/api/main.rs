@@ -5,6 +5,7 @@
     reason = "a test may panic and needs the real time"
 )]
 
+mod actions;
 mod attacks;
 mod changes;
 mod client;

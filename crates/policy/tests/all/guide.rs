@@ -13,6 +13,8 @@ fn every_example_of_the_guide_works() {
         let example = block.split("```").next().unwrap();
         let whole = if example.contains("permissions:") {
             example.to_owned()
+        } else if example.starts_with("actions:") {
+            format!("permissions: {{}}\n{example}")
         } else {
             let indented: String = example.lines().map(|line| format!("    {line}\n")).collect();
             format!(
@@ -25,7 +27,8 @@ fn every_example_of_the_guide_works() {
             .filter(|problem| problem.level == ProblemLevel::Error)
             .map(ToString::to_string)
             .collect();
-        assert!(errors.is_empty() && !policy.permissions.is_empty(), "{whole}\n{errors:#?}");
+        let is_something = !policy.permissions.is_empty() || !policy.actions.is_empty();
+        assert!(errors.is_empty() && is_something, "{whole}\n{errors:#?}");
         count += 1;
     }
     assert!(count >= 10, "the guide has only {count} examples");

@@ -8,15 +8,15 @@ use crate::{Limits, Refusal};
 
 /// The rows of a body.
 #[derive(Debug, Default)]
-pub(super) struct Body {
-    pub(super) rows: Vec<Map<String, Value>>,
+pub(crate) struct Body {
+    pub(crate) rows: Vec<Map<String, Value>>,
     /// It was a list.
-    pub(super) is_bulk: bool,
+    pub(crate) is_bulk: bool,
     /// Every value is a text.
-    pub(super) is_worded: bool,
+    pub(crate) is_worded: bool,
 }
 
-pub(super) fn parse(
+pub(crate) fn parse(
     body: &[u8],
     content_type: Option<&str>,
     limits: &Limits,

@@ -4,7 +4,7 @@ use crate::Refusal;
 use crate::request::{Form, Missing, Preferences, Resolution, Return};
 
 /// `Prefer: return=representation, count=exact`
-pub(super) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
+pub(crate) fn prefer(headers: &[&str]) -> Result<Preferences, Refusal> {
     let mut preferences = Preferences::default();
     let mut unknown = Vec::new();
     let mut is_strict = false;
@@ -67,7 +67,7 @@ fn set<T>(place: &mut T, value: T) -> bool {
 }
 
 /// In which form the answer is asked for.
-pub(super) fn accept(header: Option<&str>) -> Result<Form, Refusal> {
+pub(crate) fn accept(header: Option<&str>) -> Result<Form, Refusal> {
     let Some(header) = header.filter(|header| !header.trim().is_empty()) else {
         return Ok(Form::List);
     };
