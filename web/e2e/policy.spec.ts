@@ -243,3 +243,30 @@ test("a misspelt column is marked in its line when Validate is pressed", async (
   await page.getByRole("button", { name: "1 error stops the deploy" }).click();
   await expect(marked).toBeInViewport();
 });
+
+test("the roles are seen as cards and side by side, and a press names one in the draft", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "permissions"));
+  await writePolicy(page, POLICY);
+  const view = page.getByRole("radiogroup", { name: "View" }).or(page.getByRole("group", { name: "View" }));
+  await view.getByText("Roles", { exact: true }).click();
+  const customer = page.getByRole("region", { name: "customer" });
+  await expect(customer).toContainText("1 permission");
+  await expect(page.getByRole("region", { name: "manager" })).toContainText("All orders");
+
+  await page.getByText("By permission", { exact: true }).click();
+  const cell = page.getByRole("checkbox", { name: "own orders: manager" });
+  await expect(cell).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "own orders: customer" })).toBeDisabled();
+  await cell.check();
+  await expect(page.getByRole("checkbox", { name: "own orders: customer" })).toBeEnabled();
+  await page.getByLabel("Another role").fill("auditor");
+  await page.getByRole("checkbox", { name: "all orders: auditor" }).check();
+  await expect(page.getByText("not saved")).toBeVisible();
+
+  await page.getByText("By table", { exact: true }).click();
+  await page.getByLabel("Role", { exact: true }).selectOption("manager");
+  await page.getByRole("button", { name: "Read main.orders: filtered" }).click();
+  await expect(page.locator(".cm-content")).toContainText("roles: [customer, manager]");
+  await expect(page.locator(".cm-content")).toContainText("roles: [manager, auditor]");
+});

@@ -91,8 +91,8 @@ function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
   return (
     <>
       <p className="mb-2 max-w-[68ch] text-ink-2">
-        So that somebody may invite and change people without being as powerful as they. With a list its holders give these
-        roles and change those who hold nothing else. Only an owner names roles here.
+        So that somebody may invite and change people without being as powerful as they. With a list its holders give
+        these roles and change those who hold nothing else. Only an owner names roles here.
       </p>
       <Segmented
         label="Roles its holders may give"

@@ -8,12 +8,14 @@ import { Failure, Loaded } from "../../../../parts/loaded";
 import { Button } from "../../../../ui/button";
 import { CodeEditor, type EditorHandle } from "../../../../ui/editor/code-editor";
 import { PageHead } from "../../../../ui/page";
+import { Segmented } from "../../../../ui/segmented";
 import { Time } from "../../../../ui/time";
 import { testsOf } from "./outline";
 import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
 import { PolicyHistory } from "./policy-history";
 import { PolicyOutline } from "./policy-outline";
+import { PolicyOverview } from "./policy-overview";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
 import { usePolicyActs } from "./use-policy-acts";
@@ -59,10 +61,33 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const tests = useMemo(() => testsOf(text), [text]);
   const acts = usePolicyActs({ place, saved, text, isDirty, reset: setText });
   const isReadOnly = !saved.can.includes("policy.deploy");
-  const goTo = (line: number, column?: number) => editor.current?.goTo(line, column);
+  const [view, setView] = useState<"document" | "roles">("document");
+  const wanted = useRef<[line: number, column?: number]>(undefined);
+  const goTo = (line: number, column?: number) => {
+    if (editor.current) return editor.current.goTo(line, column);
+    wanted.current = [line, column];
+    setView("document");
+  };
+  const setEditor = (handle: EditorHandle | null) => {
+    editor.current = handle;
+    if (!handle || !wanted.current) return;
+    const [line, column] = wanted.current;
+    wanted.current = undefined;
+    handle.goTo(line, column);
+  };
   return (
     <div className="flex min-h-[calc(100dvh-var(--bar))] flex-col">
       <PageHead title="Permissions & Roles">
+        <Segmented
+          isBeside
+          label="View"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "document", label: "Document" },
+            { value: "roles", label: "Roles" },
+          ]}
+        />
         <span className="text-cap text-ink-3">
           <Deployed version={current.deployed} />
         </span>
@@ -70,41 +95,45 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           History
         </Button>
       </PageHead>
-      <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
-        <PolicyOutline source={text} onGoTo={goTo} />
-        <div className="min-w-0 border-l border-line max-m:border-l-0">
-          <CodeEditor
-            ref={editor}
-            label="Policy document"
-            value={text}
-            onChange={setText}
-            onSave={() => isDirty && !isReadOnly && acts.save.run(undefined)}
-            problems={validation.problems}
-            isReadOnly={isReadOnly}
-          />
-        </div>
-        <aside
-          aria-label="Problems and tests"
-          className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
-        >
-          <div className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar)-52px)] overflow-auto max-l:static max-l:max-h-none">
-            <PolicyProblems validation={validation} onGoTo={goTo} />
-            <PolicyTests
-              place={place}
-              saved={saved}
-              text={text}
-              count={tests}
-              isValid={validation.isValid}
-              onGoTo={goTo}
+      {view === "roles" ? (
+        <PolicyOverview source={text} onChange={setText} isReadOnly={isReadOnly} onGoTo={goTo} />
+      ) : (
+        <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
+          <PolicyOutline source={text} onGoTo={goTo} />
+          <div className="min-w-0 border-l border-line max-m:border-l-0">
+            <CodeEditor
+              ref={setEditor}
+              label="Policy document"
+              value={text}
+              onChange={setText}
+              onSave={() => isDirty && !isReadOnly && acts.save.run(undefined)}
+              problems={validation.problems}
+              isReadOnly={isReadOnly}
             />
-            {Boolean(validation.failure) && (
-              <div className="px-4 pb-4">
-                <Failure error={asApiError(validation.failure)} />
-              </div>
-            )}
           </div>
-        </aside>
-      </div>
+          <aside
+            aria-label="Problems and tests"
+            className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
+          >
+            <div className="sticky top-(--bar) max-h-[calc(100dvh-var(--bar)-52px)] overflow-auto max-l:static max-l:max-h-none">
+              <PolicyProblems validation={validation} onGoTo={goTo} />
+              <PolicyTests
+                place={place}
+                saved={saved}
+                text={text}
+                count={tests}
+                isValid={validation.isValid}
+                onGoTo={goTo}
+              />
+              {Boolean(validation.failure) && (
+                <div className="px-4 pb-4">
+                  <Failure error={asApiError(validation.failure)} />
+                </div>
+              )}
+            </div>
+          </aside>
+        </div>
+      )}
       <PolicyBar
         saved={saved}
         current={current}

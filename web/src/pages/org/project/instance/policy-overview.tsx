@@ -1,0 +1,255 @@
+import { useMemo, useState } from "react";
+import { Badge, Operations } from "../../../../ui/badge";
+import { Checkbox, Input, Select } from "../../../../ui/field";
+import { Empty } from "../../../../ui/note";
+import { Tools } from "../../../../ui/page";
+import { Segmented } from "../../../../ui/segmented";
+import { CELL, HEAD } from "../../../../ui/table";
+import { OPERATION_NAMES, type Rule, rolesOf, rulesOf, tablesOf, withRole } from "./policy-roles";
+
+type Props = {
+  source: string;
+  onChange: (source: string) => void;
+  isReadOnly: boolean;
+  onGoTo: (line: number) => void;
+};
+
+type Shape = "cards" | "rules" | "tables";
+
+/** The roles that the document names, wherever it names them: what each may do, and side by side. */
+export function PolicyOverview(props: Props) {
+  const [shape, setShape] = useState<Shape>("cards");
+  const rules = useMemo(() => rulesOf(props.source), [props.source]);
+  const roles = rolesOf(rules);
+  return (
+    <div className="min-w-0 flex-1 border-t border-line pb-6">
+      <Tools>
+        <Segmented
+          label="Roles as"
+          value={shape}
+          onChange={setShape}
+          options={[
+            { value: "cards", label: "Cards" },
+            { value: "rules", label: "By permission" },
+            { value: "tables", label: "By table" },
+          ]}
+        />
+      </Tools>
+      {roles.length === 0 ? (
+        <Empty>No role is named yet. Roles are written on the permissions and actions themselves.</Empty>
+      ) : shape === "cards" ? (
+        <Cards rules={rules} roles={roles} onGoTo={props.onGoTo} />
+      ) : shape === "rules" ? (
+        <RuleMatrix {...props} rules={rules} roles={roles} />
+      ) : (
+        <TableMatrix rules={rules} roles={roles} onGoTo={props.onGoTo} />
+      )}
+    </div>
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function Cards({ rules, roles, onGoTo }: { rules: Rule[]; roles: string[]; onGoTo: (line: number) => void }) {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-x-8 gap-y-6 px-(--gutter) pt-2 max-m:grid-cols-[minmax(0,1fr)]">
+      {roles.map((role) => {
+        const mine = rules.filter((rule) => rule.roles.includes(role));
+        const actions = mine.filter((rule) => rule.kind === "action");
+        const permissions = mine.length - actions.length;
+        return (
+          <section key={role} aria-label={role}>
+            <h2 className="flex items-baseline gap-2 border-b border-line pb-1.5">
+              <span className="font-strong [overflow-wrap:anywhere]">{role}</span>
+              <span className="ml-auto text-cap font-normal text-ink-3">
+                {count(permissions, "permission")}
+                {actions.length > 0 && `, ${count(actions.length, "action")}`}
+              </span>
+            </h2>
+            <ul className="pt-1">
+              {mine.map((rule) => (
+                <li key={`${rule.kind}${rule.slug}`}>
+                  <button
+                    type="button"
+                    onClick={() => onGoTo(rule.line)}
+                    className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 rounded-1 py-1 text-start hover:bg-hover"
+                  >
+                    <span className="truncate first-letter:uppercase" title={rule.name}>
+                      {rule.name}
+                    </span>
+                    <span className="row-span-2">
+                      <What rule={rule} />
+                    </span>
+                    <span className="truncate font-mono text-code text-ink-3" title={rule.tables.join(", ")}>
+                      {rule.tables.join(", ")}
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+function What({ rule }: { rule: Rule }) {
+  if (rule.kind === "permission")
+    return <Operations held={new Set(OPERATION_NAMES.filter((name) => rule.reaches[name]))} />;
+  return rule.isOwner ? <Badge tone="warn">action as owner</Badge> : <Badge>action</Badge>;
+}
+
+/** Rules down, roles across: a press names the role on the rule, in the draft. */
+function RuleMatrix({
+  source,
+  onChange,
+  isReadOnly,
+  onGoTo,
+  rules,
+  roles,
+}: Props & { rules: Rule[]; roles: string[] }) {
+  const [added, setAdded] = useState("");
+  const name = added.trim();
+  const columns = name && !roles.includes(name) ? [...roles, name] : roles;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label="Roles by permission" className="overflow-x-auto border-t border-line">
+        <table className="w-full border-collapse">
+          <caption className="sr-only">Which role has which permission or action</caption>
+          <thead>
+            <tr>
+              <th scope="col" className={`${HEAD} text-start`}>
+                Access
+              </th>
+              {columns.map((role) => (
+                <th key={role} scope="col" className={`${HEAD} text-center`}>
+                  {role}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rules.map((rule) => (
+              <tr key={`${rule.kind}${rule.slug}`} className="hover:bg-hover">
+                <th scope="row" className={`${CELL} sticky left-0 min-w-52 bg-surface text-start font-normal`}>
+                  <button type="button" onClick={() => onGoTo(rule.line)} className="block text-start hover:underline">
+                    <span className="block font-medium first-letter:uppercase">{rule.name}</span>
+                  </button>
+                  <span className="block font-mono text-code text-ink-3">
+                    {rule.kind === "action" ? "action" : rule.tables.join(", ")}
+                  </span>
+                </th>
+                {columns.map((role) => {
+                  const isHeld = rule.roles.includes(role);
+                  const next = withRole(source, rule, role, !isHeld);
+                  return (
+                    <td key={role} className={`${CELL} text-center`}>
+                      <Checkbox
+                        aria-label={`${rule.name}: ${role}`}
+                        title={
+                          isHeld && next === undefined
+                            ? "The last role stays: a rule without one is for nobody"
+                            : undefined
+                        }
+                        checked={isHeld}
+                        disabled={isReadOnly || next === undefined}
+                        onChange={() => next !== undefined && onChange(next)}
+                      />
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {!isReadOnly && (
+        <div className="flex max-w-md items-center gap-2 px-(--gutter) pt-3">
+          <label htmlFor="new-role" className="whitespace-nowrap text-ink-2">
+            Another role
+          </label>
+          <Input
+            id="new-role"
+            value={added}
+            onChange={(event) => setAdded(event.target.value)}
+            placeholder="its name; then check what it has"
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+const WORDS = { select: "Read", insert: "Create", update: "Update", delete: "Delete" } as const;
+
+/** What one role reaches of each table; a press leads to the permissions behind it. */
+function TableMatrix({ rules, roles, onGoTo }: { rules: Rule[]; roles: string[]; onGoTo: (line: number) => void }) {
+  const [chosen, setChosen] = useState("");
+  const role = roles.includes(chosen) ? chosen : (roles[0] ?? "");
+  return (
+    <>
+      <div className="flex max-w-xs items-center gap-2 px-(--gutter) pb-3">
+        <label htmlFor="role-of-tables" className="text-ink-2">
+          Role
+        </label>
+        <Select id="role-of-tables" value={role} onChange={(event) => setChosen(event.target.value)}>
+          {roles.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </Select>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label="Reach by table" className="overflow-x-auto border-t border-line">
+        <table className="w-full border-collapse">
+          <caption className="sr-only">What {role} may do with each table</caption>
+          <thead>
+            <tr>
+              <th scope="col" className={`${HEAD} text-start`}>
+                Table
+              </th>
+              {OPERATION_NAMES.map((name) => (
+                <th key={name} scope="col" className={`${HEAD} text-start`}>
+                  {WORDS[name]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {tablesOf(rules, role).map(({ table, reaches }) => (
+              <tr key={table} className="hover:bg-hover">
+                <th scope="row" className={`${CELL} text-start font-mono text-code font-normal`}>
+                  {table}
+                </th>
+                {OPERATION_NAMES.map((name) => {
+                  const held = reaches[name];
+                  return (
+                    <td key={name} className={CELL}>
+                      {held ? (
+                        <button
+                          type="button"
+                          onClick={() => onGoTo(held.lines[0] ?? 1)}
+                          aria-label={`${WORDS[name]} ${table}: ${held.reach}`}
+                          className={
+                            held.reach === "full" ? "font-strong hover:underline" : "text-ink-2 hover:underline"
+                          }
+                        >
+                          {held.reach}
+                        </button>
+                      ) : (
+                        <span className="text-ink-3">none</span>
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}

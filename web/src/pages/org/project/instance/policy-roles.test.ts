@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { rolesOf, rulesOf, tablesOf, withRole } from "./policy-roles";
+
+const wanderlust = readFileSync(new URL("../../../../../../examples/wanderlust/policy.yaml", import.meta.url), "utf8");
+
+const SMALL = `# who may what
+permissions:
+  all:   # everything
+    table: main.orders
+    roles: [manager,  owner]
+    select: {}
+    update: { columns: [status] }
+  own:
+    table: main.orders
+    roles:
+    - customer
+    - "support desk"
+    read: { where: { customer_id: $user.id } }   # theirs
+actions:
+  approve: { roles: [manager], as: owner, tables: [main.orders, main.log], run: ["delete from log"] }
+`;
+
+test("every rule is listed with what it reaches", () => {
+  const rules = rulesOf(SMALL);
+  expect(rules.map((rule) => [rule.kind, rule.slug, rule.line])).toEqual([
+    ["permission", "all", 3],
+    ["permission", "own", 8],
+    ["action", "approve", 15],
+  ]);
+  expect(rules[0]?.reaches).toEqual({ select: "full", update: "filtered" });
+  expect(rules[1]?.reaches).toEqual({ select: "filtered" });
+  expect(rules[2]).toMatchObject({ isOwner: true, tables: ["main.orders", "main.log"] });
+  expect(rolesOf(rules)).toEqual(["manager", "owner", "customer", "support desk"]);
+  expect(rolesOf(rulesOf(wanderlust))).toEqual(["customer", "support", "manager"]);
+  expect(rulesOf("permissions: [")).toEqual([]);
+});
+
+test("a role's tables say full before filtered", () => {
+  const [orders] = tablesOf(rulesOf(SMALL), "manager");
+  expect(orders?.reaches.select).toEqual({ reach: "full", lines: [3] });
+  expect(orders?.reaches.delete).toBeUndefined();
+  const both = rulesOf(withRole(SMALL, { kind: "permission", slug: "own" }, "manager", true) ?? "");
+  expect(tablesOf(both, "manager")[0]?.reaches.select).toEqual({ reach: "full", lines: [3, 8] });
+});
+
+test("a role is put on and taken off, and nothing else changes", () => {
+  const on = withRole(SMALL, { kind: "permission", slug: "all" }, "auditor", true);
+  expect(on).toBe(SMALL.replace("[manager,  owner]", "[manager, owner, auditor]"));
+  expect(withRole(on ?? "", { kind: "permission", slug: "all" }, "auditor", false)).toBe(
+    SMALL.replace("[manager,  owner]", "[manager, owner]"),
+  );
+  // Dashes become brackets, quotes stay where they are needed.
+  const desk = withRole(SMALL, { kind: "permission", slug: "own" }, "customer", false) ?? "";
+  expect(desk).toBe(SMALL.replace('roles:\n    - customer\n    - "support desk"', 'roles: ["support desk"]'));
+  expect(rulesOf(desk)[1]?.roles).toEqual(["support desk"]);
+  const action = withRole(SMALL, { kind: "action", slug: "approve" }, "yes", true) ?? "";
+  expect(rulesOf(action)[2]?.roles).toEqual(["manager", "yes"]);
+});
+
+test("the last role stays, and so does what cannot be read", () => {
+  expect(withRole(SMALL, { kind: "action", slug: "approve" }, "manager", false)).toBeUndefined();
+  expect(withRole(SMALL, { kind: "permission", slug: "gone" }, "x", true)).toBeUndefined();
+  expect(withRole("permissions: [", { kind: "permission", slug: "a" }, "x", true)).toBeUndefined();
+  const json = '{"permissions":{"a":{"table":"main.t","roles":["x"],"select":{}}}}';
+  expect(withRole(json, { kind: "permission", slug: "a" }, "y", true)).toBe(json.replace('["x"]', '["x", "y"]'));
+});
+
+test("every role of the demonstration can be put on every rule and taken off again", () => {
+  for (const rule of rulesOf(wanderlust)) {
+    for (const role of ["customer", "support", "manager", "new one"]) {
+      const on = withRole(wanderlust, rule, role, true);
+      const held = rulesOf(on ?? "").find((one) => one.slug === rule.slug);
+      expect(held?.roles).toContain(role);
+      const off = withRole(on ?? "", rule, role, false);
+      if (off) expect(rulesOf(off).find((one) => one.slug === rule.slug)?.roles).not.toContain(role);
+      const others = (source: string) => rulesOf(source).filter((one) => one.slug !== rule.slug);
+      expect(others(on ?? "").map((one) => one.roles)).toEqual(others(wanderlust).map((one) => one.roles));
+    }
+  }
+});

@@ -1,0 +1,148 @@
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import type { OperationName } from "../../../../ui/badge";
+
+/** How much of a table an operation reaches: every row and column, or some. */
+export type Reach = "full" | "filtered";
+
+/** A permission or an action, with the roles that it names. */
+export type Rule = {
+  kind: "permission" | "action";
+  slug: string;
+  name: string;
+  /** The table of a permission, the tables of an action. */
+  tables: string[];
+  roles: string[];
+  /** Of a permission: what it grants. */
+  reaches: Partial<Record<OperationName, Reach>>;
+  /** Of an action: it runs without the policy. */
+  isOwner: boolean;
+  line: number;
+};
+
+/** What one role may do with one table. */
+export type TableReach = { table: string; reaches: Partial<Record<OperationName, { reach: Reach; lines: number[] }>> };
+
+export const OPERATION_NAMES: OperationName[] = ["select", "insert", "update", "delete"];
+
+const SYNONYMS: Record<string, OperationName> = { read: "select", create: "insert" };
+
+/** Everything that names roles, in the order of the document, permissions first; empty while it cannot be read. */
+export function rulesOf(source: string): Rule[] {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, version: "1.2", logLevel: "silent" });
+  const pairs = (key: string) => {
+    const map = isMap(document.contents) ? document.contents.get(key, true) : null;
+    return isMap(map) ? map.items : [];
+  };
+  return [
+    ...pairs("permissions").flatMap((pair) => ruleOf("permission", pair, lines)),
+    ...pairs("actions").flatMap((pair) => ruleOf("action", pair, lines)),
+  ];
+}
+
+function ruleOf(kind: Rule["kind"], pair: Pair, lines: LineCounter): Rule[] {
+  const { key, value } = pair;
+  if (!isScalar(key) || !isMap(value)) return [];
+  const slug = String(key.value);
+  const name = value.get("name");
+  const table = value.get("table");
+  return [
+    {
+      kind,
+      slug,
+      name: typeof name === "string" && name ? name : slug.replaceAll("_", " "),
+      tables: kind === "action" ? textsOf(value, "tables") : typeof table === "string" ? [table] : [],
+      roles: textsOf(value, "roles"),
+      reaches: kind === "permission" ? reachesOf(value) : {},
+      isOwner: value.get("as") === "owner",
+      line: lines.linePos(key.range?.[0] ?? 0).line,
+    },
+  ];
+}
+
+function textsOf(map: YAMLMap, key: string): string[] {
+  const list = map.get(key, true);
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((item) => (isScalar(item) && typeof item.value === "string" ? [item.value] : []));
+}
+
+function reachesOf(permission: YAMLMap): Rule["reaches"] {
+  const reaches: Rule["reaches"] = {};
+  for (const pair of permission.items) {
+    const word = String(isScalar(pair.key) ? pair.key.value : "");
+    const operation = SYNONYMS[word] ?? OPERATION_NAMES.find((name) => name === word);
+    if (operation && isMap(pair.value)) reaches[operation] = isWhole(pair.value) ? "full" : "filtered";
+  }
+  return reaches;
+}
+
+/** Nothing narrows it: no rows, no columns, no rules. */
+function isWhole(operation: YAMLMap): boolean {
+  const narrows = ["where", "validate", "mask", "overwrite", "check", "limit"].some((key) => {
+    const part = operation.get(key, true);
+    return part !== undefined && !(isMap(part) && part.items.length === 0);
+  });
+  const columns = operation.get("columns", true);
+  const all = columns === undefined || (isScalar(columns) && columns.value === "*");
+  return !narrows && all;
+}
+
+/** Every role, in the order in which they are first named. */
+export function rolesOf(rules: readonly Rule[]): string[] {
+  return [...new Set(rules.flatMap((rule) => rule.roles))];
+}
+
+/** What a role may do with each table that some permission of it names. */
+export function tablesOf(rules: readonly Rule[], role: string): TableReach[] {
+  const mine = rules.filter((rule) => rule.kind === "permission" && rule.roles.includes(role));
+  const tables = [...new Set(rules.filter((rule) => rule.kind === "permission").flatMap((rule) => rule.tables))];
+  return tables.map((table) => {
+    const reaches: TableReach["reaches"] = {};
+    for (const rule of mine.filter((one) => one.tables.includes(table))) {
+      for (const operation of OPERATION_NAMES) {
+        const reach = rule.reaches[operation];
+        if (!reach) continue;
+        const held = reaches[operation];
+        reaches[operation] = {
+          reach: held?.reach === "full" ? "full" : reach,
+          lines: [...(held?.lines ?? []), rule.line],
+        };
+      }
+    }
+    return { table, reaches };
+  });
+}
+
+/**
+ * The document with a role put on a rule or taken off it. Nothing but that list changes: what people wrote around it stays
+ * as it is. Undefined where the rule is not there, or would be left without a role.
+ */
+export function withRole(
+  source: string,
+  rule: Pick<Rule, "kind" | "slug">,
+  role: string,
+  isHeld: boolean,
+): string | undefined {
+  const document = parseDocument(source, { version: "1.2", logLevel: "silent" });
+  const map = document.getIn([`${rule.kind}s`, rule.slug], true);
+  if (document.errors.length > 0 || !isMap(map)) return undefined;
+  const pair = map.items.find((one) => isScalar(one.key) && one.key.value === "roles");
+  if (!pair || !isScalar(pair.key) || !pair.key.range || !isSeq(pair.value) || !pair.value.range) return undefined;
+  const before = textsOf(map, "roles");
+  const after = isHeld ? [...before.filter((one) => one !== role), role] : before.filter((one) => one !== role);
+  if (after.length === 0) return undefined;
+  const isJson = source.trimStart().startsWith("{");
+  const list = `[${after.map((one) => written(one, isJson)).join(", ")}]`;
+  const colon = source.indexOf(":", pair.key.range[1]);
+  const [start, end] = pair.value.range;
+  const rest = source.slice(end);
+  if (pair.value.flow) return source.slice(0, start) + list + rest;
+  // A list with dashes becomes one in brackets behind its key; it may end with the line.
+  const broken = source.slice(start, end).endsWith("\n") ? "\n" : "";
+  return `${source.slice(0, colon + 1)} ${list}${broken}${rest}`;
+}
+
+function written(role: string, isJson: boolean): string {
+  const isPlain = /^[A-Za-z_][\w-]*$/.test(role) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(role);
+  return isPlain && !isJson ? role : JSON.stringify(role);
+}
