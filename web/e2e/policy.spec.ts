@@ -252,7 +252,7 @@ test("the roles are seen as cards and side by side, and a press names one in the
   await view.getByText("Roles", { exact: true }).click();
   const customer = page.getByRole("region", { name: "customer" });
   await expect(customer).toContainText("1 permission");
-  await expect(page.getByRole("region", { name: "manager" })).toContainText("All orders");
+  await expect(page.getByRole("region", { name: "manager" })).toContainText("all orders");
 
   await page.getByText("By permission", { exact: true }).click();
   const cell = page.getByRole("checkbox", { name: "own orders: manager" });

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { History } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { asApiError } from "../../../../api/error";
@@ -15,7 +16,7 @@ import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
 import { PolicyHistory } from "./policy-history";
 import { PolicyOutline } from "./policy-outline";
-import { PolicyOverview } from "./policy-overview";
+import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
 import { usePolicyActs } from "./use-policy-acts";
@@ -61,12 +62,17 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const tests = useMemo(() => testsOf(text), [text]);
   const acts = usePolicyActs({ place, saved, text, isDirty, reset: setText });
   const isReadOnly = !saved.can.includes("policy.deploy");
-  const [view, setView] = useState<"document" | "roles">("document");
+  const search = useSearch({ from: "/inside/org/$organization/project/$project/$instance/$view" });
+  const navigate = useNavigate();
+  // The roles have an address of their own; what is typed in the document stays meanwhile.
+  const setRoles = (roles: RolesSearch) => navigate({ to: ".", search: { ...roles }, replace: true });
+  const shape = shapeOf(search.roles);
+  const view = shape ? "roles" : "document";
   const wanted = useRef<[line: number, column?: number]>(undefined);
   const goTo = (line: number, column?: number) => {
     if (editor.current) return editor.current.goTo(line, column);
     wanted.current = [line, column];
-    setView("document");
+    setRoles({});
   };
   const setEditor = (handle: EditorHandle | null) => {
     editor.current = handle;
@@ -82,7 +88,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           isBeside
           label="View"
           value={view}
-          onChange={setView}
+          onChange={(next) => setRoles(next === "roles" ? { roles: "cards" } : {})}
           options={[
             { value: "document", label: "Document" },
             { value: "roles", label: "Roles" },
@@ -95,8 +101,16 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           History
         </Button>
       </PageHead>
-      {view === "roles" ? (
-        <PolicyOverview source={text} onChange={setText} isReadOnly={isReadOnly} onGoTo={goTo} />
+      {shape ? (
+        <PolicyOverview
+          source={text}
+          onChange={setText}
+          isReadOnly={isReadOnly}
+          onGoTo={goTo}
+          shape={shape}
+          role={search.role}
+          onShow={setRoles}
+        />
       ) : (
         <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
           <PolicyOutline source={text} onGoTo={goTo} />

@@ -7,18 +7,28 @@ import { Segmented } from "../../../../ui/segmented";
 import { CELL, HEAD } from "../../../../ui/table";
 import { OPERATION_NAMES, type Rule, rolesOf, rulesOf, tablesOf, withRole } from "./policy-roles";
 
+type Shape = "cards" | "rules" | "tables";
+
+/** Which roles are looked at, and how: a part of the address. */
+export type RolesSearch = { roles?: Shape; role?: string };
+
+export function shapeOf(text: string | undefined): Shape | undefined {
+  return text === "cards" || text === "rules" || text === "tables" ? text : undefined;
+}
+
 type Props = {
+  shape: Shape;
+  role: string | undefined;
+  onShow: (search: RolesSearch) => void;
   source: string;
   onChange: (source: string) => void;
   isReadOnly: boolean;
   onGoTo: (line: number) => void;
 };
 
-type Shape = "cards" | "rules" | "tables";
-
 /** The roles that the document names, wherever it names them: what each may do, and side by side. */
 export function PolicyOverview(props: Props) {
-  const [shape, setShape] = useState<Shape>("cards");
+  const { shape } = props;
   const rules = useMemo(() => rulesOf(props.source), [props.source]);
   const roles = rolesOf(rules);
   return (
@@ -27,7 +37,7 @@ export function PolicyOverview(props: Props) {
         <Segmented
           label="Roles as"
           value={shape}
-          onChange={setShape}
+          onChange={(next) => props.onShow({ roles: next })}
           options={[
             { value: "cards", label: "Cards" },
             { value: "rules", label: "By permission" },
@@ -42,7 +52,7 @@ export function PolicyOverview(props: Props) {
       ) : shape === "rules" ? (
         <RuleMatrix {...props} rules={rules} roles={roles} />
       ) : (
-        <TableMatrix rules={rules} roles={roles} onGoTo={props.onGoTo} />
+        <TableMatrix {...props} rules={rules} roles={roles} />
       )}
     </div>
   );
@@ -187,16 +197,20 @@ function RuleMatrix({
 const WORDS = { select: "Read", insert: "Create", update: "Update", delete: "Delete" } as const;
 
 /** What one role reaches of each table; a press leads to the permissions behind it. */
-function TableMatrix({ rules, roles, onGoTo }: { rules: Rule[]; roles: string[]; onGoTo: (line: number) => void }) {
-  const [chosen, setChosen] = useState("");
-  const role = roles.includes(chosen) ? chosen : (roles[0] ?? "");
+function TableMatrix(props: Props & { rules: Rule[]; roles: string[] }) {
+  const { rules, roles, onGoTo, onShow } = props;
+  const role = props.role && roles.includes(props.role) ? props.role : (roles[0] ?? "");
   return (
     <>
       <div className="flex max-w-xs items-center gap-2 px-(--gutter) pb-3">
         <label htmlFor="role-of-tables" className="text-ink-2">
           Role
         </label>
-        <Select id="role-of-tables" value={role} onChange={(event) => setChosen(event.target.value)}>
+        <Select
+          id="role-of-tables"
+          value={role}
+          onChange={(event) => onShow({ roles: "tables", role: event.target.value })}
+        >
           {roles.map((one) => (
             <option key={one}>{one}</option>
           ))}
