@@ -68,15 +68,7 @@ impl<'a> Builder<'a> {
 
     /// An introspected name, quoted for the engine.
     pub(crate) fn identifier(&mut self, name: &str) {
-        let quote = if self.engine == Engine::Mysql { '`' } else { '"' };
-        self.text.push(quote);
-        for character in name.chars() {
-            if character == quote {
-                self.text.push(quote);
-            }
-            self.text.push(character);
-        }
-        self.text.push(quote);
+        self.engine.quote_into(&mut self.text, name);
     }
 
     /// `"namespace"."table"`

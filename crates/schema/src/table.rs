@@ -14,6 +14,21 @@ pub enum Engine {
     Mysql,
 }
 
+impl Engine {
+    /// Appends a name to SQL, in the engine's quotes.
+    pub fn quote_into(self, sql: &mut String, name: &str) {
+        let quote = if self == Engine::Mysql { '`' } else { '"' };
+        sql.push(quote);
+        for character in name.chars() {
+            if character == quote {
+                sql.push(quote);
+            }
+            sql.push(character);
+        }
+        sql.push(quote);
+    }
+}
+
 /// Position of a table in [`Schema::tables`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -131,6 +131,8 @@ pub(super) fn read(
     schema: &Schema,
     tables: &[TableIndex],
 ) -> Result<Guarded, String> {
+    // What may not stand in any action is refused here too, so that nothing below is overlooked.
+    super::owner::write(statement, schema, tables)?;
     let reader = Reader { schema, tables };
     let guarded = match statement {
         Statement::Query(query) => reader.select(query)?,
