@@ -30,6 +30,9 @@ export const PAGES: Record<string, Path> = {
   connections: (demo) => instancePath(demo, "connections"),
   "client-auth": (demo) => instancePath(demo, "client-auth"),
   permissions: (demo) => instancePath(demo, "permissions"),
+  "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
+  "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,
+  "policy-tables": (demo) => `${instancePath(demo, "permissions")}?roles=tables&role=support`,
   data: (demo) =>
     `${instancePath(demo, "data")}?connection=main&table=orders&subject=${demo.users[0]?.id}&roles=${demo.users[0]?.roles.join(",")}`,
   "data-without-role": (demo) => `${instancePath(demo, "data")}?connection=main&table=orders&subject=7`,

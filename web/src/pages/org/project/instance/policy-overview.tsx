@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Badge, Operations } from "../../../../ui/badge";
 import { Checkbox, Input, Select } from "../../../../ui/field";
 import { Empty } from "../../../../ui/note";
@@ -32,7 +32,7 @@ export function PolicyOverview(props: Props) {
   const rules = useMemo(() => rulesOf(props.source), [props.source]);
   const roles = rolesOf(rules);
   return (
-    <div className="min-w-0 flex-1 border-t border-line pb-6">
+    <div className="min-w-0 flex-1 border-t border-line pt-3 pb-6">
       <Tools>
         <Segmented
           label="Roles as"
@@ -112,6 +112,41 @@ function What({ rule }: { rule: Rule }) {
   return rule.isOwner ? <Badge tone="warn">action as owner</Badge> : <Badge>action</Badge>;
 }
 
+/** Why a role cannot be taken off. */
+const LAST = "last-role";
+
+/** A table that scrolls sideways where it must, its first column named apart. */
+function Matrix(props: {
+  label: string;
+  caption: string;
+  first: string;
+  columns: readonly string[];
+  isCentred?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section tabIndex={0} aria-label={props.label} className="overflow-x-auto border-t border-line">
+      <table className="w-full border-collapse">
+        <caption className="sr-only">{props.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className={`${HEAD} text-start`}>
+              {props.first}
+            </th>
+            {props.columns.map((column) => (
+              <th key={column} scope="col" className={`${HEAD} ${props.isCentred ? "text-center" : "text-start"}`}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{props.children}</tbody>
+      </table>
+    </section>
+  );
+}
+
 /** Rules down, roles across: a press names the role on the rule, in the draft. */
 function RuleMatrix({
   source,
@@ -126,57 +161,48 @@ function RuleMatrix({
   const columns = name && !roles.includes(name) ? [...roles, name] : roles;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label="Roles by permission" className="overflow-x-auto border-t border-line">
-        <table className="w-full border-collapse">
-          <caption className="sr-only">Which role has which permission or action</caption>
-          <thead>
-            <tr>
-              <th scope="col" className={`${HEAD} text-start`}>
-                Access
-              </th>
-              {columns.map((role) => (
-                <th key={role} scope="col" className={`${HEAD} text-center`}>
-                  {role}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rules.map((rule) => (
-              <tr key={`${rule.kind}${rule.slug}`} className="hover:bg-hover">
-                <th scope="row" className={`${CELL} sticky left-0 min-w-52 bg-surface text-start font-normal`}>
-                  <button type="button" onClick={() => onGoTo(rule.line)} className="block text-start hover:underline">
-                    <span className="block font-medium first-letter:uppercase">{rule.name}</span>
-                  </button>
-                  <span className="block font-mono text-code text-ink-3">
-                    {rule.kind === "action" ? "action" : rule.tables.join(", ")}
-                  </span>
-                </th>
-                {columns.map((role) => {
-                  const isHeld = rule.roles.includes(role);
-                  const next = withRole(source, rule, role, !isHeld);
-                  return (
-                    <td key={role} className={`${CELL} text-center`}>
-                      <Checkbox
-                        aria-label={`${rule.name}: ${role}`}
-                        title={
-                          isHeld && next === undefined
-                            ? "The last role stays: a rule without one is for nobody"
-                            : undefined
-                        }
-                        checked={isHeld}
-                        disabled={isReadOnly || next === undefined}
-                        onChange={() => next !== undefined && onChange(next)}
-                      />
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Matrix
+        label="Roles by permission"
+        caption="Which role has which permission or action"
+        first="Access"
+        columns={columns}
+        isCentred
+      >
+        {rules.map((rule) => (
+          <tr key={`${rule.kind}${rule.slug}`} className="hover:bg-hover">
+            <th
+              scope="row"
+              className={`${CELL} sticky left-0 min-w-52 bg-surface max-m:min-w-36 text-start font-normal`}
+            >
+              <button type="button" onClick={() => onGoTo(rule.line)} className="block text-start hover:underline">
+                <span className="block font-medium first-letter:uppercase">{rule.name}</span>
+              </button>
+              <span className="block font-mono text-code text-ink-3">
+                {rule.kind === "action" ? "action" : rule.tables.join(", ")}
+              </span>
+            </th>
+            {columns.map((role) => {
+              const isHeld = rule.roles.includes(role);
+              const next = withRole(source, rule, role, !isHeld);
+              return (
+                <td key={role} className={`${CELL} text-center`}>
+                  <Checkbox
+                    className="mx-auto"
+                    aria-label={`${rule.name}: ${role}`}
+                    aria-describedby={isHeld && next === undefined ? LAST : undefined}
+                    checked={isHeld}
+                    disabled={isReadOnly || next === undefined}
+                    onChange={() => next !== undefined && onChange(next)}
+                  />
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </Matrix>
+      <p id={LAST} className="px-(--gutter) pt-2 text-cap text-ink-3">
+        The last role of a permission or an action stays: without one it would be for nobody.
+      </p>
       {!isReadOnly && (
         <div className="flex max-w-md items-center gap-2 px-(--gutter) pt-3">
           <label htmlFor="new-role" className="whitespace-nowrap text-ink-2">
@@ -216,54 +242,39 @@ function TableMatrix(props: Props & { rules: Rule[]; roles: string[] }) {
           ))}
         </Select>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label="Reach by table" className="overflow-x-auto border-t border-line">
-        <table className="w-full border-collapse">
-          <caption className="sr-only">What {role} may do with each table</caption>
-          <thead>
-            <tr>
-              <th scope="col" className={`${HEAD} text-start`}>
-                Table
-              </th>
-              {OPERATION_NAMES.map((name) => (
-                <th key={name} scope="col" className={`${HEAD} text-start`}>
-                  {WORDS[name]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {tablesOf(rules, role).map(({ table, reaches }) => (
-              <tr key={table} className="hover:bg-hover">
-                <th scope="row" className={`${CELL} text-start font-mono text-code font-normal`}>
-                  {table}
-                </th>
-                {OPERATION_NAMES.map((name) => {
-                  const held = reaches[name];
-                  return (
-                    <td key={name} className={CELL}>
-                      {held ? (
-                        <button
-                          type="button"
-                          onClick={() => onGoTo(held.lines[0] ?? 1)}
-                          aria-label={`${WORDS[name]} ${table}: ${held.reach}`}
-                          className={
-                            held.reach === "full" ? "font-strong hover:underline" : "text-ink-2 hover:underline"
-                          }
-                        >
-                          {held.reach}
-                        </button>
-                      ) : (
-                        <span className="text-ink-3">none</span>
-                      )}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Matrix
+        label="Reach by table"
+        caption={`What ${role} may do with each table`}
+        first="Table"
+        columns={OPERATION_NAMES.map((name) => WORDS[name])}
+      >
+        {tablesOf(rules, role).map(({ table, reaches }) => (
+          <tr key={table} className="hover:bg-hover">
+            <th scope="row" className={`${CELL} text-start font-mono text-code font-normal`}>
+              {table}
+            </th>
+            {OPERATION_NAMES.map((name) => {
+              const held = reaches[name];
+              return (
+                <td key={name} className={CELL}>
+                  {held ? (
+                    <button
+                      type="button"
+                      onClick={() => onGoTo(held.lines[0] ?? 1)}
+                      aria-label={`${WORDS[name]} ${table}: ${held.reach}`}
+                      className={held.reach === "full" ? "font-strong hover:underline" : "text-ink-2 hover:underline"}
+                    >
+                      {held.reach}
+                    </button>
+                  ) : (
+                    <span className="text-ink-3">none</span>
+                  )}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </Matrix>
     </>
   );
 }
