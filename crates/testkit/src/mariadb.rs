@@ -41,6 +41,7 @@ impl Program for Mariadb {
                 "CREATE USER IF NOT EXISTS '{USER}'@'%' IDENTIFIED BY '{PASSWORD}';\nGRANT ALL PRIVILEGES ON *.* TO '{USER}'@'%' WITH GRANT OPTION;\n"
             ),
         );
+        std::fs::create_dir(home.join("tmp")).expect("the folder of a test server is writable");
         give("mysql", home);
         let mut install = as_user(
             "mysql",
@@ -80,6 +81,8 @@ impl Program for Mariadb {
         server
             .arg(format!("--socket={}", path("socket")))
             .arg(format!("--pid-file={}", path("pid")));
+        // A server that starts clears the folder of temporary tables, and would clear those of its neighbours.
+        server.arg(format!("--tmpdir={}", path("tmp")));
         server.arg(format!("--init-file={}", path("init.sql")));
         server
             .arg(format!("--ssl-ca={}", path("ca.pem")))
