@@ -69,7 +69,9 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         node.limit = limit;
     }
     let body = match method {
-        Method::Post | Method::Patch => body::parse(input.body, input.content_type, limits)?,
+        Method::Post | Method::Patch => {
+            body::parse(input.body, input.content_type, limits)?
+        }
         _ => body::Body::default(),
     };
     if method == Method::Patch && body.is_bulk {
@@ -116,8 +118,13 @@ fn parameter(
     parameters: &Parameters,
     budget: &mut filter::Budget<'_>,
 ) -> Result<(), Refusal> {
-    let mut path = order::path(key)?;
+    let (mut path, inside) = order::key(key, budget.limits)?;
     let Some(last) = path.pop() else { return Ok(()) };
+    if inside.is_some() {
+        let condition = filter::column(last, inside, value, budget)?;
+        branch(node, &path)?.conditions.push(condition);
+        return Ok(());
+    }
     let is_logic = last == "and" || last == "or";
     let negated = is_logic && path.last().is_some_and(|segment| segment == "not");
     if negated {
@@ -132,7 +139,7 @@ fn parameter(
         "order" => {
             parameters.once(key)?;
             if !value.is_empty() {
-                node.order = order::parse(value)?;
+                node.order = order::parse(value, budget.limits)?;
             }
         }
         "limit" => {
@@ -143,7 +150,7 @@ fn parameter(
             parameters.once(key)?;
             node.offset = number(key, value)?;
         }
-        column => node.conditions.push(filter::column(column, value, budget)?),
+        _ => node.conditions.push(filter::column(last, None, value, budget)?),
     }
     Ok(())
 }
