@@ -219,7 +219,10 @@ impl Inner {
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         if !is_read
             && (matches!(caller, Caller::As(_))
-                || !matches!(parts.method, Method::POST | Method::PATCH | Method::DELETE))
+                || !matches!(
+                    parts.method,
+                    Method::POST | Method::PUT | Method::PATCH | Method::DELETE
+                ))
         {
             let refusal = Refusal::new(
                 405,
@@ -374,7 +377,7 @@ fn enter(
 fn options() -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    let allowed = HeaderValue::from_static("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     response.headers_mut().insert(header::ALLOW, allowed);
     response
 }

@@ -24,6 +24,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         "GET" => Method::Get,
         "HEAD" => Method::Head,
         "POST" => Method::Post,
+        "PUT" => Method::Put,
         "PATCH" => Method::Patch,
         "DELETE" => Method::Delete,
         other => {
@@ -69,13 +70,23 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         node.limit = limit;
     }
     let body = match method {
-        Method::Post | Method::Patch => {
+        Method::Post | Method::Put | Method::Patch => {
             body::parse(input.body, input.content_type, limits)?
         }
         _ => body::Body::default(),
     };
     if method == Method::Patch && body.is_bulk {
         return Err(Refusal::body_syntax("the body of an update must be one JSON object"));
+    }
+    if method == Method::Put && body.rows.len() != 1 {
+        return Err(Refusal::body_syntax("the body of a `PUT` must be one row"));
+    }
+    if method == Method::Put && (columns.is_some() || on_conflict.is_some()) {
+        return Err(Refusal::syntax("a `PUT` takes neither `columns` nor `on_conflict`"));
+    }
+    if method == Method::Put && has_window {
+        let message = "a `PUT` takes neither `limit` nor `offset`";
+        return Err(Refusal::new(400, "PGRST114", message));
     }
     if !is_read && (node.limit.is_some() || node.offset != 0) {
         return Err(Refusal::syntax("`limit` and `offset` are for reading only"));

@@ -5,6 +5,7 @@ mod asked;
 mod filter;
 mod insert;
 mod native;
+mod put;
 mod read;
 mod relation;
 mod rule;
@@ -66,6 +67,7 @@ pub fn plan<'a>(request: &Request, context: &Context<'a>) -> Result<Plan<'a>, Re
         Method::Get | Method::Head => {
             return Ok(Plan::Read(Box::new(read::plan(request, context, table)?)));
         }
+        Method::Put => return Ok(Plan::Write(Box::new(put::plan(request, context, table)?))),
         Method::Post => Operation::Insert,
         Method::Patch => Operation::Update,
         Method::Delete => Operation::Delete,

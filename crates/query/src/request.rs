@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// What the caller sent, before anything is read.
 #[derive(Debug, Clone, Default)]
 pub struct RequestInput<'a> {
-    /// `GET`, `HEAD`, `POST`, `PATCH` or `DELETE`.
+    /// `GET`, `HEAD`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: &'a str,
     /// The path segment after `/rest/v1/`, still percent-encoded.
     pub table: &'a str,
@@ -37,6 +37,8 @@ pub enum Method {
     Head,
     /// Insert.
     Post,
+    /// Insert or update the one row that the URL names by its primary key.
+    Put,
     /// Update.
     Patch,
     /// Delete.

@@ -224,7 +224,7 @@ fn headers_decide_window_profile_and_shape() {
         with(&|input| input.prefer = vec!["handling=strict, nonsense=1"]),
         Err((400, "PGRST122"))
     );
-    assert_eq!(with(&|input| input.method = "PUT"), Err((405, "PGRST117")));
+    assert_eq!(with(&|input| input.method = "PURGE"), Err((405, "PGRST117")));
     assert_eq!(with(&|input| input.table = "rpc/add"), Err((404, "PGRST202")));
     assert_eq!(with(&|input| input.table = "or%20ders").unwrap().table, "or ders");
 }
