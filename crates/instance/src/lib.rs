@@ -14,6 +14,7 @@ mod clock;
 mod compiled;
 mod config;
 mod connection;
+mod cors;
 mod counters;
 mod development;
 mod gate;
@@ -24,6 +25,7 @@ mod rate;
 mod request_id;
 mod respond;
 mod strict;
+mod tag;
 mod timing;
 mod trial;
 
