@@ -7,9 +7,9 @@ use crate::world::{ENGINES, Got, Place, World, ann, manager};
 
 const POLICY: &str = "
 permissions:
-  mine: { table: main.documents, roles: [customer], select: { columns: [id, owner, plain, pin], where: { owner: $user.id }, mask: { pin: last4 } } }
+  mine: { table: main.documents, roles: [customer], select: { columns: [id, owner, plain, pin], where: { owner: $user.id }, mask: { pin: last4 } }, update: { columns: [plain], where: { owner: $user.id } } }
   open_ones: { table: main.documents, roles: [customer], select: { columns: [id, data], where: { owner: $user.id, state: open } } }
-  all: { table: main.documents, roles: [manager], select: {} }
+  all: { table: main.documents, roles: [manager], select: {}, update: {}, delete: {} }
 ";
 
 const ROWS: [(i64, i64, &str, Option<&str>); 8] = [
@@ -323,5 +323,25 @@ async fn a_path_sees_what_its_user_sees() {
             let got = world.get(&ann(), &format!("documents?select={column}->a")).await;
             assert_eq!(got.refusal(), (400, "42883".to_owned()), "{column} on {engine:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_write_reaches_by_a_path_what_its_user_sees() {
+    for engine in ENGINES {
+        let world = world(engine).await;
+        let write = async |token: &str, query: &str| {
+            let path = format!("documents?select=id&{query}");
+            world.patch(token, &path, json!({"plain": "written"})).await
+        };
+        for query in ["data->a->n=eq.5", "data->a->>b=eq.w", "data->l->0=eq.99"] {
+            assert_eq!(write(&ann(), query).await.ids(), [0; 0], "{query} on {engine:?}");
+        }
+        assert_eq!(write(&ann(), "data->a->>b=eq.x").await.ids(), [1], "{engine:?}");
+        assert_eq!(write(&manager(), "data->a->n=eq.5").await.ids(), [2], "{engine:?}");
+        let refused = write(&ann(), "extra->>a=eq.x").await;
+        assert_eq!(refused.refusal(), (400, "42703".to_owned()), "{engine:?}");
+        let gone = world.delete(&manager(), "documents?select=id&data->a->>b=eq.w").await;
+        assert_eq!(gone.ids(), [3], "{engine:?}");
     }
 }

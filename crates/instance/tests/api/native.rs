@@ -222,3 +222,16 @@ async fn other_engines_say_that_they_lack_them() {
         assert_eq!(got.json()["code"], json!("42703"), "{engine:?}");
     }
 }
+
+/// A pattern may take as long as any statement, and takes no time over rows that are hidden.
+#[tokio::test]
+async fn a_pattern_without_end_ends_at_the_time_limit() {
+    let mut world = world(Engine::Postgres).await;
+    world.place.run("update posts set body = repeat('x', 500) || 'y' where id = 2").await;
+    world.configure(|config| config.limits.statement_time = std::time::Duration::from_millis(700));
+    let query = "posts?select=id&body=match.%5E(x%2B)(x%2B)(x%2B)(x%2B)%5C4%5C3%5C2%5C1xy%24";
+    assert_eq!(world.get(&manager(), query).await.refusal(), (504, "57014".to_owned()));
+    assert_eq!(world.get(&ann(), query).await.ids(), [0; 0], "the cell is hidden");
+    let bob = crate::world::bob();
+    assert_eq!(world.get(&bob, query).await.ids(), [0; 0], "the row is hidden");
+}
