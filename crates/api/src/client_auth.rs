@@ -32,6 +32,10 @@ pub struct ClientAuthChange {
     /// Who sends no token may in, with the role `anonymous`.
     #[serde(default)]
     pub anonymous: bool,
+    /// Whose pages may ask the data API from a browser (CORS): exact origins such as `https://app.example.com`, at most 50. None
+    /// when left out.
+    #[serde(default)]
+    pub origins: Vec<String>,
 }
 
 /// A shared secret and its name.
@@ -61,6 +65,8 @@ pub struct ClientAuth {
     pub development_tokens: bool,
     /// Who sends no token may in.
     pub anonymous: bool,
+    /// Whose pages may ask the data API from a browser (CORS).
+    pub origins: Vec<String>,
     /// Counts edits; the ETag.
     pub version: u64,
 }

@@ -5,6 +5,8 @@ use jsonwebtoken::{
     jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
 };
 
+use crate::cors;
+
 /// The kid of tokens that the instance signs itself; no configured key may bear it.
 pub const DEVELOPMENT_KID: &str = "bailiwick-development";
 
@@ -26,6 +28,8 @@ pub struct ClientAuth {
     pub development_tokens: bool,
     /// Whether a request without a token comes in, with the role `anonymous`.
     pub anonymous: bool,
+    /// Whose pages may ask: exact origins such as `https://app.example.com`.
+    pub origins: Vec<String>,
 }
 
 /// A shared secret.
@@ -52,6 +56,7 @@ impl Default for ClientAuth {
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
+            origins: Vec::new(),
         }
     }
 }
@@ -106,7 +111,7 @@ impl ClientAuth {
         if self.roles_claim.is_empty() {
             return refuse("`roles_claim` is empty".to_owned());
         }
-        Ok(())
+        cors::complaint(&self.origins).map_or(Ok(()), refuse)
     }
 }
 

@@ -11,7 +11,7 @@ use arc_swap::ArcSwap;
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderValue, Method, Response, StatusCode, header},
+    http::{Method, Response, header},
 };
 use bailiwick_engine::{Error, TestReport};
 use bailiwick_policy::{Moment, SchemaSet, User};
@@ -24,10 +24,12 @@ use crate::{
     Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State, body,
     compiled::Compiled,
     connection::{AGEING_SCHEMA, OLDEST_SCHEMA},
+    cors,
     counters::Counters,
     development, identity,
     pipeline::{self, Incoming},
     respond::{self, Refused},
+    tag,
     timing::Timing,
 };
 
@@ -190,10 +192,17 @@ impl Inner {
         let now = Moment { now_microseconds: self.clock.now_microseconds() };
         let request_id = RequestId::of(request.extensions(), now.now_microseconds);
         let mut timing = Timing::start();
+        let config = Arc::clone(&self.current.load().config);
+        let auth = config.client_auth.as_ref();
+        let origin = match caller {
+            Caller::Gate(_) => cors::origin(auth, request.headers()),
+            Caller::As(_) => None,
+        };
         let mut response = match self.route(request, caller, now, &mut timing).await {
             Ok(response) => response,
             Err(refused) => respond::refused(&refused, &request_id.0),
         };
+        cors::allow(auth, origin, &mut response);
         respond::finish(&mut response, &request_id.0, timing.text());
         self.counters.answered(response.status().as_u16());
         response
@@ -222,12 +231,17 @@ impl Inner {
             .into());
         };
         if parts.method == Method::OPTIONS {
-            return Ok(options());
+            let auth = compiled.config.client_auth.as_ref();
+            let is_allowed = cors::origin(auth, &parts.headers).is_some();
+            return Ok(cors::options(is_allowed, &parts.headers));
         }
         let is_read = matches!(parts.method, Method::GET | Method::HEAD);
         if !is_read
             && (matches!(caller, Caller::As(_))
-                || !matches!(parts.method, Method::POST | Method::PATCH | Method::DELETE))
+                || !matches!(
+                    parts.method,
+                    Method::POST | Method::PUT | Method::PATCH | Method::DELETE
+                ))
         {
             let refusal = Refusal::new(
                 405,
@@ -269,7 +283,11 @@ impl Inner {
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
         let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
         let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
+        let tag = (parts.method == Method::GET && answer.status == 200).then(|| tag::of(&answer));
         let mut response = respond::answer(answer);
+        if let Some(tag) = tag {
+            respond::tagged(&mut response, &tag, tag::is_held(&tag, &parts.headers));
+        }
         if parts.method == Method::HEAD {
             *response.body_mut() = Body::empty();
         }
@@ -413,13 +431,4 @@ fn enter(
         compiled.users.address(address).map_err(Refused::too_many)?;
     }
     Ok(user)
-}
-
-/// `OPTIONS` says what there is; it allows no other origin anything.
-fn options() -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    let allowed = HeaderValue::from_static("GET, HEAD, POST, PATCH, DELETE, OPTIONS");
-    response.headers_mut().insert(header::ALLOW, allowed);
-    response
 }

@@ -15,6 +15,7 @@ mod clock;
 mod compiled;
 mod config;
 mod connection;
+mod cors;
 mod counters;
 mod development;
 mod gate;
@@ -25,6 +26,7 @@ mod rate;
 mod request_id;
 mod respond;
 mod strict;
+mod tag;
 mod timing;
 mod trial;
 

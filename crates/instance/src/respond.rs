@@ -8,6 +8,12 @@ use bailiwick_engine::Error;
 use bailiwick_query::{Answer, Refusal};
 use std::time::Duration;
 
+/// The headers of a request that another answer may come of.
+const VARY: &str = "Authorization, Accept, Accept-Profile, Prefer, Range";
+
+/// The same where the origin counts.
+const VARY_AND_ORIGIN: &str = "Authorization, Accept, Accept-Profile, Prefer, Range, Origin";
+
 /// Seconds after which a client may try again when a database is away.
 const RETRY_AFTER_SECONDS: u64 = 5;
 
@@ -110,6 +116,16 @@ pub(crate) fn answer(answer: Answer) -> Response<Body> {
     response
 }
 
+/// The response with its tag; nothing but that for whoever holds it already.
+pub(crate) fn tagged(response: &mut Response<Body>, tag: &str, is_held: bool) {
+    insert(response, Some(header::ETAG), tag);
+    if is_held {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+    }
+}
+
 /// A response from a refusal.
 pub(crate) fn refused(refused: &Refused, request_id: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(refused.refusal.body()));
@@ -131,6 +147,8 @@ pub(crate) fn finish(response: &mut Response<Body>, request_id: &str, timing: &s
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let vary = if headers.contains_key(header::VARY) { VARY_AND_ORIGIN } else { VARY };
+    headers.insert(header::VARY, HeaderValue::from_static(vary));
     insert(response, Some(HeaderName::from_static("x-request-id")), request_id);
     if !timing.is_empty() {
         insert(response, Some(HeaderName::from_static("server-timing")), timing);

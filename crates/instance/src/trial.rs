@@ -108,6 +108,7 @@ impl<'a> Run<'a> {
         for column in &expect.hidden {
             let shows = bailiwick_query::Condition::Test(bailiwick_query::Test {
                 column: column.clone(),
+                path: None,
                 operator: bailiwick_query::Operator::Is(bailiwick_query::Is::NotNull),
             });
             // A column that nothing grants is, to its user, no column.

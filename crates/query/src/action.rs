@@ -183,12 +183,19 @@ fn selected((alias, name): &(String, String)) -> SelectItem {
     SelectItem::Column {
         alias: (alias != name).then(|| alias.clone()),
         name: name.clone(),
+        path: None,
         cast: None,
     }
 }
 
 fn ordered((column, descending): &(String, bool)) -> OrderTerm {
-    OrderTerm { column: column.clone(), descending: *descending, nulls_first: None }
+    OrderTerm {
+        embed: None,
+        column: column.clone(),
+        path: None,
+        descending: *descending,
+        nulls_first: None,
+    }
 }
 
 fn json(term: &ActionTerm, call: &ActionCall<'_>, engine: Engine) -> Result<Json, Refusal> {
@@ -239,7 +246,11 @@ fn whole(term: &ActionTerm, call: &ActionCall<'_>) -> Result<u64, Refusal> {
 
 /// No row at all: what a comparison with null comes to.
 fn nothing(column: &str) -> Condition {
-    Condition::Test(Test { column: column.to_owned(), operator: Operator::In(Vec::new()) })
+    Condition::Test(Test {
+        column: column.to_owned(),
+        path: None,
+        operator: Operator::In(Vec::new()),
+    })
 }
 
 fn asked(
@@ -256,7 +267,7 @@ fn asked(
         GuardedCondition::Not(part) => Condition::Not(Box::new(asked(part, call, engine)?)),
         GuardedCondition::Test(column, test) => {
             let Some(operator) = operator(test, call, engine)? else { return Ok(nothing(column)) };
-            Condition::Test(Test { column: column.clone(), operator })
+            Condition::Test(Test { column: column.clone(), path: None, operator })
         }
     })
 }

@@ -120,6 +120,12 @@ impl<'a> Builder<'a> {
         self.bind(Value::Text(value.into()), &DataType::Text, "text");
     }
 
+    /// A literal that Postgres reads as an introspected type, before it looks at any row.
+    pub(crate) fn bind_literal(&mut self, literal: &str, native_type: &str) {
+        let by_name = DataType::Array(Box::new(DataType::Other));
+        self.bind(Value::Text(literal.to_owned()), &by_name, native_type);
+    }
+
     /// A whole number, such as a limit.
     pub(crate) fn bind_number(&mut self, value: u64) {
         let bigint = DataType::Integer { bits: 64, unsigned: false };

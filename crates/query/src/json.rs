@@ -65,9 +65,10 @@ impl<'a> Builder<'a> {
                 value.write(self);
                 self.push(") = 'text' AND json_valid(");
                 value.write(self);
-                self.push(if as_text { ") THEN json_quote(CAST(json(" } else { ") THEN json(" });
+                self.push(if as_text { ") THEN json_quote(json(" } else { ") THEN json(" });
                 value.write(self);
-                self.push(if as_text { ") AS TEXT)) ELSE " } else { ") ELSE " });
+                // A cast would leave it a document, which is not quoted.
+                self.push(if as_text { ") || '') ELSE " } else { ") ELSE " });
             }
             _ => {}
         }

@@ -12,10 +12,12 @@ mod builder;
 mod compare;
 mod csv;
 mod describe;
+mod inside;
 mod json;
 mod limits;
 mod mask;
 mod mutation;
+mod native;
 mod parse;
 mod pattern;
 mod plan;
@@ -42,8 +44,9 @@ pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, miss
 pub use predicate::emit;
 pub use refusal::Refusal;
 pub use request::{
-    Condition, Embed, Form, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
-    RequestInput, Resolution, Return, SelectItem, Test,
+    Condition, Embed, Form, Is, Method, Missing, Native, Node, Operator, OrderTerm, Path,
+    Preferences, Request, RequestInput, Resolution, Return, Search, SelectItem, Step as PathStep,
+    Test, Words,
 };
 #[doc(hidden)]
 pub use sql::mutated_read_statement;

@@ -19,8 +19,10 @@ pub struct Limits {
     pub selected: usize,
     /// Embedded tables of the whole request: each is a query of its own for every row.
     pub embeds: usize,
-    /// Characters of one `like` pattern.
+    /// Characters of one `like` pattern, regular expression or full text search.
     pub pattern: usize,
+    /// Steps of one path into a document.
+    pub path_steps: usize,
 }
 
 impl Default for Limits {
@@ -35,6 +37,7 @@ impl Default for Limits {
             selected: 500,
             embeds: 20,
             pattern: 1_000,
+            path_steps: 10,
         }
     }
 }

@@ -26,6 +26,7 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         "GET" => Method::Get,
         "HEAD" => Method::Head,
         "POST" => Method::Post,
+        "PUT" => Method::Put,
         "PATCH" => Method::Patch,
         "DELETE" => Method::Delete,
         other => {
@@ -71,11 +72,23 @@ pub fn parse(input: &RequestInput<'_>, limits: &Limits) -> Result<Request, Refus
         node.limit = limit;
     }
     let body = match method {
-        Method::Post | Method::Patch => body::parse(input.body, input.content_type, limits)?,
+        Method::Post | Method::Put | Method::Patch => {
+            body::parse(input.body, input.content_type, limits)?
+        }
         _ => body::Body::default(),
     };
     if method == Method::Patch && body.is_bulk {
         return Err(Refusal::body_syntax("the body of an update must be one JSON object"));
+    }
+    if method == Method::Put && body.rows.len() != 1 {
+        return Err(Refusal::body_syntax("the body of a `PUT` must be one row"));
+    }
+    if method == Method::Put && (columns.is_some() || on_conflict.is_some()) {
+        return Err(Refusal::syntax("a `PUT` takes neither `columns` nor `on_conflict`"));
+    }
+    if method == Method::Put && has_window {
+        let message = "a `PUT` takes neither `limit` nor `offset`";
+        return Err(Refusal::new(400, "PGRST114", message));
     }
     if !is_read && (node.limit.is_some() || node.offset != 0) {
         return Err(Refusal::syntax("`limit` and `offset` are for reading only"));
@@ -118,8 +131,13 @@ fn parameter(
     parameters: &Parameters,
     budget: &mut filter::Budget<'_>,
 ) -> Result<(), Refusal> {
-    let mut path = order::path(key)?;
+    let (mut path, inside) = order::key(key, budget.limits)?;
     let Some(last) = path.pop() else { return Ok(()) };
+    if inside.is_some() {
+        let condition = filter::column(last, inside, value, budget)?;
+        branch(node, &path)?.conditions.push(condition);
+        return Ok(());
+    }
     let is_logic = last == "and" || last == "or";
     let negated = is_logic && path.last().is_some_and(|segment| segment == "not");
     if negated {
@@ -134,7 +152,7 @@ fn parameter(
         "order" => {
             parameters.once(key)?;
             if !value.is_empty() {
-                node.order = order::parse(value)?;
+                node.order = order::parse(value, budget.limits)?;
             }
         }
         "limit" => {
@@ -145,7 +163,7 @@ fn parameter(
             parameters.once(key)?;
             node.offset = number(key, value)?;
         }
-        column => node.conditions.push(filter::column(column, value, budget)?),
+        _ => node.conditions.push(filter::column(last, None, value, budget)?),
     }
     Ok(())
 }

@@ -4,9 +4,12 @@ mod aggregate;
 mod asked;
 mod filter;
 mod insert;
+mod native;
+mod put;
 mod read;
 mod relation;
 mod rule;
+mod spot;
 mod upsert;
 mod write;
 
@@ -15,10 +18,12 @@ use bailiwick_schema::{Schema, TableIndex};
 
 pub(crate) use aggregate::AggregatePlan;
 pub use asked::condition_of;
-pub(crate) use filter::Filter;
+pub(crate) use filter::{Check, Filter};
+pub(crate) use native::Native;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};
 pub(crate) use rule::{broken, is_known};
+pub(crate) use spot::{Inside, Spot, View};
 pub(crate) use upsert::UpsertPlan;
 pub use write::WritePlan;
 pub(crate) use write::{Act, Change, Denied, InsertRow, Reach};
@@ -62,6 +67,7 @@ pub fn plan<'a>(request: &Request, context: &Context<'a>) -> Result<Plan<'a>, Re
         Method::Get | Method::Head => {
             return Ok(Plan::Read(Box::new(read::plan(request, context, table)?)));
         }
+        Method::Put => return Ok(Plan::Write(Box::new(put::plan(request, context, table)?))),
         Method::Post => Operation::Insert,
         Method::Patch => Operation::Update,
         Method::Delete => Operation::Delete,

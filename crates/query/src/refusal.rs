@@ -1,5 +1,6 @@
 //! Why a request is refused, in PostgREST's error shape, so that its clients read it.
 
+use bailiwick_schema::Engine;
 use serde_json::json;
 
 /// An answer that is not the one asked for. `message` names only what the caller typed or may see.
@@ -68,6 +69,16 @@ impl Refusal {
     /// A part of PostgREST's dialect that is not offered: 406 `PGRST127`.
     pub(crate) fn not_offered(what: &str) -> Self {
         Self::new(406, "PGRST127", format!("{what} is not offered"))
+    }
+
+    /// What other engines have and this one does not: 400 `0A000`, naming it.
+    pub(crate) fn engine_lacks(engine: Engine, what: &str) -> Self {
+        let name = match engine {
+            Engine::Sqlite => "SQLite",
+            Engine::Postgres => "Postgres",
+            Engine::Mysql => "MariaDB",
+        };
+        Self::new(400, "0A000", format!("{what} is not offered on {name}"))
     }
 
     /// A table that does not exist or that the caller may not know of: 404 `PGRST205`.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// What the caller sent, before anything is read.
 #[derive(Debug, Clone, Default)]
 pub struct RequestInput<'a> {
-    /// `GET`, `HEAD`, `POST`, `PATCH` or `DELETE`.
+    /// `GET`, `HEAD`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: &'a str,
     /// The path segment after `/rest/v1/`, still percent-encoded.
     pub table: &'a str,
@@ -37,6 +37,8 @@ pub enum Method {
     Head,
     /// Insert.
     Post,
+    /// Insert or update the one row that the URL names by its primary key.
+    Put,
     /// Update.
     Patch,
     /// Delete.
@@ -98,6 +100,8 @@ pub enum SelectItem {
         alias: Option<String>,
         /// Name of the column.
         name: String,
+        /// `->a->>b`
+        path: Option<Path>,
         /// `::cast`
         cast: Option<String>,
     },
@@ -153,11 +157,31 @@ pub enum Condition {
     Not(Box<Condition>),
 }
 
+/// A way into the document that a column holds: `->a->0->>b`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// From the document inwards; never empty.
+    pub steps: Vec<Step>,
+    /// The last arrow was `->>`: what lies there as text.
+    pub as_text: bool,
+}
+
+/// One step into a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The field of an object.
+    Key(String),
+    /// The element of a list, from 0; from the end where it is negative.
+    Index(i32),
+}
+
 /// One condition on a column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Test {
     /// Name of the column.
     pub column: String,
+    /// Where in the column's document.
+    pub path: Option<Path>,
     /// What it must be.
     pub operator: Operator,
 }
@@ -187,6 +211,98 @@ pub enum Operator {
     In(Vec<String>),
     /// `is`
     Is(Is),
+    /// An operator that only Postgres has.
+    Native(Native, String),
+    /// `fts(config).query`
+    Search(Search),
+}
+
+/// Operators of Postgres alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Native {
+    /// `match`
+    Match,
+    /// `imatch`
+    Imatch,
+    /// `cs`
+    Contains,
+    /// `cd`
+    ContainedBy,
+    /// `ov`
+    Overlaps,
+    /// `sl`
+    StrictlyLeft,
+    /// `sr`
+    StrictlyRight,
+    /// `nxr`
+    NotRight,
+    /// `nxl`
+    NotLeft,
+    /// `adj`
+    Adjacent,
+}
+
+impl Native {
+    /// Every one with its name in the dialect.
+    pub(crate) const ALL: [(&'static str, Self); 10] = [
+        ("match", Self::Match),
+        ("imatch", Self::Imatch),
+        ("cs", Self::Contains),
+        ("cd", Self::ContainedBy),
+        ("ov", Self::Overlaps),
+        ("sl", Self::StrictlyLeft),
+        ("sr", Self::StrictlyRight),
+        ("nxr", Self::NotRight),
+        ("nxl", Self::NotLeft),
+        ("adj", Self::Adjacent),
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, native)| *native == self).map_or("", |(name, _)| name)
+    }
+
+    /// Regular expressions.
+    pub(crate) fn is_pattern(self) -> bool {
+        matches!(self, Self::Match | Self::Imatch)
+    }
+}
+
+/// A full text search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// How the query is read.
+    pub words: Words,
+    /// `fts(config)`: the language; the database's own where there is none.
+    pub config: Option<String>,
+    /// What is searched for.
+    pub query: String,
+}
+
+/// How the query of a full text search is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// `fts`: `cat & !dog`
+    Query,
+    /// `plfts`: all of the words
+    Plain,
+    /// `phfts`: the words one after the other
+    Phrase,
+    /// `wfts`: as in a search box
+    Web,
+}
+
+impl Words {
+    /// Every one with its name in the dialect.
+    pub(crate) const ALL: [(&'static str, Self); 4] = [
+        ("fts", Self::Query),
+        ("plfts", Self::Plain),
+        ("phfts", Self::Phrase),
+        ("wfts", Self::Web),
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, words)| *words == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Operands of `is`.
@@ -207,8 +323,12 @@ pub enum Is {
 /// One term of `order`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderTerm {
+    /// The embed whose column it is: `customers(name)`.
+    pub embed: Option<String>,
     /// Name of the column.
     pub column: String,
+    /// Where in the column's document.
+    pub path: Option<Path>,
     /// `desc`
     pub descending: bool,
     /// `nullsfirst` is true, `nullslast` false; else as the database does.

@@ -176,11 +176,11 @@ impl<'a> Builder<'a> {
                 self.push(", ");
             }
             match field {
-                Field::Column { column, as_text, .. } => {
+                Field::Column { spot, as_text, .. } => {
                     let source = &node.source;
-                    let cell = |builder: &mut Self| source.cell(alias, *column, builder);
+                    let cell = |builder: &mut Self| builder.spot(source, alias, spot);
                     if by_name {
-                        self.json_value(&cell, &source.shape()[*column], *as_text);
+                        self.json_value(&cell, &spot.shape(source), *as_text);
                     } else {
                         cell(self);
                     }
@@ -219,9 +219,7 @@ impl<'a> Builder<'a> {
             is_first = false;
             self.push(then);
             let cell = |builder: &mut Self| match field {
-                Field::Column { column, .. } if is_here => {
-                    node.source.cell(alias, *column, builder);
-                }
+                Field::Column { spot, .. } if is_here => builder.spot(&node.source, alias, spot),
                 Field::Embed(embed) if is_here => builder.embed(embed, &node.source, alias),
                 Field::Aggregate(aggregate) if is_here => {
                     builder.function(aggregate, &|builder| {
@@ -235,8 +233,8 @@ impl<'a> Builder<'a> {
                 }
             };
             match field {
-                Field::Column { column, as_text, .. } => {
-                    self.json_text(&cell, &node.source.shape()[*column], *as_text);
+                Field::Column { spot, as_text, .. } => {
+                    self.json_text(&cell, &spot.shape(&node.source), *as_text);
                 }
                 Field::Aggregate(aggregate) => {
                     self.json_text(&cell, &aggregate.result, aggregate.as_text);

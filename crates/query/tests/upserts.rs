@@ -259,3 +259,66 @@ async fn many_rows_at_once_are_each_found() {
     })
     .await;
 }
+
+/// `PUT` names one row by its primary key, and the body says the same.
+#[tokio::test]
+async fn a_put_is_an_upsert_of_the_row_that_the_url_names() {
+    on_every_engine(async |shop| {
+        let shown = "return=representation";
+        let mut put = async |role: &str, target: &str, body: Json| -> Json {
+            shop.send(role, "PUT", target, shown, &body.to_string()).await
+        };
+        let row = json!({"id": 3, "customer_id": 2, "status": "put", "total": 7});
+        let select = "select=id,status,total";
+        let there = put("admin", &format!("orders?id=eq.3&{select}"), row.clone()).await;
+        assert_eq!(there[0], 200, "{there}");
+        assert_eq!(there[2][0]["status"], "put", "{there}");
+        let new = json!([{"id": 77, "customer_id": 2, "status": "new"}]);
+        let new = put("admin", &format!("orders?id=eq.77&{select}"), new).await;
+        assert_eq!((&new[0], &new[2][0]["id"]), (&json!(201), &json!(77)), "{new}");
+        let link = "order_tags?tag_id=eq.3&order_id=eq.2";
+        let link = put("admin", link, json!({"order_id": 2, "tag_id": 3})).await;
+        assert_eq!(link[0], 201, "{link}");
+        for (role, target, body, status, code) in [
+            ("admin", "orders?id=eq.4", row.clone(), 400, "PGRST115"),
+            ("admin", "orders?id=eq.3", json!({"status": "x"}), 400, "PGRST115"),
+            ("admin", "orders", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?id=gt.2", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?id=eq.3&id=eq.3", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?id=eq.3&status=eq.open", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?or=(id.eq.3)", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?id=not.eq.3", row.clone(), 405, "PGRST105"),
+            ("admin", "orders?id=eq.x", row.clone(), 400, "22P02"),
+            (
+                "admin",
+                "order_tags?order_id=eq.2",
+                json!({"order_id": 2, "tag_id": 1}),
+                405,
+                "PGRST105",
+            ),
+            ("admin", "orders?id=eq.3&limit=1", row.clone(), 400, "PGRST114"),
+            ("admin", "orders?id=eq.3&columns=id", row.clone(), 400, "PGRST100"),
+            ("admin", "orders?id=eq.3", json!([row, row]), 400, "PGRST102"),
+            ("admin", "orders?id=eq.3", json!([]), 400, "PGRST102"),
+            ("admin", "notes?body=eq.one", json!({"body": "one"}), 405, "PGRST105"),
+            // Hidden and missing names are alike, in the URL and in the body.
+            ("customer", "orders?id=eq.3&secret=eq.x", row.clone(), 400, "42703"),
+            ("customer", "orders?id=eq.3&secrit=eq.x", row.clone(), 400, "42703"),
+            ("customer", "orders?id=eq.3", json!({"id": 3, "secret": "x"}), 400, "PGRST204"),
+            // Somebody else's row is a conflict, and so is one of one's own that is not to be updated.
+            ("customer", "orders?id=eq.3", json!({"id": 3, "total": 5}), 409, "23505"),
+            ("customer", "orders?id=eq.2", json!({"id": 2, "total": 5}), 409, "23505"),
+            ("adder", "orders?id=eq.1", json!({"id": 1, "status": "x"}), 403, "42501"),
+            ("writer", "orders?id=eq.1", json!({"id": 1, "status": "x"}), 403, "42501"),
+            ("unseen", "orders?id=eq.1", json!({"id": 1, "status": "x"}), 409, "23505"),
+        ] {
+            let refused = put(role, target, body).await;
+            let found = (&refused[0], &refused[1]);
+            assert_eq!(found, (&json!(status), &json!(code)), "{role} {target}: {refused}");
+        }
+        let mine =
+            put("customer", "orders?id=eq.1&select=id,total", json!({"id": 1, "total": 5})).await;
+        assert_eq!((&mine[0], &mine[2][0]["id"]), (&json!(200), &json!(1)), "{mine}");
+    })
+    .await;
+}

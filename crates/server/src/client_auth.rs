@@ -26,6 +26,7 @@ fn answer(call: &Call, stored: StoredClientAuth) -> Result<Held<ClientAuth>, Err
         roles_claim: stored.roles_claim,
         development_tokens: stored.development_tokens,
         anonymous: stored.anonymous,
+        origins: stored.origins,
         version: stored.version,
     };
     Ok(Held { object, can })

@@ -14,6 +14,7 @@ mod http {
     mod bad_input;
     mod body_swap;
     mod branches;
+    mod browsers;
     mod bulk;
     mod cast;
     mod connections;

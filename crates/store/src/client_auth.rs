@@ -36,6 +36,9 @@ pub struct NewClientAuth {
     pub development_tokens: bool,
     /// Who sends no token may in.
     pub anonymous: bool,
+    /// Whose pages may ask; absent from what was written before there were any.
+    #[serde(default)]
+    pub origins: Vec<String>,
     /// Shared secrets.
     pub secrets: Vec<SealedSecret>,
 }
@@ -55,6 +58,8 @@ pub struct StoredClientAuth {
     pub development_tokens: bool,
     /// Who sends no token may in.
     pub anonymous: bool,
+    /// Whose pages may ask.
+    pub origins: Vec<String>,
     /// Shared secrets.
     pub secrets: Vec<SealedSecret>,
     /// Counts edits; 0 where none was set.
@@ -70,6 +75,7 @@ impl Default for StoredClientAuth {
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
+            origins: Vec::new(),
             secrets: Vec::new(),
             version: 0,
         }
@@ -106,6 +112,7 @@ fn with_version(new: NewClientAuth, version: u64) -> StoredClientAuth {
         roles_claim,
         development_tokens,
         anonymous,
+        origins,
         secrets,
     } = new;
     StoredClientAuth {
@@ -115,6 +122,7 @@ fn with_version(new: NewClientAuth, version: u64) -> StoredClientAuth {
         roles_claim,
         development_tokens,
         anonymous,
+        origins,
         secrets,
         version,
     }
@@ -163,6 +171,7 @@ pub async fn put(
                 "jwks_changed": before.jwks != new.jwks,
                 "audiences": new.audiences, "roles_claim": new.roles_claim,
                 "development_tokens": new.development_tokens, "anonymous": new.anonymous,
+                "origins": new.origins,
             }));
     append(tx, act, Home::Of(instance.organization), entry).await?;
     Ok(with_version(new, before.version + 1))

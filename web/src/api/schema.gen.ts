@@ -2436,6 +2436,8 @@ export interface components {
             jwks: unknown;
             /** @description Where key sets are fetched from. */
             jwks_uri: string[];
+            /** @description Whose pages may ask the data API from a browser (CORS). */
+            origins: string[];
             /** @description The claim that holds the roles. */
             roles_claim: string;
             /**
@@ -2470,6 +2472,12 @@ export interface components {
              * @default []
              */
             jwks_uri?: string[];
+            /**
+             * @description Whose pages may ask the data API from a browser (CORS): exact origins such as `https://app.example.com`, at most 50. None
+             *     when left out.
+             * @default []
+             */
+            origins?: string[];
             /** @description The claim that holds the roles; `roles` when left out. */
             roles_claim?: string | null;
         };

@@ -25,6 +25,8 @@ pub(super) fn of_statement(error: &tokio_postgres::Error) -> Error {
         "0A000" if answer.message().contains("cached plan") => Error::SchemaChanged(raw),
         "40001" | "40P01" | "55P03" => Error::Serialization(raw),
         "57014" | "25P03" => Error::Timeout,
+        // A full text search that cannot be read.
+        "42601" if answer.message().contains("tsquery") => Error::BadValue(raw),
         "22001" | "54000" => Error::TooLong(raw),
         "42501" => Error::Other("the login may not do that in the database".to_owned(), raw),
         "25006" => Error::Other("the database accepts no changes".to_owned(), raw),

@@ -199,3 +199,60 @@ async fn the_dashboard_reads_as_a_user_without_a_token() {
     );
     assert_eq!(world.instance.read_as(user("2"), request("DELETE")).await.status(), 405);
 }
+
+#[tokio::test]
+async fn rows_are_ordered_by_what_the_user_sees_of_an_embedded_row() {
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        for (query, expected) in [
+            ("select=id,customers(name)&order=customers(name).desc,id", &[5, 3, 4, 1, 2][..]),
+            ("select=id,c:customers(name)&order=c(name).desc,id", &[5, 3, 4, 1, 2]),
+            ("select=id,...customers(name)&order=customers(name).desc,id.desc", &[5, 4, 3, 2, 1]),
+            ("select=id,customers!inner()&order=customers(email).desc,id", &[5, 3, 4, 1, 2]),
+            (
+                "select=id,customers(name)&customers.region=eq.west&order=customers(name).nullslast,id",
+                &[3, 4, 1, 2, 5],
+            ),
+            (
+                "select=id,customers(name)&customers.region=eq.west&order=customers(name).desc.nullsfirst,id",
+                &[1, 2, 5, 3, 4],
+            ),
+        ] {
+            let path = format!("orders?{query}");
+            assert_eq!(world.get(&manager(), &path).await.ids(), expected, "{path} on {engine:?}");
+        }
+        let path = "customers?select=id,orders(id,customers(region))&id=eq.1&orders.order=customers(region),id.desc";
+        let rows = world.get(&manager(), path).await.json();
+        assert_eq!(rows[0]["orders"][0]["id"], 2, "{engine:?}: {rows}");
+        for (query, status, code) in [
+            ("select=id&order=customers(name)", 400, "PGRST108"),
+            ("select=id,customers(name)&order=customers(nome)", 400, "42703"),
+            ("select=id,order_items(line)&order=order_items(line)", 400, "PGRST118"),
+            ("select=count(),customers(name)&order=customers(name)", 406, "PGRST127"),
+            ("select=id,vault(id)&order=vault(code)", 400, "PGRST200"),
+        ] {
+            let got = world.get(&manager(), &format!("orders?{query}")).await;
+            assert_eq!(got.refusal(), (status, code.to_owned()), "{query} on {engine:?}");
+        }
+        for name in ["pin", "pun"] {
+            let path = format!("orders?select=id,customers(id)&order=customers({name})");
+            let got = world.get(&ann(), &path).await;
+            assert_eq!(got.refusal(), (400, "42703".to_owned()), "{path} on {engine:?}");
+        }
+        // The names of the east alone show: the others are as null, and order nothing.
+        let policy = "
+permissions:
+  orders: { table: main.orders, roles: [clerk], select: { columns: [id, customer_id] } }
+  customers: { table: main.customers, roles: [clerk], select: { columns: [id] } }
+  east: { table: main.customers, roles: [clerk], select: { columns: [id, name], where: { region: east } } }
+  first: { table: main.orders, roles: [lender], select: { columns: [id, customer_id] } }
+  few: { table: main.customers, roles: [lender], select: { columns: [id, name], where: { id: 1 } } }
+";
+        world.deploy(policy).await;
+        let clerk = token("7", &["clerk"]);
+        let path = "orders?select=id,customers(id)&order=customers(name).desc.nullslast,id.desc";
+        assert_eq!(world.get(&clerk, path).await.ids(), [5, 2, 1, 4, 3], "{engine:?}");
+        let lender = token("8", &["lender"]);
+        assert_eq!(world.get(&lender, path).await.ids(), [2, 1, 5, 4, 3], "{engine:?}");
+    }
+}

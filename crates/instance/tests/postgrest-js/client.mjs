@@ -88,6 +88,41 @@ assert.deepEqual(ids(await manager.from('customers').select('id').ilikeAllOf('na
 const text = await manager.from('customers').select('id, name').eq('id', 1).csv()
 assert.equal(text.data, 'id,name\n1,Ann\n')
 
+// paths into documents, order by an embedded row
+const parcels = () => manager.from('parcels')
+const cities = await parcels().select('id, city:data->to->>city, data->size, data->l->>0').order('data->size', { ascending: false })
+assert.equal(cities.error, null, JSON.stringify(cities.error))
+assert.deepEqual(cities.data, [{ id: 2, city: 'Chur', size: 20, l: null }, { id: 1, city: 'Bern', size: 3, l: 'x' }])
+assert.deepEqual(ids(await parcels().select('id').eq('data->to->>city', 'Bern')), [1])
+assert.deepEqual(ids(await parcels().select('id').gt('data->size', 3)), [2])
+assert.deepEqual(ids(await parcels().select('id').or('data->to->>city.eq.Chur,id.eq.99')), [2])
+assert.deepEqual(ids(await parcels().select('id').not('data->l', 'is', null)), [1])
+assert.equal((await parcels().select('note->>a')).error.code, '42883')
+const byName = await manager.from('orders').select('id, customers(name)').order('customers(name)', { ascending: false }).order('id').limit(3)
+assert.deepEqual(ids(byName), [5, 3, 4])
+
+// what only Postgres has
+const native = [
+  [() => parcels().select('id').contains('tags', ['red']), [1]],
+  [() => parcels().select('id').containedBy('tags', ['red', 'big', 'x']), [1]],
+  [() => parcels().select('id').overlaps('tags', ['blue', 'x']), [2]],
+  [() => parcels().select('id').rangeGt('slots', '[1,5)'), [2]],
+  [() => parcels().select('id').rangeLt('slots', '[5,9)'), [1]],
+  [() => parcels().select('id').rangeAdjacent('slots', '[5,9)'), [1]],
+  [() => parcels().select('id').textSearch('note', 'cat', { config: 'english' }), [1]],
+  [() => parcels().select('id').textSearch('note', 'fat cats', { type: 'plain', config: 'english' }), [1]],
+  [() => parcels().select('id').textSearch('note', 'rat -dog', { type: 'websearch', config: 'english' }), [2]],
+  [() => parcels().select('id').filter('note', 'match', '^The'), [1]],
+  [() => parcels().select('id').filter('note', 'imatch', 'RAT$'), [2]],
+]
+for (const [ask, expected] of native) {
+  const got = await ask()
+  if (process.env.ENGINE === 'Postgres') assert.deepEqual(ids(got), expected)
+  else assert.ok([400].includes(got.status) && ['0A000', '42703'].includes(got.error.code), JSON.stringify(got))
+}
+if (process.env.ENGINE === 'Postgres')
+  assert.deepEqual(ids(await parcels().select('id').contains('data', { to: { city: 'Bern' } })), [1])
+
 // refusals
 const refused = await ann.from('orders').insert({ customer_id: 2, total: 1 })
 assert.deepEqual([refused.status, refused.error.code], [403, '42501'])

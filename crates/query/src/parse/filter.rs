@@ -1,7 +1,7 @@
 //! `status=eq.open`, `or=(total.gt.5,and(status.eq.open,id.in.(1,2)))`
 
 use super::cursor::Cursor;
-use crate::request::{Condition, Is, Operator, Test};
+use crate::request::{Condition, Is, Native, Operator, Path, Search, Test, Words};
 use crate::{Limits, Refusal};
 
 /// Counts the conditions of a whole request.
@@ -22,13 +22,15 @@ impl Budget<'_> {
 
 /// `column=text` of a query string.
 pub(super) fn column(
-    column: &str,
+    column: String,
+    path: Option<Path>,
     text: &str,
     budget: &mut Budget<'_>,
 ) -> Result<Condition, Refusal> {
     budget.spend()?;
-    let mut cursor = Cursor::new(column, text);
-    test(column.to_owned(), &mut cursor, budget, false)
+    let what = column.clone();
+    let mut cursor = Cursor::new(&what, text);
+    test((column, path), &mut cursor, budget, false)
 }
 
 /// `and=(…)`, `or=(…)`; `negated` for `not.and`, `not.or`.
@@ -92,14 +94,15 @@ fn member(
     }
     budget.spend()?;
     let column = cursor.name()?;
+    let path = cursor.path(budget.limits)?;
     if !cursor.take(".") {
         return Err(cursor.wrong("`.` and an operator"));
     }
-    test(column, cursor, budget, true)
+    test((column, path), cursor, budget, true)
 }
 
 fn test(
-    column: String,
+    (column, path): (String, Option<Path>),
     cursor: &mut Cursor<'_>,
     budget: &mut Budget<'_>,
     in_list: bool,
@@ -109,43 +112,79 @@ fn test(
     if name.is_empty() {
         return Err(cursor.wrong("an operator such as `eq.`"));
     }
-    if NOT_OFFERED.contains(&name) {
-        return Err(Refusal::not_offered(&format!("the operator `{name}`")));
-    }
     if cursor.peek() == Some('(')
         && let Some(make) = simple(name).filter(|_| QUANTIFIED.contains(&name))
     {
-        let condition = quantified(&column, name, make, cursor, budget)?;
+        let condition = quantified((&column, path.as_ref()), name, make, cursor, budget)?;
         if !in_list && !cursor.is_done() {
             return Err(cursor.wrong("the end"));
         }
         return Ok(if negated { Condition::Not(Box::new(condition)) } else { condition });
     }
+    let words = Words::ALL.iter().find(|(known, _)| *known == name).map(|(_, words)| *words);
+    let operator = match words {
+        Some(words) => search(words, name, cursor, in_list, budget)?,
+        None => plain(name, cursor, in_list, budget)?,
+    };
+    if !in_list && !cursor.is_done() {
+        return Err(cursor.wrong("the end"));
+    }
+    let test = Condition::Test(Test { column, path, operator });
+    Ok(if negated { Condition::Not(Box::new(test)) } else { test })
+}
+
+/// `(config).query` or `.query`
+fn search(
+    words: Words,
+    name: &str,
+    cursor: &mut Cursor<'_>,
+    in_list: bool,
+    budget: &Budget<'_>,
+) -> Result<Operator, Refusal> {
+    let mut config = None;
+    if cursor.take("(") {
+        config = Some(cursor.name()?);
+        cursor.expect(")")?;
+    }
+    cursor.expect(".")?;
+    let query = if in_list { cursor.value()? } else { cursor.remainder().to_owned() };
+    pattern_length(name, &query, budget)?;
+    Ok(Operator::Search(Search { words, config, query }))
+}
+
+/// `.value`
+fn plain(
+    name: &str,
+    cursor: &mut Cursor<'_>,
+    in_list: bool,
+    budget: &Budget<'_>,
+) -> Result<Operator, Refusal> {
     if !cursor.take(".") {
         return Err(cursor.wrong("an operator such as `eq.`"));
     }
-    let operator = match name {
+    Ok(match name {
         "in" => Operator::In(list(cursor, budget)?),
         "is" => Operator::Is(is(cursor, in_list)?),
         _ => {
             let Some(make) = simple(name) else {
                 return Err(Refusal::syntax(format!("`{name}` is not an operator")));
             };
-            let value = if in_list { cursor.value()? } else { cursor.remainder().to_owned() };
+            let value = if in_list && matches!(name, "cs" | "cd" | "ov") {
+                cursor.braced()?
+            } else if in_list {
+                cursor.value()?
+            } else {
+                cursor.remainder().to_owned()
+            };
             pattern_length(name, &value, budget)?;
             make(value)
         }
-    };
-    if !in_list && !cursor.is_done() {
-        return Err(cursor.wrong("the end"));
-    }
-    let test = Condition::Test(Test { column, operator });
-    Ok(if negated { Condition::Not(Box::new(test)) } else { test })
+    })
 }
 
 /// `(any).{a,b}` is one of several conditions, `(all).{a,b}` all of them; each counts.
 fn quantified(
-    column: &str,
+    (column, path): (&str, Option<&Path>),
     name: &str,
     make: fn(String) -> Operator,
     cursor: &mut Cursor<'_>,
@@ -165,19 +204,14 @@ fn quantified(
         }
         let value = cursor.element()?;
         pattern_length(name, &value, budget)?;
-        members.push(Condition::Test(Test { column: column.to_owned(), operator: make(value) }));
+        let (column, path) = (column.to_owned(), path.cloned());
+        members.push(Condition::Test(Test { column, path, operator: make(value) }));
     }
     Ok(if is_any { Condition::Or(members) } else { Condition::And(members) })
 }
 
-/// Operators of PostgREST's dialect that are not offered.
-const NOT_OFFERED: &[&str] = &[
-    "match", "imatch", "fts", "plfts", "phfts", "wfts", "cs", "cd", "ov", "sl", "sr", "nxr", "nxl",
-    "adj",
-];
-
 /// Operators that PostgREST offers with `(any)` and `(all)`.
-const QUANTIFIED: &[&str] = &["eq", "like", "ilike", "gt", "gte", "lt", "lte"];
+const QUANTIFIED: &[&str] = &["eq", "like", "ilike", "gt", "gte", "lt", "lte", "match", "imatch"];
 
 fn simple(name: &str) -> Option<fn(String) -> Operator> {
     Some(match name {
@@ -190,12 +224,24 @@ fn simple(name: &str) -> Option<fn(String) -> Operator> {
         "isdistinct" => Operator::IsDistinct,
         "like" => |value| Operator::Like(value.replace('*', "%")),
         "ilike" => |value| Operator::Ilike(value.replace('*', "%")),
+        "match" => |value| Operator::Native(Native::Match, value),
+        "imatch" => |value| Operator::Native(Native::Imatch, value),
+        "cs" => |value| Operator::Native(Native::Contains, value),
+        "cd" => |value| Operator::Native(Native::ContainedBy, value),
+        "ov" => |value| Operator::Native(Native::Overlaps, value),
+        "sl" => |value| Operator::Native(Native::StrictlyLeft, value),
+        "sr" => |value| Operator::Native(Native::StrictlyRight, value),
+        "nxr" => |value| Operator::Native(Native::NotRight, value),
+        "nxl" => |value| Operator::Native(Native::NotLeft, value),
+        "adj" => |value| Operator::Native(Native::Adjacent, value),
         _ => return None,
     })
 }
 
 fn pattern_length(name: &str, value: &str, budget: &Budget<'_>) -> Result<(), Refusal> {
-    if !matches!(name, "like" | "ilike") {
+    let is_like = matches!(name, "like" | "ilike");
+    let is_search = Words::ALL.iter().any(|(known, _)| *known == name);
+    if !is_like && !is_search && !matches!(name, "match" | "imatch") {
         return Ok(());
     }
     if value.len() > budget.limits.pattern {
@@ -203,6 +249,9 @@ fn pattern_length(name: &str, value: &str, budget: &Budget<'_>) -> Result<(), Re
             "a pattern is longer than {} characters",
             budget.limits.pattern
         )));
+    }
+    if !is_like {
+        return Ok(());
     }
     // Postgres would raise this only once it meets a row, which would tell whether there is one.
     let trailing = value.len() - value.trim_end_matches('\\').len();

@@ -1,18 +1,23 @@
-//! `order=total.desc.nullslast,id`
+//! `order=total.desc.nullslast,data->>size,customers(name)`
 
 use super::cursor::Cursor;
-use crate::Refusal;
-use crate::request::OrderTerm;
+use crate::request::{OrderTerm, Path};
+use crate::{Limits, Refusal};
 
-pub(super) fn parse(text: &str) -> Result<Vec<OrderTerm>, Refusal> {
+pub(super) fn parse(text: &str, limits: &Limits) -> Result<Vec<OrderTerm>, Refusal> {
     let mut cursor = Cursor::new("order", text);
     let mut terms: Vec<OrderTerm> = Vec::new();
     loop {
-        let column = cursor.name()?;
-        if cursor.peek() == Some('(') {
-            return Err(Refusal::not_offered("ordering by an embedded table"));
+        let mut column = cursor.name()?;
+        let mut embed = None;
+        if cursor.take("(") {
+            embed = Some(std::mem::replace(&mut column, cursor.name()?));
         }
-        let mut term = OrderTerm { column, descending: false, nulls_first: None };
+        let path = cursor.path(limits)?;
+        if embed.is_some() {
+            cursor.expect(")")?;
+        }
+        let mut term = OrderTerm { embed, column, path, descending: false, nulls_first: None };
         let mut has_direction = false;
         while cursor.take(".") {
             match cursor.word() {
@@ -29,7 +34,10 @@ pub(super) fn parse(text: &str) -> Result<Vec<OrderTerm>, Refusal> {
             }
         }
         // A column that was already ordered by adds nothing but work.
-        if !terms.iter().any(|known| known.column == term.column) {
+        let is_same = |known: &OrderTerm| {
+            (&known.embed, &known.column, &known.path) == (&term.embed, &term.column, &term.path)
+        };
+        if !terms.iter().any(is_same) {
             terms.push(term);
         }
         cursor.spaces();
@@ -56,15 +64,16 @@ pub(super) fn columns(text: &str) -> Result<Vec<String>, Refusal> {
     }
 }
 
-/// Segments of a key such as `orders.lines.status`.
-pub(super) fn path(text: &str) -> Result<Vec<String>, Refusal> {
+/// Segments of a key such as `orders.lines.data->>status`, and where in the document of the last one.
+pub(super) fn key(text: &str, limits: &Limits) -> Result<(Vec<String>, Option<Path>), Refusal> {
     let mut cursor = Cursor::new("the parameter", text);
     let mut segments = vec![cursor.name()?];
     while cursor.take(".") {
         segments.push(cursor.name()?);
     }
+    let path = cursor.path(limits)?;
     if !cursor.is_done() {
         return Err(cursor.wrong("`.` or the end"));
     }
-    Ok(segments)
+    Ok((segments, path))
 }

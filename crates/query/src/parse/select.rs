@@ -69,8 +69,12 @@ impl Reader<'_> {
         if matches!(self.cursor.peek(), Some('(' | '!')) {
             return self.embed(alias, name, depth, false);
         }
+        let path = self.cursor.path(self.limits)?;
         let cast = if self.cursor.take("::") { Some(self.cursor.name()?) } else { None };
         if self.cursor.take(".") {
+            if path.is_some() {
+                return Err(Refusal::not_offered("a function over what lies in documents"));
+            }
             if cast.is_some() {
                 return Err(Refusal::not_offered("a cast before an aggregate function"));
             }
@@ -80,7 +84,7 @@ impl Reader<'_> {
             };
             return self.aggregate(alias, function, Some(name));
         }
-        Ok(SelectItem::Column { alias, name, cast })
+        Ok(SelectItem::Column { alias, name, path, cast })
     }
 
     fn aggregate(

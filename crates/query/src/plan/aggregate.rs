@@ -60,12 +60,12 @@ pub(super) fn check_groups(
     let mut groups = Vec::new();
     for field in fields {
         match field {
-            Field::Column { column, .. } if !groups_by(&table[*column].data_type) => {
-                let message =
-                    format!("rows cannot be grouped by `{}.{}`", table.name, table[*column].name);
+            Field::Column { spot, .. } if !groups_by(&spot.shape(source).data_type) => {
+                let name = &table[spot.column].name;
+                let message = format!("rows cannot be grouped by `{}.{name}`", table.name);
                 return Err(Refusal::new(400, "42883", message));
             }
-            Field::Column { column, .. } => groups.push(*column),
+            Field::Column { spot, .. } => groups.push(spot),
             Field::Embed(_) => {
                 return Err(Refusal::not_offered("an embed beside a function over many rows"));
             }
@@ -75,10 +75,11 @@ pub(super) fn check_groups(
     if !is_root && !groups.is_empty() && source.schema.engine == Engine::Mysql {
         return Err(Refusal::not_offered("grouping the rows of an embed on MariaDB"));
     }
-    match order.iter().find(|term| !groups.contains(&term.column)) {
+    let is_grouped = |term: &&OrderBy| term.embed.is_none() && groups.contains(&&term.spot);
+    match order.iter().find(|term| !is_grouped(term)) {
         None => Ok(()),
         Some(term) => {
-            let name = &table[term.column].name;
+            let name = &table[term.spot.column].name;
             let message =
                 format!("an answer in groups has an order by its own columns; `{name}` is none");
             Err(Refusal::new(400, "42803", message))

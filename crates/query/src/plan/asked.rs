@@ -11,7 +11,7 @@ pub fn condition_of(predicate: &Predicate, table: &Table) -> Option<Condition> {
         parts.iter().map(|part| condition_of(part, table)).collect::<Option<Vec<Condition>>>()
     };
     let test = |column: ColumnIndex, operator: Operator| {
-        Condition::Test(Test { column: table[column].name.clone(), operator })
+        Condition::Test(Test { column: table[column].name.clone(), path: None, operator })
     };
     let negated = |is_negated: bool, condition: Condition| {
         if is_negated { Condition::Not(Box::new(condition)) } else { condition }

@@ -1,10 +1,10 @@
 //! What a read answers: fields, rows, order and window of a table and of the tables embedded in it.
 
 use bailiwick_policy::Aggregate;
-use bailiwick_schema::{ColumnIndex, RelationEnd, TableIndex};
+use bailiwick_schema::{ColumnIndex, DataType, RelationEnd, TableIndex};
 
 use super::aggregate::{self, AggregatePlan};
-use super::{Context, Filter, filter, grants, relation};
+use super::{Context, Filter, Spot, View, filter, grants, relation, spot};
 use crate::Refusal;
 use crate::request::{Embed, Form, Method, Node, OrderTerm, Request, SelectItem};
 use crate::source::Source;
@@ -62,7 +62,7 @@ pub(crate) struct Key {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Field<'a> {
-    Column { key: Key, column: ColumnIndex, as_text: bool },
+    Column { key: Key, spot: Spot, as_text: bool },
     Aggregate(Box<AggregatePlan<'a>>),
     Embed(Box<EmbedPlan<'a>>),
 }
@@ -93,9 +93,11 @@ pub(crate) struct Via<'a> {
     pub(crate) to_child: Vec<(ColumnIndex, ColumnIndex)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OrderBy {
-    pub(crate) column: ColumnIndex,
+    /// The field whose row it is a spot of: an embed of one row.
+    pub(crate) embed: Option<usize>,
+    pub(crate) spot: Spot,
     pub(crate) descending: bool,
     pub(crate) nulls_first: Option<bool>,
 }
@@ -175,8 +177,8 @@ pub(crate) fn root<'a>(
 
 fn maskable(node: &NodePlan<'_>) -> Vec<(String, ColumnIndex)> {
     let fields = node.fields.iter().filter_map(|field| match field {
-        Field::Column { key, column, .. } if !node.source.shows_always(*column) => {
-            Some((key.name.clone(), *column))
+        Field::Column { key, spot, .. } if !node.source.shows_always(spot.column) => {
+            Some((key.name.clone(), spot.column))
         }
         _ => None,
     });
@@ -196,7 +198,7 @@ fn node<'a>(
     };
     let fields = fields(items, &source, context)?;
     let filters = filter::resolve(&node.conditions, &source)?;
-    let mut order = order(&node.order, &source)?;
+    let mut order = order(&node.order, &source, &fields)?;
     let is_grouped = fields.iter().any(|field| matches!(field, Field::Aggregate(_)));
     if is_grouped {
         aggregate::check_groups(&fields, &order, &source, is_root)?;
@@ -209,8 +211,9 @@ fn node<'a>(
             && key.iter().all(|&column| source.shows_always(column))
         {
             for &column in key {
-                if !order.iter().any(|term| term.column == column) {
-                    order.push(OrderBy { column, descending: false, nulls_first: None });
+                let spot = Spot::cell(column);
+                if !order.iter().any(|term| term.embed.is_none() && term.spot == spot) {
+                    order.push(OrderBy { embed: None, spot, descending: false, nulls_first: None });
                 }
             }
         }
@@ -240,28 +243,28 @@ fn fields<'a>(
                 for column in source.readable.iter() {
                     let name = source.shape()[column].name.clone();
                     let key = Key { name, is_typed: false };
-                    add(&mut fields, Field::Column { key, column, as_text: false })?;
+                    let spot = Spot::cell(column);
+                    add(&mut fields, Field::Column { key, spot, as_text: false })?;
                 }
             }
-            SelectItem::Column { alias, name, cast } => {
+            SelectItem::Column { alias, name, path, cast } => {
                 let as_text = as_text(cast.as_deref())?;
-                let Some(column) = source.column(name) else {
-                    // As PostgREST has long read `orders(count)`, where no column is called so.
-                    if name == "count" {
-                        let field = aggregate::plan(
-                            alias.as_ref(),
-                            Aggregate::Count,
-                            None,
-                            as_text,
-                            source,
-                        )?;
-                        add(&mut fields, Field::Aggregate(Box::new(field)))?;
-                        continue;
+                // As PostgREST has long read `orders(count)`, where no column is called so.
+                if name == "count" && path.is_none() && source.column(name).is_none() {
+                    let alias = alias.as_ref();
+                    let field = aggregate::plan(alias, Aggregate::Count, None, as_text, source)?;
+                    add(&mut fields, Field::Aggregate(Box::new(field)))?;
+                    continue;
+                }
+                let spot = Spot::find(source, name, path.as_ref())?;
+                let key = match (alias, path) {
+                    (None, Some(path)) => {
+                        let name = spot::name(name, path).to_owned();
+                        Key { name, is_typed: true }
                     }
-                    return Err(Refusal::column(&source.shape().name, name));
+                    _ => key(alias.as_ref(), name),
                 };
-                let key = key(alias.as_ref(), name);
-                add(&mut fields, Field::Column { key, column, as_text })?;
+                add(&mut fields, Field::Column { key, spot, as_text })?;
             }
             SelectItem::Aggregate { alias, function, column, cast } => {
                 let as_text = as_text(cast.as_deref())?;
@@ -319,9 +322,9 @@ fn add<'a>(fields: &mut Vec<Field<'a>>, field: Field<'a>) -> Result<(), Refusal>
     };
     match (known, &field) {
         (
-            Field::Column { column: known, as_text: false, .. },
-            Field::Column { column, as_text: false, .. },
-        ) if known == column => Ok(()),
+            Field::Column { spot: known, as_text: false, .. },
+            Field::Column { spot, as_text: false, .. },
+        ) if known == spot => Ok(()),
         _ => {
             Err(Refusal::syntax(format!("two fields of the answer are called `{}`", field.name())))
         }
@@ -370,21 +373,65 @@ fn embed_plan<'a>(
     })
 }
 
-fn order(terms: &[OrderTerm], source: &Source<'_>) -> Result<Vec<OrderBy>, Refusal> {
+fn order(
+    terms: &[OrderTerm],
+    source: &Source<'_>,
+    fields: &[Field<'_>],
+) -> Result<Vec<OrderBy>, Refusal> {
     let mut order = Vec::with_capacity(terms.len());
     for term in terms {
-        let table = source.shape();
-        let Some(column) = source.column(&term.column) else {
-            return Err(Refusal::column(&table.name, &term.column));
+        let embed = term.embed.as_deref().map(|name| one_row(name, source, fields)).transpose()?;
+        let of = embed.as_ref().map_or(source, |(_, source)| *source);
+        let spot = Spot::find(of, &term.column, term.path.as_ref())?;
+        let by = |spot: Spot| OrderBy {
+            embed: embed.as_ref().map(|(index, _)| *index),
+            spot,
+            descending: term.descending,
+            nulls_first: term.nulls_first,
         };
-        if !source.is_comparable(column) {
-            return Err(Refusal::new(
-                400,
-                "42883",
-                format!("`{}.{}` has no order", table.name, table[column].name),
-            ));
+        if spot.view() == Some(View::Document) {
+            // Numbers as numbers, and everything as what it is written as.
+            order.push(by(spot.viewed(View::Number)));
+            order.push(by(spot.viewed(View::Text)));
+            continue;
         }
-        order.push(OrderBy { column, descending: term.descending, nulls_first: term.nulls_first });
+        if matches!(spot.shape(of).data_type, DataType::Array(_) | DataType::Json) {
+            let name = &of.shape().name;
+            let message = format!("`{name}.{}` has no order", term.column);
+            return Err(Refusal::new(400, "42883", message));
+        }
+        order.push(by(spot));
     }
     Ok(order)
+}
+
+/// The embed of that name, if it is one row.
+fn one_row<'f, 'a>(
+    name: &str,
+    source: &Source<'_>,
+    fields: &'f [Field<'a>],
+) -> Result<(usize, &'f Source<'a>), Refusal> {
+    let found = fields.iter().enumerate().find_map(|(index, field)| match field {
+        Field::Embed(embed) => {
+            let key = &embed.key.name;
+            let is_named = match key.strip_prefix("...") {
+                Some(key) if embed.is_spread => key == name,
+                _ => key == name,
+            };
+            is_named.then_some((index, embed))
+        }
+        _ => None,
+    });
+    let Some((index, embed)) = found else {
+        let message = format!("`{name}` is not an embedded table of this request");
+        return Err(
+            Refusal::new(400, "PGRST108", message).hint(format!("add `{name}(…)` to `select`"))
+        );
+    };
+    if embed.end == RelationEnd::Many {
+        let table = &source.shape().name;
+        let message = format!("`{table}` cannot be ordered by `{name}`, which may be several rows");
+        return Err(Refusal::new(400, "PGRST118", message));
+    }
+    Ok((index, &embed.node.source))
 }

@@ -6,7 +6,6 @@ use bailiwick_schema::{ColumnIndex, Table, TableIndex, Value};
 use super::write::{Change, InsertRow, Reach, changes};
 use super::{Context, Filter};
 use crate::Refusal;
-use crate::compare::Comparison;
 use crate::request::{Request, Resolution};
 use crate::source::Source;
 
@@ -143,10 +142,7 @@ fn update<'a>(
             .all(|column| source.readable.contains(*column) && source.is_comparable(*column))
     })?;
     let changes = changes(&one, shape, context, granted.to_vec(), Some(source)).ok()?;
-    let filters = target.iter().zip(key).map(|(column, value)| Filter::Compare {
-        column: *column,
-        comparison: Comparison::Equal,
-        value: value.clone(),
-    });
+    let filters =
+        target.iter().zip(key).map(|(column, value)| Filter::equal(*column, value.clone()));
     Some((Reach { source: Some(source.clone()), filters: filters.collect() }, changes))
 }

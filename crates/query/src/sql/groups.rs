@@ -35,16 +35,20 @@ impl<'a> Builder<'a> {
         }
         self.push(" FROM (SELECT 1 AS c");
         for (index, field) in shown(node).enumerate() {
-            let (source, column) = match field {
-                Field::Column { column, .. } => (&node.source, *column),
+            match field {
+                Field::Column { spot, .. } => {
+                    self.push(", ");
+                    self.spot(&node.source, alias, spot);
+                }
                 Field::Aggregate(aggregate) => match &aggregate.cell {
-                    Some((source, column)) => (source, *column),
+                    Some((source, column)) => {
+                        self.push(", ");
+                        source.cell(alias, *column, self);
+                    }
                     None => continue,
                 },
                 Field::Embed(_) => continue,
-            };
-            self.push(", ");
-            source.cell(alias, column, self);
+            }
             self.push(&format!(" AS c{index}"));
         }
         self.push(" FROM ");
@@ -68,7 +72,7 @@ impl<'a> Builder<'a> {
         let mut is_first = true;
         for term in &node.order {
             let index = shown(node).position(
-                |field| matches!(field, Field::Column { column, .. } if *column == term.column),
+                |field| matches!(field, Field::Column { spot, .. } if *spot == term.spot),
             );
             let Some(index) = index else { continue };
             self.push(if is_first { " ORDER BY " } else { ", " });

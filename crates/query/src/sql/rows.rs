@@ -5,7 +5,7 @@ use bailiwick_schema::{ColumnIndex, Engine, Schema, TableIndex};
 use super::{Keys, Parent};
 use crate::builder::{Alias, Builder};
 use crate::compare::{Comparison, Kind, Rules};
-use crate::plan::{Field, Filter, NodePlan, OrderBy, Via};
+use crate::plan::{Check, Field, Filter, Native, NodePlan, OrderBy, Spot, Via};
 use crate::source::Source;
 
 impl<'a> Builder<'a> {
@@ -155,46 +155,49 @@ impl<'a> Builder<'a> {
 
     /// A client's condition on cells as the user sees them.
     pub(crate) fn filter(&mut self, filter: &Filter, source: &Source<'a>, alias: Alias) {
-        let shape = source.shape();
         match filter {
             Filter::And(parts) => self.group(parts, " AND ", "TRUE", source, alias),
             Filter::Or(parts) => self.group(parts, " OR ", "FALSE", source, alias),
-            Filter::Compare { column, comparison, value } => {
-                let found = &shape[*column];
-                let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
+            Filter::Check { spot, check } => self.check(spot, check, source, alias),
+        }
+    }
+
+    fn check(&mut self, spot: &Spot, check: &Check, source: &Source<'a>, alias: Alias) {
+        let found = spot.shape(source);
+        let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
+        match check {
+            Check::Compare { comparison, value } => {
                 let right = |builder: &mut Self| {
                     builder.bind(value.clone(), &found.data_type, &found.native_type);
                 };
                 if *comparison == Comparison::Distinct {
                     // A masked cell is distinct from every value.
-                    let left = |builder: &mut Self| source.cell(alias, *column, builder);
+                    let left = |builder: &mut Self| builder.asked(source, alias, spot);
                     return self.compare(&left, *comparison, &right, kind, Rules::Database);
                 }
-                self.where_shown(source, alias, *column, |builder, left| {
+                self.where_shown(source, alias, spot, |builder, left| {
                     builder.compare(left, *comparison, &right, kind, Rules::Database);
                 });
             }
-            Filter::In { negated: true, values, .. } if values.is_empty() => {
+            Check::In { negated: true, values, .. } if values.is_empty() => {
                 self.push("TRUE");
             }
-            Filter::In { column, negated, values } => {
-                let found = &shape[*column];
-                let kind = Kind { data_type: &found.data_type, native_type: &found.native_type };
-                self.where_shown(source, alias, *column, |builder, left| {
+            Check::In { negated, values } => {
+                self.where_shown(source, alias, spot, |builder, left| {
                     builder.within(left, *negated, values, kind, Rules::Database);
                 });
             }
-            Filter::Like { column, negated, pattern, fold } => {
-                self.where_shown(source, alias, *column, |builder, left| {
+            Check::Like { negated, pattern, fold } => {
+                self.where_shown(source, alias, spot, |builder, left| {
                     builder.like(left, *negated, pattern, *fold, Rules::Database);
                 });
             }
-            Filter::Null { column, negated } => {
-                source.cell(alias, *column, self);
+            Check::Null { negated } => {
+                self.asked(source, alias, spot);
                 self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
             }
-            Filter::Truth { column, is, negated } => {
-                source.cell(alias, *column, self);
+            Check::Truth { is, negated } => {
+                self.asked(source, alias, spot);
                 self.push(match (is, negated) {
                     (true, false) => " IS TRUE",
                     (true, true) => " IS NOT TRUE",
@@ -202,7 +205,50 @@ impl<'a> Builder<'a> {
                     (false, true) => " IS NOT FALSE",
                 });
             }
+            Check::Native { negated, native: native @ Native::Sets { .. } } => {
+                self.where_shown(source, alias, spot, |builder, left| {
+                    builder.native(left, *negated, native);
+                });
+            }
+            Check::Native { negated, native } => {
+                let left = |builder: &mut Self| builder.guarded(source, alias, spot);
+                self.native(&left, *negated, native);
+            }
         }
+    }
+
+    /// What the request names, as the user sees it.
+    pub(super) fn spot(&mut self, source: &Source<'a>, alias: Alias, spot: &Spot) {
+        let cell = |builder: &mut Self| source.cell(alias, spot.column, builder);
+        match &spot.inside {
+            None => cell(self),
+            Some(inside) => self.inside(inside, &source.shape()[spot.column].native_type, &cell),
+        }
+    }
+
+    /// The same in a condition.
+    fn asked(&mut self, source: &Source<'a>, alias: Alias, spot: &Spot) {
+        match spot.inside {
+            None => self.spot(source, alias, spot),
+            Some(_) => self.guarded(source, alias, spot),
+        }
+    }
+
+    /// The same, looked at in visible rows alone. What may fail or take its time would tell of the others: Postgres asks a
+    /// client's condition before the policy's where it thinks that cheaper.
+    fn guarded(&mut self, source: &Source<'a>, alias: Alias, spot: &Spot) {
+        if self.engine != Engine::Postgres {
+            return self.spot(source, alias, spot);
+        }
+        let start = self.text.len();
+        self.push("(CASE WHEN ");
+        if !source.rows(alias, self) {
+            self.text.truncate(start);
+            return self.spot(source, alias, spot);
+        }
+        self.push(" THEN ");
+        self.spot(source, alias, spot);
+        self.push(" END)");
     }
 
     /// A condition on a column that cannot hold for null, in the rows where the cell shows.
@@ -210,19 +256,17 @@ impl<'a> Builder<'a> {
         &mut self,
         source: &Source<'a>,
         alias: Alias,
-        column: ColumnIndex,
+        spot: &Spot,
         condition: impl FnOnce(&mut Self, &dyn Fn(&mut Self)),
     ) {
-        let table = source.table;
-        if source.is_in_part(column) {
-            self.push("(");
-            condition(self, &|builder: &mut Self| source.cell(alias, column, builder));
-            self.push(")");
-            return;
-        }
+        let (table, column) = (source.table, spot.column);
         self.push("(");
-        condition(self, &|builder: &mut Self| builder.column(table, alias, column));
-        source.shown(alias, column, self);
+        if spot.inside.is_some() || source.is_in_part(column) {
+            condition(self, &|builder: &mut Self| builder.asked(source, alias, spot));
+        } else {
+            condition(self, &|builder: &mut Self| builder.column(table, alias, column));
+            source.shown(alias, column, self);
+        }
         self.push(")");
     }
 
@@ -247,14 +291,31 @@ impl<'a> Builder<'a> {
     pub(super) fn order(&mut self, node: &NodePlan<'a>, alias: Alias) {
         for (index, term) in node.order.iter().enumerate() {
             self.push(if index > 0 { ", " } else { " ORDER BY " });
-            let column = &node.source.shape()[term.column];
-            let is_other = column.data_type == bailiwick_schema::DataType::Other;
-            self.order_term(term, &|builder| {
-                node.source.cell(alias, term.column, builder);
-                if is_other && builder.engine == Engine::Postgres {
-                    builder.push("::text");
-                }
+            let embed = term.embed.and_then(|index| match &node.fields[index] {
+                Field::Embed(embed) => Some(embed),
+                Field::Column { .. } | Field::Aggregate(_) => None,
             });
+            let value = |builder: &mut Self| match embed {
+                None => builder.term(&node.source, alias, &term.spot),
+                Some(embed) => {
+                    let parent = Parent { source: &node.source, alias, embed };
+                    let child = builder.alias();
+                    builder.push("(SELECT ");
+                    builder.term(&embed.node.source, child, &term.spot);
+                    builder.push(" FROM ");
+                    builder.children(&embed.node, child, &parent, false);
+                    builder.push(")");
+                }
+            };
+            self.order_term(term, &value);
+        }
+    }
+
+    fn term(&mut self, source: &Source<'a>, alias: Alias, spot: &Spot) {
+        self.spot(source, alias, spot);
+        let is_other = spot.shape(source).data_type == bailiwick_schema::DataType::Other;
+        if is_other && self.engine == Engine::Postgres {
+            self.push("::text");
         }
     }
 

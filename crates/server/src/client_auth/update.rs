@@ -40,6 +40,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         roles_claim: change.roles_claim.unwrap_or_else(|| "roles".to_owned()),
         development_tokens: change.development_tokens,
         anonymous: change.anonymous,
+        origins: change.origins,
         secrets,
     };
     let project = call.path.project()?;
@@ -73,6 +74,7 @@ fn check(call: &Call, change: &ClientAuthChange, before: &StoredClientAuth) -> R
         roles_claim: change.roles_claim.clone().unwrap_or_else(|| "roles".to_owned()),
         development_tokens: change.development_tokens,
         anonymous: change.anonymous,
+        origins: change.origins.clone(),
     };
     auth.check().map_err(|error| {
         Error::new(

@@ -152,6 +152,7 @@ async fn accept_tokens(
         roles_claim: "roles".to_owned(),
         development_tokens: !instance.is_production,
         anonymous: false,
+        origins: Vec::new(),
     };
     let inside = permit(Some(organization));
     bailiwick_store::client_auth::put(tx, &act(state, &inside), project, instance.id, new, None)

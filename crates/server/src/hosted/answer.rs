@@ -1,13 +1,21 @@
 //! Requests below an instance's URL go to the instance, which has its own gate. The session cookie is none of its
 //! business and is taken away.
 
+use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Extract};
+use axum::http::header::CONTENT_RANGE;
 use axum::http::uri::PathAndQuery;
-use axum::http::{Response, Uri};
+use axum::http::{HeaderValue, Response, StatusCode, Uri};
+use bailiwick_instance::Instance;
 use bailiwick_model::{InstanceId, RequestId};
+use tower::ServiceExt;
+use tower_http::CompressionLevel;
+use tower_http::compression::Compression;
+use tower_http::compression::predicate::SizeAbove;
 
 use crate::around::{Cause, CountedAs};
 use crate::error::Error;
@@ -16,6 +24,9 @@ use crate::state::State;
 
 /// Length of `/instances/` and an id.
 const PREFIX: usize = "/instances/".len() + 24;
+
+/// A smaller body goes as it is, in bytes.
+const LEAST_COMPRESSED: u16 = 1024;
 
 pub(crate) async fn answer(
     Extract(state): Extract<Arc<State>>,
@@ -55,7 +66,40 @@ async fn forward(
     *request.uri_mut() = rest;
     request.headers_mut().remove(axum::http::header::COOKIE);
     request.extensions_mut().insert(bailiwick_instance::RequestId(request_id.to_string()));
-    Ok(instance.handle(request, address).await)
+    Ok(compressed(instance, request, address).await)
+}
+
+/// The instance's answer, as gzip where the client takes that and it is worth it.
+async fn compressed(instance: Instance, request: Request, address: IpAddr) -> Response<Body> {
+    let answer = tower::service_fn(move |request| {
+        let instance = instance.clone();
+        async move { Ok::<_, Infallible>(set_aside(instance.handle(request, address).await)) }
+    });
+    let compression = Compression::new(answer)
+        .gzip(true)
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(LEAST_COMPRESSED));
+    let Ok(response) = compression.oneshot(request).await;
+    let mut response = response.map(Body::new);
+    if let Some(Rows(rows)) = response.extensions_mut().remove() {
+        response.headers_mut().insert(CONTENT_RANGE, rows);
+    }
+    response
+}
+
+/// The `Content-Range` of a whole answer.
+#[derive(Clone)]
+struct Rows(HeaderValue);
+
+/// Takes the header from a whole answer: it counts rows, and nothing that has one is compressed, since it would be a range of
+/// bytes. A part (206) goes as it is.
+fn set_aside(mut response: Response<Body>) -> Response<Body> {
+    if response.status() != StatusCode::PARTIAL_CONTENT
+        && let Some(rows) = response.headers_mut().remove(CONTENT_RANGE)
+    {
+        response.extensions_mut().insert(Rows(rows));
+    }
+    response
 }
 
 /// The instance of a path and what follows it, every byte of it as it was sent.

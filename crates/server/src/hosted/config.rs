@@ -132,6 +132,7 @@ async fn client_auth_of(
         roles_claim: stored.roles_claim,
         development_tokens: stored.development_tokens,
         anonymous: stored.anonymous,
+        origins: stored.origins,
     };
     Ok(Some((client_auth, stored.version)))
 }

@@ -163,6 +163,7 @@ fn auth(secrets: Vec<SealedSecret>) -> NewClientAuth {
         roles_claim: "roles".into(),
         development_tokens: false,
         anonymous: false,
+        origins: vec![],
         secrets,
     }
 }

@@ -25,7 +25,7 @@ export function ClientAuthView(props: ViewProps) {
 }
 
 const SECRET_FIELDS = ["kid", "secret", "hs256"];
-const FIELDS = [...SECRET_FIELDS, "audiences", "roles_claim", "development_tokens", "anonymous"];
+const FIELDS = [...SECRET_FIELDS, "audiences", "roles_claim", "development_tokens", "anonymous", "origins"];
 
 function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const [keys, setKeys] = useState<Key[]>(() =>
@@ -35,6 +35,7 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const [rolesClaim, setRolesClaim] = useState(auth.roles_claim);
   const [hasDevelopment, setHasDevelopment] = useState(auth.development_tokens);
   const [isAnonymous, setIsAnonymous] = useState(auth.anonymous);
+  const [origins, setOrigins] = useState(auth.origins.join("\n"));
   const act = useAct(() =>
     changeClientAuth(place, auth.version, {
       hs256: keys.map((key) => ({
@@ -47,6 +48,7 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
       roles_claim: rolesClaim.trim(),
       development_tokens: hasDevelopment,
       anonymous: isAnonymous,
+      origins: origins.split(/[\s,]+/).filter(Boolean),
     }),
   );
   const isChanged =
@@ -55,7 +57,8 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
     audiences !== auth.audiences.join("\n") ||
     rolesClaim !== auth.roles_claim ||
     hasDevelopment !== auth.development_tokens ||
-    isAnonymous !== auth.anonymous;
+    isAnonymous !== auth.anonymous ||
+    origins !== auth.origins.join("\n");
   const isOpenToNobody =
     keys.length === 0 && !hasDevelopment && !isAnonymous && auth.jwks_uri.length === 0 && !auth.jwks;
   return (
@@ -117,6 +120,22 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
           checked={isAnonymous}
           onChange={(event) => setIsAnonymous(event.target.checked)}
         />
+      </Section>
+      <Section title="Browsers" about="Whose pages may ask this instance from a browser (CORS); none unless named.">
+        <Field
+          label="Origins"
+          hint="Separated by blanks, as a browser sends them: https://app.example.com"
+          error={errorOf(act.error, "origins", FIELDS)}
+        >
+          {(field) => (
+            <Input
+              {...field}
+              isMono
+              value={origins.replaceAll("\n", " ")}
+              onChange={(event) => setOrigins(event.target.value.replaceAll(" ", "\n"))}
+            />
+          )}
+        </Field>
       </Section>
       {act.error && (
         <div className="px-(--gutter) pb-4">
