@@ -142,7 +142,7 @@ fn levels(_: &mut SchemaGenerator) -> Schema {
 #[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRoleScope {
-    /// `"all"`, also those to come, or a list of ids.
+    /// `"all"`, also those to come, or at least one id.
     pub projects: Option<Chosen<ProjectId>>,
     /// `"all"`, also those to come, or a list of ids in the projects that are named.
     pub instances: Option<Chosen<InstanceId>>,

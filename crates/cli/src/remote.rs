@@ -61,6 +61,21 @@ impl Remote {
         self.send(method, &self.below(path)?, body, version).await
     }
 
+    /// Asks for a judgement below the organization; a refusal of what it names, or how, is an answer too.
+    pub(crate) async fn judged(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Value,
+    ) -> Result<Result<Value, String>> {
+        let (status, text) = self.answer(method, &self.below(path)?, Some(body), None).await?;
+        match status {
+            200..=299 => Ok(Ok(serde_json::from_str(&text)?)),
+            404 | 409 | 422 => Ok(Err(refusal(status, &text))),
+            _ => bail!("{}", refusal(status, &text)),
+        }
+    }
+
     fn below(&self, path: &[&str]) -> Result<url::Url> {
         let organization = ["api", "v1", "organizations", self.organization.as_str()];
         self.address(&[&organization, path].concat())
@@ -102,6 +117,21 @@ impl Remote {
         body: Option<Value>,
         version: Option<u64>,
     ) -> Result<Value> {
+        let (status, text) = self.answer(method, address, body, version).await?;
+        if !(200..=299).contains(&status) {
+            bail!("{}", refusal(status, &text));
+        }
+        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+    }
+
+    /// The status and the text of an answer.
+    async fn answer(
+        &self,
+        method: Method,
+        address: &url::Url,
+        body: Option<Value>,
+        version: Option<u64>,
+    ) -> Result<(u16, String)> {
         let mut request = self.client.request(method, address.clone());
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -114,11 +144,6 @@ impl Remote {
         }
         let response =
             request.send().await.context("the server does not answer; is BAILIWICK_URL right?")?;
-        let status = response.status();
-        let text = response.text().await?;
-        if !status.is_success() {
-            bail!("{}", refusal(status.as_u16(), &text));
-        }
-        Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? })
+        Ok((response.status().as_u16(), response.text().await?))
     }
 }

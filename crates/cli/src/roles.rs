@@ -4,6 +4,7 @@ mod check;
 mod document;
 mod live;
 mod plan;
+mod refusals;
 mod yaml;
 
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ use crate::remote::Remote;
 use document::Document;
 use live::Live;
 use plan::Plan;
+use refusals::Refusals;
 
 /// What `--exit-code` ends with when there is something to change.
 const CHANGES: u8 = 2;
@@ -39,9 +41,10 @@ pub(crate) fn commands() -> [Command; 4] {
             .about("Print all custom roles, and who holds which role, as YAML")
             .arg(organization()),
         Command::new("plan")
-            .about("Print what a file would change")
+            .about("Print what a file would change, and what the server would refuse of it; then end with 1")
             .args([organization(), file(), prune()])
-            .arg(flag("exit-code", "End with 2 when there is something to change")),
+            .arg(flag("exit-code", "End with 2 when there is something to change"))
+            .arg(flag("compare-only", "Do not ask the server what it would refuse")),
         Command::new("apply").about("Make roles, and who holds them, what a file says").args([
             organization(),
             file(),
@@ -85,6 +88,13 @@ async fn act(verb: &str, arguments: &ArgMatches) -> Result<ExitCode> {
     if verb == "apply" {
         plan.apply(&mut live).await?;
         return Ok(ExitCode::SUCCESS);
+    }
+    if !arguments.get_flag("compare-only") {
+        let refusals = Refusals::of(&plan, &live).await?;
+        print!("{}", refusals.print());
+        if !refusals.is_empty() {
+            return Ok(ExitCode::FAILURE);
+        }
     }
     let asks = arguments.get_flag("exit-code");
     Ok(if asks && !plan.is_empty() { ExitCode::from(CHANGES) } else { ExitCode::SUCCESS })

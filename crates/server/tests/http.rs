@@ -11,6 +11,7 @@ mod http {
     mod audit_refusals;
     mod audit_retention;
     mod audit_sight;
+    mod audit_tampering;
     mod bad_input;
     mod body_swap;
     mod branches;
@@ -29,6 +30,7 @@ mod http {
     mod hiding;
     mod human_resources;
     mod identity;
+    mod invitation_attacks;
     mod invitations;
     mod lists;
     mod member_attacks;

@@ -3715,7 +3715,7 @@ export interface components {
             instances?: ("all" | string[]) | null;
             /** @description On production too. */
             production?: boolean | null;
-            /** @description `"all"`, also those to come, or a list of ids. */
+            /** @description `"all"`, also those to come, or at least one id. */
             projects?: ("all" | string[]) | null;
         };
         /** @description Makes a service token, which holds nothing until it is granted something. */

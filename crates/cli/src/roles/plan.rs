@@ -12,36 +12,43 @@ use super::live::{Holder, Live};
 /// Everything that is not as the file says.
 #[derive(Default)]
 pub(super) struct Plan {
-    make: Vec<Role>,
-    change: Vec<Changed>,
+    pub(super) make: Vec<Role>,
+    pub(super) change: Vec<Changed>,
     /// Roles of the server that the file does not name.
     unnamed: Vec<Unnamed>,
     deletes_unnamed: bool,
-    give: Vec<Given>,
+    pub(super) give: Vec<Given>,
 }
 
-struct Unnamed {
-    id: String,
+pub(super) struct Unnamed {
+    pub(super) id: String,
     version: u64,
-    name: String,
+    pub(super) name: String,
 }
 
-struct Changed {
-    id: String,
+pub(super) struct Changed {
+    pub(super) id: String,
     version: u64,
     holders: u64,
     before: Role,
-    after: Role,
+    pub(super) after: Role,
 }
 
-struct Given {
-    list: &'static str,
-    id: String,
+pub(super) struct Given {
+    pub(super) list: &'static str,
+    pub(super) id: String,
     version: u64,
-    name: String,
-    wanted: Vec<Assignment>,
-    gained: Vec<Assignment>,
-    lost: Vec<Assignment>,
+    pub(super) name: String,
+    pub(super) wanted: Vec<Assignment>,
+    pub(super) gained: Vec<Assignment>,
+    pub(super) lost: Vec<Assignment>,
+}
+
+impl Given {
+    /// What holds them.
+    pub(super) fn noun(&self) -> &'static str {
+        if self.list == "teams" { "team" } else { "member" }
+    }
 }
 
 impl Plan {
@@ -137,9 +144,14 @@ impl Plan {
         Ok(())
     }
 
+    /// The roles that will be deleted.
+    pub(super) fn deleted(&self) -> impl Iterator<Item = &Unnamed> {
+        self.unnamed.iter().filter(|_| self.deletes_unnamed)
+    }
+
     /// The server is as the file says.
     pub(super) fn is_empty(&self) -> bool {
-        let deletes = self.deletes_unnamed && !self.unnamed.is_empty();
+        let deletes = self.deleted().next().is_some();
         self.make.is_empty() && self.change.is_empty() && self.give.is_empty() && !deletes
     }
 
@@ -168,8 +180,7 @@ impl Plan {
             }
         }
         for given in &self.give {
-            let noun = if given.list == "teams" { "team" } else { "member" };
-            let _ = writeln!(text, "~ {noun} {}", given.name);
+            let _ = writeln!(text, "~ {} {}", given.noun(), given.name);
             for lost in &given.lost {
                 let _ = writeln!(text, "    - {lost}");
             }
@@ -223,7 +234,7 @@ impl Plan {
                 .await
                 .with_context(|| format!("`{}`", given.name))?;
         }
-        for Unnamed { id, version, name } in self.unnamed.iter().filter(|_| self.deletes_unnamed) {
+        for Unnamed { id, version, name } in self.deleted() {
             live.remote
                 .change(Method::DELETE, &["roles", id], None, Some(*version))
                 .await

@@ -112,6 +112,88 @@ async fn who_holds_a_role_is_text_and_is_tested() {
 }
 
 #[tokio::test]
+async fn a_plan_says_what_the_server_would_refuse() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let owner = Shell::of(&server, &demo);
+    let administrator = Shell::as_member(&server, &demo, "Organization Administrator");
+    let email = |role: &str| {
+        let members = demo["members"].as_array().unwrap();
+        let found = members.iter().find(|member| member["roles"][0] == role).unwrap();
+        found["email"].as_str().unwrap().to_owned()
+    };
+    let plan = |shell: &Shell, text: &str, more: &[&str]| {
+        let path = file(data.path(), "plan.yaml", text);
+        let output = shell.run(&[&["role", "plan", path.to_str().unwrap()], more].concat());
+        assert!(output.stderr.is_empty(), "{}", crate::running::text(&output));
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    // The server's reasons, of everything that it would refuse: not only of the first.
+    let beyond = format!(
+        "{CREW}members:\n  {}: [Developer]\n  {}: [Organization Member, Crew]\n",
+        email("Owner"),
+        email("Developer"),
+    );
+    for more in [&[][..], &["--exit-code"]] {
+        let (code, said) = plan(&administrator, &beyond, more);
+        assert_eq!(code, Some(1), "{said}");
+        let refused: Vec<&str> = said.lines().filter(|line| line.starts_with('!')).collect();
+        let [people, above] = refused[..] else { panic!("{said}") };
+        assert!(people.starts_with("! role People would be refused: only an owner"), "{said}");
+        let member = format!("! member {} would be refused: ", email("Owner"));
+        assert!(above.starts_with(&member) && above.contains("hold no more than you"), "{said}");
+        let later = format!(
+            "  member {} cannot be asked yet: role Crew is made first\n",
+            email("Developer")
+        );
+        assert!(said.ends_with(&later), "{said}");
+    }
+    let (code, said) = plan(&administrator, &beyond, &["--compare-only", "--exit-code"]);
+    assert!(code == Some(2) && !said.contains("would be refused"), "{code:?} {said}");
+    // Nobody is made an owner by a token, not even by an owner's.
+    let another = format!("members:\n  {}: [Owner]\n", email("Developer"));
+    let (code, said) = plan(&owner, &another, &[]);
+    assert!(code == Some(1) && said.contains("this needs a person who signed in"), "{said}");
+    assert!(!owner.read(&["role", "export"]).contains("Crew"), "nothing was done");
+
+    // A role that somebody holds is not deleted, unless the file takes it from them.
+    let given = format!("{CREW}members:\n  {}: [Developer, Crew]\n", email("Developer"));
+    let path = file(data.path(), "given.yaml", &given);
+    owner.read(&["role", "apply", path.to_str().unwrap()]);
+    let (code, said) = plan(&owner, "roles: []\n", &["--prune"]);
+    assert!(
+        code == Some(1) && said.contains("! role Crew would be refused: the role is held"),
+        "{said}"
+    );
+    assert!(!said.contains("role People would be refused"), "{said}");
+    let taken = format!("roles: []\nmembers:\n  {}: [Developer]\n", email("Developer"));
+    let (code, said) = plan(&owner, &taken, &["--prune"]);
+    assert!(code == Some(0) && said.contains("role Crew cannot be asked yet"), "{code:?} {said}");
+    let path = file(data.path(), "taken.yaml", &taken);
+    owner.read(&["role", "apply", "--prune", path.to_str().unwrap()]);
+
+    // Who may make no role reads that; whoever may not even ask is told that it cannot be told.
+    let (code, said) = plan(&Shell::as_member(&server, &demo, "Developer"), CREW, &[]);
+    assert!(code == Some(1) && said.contains("you need `roles.create`"), "{code:?} {said}");
+    let reader = format!(
+        "roles: [{{ name: Reader, permissions: [{{ area: instances, level: view }}], actions: [roles.view] }}]\n\
+         members:\n  {}: [Reader]\n",
+        email("Organization Member")
+    );
+    let path = file(data.path(), "reader.yaml", &reader);
+    owner.read(&["role", "apply", path.to_str().unwrap()]);
+    let reader = Shell::as_member(&server, &demo, "Organization Member");
+    let path = file(data.path(), "crew.yaml", CREW);
+    let path = path.to_str().unwrap();
+    let output = reader.run(&["role", "plan", path]);
+    let said = text(&output);
+    assert!(output.status.code() == Some(1) && said.contains("`access.explain`"), "{said}");
+    assert!(said.contains("`--compare-only`"), "{said}");
+    assert!(reader.read(&["role", "plan", path, "--compare-only"]).contains("+ role Crew\n"));
+}
+
+#[tokio::test]
 async fn what_a_file_gets_wrong_is_named() {
     let data = folder();
     let server = Server::demonstration(data.path()).await;

@@ -31,6 +31,13 @@ impl Shell {
         }
     }
 
+    /// The member of the demonstration who holds a role.
+    pub(crate) fn as_member(server: &Server, demo: &Value, role: &str) -> Shell {
+        let members = demo["members"].as_array().unwrap();
+        let found = members.iter().find(|member| member["roles"][0] == role).unwrap();
+        Shell { token: found["token"].as_str().unwrap().to_owned(), ..Shell::of(server, demo) }
+    }
+
     /// The same, at work on the demonstration's development instance.
     pub(crate) fn at_development(server: &Server, demo: &Value) -> Shell {
         let word = |value: &Value| value.as_str().unwrap().to_owned();

@@ -175,7 +175,8 @@ fn actions(given: &[String]) -> Result<ActionSet, Error> {
 }
 
 /// Where: what is left out stays as before. What the caller may not see of before stays too, because it cannot have
-/// meant to take it away; what it may not see and names anew is not there.
+/// meant to take it away; what it may not see and names anew is not there. Nobody makes a role of no project: only the
+/// deletion of those that it names leaves one, and that may be saved as it is.
 fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleScope, Error> {
     let judged = call.judged()?;
     let projects = match given.projects {
@@ -187,7 +188,12 @@ fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleSco
                 let message = format!("there is no project `{id}`");
                 return Err(Error::invalid("scope.projects", message));
             }
-            named(ids, &before.projects, |id| sees_project(judged, *id))
+            let projects = named(ids, &before.projects, |id| sees_project(judged, *id));
+            if is_of_none(&projects) && !is_of_none(&before.projects) {
+                let message = "name at least one project, or give `\"all\"`";
+                return Err(Error::invalid("scope.projects", message));
+            }
+            projects
         }
     };
     let instances = match given.instances {
@@ -212,6 +218,10 @@ fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleSco
     };
     let production = given.production.unwrap_or(before.production);
     Ok(RoleScope { projects, instances, production })
+}
+
+fn is_of_none<T>(selection: &Selection<T>) -> bool {
+    matches!(selection, Selection::Only(ids) if ids.is_empty())
 }
 
 /// What is named, and what was there and hidden from whoever names it.

@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::cast::{detail, join, join_at};
+use super::service_tokens::Robot;
 use crate::support::{Client, Server};
 
 /// The paths of two databases, each in a project of its own.
@@ -157,10 +158,22 @@ async fn t31_names_and_ids_of_what_is_gone_carry_nothing() {
     };
     let first = make().await;
     owner.json(Method::PUT, &format!("{first}/administrators/{}", ben.member), None).await;
-    assert_eq!(ben.client.patch(&first, json!({ "name": "mine" })).await.status, 200);
+    let robot = Robot::of(&owner, &organization, "CI").await;
+    let database = first.rsplit('/').next().unwrap();
+    let actions = ["databases.view", "databases.update"];
+    let granted = robot.grant(json!({ "actions": actions, "database": database })).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let hands = [&ben.client, &ben.client.token(json!({})).await, &robot.client];
+    for caller in hands {
+        let named = caller.patch(&first, json!({ "name": "mine" })).await;
+        assert_eq!(named.status, 200, "{}", named.text);
+    }
     assert_eq!(ben.client.delete(&first).await.status, 204);
     let second = make().await;
-    assert_eq!(ben.client.patch(&second, json!({ "name": "mine" })).await.status, 403);
+    for (caller, expected) in hands.into_iter().zip([403, 403, 404]) {
+        let named = caller.patch(&second, json!({ "name": "mine" })).await;
+        assert_eq!(named.status, expected, "{}", named.text);
+    }
     assert_eq!(owner.get(&format!("{second}/administrators")).await.body["total"], 1);
 
     // An organization that takes another's name, or that of one that is gone, is another.
@@ -168,13 +181,22 @@ async fn t31_names_and_ids_of_what_is_gone_carry_nothing() {
     let theirs = eve.organization().await;
     let renamed = eve.patch(&theirs, json!({ "name": "Acme" })).await;
     assert_eq!(renamed.status, 200, "{}", renamed.text);
-    assert_eq!(eve.get(&organization).await.status, 404);
+    let hands = eve.hands().await;
+    for (hand, caller) in &hands {
+        assert_eq!(caller.get(&organization).await.status, 404, "{hand}");
+    }
     let deleted = eve.json(Method::DELETE, &theirs, Some(json!({ "name": "Acme" }))).await;
     assert_eq!(deleted.status, 204, "{}", deleted.text);
     let again = eve.post("/api/v1/organizations", json!({ "name": "Acme" })).await;
     assert_ne!(again.id(), theirs.rsplit('/').next().unwrap());
-    assert_eq!(eve.get(&theirs).await.status, 404);
-    assert_eq!(eve.get(&organization).await.status, 404);
+    let again = format!("/api/v1/organizations/{}", again.id());
+    for (hand, caller) in &hands {
+        // A service token went with its organization, whatever has its name now.
+        let (of_none, of_again) = if *hand == "robot" { (401, 401) } else { (404, 200) };
+        for (path, expected) in [(&theirs, of_none), (&organization, of_none), (&again, of_again)] {
+            assert_eq!(caller.get(path).await.status, expected, "{hand} {path}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -202,4 +224,29 @@ async fn t30_who_comes_back_administers_nothing_of_before() {
         assert_eq!((refused.status, refused.code()), (403, "forbidden"), "{}", refused.text);
     }
     assert_eq!(owner.get(&format!("{database}/administrators")).await.body["total"], 0);
+}
+
+/// A program administers what it makes, and that goes with it: nothing is left for another program of its name.
+#[tokio::test]
+async fn t30_a_program_that_is_made_again_has_nothing_of_before() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    databases(&owner, &organization).await;
+    let list = format!("{organization}/databases");
+    let create = json!({ "actions": ["databases.create"] });
+    let robot = Robot::of(&owner, &organization, "CI").await;
+    assert_eq!(robot.grant(create.clone()).await.status, 201);
+    let made = robot.client.post(&list, json!({ "name": "theirs" })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let database = format!("{list}/{}", made.id());
+    assert_eq!(robot.client.patch(&database, json!({ "name": "mine" })).await.status, 200);
+    assert_eq!(owner.delete(&robot.path).await.status, 204);
+    assert_eq!(robot.client.get(&database).await.status, 401);
+    let again = Robot::of(&owner, &organization, "CI").await;
+    assert_eq!(again.grant(create).await.status, 201);
+    assert_eq!(again.client.patch(&database, json!({ "name": "back" })).await.status, 404);
+    assert_eq!(owner.get(&database).await.body["name"], "mine");
+    let administrators = owner.get(&format!("{database}/administrators")).await;
+    assert_eq!(administrators.body["total"], 0, "{}", administrators.text);
 }

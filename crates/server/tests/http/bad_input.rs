@@ -118,10 +118,18 @@ async fn cases(house: &House) -> Vec<Case> {
         (
             "a scope that names what was deleted",
             post(),
-            roles,
+            roles.clone(),
             role(scoped(json!([gone]))),
             "scope.projects",
             "no project",
+        ),
+        (
+            "a role of nowhere",
+            post(),
+            roles,
+            role(scoped(json!([]))),
+            "scope.projects",
+            "at least one project",
         ),
         (
             "a grant there",

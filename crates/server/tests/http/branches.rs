@@ -3,6 +3,7 @@
 use bailiwick_access::{Action, ActionSet};
 use serde_json::json;
 
+use super::service_tokens::Robot;
 use crate::support::Server;
 
 const SECRET: &[u8] = b"a-salary-nobody-may-read";
@@ -35,19 +36,32 @@ async fn rows_of_production_are_copied_only_for_who_may_connect_there() {
         })
     };
 
-    let full = owner.post(&format!("{database}/branches"), json!({ "name": "full" })).await;
-    assert_eq!(full.status, 201, "{}", full.text);
-    assert!(holds_rows(&full.id()), "who may connect copies everything");
+    let hands = owner.hands().await;
+    for (hand, caller) in &hands {
+        let body = json!({ "name": format!("full-{hand}") });
+        let full = caller.post(&format!("{database}/branches"), body).await;
+        assert_eq!(full.status, 201, "{hand}: {}", full.text);
+        assert!(holds_rows(&full.id()), "who may connect copies everything: {hand}");
+    }
 
     let me = owner.get("/api/v1/me").await;
     let account = me.body["account"]["id"].as_str().unwrap().parse().unwrap();
     let less = ActionSet::FULL.minus(ActionSet::of(&[Action::BranchesConnectProduction]));
     server.running.narrow(account, less);
-    let asked = json!({ "name": "asked", "data": true });
-    let refused = owner.post(&format!("{database}/branches"), asked).await;
-    assert_eq!(refused.status, 403, "{}", refused.text);
-    assert_eq!(refused.body["error"]["action"], "branches.connect_production");
-    let bare = owner.post(&format!("{database}/branches"), json!({ "name": "bare" })).await;
-    assert_eq!(bare.status, 201, "{}", bare.text);
-    assert!(file(&bare.id()).exists() && !holds_rows(&bare.id()), "the schema alone");
+    let robot = Robot::of(&owner, &organization, "Brancher").await;
+    let actions = ["databases.view", "branches.view", "branches.create"];
+    let granted = robot.grant(json!({ "actions": actions, "production": true })).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let [session, token, _] = hands;
+    for (hand, caller) in [session, token, ("robot", robot.client)] {
+        let asked = json!({ "name": "asked", "data": true });
+        let refused = caller.post(&format!("{database}/branches"), asked).await;
+        assert_eq!(refused.status, 403, "{hand}: {}", refused.text);
+        assert_eq!(refused.body["error"]["action"], "branches.connect_production");
+        let body = json!({ "name": format!("bare-{hand}") });
+        let bare = caller.post(&format!("{database}/branches"), body).await;
+        assert_eq!(bare.status, 201, "{hand}: {}", bare.text);
+        let id = bare.id();
+        assert!(file(&id).exists() && !holds_rows(&id), "the schema alone: {hand}");
+    }
 }

@@ -40,7 +40,21 @@ async fn forged_expired_and_misspelled_credentials_all_read_the_same() {
     misspelled.pop();
     misspelled.push(if good.ends_with('0') { '1' } else { '0' });
     let forged = "bw_pat_000000000000000000000000000000".to_owned() + "000000";
-    let tokens = [misspelled, forged, good.to_uppercase(), "x".repeat(5_000), "null".to_owned()];
+    let [_, _, (_, robot)] = owner.hands().await;
+    let service = robot.token.unwrap();
+    let forged_service = "bw_svc_000000000000000000000000000000".to_owned() + "000000";
+    // One kind is not the other, with the same secret behind its name.
+    let other_kind = service.replace("bw_svc_", "bw_pat_");
+    let tokens = [
+        misspelled,
+        forged,
+        good.to_uppercase(),
+        forged_service,
+        service.to_uppercase(),
+        other_kind,
+        "x".repeat(5_000),
+        "null".to_owned(),
+    ];
     let expected = server.stranger().get("/api/v1/me").await.without_request_id();
     for token in tokens {
         let caller = Client { token: Some(token.clone()), ..server.stranger() };

@@ -256,6 +256,12 @@ async fn what_does_not_make_a_role_is_refused_by_field() {
         (json!({ "actions": ["instances.update", "instances.update"] }), "actions[1]"),
         (json!({ "scope": { "projects": [random] } }), "scope.projects"),
         (json!({ "scope": { "projects": "none" } }), "scope.projects"),
+        (json!({ "scope": { "projects": [] } }), "scope.projects"),
+        // Not even where a scope says nothing: it would be a role of the whole organization.
+        (
+            json!({ "permissions": levels(&[("team", "manage")]), "scope": { "projects": [] } }),
+            "scope.projects",
+        ),
         (json!({ "scope": { "instances": [house.development] } }), "scope.instances"),
         (
             json!({ "scope": { "projects": [house.tracker], "instances": [random] } }),
@@ -312,6 +318,30 @@ async fn a_scope_shrinks_with_what_it_names_and_never_grows_to_all() {
     assert_eq!(role.body["sentences"][1], "View on Instances in no project");
     let renamed = house.owner.patch(&house.role(&id), json!({ "name": "Ghosts" })).await;
     assert_eq!(renamed.body["scope"]["projects"], json!([]), "{}", renamed.text);
+    // It is saved as it is shown, and copied; and once it names a project again it is not emptied by anybody.
+    let shown = json!({ "description": "Of what is gone.", "scope": role.body["scope"] });
+    let saved = house.owner.patch(&house.role(&id), shown).await;
+    assert_eq!((saved.status, &saved.body["scope"]["projects"]), (200, &json!([])));
+    let copied = house
+        .owner
+        .post(&format!("{}/duplicate", house.role(&id)), json!({ "name": "Copy" }))
+        .await;
+    assert_eq!((copied.status, &copied.body["scope"]["projects"]), (201, &json!([])));
+    let named = json!({ "scope": { "projects": [house.tracker] } });
+    assert_eq!(house.owner.patch(&house.role(&id), named.clone()).await.status, 200);
+    for (hand, caller) in house.owner.hands().await {
+        let emptied = json!({ "scope": { "projects": [] } });
+        let refused = caller.patch(&house.role(&id), emptied.clone()).await;
+        assert_eq!(refused.status, 422, "{hand}: {}", refused.text);
+        let message = refused.body["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with("`scope.projects`: name at least one project"), "{message}");
+        let change = json!({ "change": { "put_role": { "id": id, "role": emptied } } });
+        let told = caller.post(&format!("{}/access/simulate", house.organization), change).await;
+        let told = told.body["refused"]["message"].as_str().unwrap();
+        assert!(told.contains("at least one project"), "{hand}: {told}");
+    }
+    let role = house.owner.get(&house.role(&id)).await;
+    assert_eq!(role.body["scope"]["projects"], named["scope"]["projects"]);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
-//! A state of access that cannot be read, or is older than what was read before (T69), and a clock that goes back.
+//! A state of access that cannot be read, is older than what was read before (T69), or was written by a later version (T70),
+//! and a clock that goes back.
 
 use bailiwick_access::SystemRole;
 use serde_json::json;
 
 use super::cast::{behind, time_in};
-use super::custom_roles::House;
+use super::custom_roles::{House, levels};
 use super::service_tokens::Robot;
 use crate::support::{Client, Server};
 
@@ -88,13 +89,16 @@ async fn t69_an_epoch_that_went_back_is_read_anew() {
     let session = house.member("crew", &crew).await;
     let projects = format!("{}/projects", house.organization);
     let id = house.organization.rsplit('/').next().unwrap();
-    for caller in [session.clone(), session.token(json!({})).await] {
+    let robot = Robot::of(&house.owner, &house.organization, "Crew").await;
+    let granted = json!({ "actions": ["projects.view"] });
+    for caller in [session.clone(), session.token(json!({})).await, robot.client.clone()] {
+        assert_eq!(robot.grant(granted.clone()).await.status, 201);
         assert_eq!(caller.get(&projects).await.body["total"], 2);
         // As after a restore: an older number, and another state.
         behind(
             &house.server,
             &format!(
-                "DELETE FROM grants WHERE role = '{crew}';
+                "DELETE FROM grants WHERE role = '{crew}' OR service_token IS NOT NULL;
                  UPDATE organizations SET epoch = epoch - 1 WHERE id = '{id}'"
             ),
         );
@@ -105,6 +109,69 @@ async fn t69_an_epoch_that_went_back_is_read_anew() {
         let path = format!("{}/members/{member}/roles", house.organization);
         assert_eq!(house.owner.put(&path, given).await.status, 200);
     }
+}
+
+#[tokio::test]
+async fn t70_what_a_later_version_wrote_gives_nothing_here_and_is_not_lost() {
+    let house = House::build().await;
+    let crew = house.made("Crew", &[("projects", "view")], json!({})).await;
+    let member = house.member("crew", &crew).await;
+    let organization = house.organization.rsplit('/').next().unwrap();
+    let token = member.token(json!({})).await;
+    let robot = Robot::of(&house.owner, &house.organization, "Crew").await;
+    let granted = robot.grant(json!({ "actions": ["projects.view", "members.view"] })).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let part = json!([{ "actions": ["projects.view", "members.view"] }]);
+    let part = house.owner.token(json!({ "organization": organization, "grants": part })).await;
+    behind(
+        &house.server,
+        &format!(
+            r#"UPDATE roles SET permissions = '[["projects","view"],["moons","manage"],["instances","orbit"]]',
+                 actions = '["members.view","moons.land"]' WHERE id = '{crew}';
+               UPDATE grants SET actions = '["projects.view","members.view","moons.land","instances.orbit"]'
+                 WHERE service_token IS NOT NULL OR personal_token IS NOT NULL;
+               UPDATE organizations SET epoch = epoch + 1 WHERE id = '{organization}'"#
+        ),
+    );
+    let role = house.owner.get(&house.role(&crew)).await;
+    assert_eq!(role.status, 200, "{}", role.text);
+    assert_eq!(role.body["permissions"], levels(&[("projects", "view")]));
+    assert_eq!(
+        (&role.body["actions"], &role.body["newer"]),
+        (&json!(["members.view"]), &json!(true))
+    );
+    assert!(role.body["cannot"]["roles.update"].as_str().unwrap().contains("later version"));
+    let instances = format!("{}/projects/{}/instances", house.organization, house.tracker);
+    let projects = format!("{}/projects", house.organization);
+    let holders =
+        [("session", &member), ("token", &token), ("part", &part), ("robot", &robot.client)];
+    for (hand, caller) in holders {
+        let seen = caller.get(&format!("{}/members", house.organization)).await;
+        assert_eq!(seen.status, 200, "{hand}: {}", seen.text);
+        let seen = caller.get(&instances).await;
+        assert!(seen.status == 403 || seen.body["total"] == 0, "{hand}: {}", seen.text);
+        let made = caller.post(&projects, json!({ "name": "Moon" })).await;
+        assert_eq!((made.status, made.code()), (403, "forbidden"), "{hand}: {}", made.text);
+    }
+    for (hand, caller) in house.owner.hands().await {
+        for reply in [
+            caller.patch(&house.role(&crew), json!({ "name": "Renamed" })).await,
+            caller
+                .post(&format!("{}/duplicate", house.role(&crew)), json!({ "name": "Copy" }))
+                .await,
+        ] {
+            let said = (reply.status, reply.code());
+            assert_eq!(said, (409, "role_is_newer"), "{hand}: {}", reply.text);
+        }
+    }
+    let kept = rusqlite::Connection::open(house.server.data().join("bailiwick.db")).unwrap();
+    let kept: String = kept
+        .query_row("SELECT permissions FROM roles WHERE id = ?1", [&crew], |row| row.get(0))
+        .unwrap();
+    assert!(kept.contains("moons") && kept.contains("orbit"), "{kept}");
+    let member = SystemRole::OrganizationMember.id();
+    let gone = house.owner.delete(&format!("{}?reassign={member}", house.role(&crew))).await;
+    assert_eq!(gone.status, 204, "{}", gone.text);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Sign-in, sessions, passwords.
 
-use bailiwick_model::SignUpMode;
+use bailiwick_model::{SignUpMode, TOKEN_RANDOM_LENGTH, TokenKind};
 use serde_json::json;
 
 use crate::support::{Client, PASSWORD, Reply, Server};
@@ -55,10 +55,14 @@ async fn t68_an_unknown_account_costs_as_much_work_as_a_wrong_password() {
 
 #[tokio::test]
 async fn t68_a_token_that_is_almost_right_costs_what_any_wrong_one_does() {
-    use bailiwick_model::{TOKEN_RANDOM_LENGTH, TokenKind};
     let server = Server::start().await;
-    let owner = server.owner().await;
-    let real = owner.token(json!({})).await.token.unwrap();
+    let [_, (_, personal), (_, service)] = server.owner().await.hands().await;
+    almost_right(&server, TokenKind::Personal, personal).await;
+    almost_right(&server, TokenKind::Service, service).await;
+}
+
+async fn almost_right(server: &Server, kind: TokenKind, real: Client) {
+    let real = real.token.unwrap();
     let almost = |last: u8| {
         // The same but for its last character, and whole again: its checksum is that of what it says.
         let at = real.rfind('_').unwrap() + 1;
@@ -77,16 +81,16 @@ async fn t68_a_token_that_is_almost_right_costs_what_any_wrong_one_does() {
         } else {
             b'a'
         };
-        let near = TokenKind::Personal.write(almost(last));
-        let far = TokenKind::Personal.write([b'A' + round % 20; TOKEN_RANDOM_LENGTH]);
+        let near = kind.write(almost(last));
+        let far = kind.write([b'A' + round % 20; TOKEN_RANDOM_LENGTH]);
         for (place, token) in [near, far].into_iter().enumerate() {
             let caller = Client { token: Some(token), ..server.stranger() };
             let began = std::time::Instant::now();
-            assert_eq!(caller.get("/api/v1/me").await.status, 401);
+            assert_eq!(caller.get("/api/v1/token").await.status, 401);
             times[place].push(began.elapsed().as_secs_f64());
         }
     }
-    assert!(is_alike(times.clone(), 3.0), "near and far: {times:?}");
+    assert!(is_alike(times.clone(), 3.0), "near and far of {kind:?}: {times:?}");
 }
 
 #[tokio::test]

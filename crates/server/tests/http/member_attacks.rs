@@ -73,17 +73,23 @@ async fn unmake(caller: &Client, house: &House, owner: &str) -> Vec<Reply> {
 async fn t20_the_last_owner_stays() {
     let house = House::build().await;
     let path = house.own(&house.owner).await;
-    for reply in unmake(&house.owner, &house, &path).await {
+    let [(_, session), (_, token), (_, robot)] = house.owner.hands().await;
+    for reply in unmake(&session, &house, &path).await {
         check(&reply, 409, "last_owner");
     }
     // A token is told the same; leaving is a person's own affair.
-    let token = house.owner.token(json!({})).await;
     let mut replies = unmake(&token, &house, &path).await;
     check(&replies.pop().unwrap(), 403, "interactive_session_required");
     // So is being removed by oneself.
     check(&replies.remove(0), 403, "interactive_session_required");
     for reply in replies {
         check(&reply, 409, "last_owner");
+    }
+    // Every owner stands above every program: some of what an owner may do is granted to none.
+    let mut replies = unmake(&robot, &house, &path).await;
+    check(&replies.pop().unwrap(), 403, "interactive_session_required");
+    for reply in replies {
+        check(&reply, 403, "target_above_actor");
     }
     let reader = house.owner.token(json!({ "preset": "read_only" })).await;
     for reply in unmake(&reader, &house, &path).await {
@@ -103,6 +109,7 @@ async fn t24_an_owner_who_cannot_act_does_not_count() {
     let invited = json!({ "email": "new@example.com", "roles": [id(SystemRole::Owner)] });
     assert_eq!(house.owner.post(&invitations, invited).await.status, 201);
     let (_, ben) = house.member("ben", SystemRole::Owner).await;
+    let hands = house.owner.hands().await;
     let ways = [
         ("UPDATE members SET state = 'suspended' WHERE id = '{ben}'", "suspended"),
         ("UPDATE accounts SET is_verified = 0 WHERE email = 'ben@example.com'", "unverified"),
@@ -113,8 +120,19 @@ async fn t24_an_owner_who_cannot_act_does_not_count() {
         behind(&house.server, kept);
         behind(&house.server, &statement.replace("{ben}", ben.rsplit('/').next().unwrap()));
         behind(&house.server, "UPDATE organizations SET epoch = epoch + 1");
-        for reply in unmake(&house.owner, &house, &path).await {
-            assert_eq!((reply.status, reply.code()), (409, "last_owner"), "{way}: {}", reply.text);
+        for (hand, caller) in &hands {
+            for reply in unmake(caller, &house, &path).await {
+                let said = (reply.status, reply.code());
+                let others: &[&str] = match *hand {
+                    "session" => &[],
+                    // Neither leaves, nor removes an owner, whoever else owns it.
+                    "token" => &["interactive_session_required"],
+                    _ => &["interactive_session_required", "target_above_actor"],
+                };
+                let is_refused = said.0 == 403 && others.contains(&said.1);
+                let is_last = said == (409, "last_owner") && *hand != "robot";
+                assert!(is_refused || is_last, "{way} {hand}: {}", reply.text);
+            }
         }
         behind(
             &house.server,
@@ -123,7 +141,7 @@ async fn t24_an_owner_who_cannot_act_does_not_count() {
              UPDATE members SET state = 'active'; UPDATE organizations SET epoch = epoch + 1; DROP TABLE kept",
         );
     }
-    let leave = format!("{}/leave", house.organization);
+    let leave = format!("{}/leave?tokens=keep", house.organization);
     assert_eq!(house.owner.json(Method::POST, &leave, None).await.status, 204);
     assert_eq!(house.owner.get(&house.organization).await.status, 404);
 }
@@ -203,12 +221,21 @@ async fn t26_nobody_reaches_into_the_account_of_another() {
     let sessions = house.owner.get("/api/v1/account/sessions").await;
     let session = sessions.body["items"][0]["id"].as_str().unwrap().to_owned();
     let token = house.owner.post("/api/v1/account/tokens", json!({ "name": "mine" })).await.id();
-    for path in
-        [format!("/api/v1/account/sessions/{session}"), format!("/api/v1/account/tokens/{token}")]
-    {
-        let absent = admin.delete(&path.replace(path.rsplit('/').next().unwrap(), ABSENT)).await;
-        let reply = admin.delete(&path).await;
-        assert_eq!((reply.status, reply.without_request_id()), (404, absent.without_request_id()));
+    for (hand, caller) in admin.hands().await {
+        for path in [
+            format!("/api/v1/account/sessions/{session}"),
+            format!("/api/v1/account/tokens/{token}"),
+        ] {
+            let absent = path.replace(path.rsplit('/').next().unwrap(), ABSENT);
+            let absent = caller.delete(&absent).await;
+            let reply = caller.delete(&path).await;
+            let said = (reply.status, reply.without_request_id());
+            assert_eq!(said, (absent.status, absent.without_request_id()), "{hand} {path}");
+            // A token is not asked what it means: no account is changed by one.
+            let asks = (reply.status, reply.code()) == (403, "interactive_session_required");
+            assert_eq!(asks, hand != "session", "{hand} {path}: {}", reply.text);
+            assert!(asks || reply.status == 404, "{hand} {path}: {}", reply.text);
+        }
     }
     assert_eq!(house.owner.get("/api/v1/me").await.status, 200);
     // What changes an account, its secrets or its address names no account but the caller's own.

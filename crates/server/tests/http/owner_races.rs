@@ -4,7 +4,7 @@ use bailiwick_access::SystemRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::members::{House, id, roles};
+use super::members::{House, check, id, roles};
 use crate::support::{Client, Reply};
 
 const ROUNDS: usize = 40;
@@ -100,4 +100,34 @@ async fn t22_an_owner_steps_down_while_the_other_leaves_and_one_is_left() {
             }
         }
     }
+}
+
+/// Why no race of programs is run: none of them has a part in who owns an organization, alone or two at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t21_t22_no_two_programs_unmake_an_owner() {
+    let pair = Pair::build().await;
+    let [olga, ben] = [pair.clients[0].hands().await, pair.clients[1].hands().await];
+    let leave = format!("{}/leave", pair.house.organization);
+    let gone = pair.paths.clone().map(|path| format!("{path}?tokens=keep"));
+    for ((hand, one), (_, other)) in olga.into_iter().zip(ben).skip(1) {
+        let code =
+            if hand == "robot" { "target_above_actor" } else { "interactive_session_required" };
+        for replies in [
+            tokio::join!(
+                roles(&one, &pair.paths[1], developer()),
+                roles(&other, &pair.paths[0], developer())
+            ),
+            tokio::join!(one.delete(&gone[1]), other.delete(&gone[0])),
+        ] {
+            check(&replies.0, 403, code);
+            check(&replies.1, 403, code);
+        }
+        let (down, left) = tokio::join!(
+            roles(&one, &pair.paths[0], developer()),
+            other.json(Method::POST, &leave, None)
+        );
+        check(&down, 403, code);
+        check(&left, 403, "interactive_session_required");
+    }
+    assert_eq!(pair.owners(0).await, 2);
 }

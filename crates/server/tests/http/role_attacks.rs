@@ -496,46 +496,6 @@ async fn t19_the_second_editor_of_a_role_is_told() {
 }
 
 #[tokio::test]
-async fn t70_what_a_later_version_wrote_gives_nothing_here_and_is_not_lost() {
-    let house = House::build().await;
-    let crew = house.made("Crew", &[("projects", "view")], json!({})).await;
-    let member = house.member("crew", &crew).await;
-    let organization = house.organization.rsplit('/').next().unwrap();
-    behind(
-        &house.server,
-        &format!(
-            r#"UPDATE roles SET permissions = '[["projects","view"],["moons","manage"],["instances","orbit"]]',
-                 actions = '["members.view","moons.land"]' WHERE id = '{crew}';
-               UPDATE organizations SET epoch = epoch + 1 WHERE id = '{organization}'"#
-        ),
-    );
-    let role = house.owner.get(&house.role(&crew)).await;
-    assert_eq!(role.status, 200, "{}", role.text);
-    assert_eq!(role.body["permissions"], levels(&[("projects", "view")]));
-    assert_eq!(
-        (&role.body["actions"], &role.body["newer"]),
-        (&json!(["members.view"]), &json!(true))
-    );
-    assert!(role.body["cannot"]["roles.update"].as_str().unwrap().contains("later version"));
-    assert_eq!(member.get(&format!("{}/members", house.organization)).await.status, 200);
-    let instances = format!("{}/projects/{}/instances", house.organization, house.tracker);
-    let seen = member.get(&instances).await;
-    assert!(seen.status == 403 || seen.body["total"] == 0, "{}", seen.text);
-    for reply in [
-        house.owner.patch(&house.role(&crew), json!({ "name": "Renamed" })).await,
-        house
-            .owner
-            .post(&format!("{}/duplicate", house.role(&crew)), json!({ "name": "Copy" }))
-            .await,
-    ] {
-        assert_eq!((reply.status, reply.code()), (409, "role_is_newer"), "{}", reply.text);
-    }
-    let member = SystemRole::OrganizationMember.id();
-    let gone = house.owner.delete(&format!("{}?reassign={member}", house.role(&crew))).await;
-    assert_eq!(gone.status, 204, "{}", gone.text);
-}
-
-#[tokio::test]
 async fn what_a_role_may_assign_is_said_by_owners() {
     let house = House::build().await;
     let developer = SystemRole::Developer.id().to_string();

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{PASSWORD, Server};
+use crate::support::{Client, PASSWORD, Reply, Server};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -51,6 +51,7 @@ async fn t67_only_json_is_read_where_json_is_meant() {
     let server = Server::start().await;
     let owner = server.owner().await;
     let body = Some(json!({ "name": "Other" }).to_string());
+    let projects = format!("{}/projects", owner.organization().await);
     for kind in [
         "text/plain",
         "application/x-www-form-urlencoded",
@@ -62,7 +63,13 @@ async fn t67_only_json_is_read_where_json_is_meant() {
         let headers = [("content-type", kind), ("origin", owner.base.as_str())];
         let reply = owner.send(Method::POST, "/api/v1/organizations", &headers, body.clone()).await;
         assert_eq!((reply.status, reply.code()), (415, "unsupported_media_type"), "{kind}");
+        for (hand, caller) in owner.hands().await {
+            let reply = caller.send(Method::POST, &projects, &headers, body.clone()).await;
+            let said = (reply.status, reply.code());
+            assert_eq!(said, (415, "unsupported_media_type"), "{kind} {hand}");
+        }
     }
+    assert_eq!(owner.get(&projects).await.body["total"], 0);
     let reply = owner
         .send(Method::POST, "/api/v1/organizations", &[("origin", &owner.base)], body.clone())
         .await;
@@ -70,6 +77,36 @@ async fn t67_only_json_is_read_where_json_is_meant() {
     let headers =
         [("content-type", "Application/JSON; charset=utf-8"), ("origin", owner.base.as_str())];
     assert_eq!(owner.send(Method::POST, "/api/v1/organizations", &headers, body).await.status, 201);
+}
+
+/// Why tokens are asked for no origin: no browser sends one by itself, and no page of another site may.
+#[tokio::test]
+async fn t67_no_page_of_another_site_sends_a_token() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let projects = format!("{}/projects", owner.organization().await);
+    let foreign = ("origin", "https://evil.example.com");
+    let asked = [
+        foreign,
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "authorization, content-type"),
+    ];
+    let allows = |reply: &Reply| {
+        reply.headers.keys().any(|name| name.as_str().starts_with("access-control-"))
+    };
+    let preflight = server.stranger().send(Method::OPTIONS, &projects, &asked, None).await;
+    assert!(preflight.status >= 400 && !allows(&preflight), "{preflight:?}");
+    for (hand, caller) in owner.hands().await {
+        let read = caller.send(Method::GET, &projects, &[foreign], None).await;
+        assert!(!allows(&read), "{hand}: {read:?}");
+        // A token in a cookie is none, and a session is none in a header.
+        let Some(token) = caller.token else { continue };
+        let cookie = Client { cookie: Some(format!("session={token}")), ..server.stranger() };
+        assert_eq!(cookie.get(&projects).await.status, 401, "{hand}");
+    }
+    let session = owner.cookie.as_deref().unwrap().trim_start_matches("session=").to_owned();
+    let header = Client { token: Some(session), ..server.stranger() };
+    assert_eq!(header.get(&projects).await.status, 401);
 }
 
 #[tokio::test]

@@ -104,18 +104,18 @@ async fn a_body_cannot_name_a_thing_of_another_organization() {
     let mine = things(&server.owner().await).await;
     let eve = server.sign_up("eve").await;
     let hers = things(&eve).await;
-    let reply = eve
-        .post(
-            &format!("{}/databases", hers.organization),
-            json!({ "name": "taken", "project": last(&mine.project) }),
-        )
-        .await;
-    assert_eq!(reply.status, 422, "{}", reply.text);
-    let reply = eve
-        .post(
-            &format!("{}/branches", hers.database),
-            json!({ "name": "copy", "parent": last(&mine.branch) }),
-        )
-        .await;
-    assert!(matches!(reply.status, 404 | 422), "{}", reply.text);
+    for (hand, caller) in eve.hands().await {
+        for (list, field, foreign) in [
+            (format!("{}/databases", hers.organization), "project", last(&mine.project)),
+            (format!("{}/branches", hers.database), "parent", last(&mine.branch)),
+        ] {
+            let ask = async |id: &str| {
+                let reply = caller.post(&list, json!({ "name": "taken", (field): id })).await;
+                (reply.status, reply.without_request_id().replace(id, "ID"))
+            };
+            let said = ask(foreign).await;
+            assert!(matches!(said.0, 404 | 422), "{hand} {field}: {said:?}");
+            assert_eq!(said, ask(ABSENT).await, "{hand} {field}");
+        }
+    }
 }

@@ -115,7 +115,8 @@ impl Client {
     /// granted every action that can be given.
     pub(crate) async fn hands(&self) -> [(&'static str, Client); 3] {
         let tokens = format!("{}/service-tokens", self.organization().await);
-        let made = self.post(&tokens, json!({ "name": "robot of everything" })).await;
+        let name = format!("robot of everything {}", Numbers.id());
+        let made = self.post(&tokens, json!({ "name": name })).await;
         assert_eq!(made.status, 201, "{}", made.text);
         let given = Action::ALL.iter().filter(|action| !SYSTEM_ONLY.contains(**action));
         let actions: Vec<&str> = given.map(|action| action.as_str()).collect();
