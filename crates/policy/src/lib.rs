@@ -11,6 +11,7 @@ mod check;
 mod columns;
 mod compiled;
 mod condition;
+mod difference;
 mod document;
 mod expand;
 mod explain;
@@ -19,6 +20,7 @@ mod json_schema;
 mod mask;
 mod matches;
 mod node;
+mod operations;
 mod parse;
 mod predicate;
 mod problem;
@@ -32,6 +34,7 @@ mod trial;
 mod typing;
 mod user;
 mod writes;
+mod written;
 mod yaml;
 
 pub use aggregate::{Aggregate, Aggregates};
@@ -40,6 +43,9 @@ pub use columns::ColumnSet;
 pub use compiled::{
     Condition, Conjunct, Delete, Insert, List, Operation, Permission, Policy, SchemaSet, Select,
     Term, Update,
+};
+pub use difference::{
+    Change, ChangeKind, Difference, Effect, PermissionDifference, TestDifference, difference,
 };
 pub use document::{Document, Format};
 pub use explain::{Explained, explain};
