@@ -24,6 +24,7 @@ mod openapi;
 mod operation;
 mod organizations;
 mod policies;
+mod policy_differences;
 mod projects;
 mod refusals;
 mod roles;
@@ -57,6 +58,7 @@ pub use openapi::openapi;
 pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
+pub use policy_differences::*;
 pub use projects::*;
 pub use refusals::*;
 pub use roles::*;
@@ -85,6 +87,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         data::OPERATIONS,
         client_auth::OPERATIONS,
         policies::OPERATIONS,
+        policy_differences::OPERATIONS,
         databases::OPERATIONS,
         administrators::OPERATIONS,
         audit::OPERATIONS,

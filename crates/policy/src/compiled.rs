@@ -32,6 +32,18 @@ pub enum Operation {
     Delete,
 }
 
+impl Operation {
+    /// Its key in a document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Operation::Select => "select",
+            Operation::Insert => "insert",
+            Operation::Update => "update",
+            Operation::Delete => "delete",
+        }
+    }
+}
+
 /// The permissions that are valid, in document order. Indexes in it belong to the schemas it was checked against.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {

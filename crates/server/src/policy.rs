@@ -1,6 +1,7 @@
 //! The policy of an instance: draft, validation, versions in force.
 
 pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod discard;
 pub(crate) mod draft;
 pub(crate) mod get;

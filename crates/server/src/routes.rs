@@ -142,6 +142,7 @@ handlers! {
     "policy_draft_delete" => policy::discard,
     "policy_validate" => policy::validate,
     "policy_test" => policy::test,
+    "policy_diff" => policy::diff,
     "policy_deploy" => policy::deploy,
     "policy_version_list" => policy::versions,
     "policy_version_get" => policy::version,

@@ -41,6 +41,7 @@ mod http {
     mod paths;
     mod place;
     mod policies;
+    mod policy_differences;
     mod postgres;
     mod published;
     mod rank_attacks;

@@ -1084,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What changes from the policy in force to a document, or to the draft where none is sent */
+        post: operations["policy_diff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/draft": {
         parameters: {
             query?: never;
@@ -2420,6 +2437,8 @@ export interface components {
              */
             total: number;
         };
+        /** @description What became of a permission or a test. */
+        ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
         ClientAuth: {
             /** @description Who sends no token may in. */
@@ -3937,6 +3956,37 @@ export interface components {
             /** @description `view`, `deploy` or `manage` */
             level: string;
         };
+        /** @description One key of a permission that is not what it was. */
+        PermissionChange: {
+            /** @description What is written, in one form. */
+            after: unknown;
+            /** @description What was written, in one form. */
+            before: unknown;
+            /** @description Whether more or less is permitted. */
+            effect: components["schemas"]["PolicyEffect"];
+            /**
+             * @description The key of the document: `roles`, `columns`, `where`; `operation` where all of it came or went, `order` where
+             *     another is tried first.
+             */
+            field: string;
+            /** @description `select`, `insert`, `update` or `delete`; null for the permission itself. */
+            operation: string | null;
+            /** @description The change in words. */
+            sentence: string;
+        };
+        /** @description A permission that is not what it was. */
+        PermissionDifference: {
+            /** @description What changed in it. */
+            changes: components["schemas"]["PermissionChange"][];
+            /** @description Of all its changes together. */
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description What became of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its slug. */
+            slug: string;
+            /** @description Its table, as written. */
+            table: string;
+        };
         /** @description A thing that an action is judged on. */
         Place: {
             /** @description Its id; that of the database for its production branches. */
@@ -3989,6 +4039,21 @@ export interface components {
             /** @description A draft was saved that is not deployed. */
             has_draft: boolean;
         };
+        /** @description Two policies of an instance, compared permission by permission. */
+        PolicyDifference: {
+            /** @description Something is not the same. Words, the order of keys and the names of predicates are not looked at. */
+            differs: boolean;
+            /** @description Of all permissions together. */
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description What is compared with: `deployed`, `draft`, `document`, a version's number; `none` where nothing is deployed. */
+            from: string;
+            /** @description Those that differ, in the order of the later document; those that are gone follow. */
+            permissions: components["schemas"]["PermissionDifference"][];
+            /** @description Tests that differ. They permit nothing. */
+            tests: components["schemas"]["PolicyTestDifference"][];
+            /** @description What is compared. */
+            to: string;
+        };
         /** @description An object and the actions that the caller holds on it. */
         PolicyDraft: {
             /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
@@ -4012,6 +4077,8 @@ export interface components {
             /** @description Who saved last, as people know them. */
             updated_by: string | null;
         };
+        /** @description Whether more or less is permitted after a change, where that holds whatever the rows are. */
+        PolicyEffect: "widens" | "narrows" | "neutral" | "unknown";
         /** @description How a policy document is written. */
         PolicyFormat: "yaml" | "json";
         /** @description One thing wrong with a document. */
@@ -4030,6 +4097,13 @@ export interface components {
             line: number;
             /** @description A sentence. */
             message: string;
+        };
+        /** @description A test that is not what it was. */
+        PolicyTestDifference: {
+            /** @description What became of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its name. */
+            name: string;
         };
         /** @description What came of a document's tests. */
         PolicyTestReport: {
@@ -7677,6 +7751,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_diff: {
+        parameters: {
+            query?: {
+                /** @description `deployed` (default), `draft`, or the number of a version */
+                from?: string;
+                /** @description `draft` (default), `deployed`, or the number of a version; nothing where a document is sent */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDifference"];
                 };
             };
             default: components["responses"]["Error"];

@@ -111,3 +111,37 @@ async fn what_is_wrong_names_its_place_and_is_never_in_force() {
     assert_eq!(shell.json(&["policy-draft", "delete"]), Value::Null);
     assert!(shell.refused(&["policy", "deploy"]).contains("no_draft"));
 }
+
+#[tokio::test]
+async fn a_policy_that_lives_in_a_file_is_compared_with_the_one_in_force() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::at_development(&server, &demo(data.path()));
+    let narrow = policy(data.path(), "narrow.yaml", "id, status");
+    shell.json(&save(&narrow));
+    shell.json(&["policy", "deploy"]);
+    let file = narrow.to_str().unwrap();
+    assert_eq!(
+        shell.read(&["policy", "diff", file]),
+        "from deployed to document\nnothing differs\n"
+    );
+    assert_eq!(shell.json(&["policy", "diff", "--file", file])["differs"], false);
+
+    let wide = policy(data.path(), "wide.yaml", "status, total, id");
+    let compared = shell.run(&["policy", "diff", wide.to_str().unwrap()]);
+    assert_eq!(compared.status.code(), Some(1), "{}", text(&compared));
+    assert_eq!(
+        text(&compared),
+        "from deployed to document\nin all: permits more\n\n~ orders on main.orders: permits more\n    \
+         reading: column `total` is added (permits more)\nerror: the policies differ\n"
+    );
+    let back = shell.run(&["policy", "diff", "--from", "2", "--to", "1", "--json"]);
+    assert_eq!(back.status.code(), Some(1), "{}", text(&back));
+    let refused = shell.refused(&["policy", "diff", "--from", "9"]);
+    assert!(refused.contains("`from`: this instance has no version of that number"), "{refused}");
+    let twice = shell.run(&["policy", "diff", file, "--file", file]);
+    assert_eq!(twice.status.code(), Some(2), "{}", text(&twice));
+    std::fs::write(&wide, "permissions: [").unwrap();
+    let refused = shell.refused(&["policy", "diff", wide.to_str().unwrap()]);
+    assert!(refused.contains("(422 invalid_policy)"), "{refused}");
+}

@@ -367,7 +367,11 @@ impl Rooms {
         }
         let has_draft = matches!(
             operation.id,
-            "policy_deploy" | "policy_draft_delete" | "policy_test" | "policy_validate"
+            "policy_deploy"
+                | "policy_diff"
+                | "policy_draft_delete"
+                | "policy_test"
+                | "policy_validate"
         );
         let has_version = matches!(operation.id, "policy_version_get" | "policy_rollback");
         if has_draft || has_version {
