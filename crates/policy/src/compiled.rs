@@ -74,6 +74,13 @@ impl Policy {
         positions.into_iter().flatten().map(|&position| &self.permissions[position])
     }
 
+    /// The same with this one of its permissions and no other.
+    #[must_use]
+    pub fn only(&self, slug: &str) -> Policy {
+        let only = self.permissions.iter().filter(|permission| permission.slug == slug);
+        Policy::new(only.cloned().collect())
+    }
+
     /// Every role that some permission names.
     pub fn roles(&self) -> BTreeSet<&str> {
         self.permissions

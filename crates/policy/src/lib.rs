@@ -38,7 +38,7 @@ mod written;
 mod yaml;
 
 pub use aggregate::{Aggregate, Aggregates};
-pub use check::check;
+pub use check::{check, table_named};
 pub use columns::ColumnSet;
 pub use compiled::{
     Condition, Conjunct, Delete, Insert, List, Operation, Permission, Policy, SchemaSet, Select,
@@ -48,7 +48,7 @@ pub use difference::{
     Change, ChangeKind, Difference, Effect, PermissionDifference, TestDifference, difference,
 };
 pub use document::{Document, Format};
-pub use explain::{Explained, explain};
+pub use explain::{Explained, Standing, explain};
 pub use json_schema::json_schema;
 pub use mask::Mask;
 pub use matches::{Row, World, matches};

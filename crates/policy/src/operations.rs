@@ -335,10 +335,10 @@ fn shown(then: Option<Mask>, now: Option<Mask>) -> Effect {
     };
     match (rank(then), rank(now)) {
         (Some(before), Some(after)) => by_growth(after > before, after < before),
-        (None, Some(after)) if after == 0 => Effect::Narrows,
-        (None, Some(after)) if after == 3 => Effect::Widens,
-        (Some(before), None) if before == 0 => Effect::Widens,
-        (Some(before), None) if before == 3 => Effect::Narrows,
+        (None, Some(0)) => Effect::Narrows,
+        (None, Some(3)) => Effect::Widens,
+        (Some(0), None) => Effect::Widens,
+        (Some(3), None) => Effect::Narrows,
         (None, None) => Effect::Neutral,
         _ => Effect::Unknown,
     }

@@ -19,8 +19,10 @@ mod parse;
 mod pattern;
 mod plan;
 mod predicate;
+mod probe;
 mod refusal;
 mod request;
+mod shown;
 mod source;
 mod spread;
 mod sql;
@@ -36,11 +38,13 @@ pub use mutation::Mutation;
 pub use parse::{parse, profile};
 pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, missing_table, plan};
 pub use predicate::emit;
+pub use probe::Probe;
 pub use refusal::Refusal;
 pub use request::{
     Condition, Embed, Form, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
     RequestInput, Resolution, Return, SelectItem, Test,
 };
+pub use shown::shown;
 #[doc(hidden)]
 pub use sql::mutated_read_statement;
 pub use sql::read_statement;
