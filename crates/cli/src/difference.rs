@@ -36,6 +36,27 @@ pub(crate) fn readable(difference: &Value) -> String {
     out
 }
 
+/// Renders what is taken over from another instance.
+pub(crate) fn promotion(answer: &Value) -> String {
+    let mut out = String::new();
+    if !answer["policy"].is_null() {
+        out += &readable(&answer["policy"]);
+    }
+    for setting in list(&answer["client_auth"]) {
+        let _ = writeln!(
+            out,
+            "{}: {} -> {}",
+            cell(&setting["field"]),
+            cell(&setting["before"]),
+            cell(&setting["after"])
+        );
+    }
+    if !answer["draft"].is_null() {
+        out += "it is the draft now; `policy deploy` puts it in force\n";
+    }
+    if out.is_empty() { "nothing differs\n".to_owned() } else { out }
+}
+
 fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod credentials;
 mod difference;
+mod impact;
 mod login;
 mod migrate;
 mod operations;

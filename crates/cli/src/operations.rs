@@ -50,6 +50,9 @@ impl Operation {
             "policy_version_get" => return ("policy".to_owned(), "version".to_owned()),
             // `audit verify` needs no server; this asks one about the log that it keeps.
             "audit_verify" => return ("audit".to_owned(), "check".to_owned()),
+            "policy_promote_preview" => {
+                return ("policy".to_owned(), "promote-preview".to_owned());
+            }
             "access_who_can" => return ("access".to_owned(), "who-can".to_owned()),
             _ => {}
         }

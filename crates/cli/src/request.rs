@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use crate::operations::{OPERATIONS, Operation};
-use crate::{credentials, difference, print};
+use crate::{credentials, difference, impact, print};
 
 /// Runs `bailiwick <noun> <verb> …`.
 pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
@@ -29,6 +29,8 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
 fn readable(operation: &str, answer: &Value) -> String {
     match operation {
         "policy_diff" => difference::readable(answer),
+        "policy_impact" => impact::readable(answer),
+        "policy_promote" | "policy_promote_preview" => difference::promotion(answer),
         _ => print::readable(answer),
     }
 }

@@ -28,6 +28,7 @@ mod http {
     mod hiding;
     mod human_resources;
     mod identity;
+    mod instance_requests;
     mod invitations;
     mod lists;
     mod member_attacks;
@@ -42,6 +43,8 @@ mod http {
     mod place;
     mod policies;
     mod policy_differences;
+    mod policy_explanations;
+    mod policy_promotions;
     mod postgres;
     mod published;
     mod rank_attacks;
