@@ -13,6 +13,7 @@ import { testsOf } from "./outline";
 import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
 import { PolicyHistory } from "./policy-history";
+import { PolicyImpact } from "./policy-impact";
 import { PolicyOutline } from "./policy-outline";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
@@ -97,6 +98,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
               isValid={validation.isValid}
               onGoTo={goTo}
             />
+            <PolicyImpact place={place} saved={saved} text={text} isValid={validation.isValid} />
             {Boolean(validation.failure) && (
               <div className="px-4 pb-4">
                 <Failure error={asApiError(validation.failure)} />
@@ -106,6 +108,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         </aside>
       </div>
       <PolicyBar
+        place={place}
         saved={saved}
         current={current}
         text={text}
