@@ -66,7 +66,7 @@ impl Asked<'_> {
         if allowed {
             fixes.extend(self.showing(verdict, columns));
         }
-        fixes.sort_by(|one, other| (one.extra, one.kind).cmp(&(other.extra, other.kind)));
+        fixes.sort_by_key(|one| (one.extra, one.kind));
         fixes
     }
 
