@@ -4,6 +4,7 @@ export const INSTANCE_VIEWS = {
   "client-auth": "Client Auth",
   permissions: "Permissions & Roles",
   data: "Data browser",
+  logs: "Logs",
   settings: "Settings",
 } as const;
 

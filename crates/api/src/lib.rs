@@ -16,6 +16,7 @@ mod databases;
 mod device;
 mod facts;
 mod grants;
+mod instance_health;
 mod instances;
 mod invitations;
 mod matrix;
@@ -24,6 +25,9 @@ mod openapi;
 mod operation;
 mod organizations;
 mod policies;
+mod policy_differences;
+mod policy_explanations;
+mod policy_promotions;
 mod projects;
 mod refusals;
 mod roles;
@@ -49,6 +53,7 @@ pub use databases::*;
 pub use device::*;
 pub use facts::*;
 pub use grants::*;
+pub use instance_health::*;
 pub use instances::*;
 pub use invitations::*;
 pub use matrix::matrix;
@@ -57,6 +62,9 @@ pub use openapi::openapi;
 pub use operation::*;
 pub use organizations::*;
 pub use policies::*;
+pub use policy_differences::*;
+pub use policy_explanations::*;
+pub use policy_promotions::*;
 pub use projects::*;
 pub use refusals::*;
 pub use roles::*;
@@ -85,6 +93,10 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         data::OPERATIONS,
         client_auth::OPERATIONS,
         policies::OPERATIONS,
+        policy_differences::OPERATIONS,
+        policy_explanations::OPERATIONS,
+        policy_promotions::OPERATIONS,
+        instance_health::OPERATIONS,
         databases::OPERATIONS,
         administrators::OPERATIONS,
         audit::OPERATIONS,

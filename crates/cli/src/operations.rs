@@ -37,6 +37,11 @@ pub(crate) struct Field {
 }
 
 impl Operation {
+    /// Whether its body is a text that people keep in a file.
+    pub(crate) fn takes_a_document(&self) -> bool {
+        self.fields.as_ref().is_some_and(Vec::is_empty)
+    }
+
     /// `project` and `create`. The versions of a policy are verbs of the policy, as people say them, and who can is one
     /// question.
     pub(crate) fn noun_and_verb(&self) -> (String, String) {
@@ -45,6 +50,9 @@ impl Operation {
             "policy_version_get" => return ("policy".to_owned(), "version".to_owned()),
             // `audit verify` needs no server; this asks one about the log that it keeps.
             "audit_verify" => return ("audit".to_owned(), "check".to_owned()),
+            "policy_promote_preview" => {
+                return ("policy".to_owned(), "promote-preview".to_owned());
+            }
             "access_who_can" => return ("access".to_owned(), "who-can".to_owned()),
             _ => {}
         }
@@ -180,6 +188,14 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
                 .value_name("FILE")
                 .help("A document to send as it is (YAML or JSON by its ending)"),
         );
+    if operation.takes_a_document() {
+        command = command.arg(
+            Arg::new("document")
+                .value_name("FILE")
+                .conflicts_with_all(["body", "body-file"])
+                .help("The same as --file"),
+        );
+    }
     let taken = |name: &str| {
         operation
             .path_parameters

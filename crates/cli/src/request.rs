@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use crate::operations::{OPERATIONS, Operation};
-use crate::{credentials, print};
+use crate::{credentials, difference, impact, print};
 
 /// Runs `bailiwick <noun> <verb> …`.
 pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
@@ -20,9 +20,19 @@ pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
     if arguments.get_flag("json") {
         println!("{answer:#}");
     } else {
-        print!("{}", print::readable(&answer));
+        print!("{}", readable(&operation.id, &answer));
     }
     verdict(&operation.id, &answer)
+}
+
+/// What a person reads of an answer.
+fn readable(operation: &str, answer: &Value) -> String {
+    match operation {
+        "policy_diff" => difference::readable(answer),
+        "policy_impact" => impact::readable(answer),
+        "policy_promote" | "policy_promote_preview" => difference::promotion(answer),
+        _ => print::readable(answer),
+    }
 }
 
 /// Scripts ask for a verdict to stop at a bad one: it is told in full above, and the command fails.
@@ -34,6 +44,8 @@ fn verdict(operation: &str, answer: &Value) -> Result<()> {
         "audit_verify" if answer["holds"] == false => bail!("the log does not hold"),
         "policy_validate" if answer["valid"] == false => bail!("the document cannot be deployed"),
         "policy_test" if answer["passed"] == false => bail!("a test failed"),
+        // As `git diff --exit-code` does.
+        "policy_diff" if answer["differs"] == true => bail!("the policies differ"),
         _ => Ok(()),
     }
 }
@@ -56,7 +68,8 @@ async fn send(operation: &Operation, arguments: &ArgMatches) -> Result<Option<Va
     if let Some(token) = credentials::token(&server)? {
         request = request.bearer_auth(token);
     }
-    if let Some(path) = arguments.try_get_one::<String>("body-file").ok().flatten() {
+    let file = |name: &str| arguments.try_get_one::<String>(name).ok().flatten();
+    if let Some(path) = file("body-file").or_else(|| file("document")) {
         let kind = if path.ends_with(".json") { "application/json" } else { "application/yaml" };
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))?;
@@ -146,8 +159,11 @@ fn body(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
         body.insert(field.name.clone(), value);
     }
     // A document that is not given is left out: the server then takes the draft.
-    let is_document = operation.fields.as_ref().is_some_and(Vec::is_empty);
-    Ok(if is_document && body.is_empty() { Value::Null } else { Value::Object(body) })
+    Ok(if operation.takes_a_document() && body.is_empty() {
+        Value::Null
+    } else {
+        Value::Object(body)
+    })
 }
 
 fn read(source: &str) -> Result<String> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bailiwick_query::Statement;
 use bailiwick_schema::{Engine, Schema};
 
-use crate::{Dialer, Error, Target, TestReport, mysql, postgres, sqlite};
+use crate::{Dialer, Error, PoolUsage, Target, TestReport, mysql, postgres, sqlite};
 
 /// One row: the text of every column, none for SQL's null.
 pub type Row = Vec<Option<String>>;
@@ -121,6 +121,15 @@ impl Database {
             Kind::Sqlite(files) => files.test().await,
             Kind::Postgres(server) => server.test().await,
             Kind::Mysql(server) => server.test().await,
+        }
+    }
+
+    /// How its pool is used now; of a file, the connections that read.
+    pub fn pool(&self) -> PoolUsage {
+        match &self.0 {
+            Kind::Sqlite(files) => files.usage(),
+            Kind::Postgres(server) => server.usage(),
+            Kind::Mysql(server) => server.usage(),
         }
     }
 

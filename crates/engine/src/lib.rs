@@ -23,6 +23,7 @@ pub use database::{Database, Options, Records, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
 pub use files::{FileError, FileRules};
+pub use pool::PoolUsage;
 pub use report::{Outcome, Stage, TestReport};
 pub use sqlite::{copy_file, copy_schema, create_file, run_script};
 pub use target::{ServerTarget, Target, TargetError, Tls};

@@ -8,11 +8,23 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Error;
 
+/// How a pool is used at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct PoolUsage {
+    /// Connections at most.
+    pub size: usize,
+    /// Connections that run something, or are being made.
+    pub in_use: usize,
+    /// Connections that wait to be used.
+    pub idle: usize,
+}
+
 /// Idle connections and the right to have more.
 #[derive(Debug)]
 pub(crate) struct Pool<C> {
     idle: Mutex<Vec<C>>,
     permits: Arc<Semaphore>,
+    size: usize,
     is_closed: AtomicBool,
 }
 
@@ -40,6 +52,7 @@ impl<C> Pool<C> {
         Arc::new(Pool {
             idle: Mutex::new(Vec::with_capacity(size)),
             permits: Arc::new(Semaphore::new(size.max(1))),
+            size: size.max(1),
             is_closed: AtomicBool::new(false),
         })
     }
@@ -58,6 +71,13 @@ impl<C> Pool<C> {
         }
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Ok(Place { idle, seat: Seat { pool: Arc::clone(self), _permit: permit } })
+    }
+
+    /// How it is used now.
+    pub(crate) fn usage(&self) -> PoolUsage {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let free = self.permits.available_permits();
+        PoolUsage { size: self.size, in_use: self.size.saturating_sub(free), idle }
     }
 
     /// Forgets all idle connections: the one that just failed was not the only one to die.

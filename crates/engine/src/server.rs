@@ -68,6 +68,10 @@ impl<P: Protocol> Server<P> {
         Server { route: Arc::new(P::new(target, options)), pool }
     }
 
+    pub(crate) fn usage(&self) -> crate::PoolUsage {
+        self.pool.usage()
+    }
+
     pub(crate) fn close(&self) {
         self.pool.close();
     }

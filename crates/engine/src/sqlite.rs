@@ -40,6 +40,10 @@ impl Files {
         Files { path, readers: Pool::new(options.pool_size), writer: Pool::new(1), options }
     }
 
+    pub(crate) fn usage(&self) -> crate::PoolUsage {
+        self.readers.usage()
+    }
+
     pub(crate) fn close(&self) {
         self.readers.close();
         self.writer.close();

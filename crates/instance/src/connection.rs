@@ -7,6 +7,7 @@ use std::{
 };
 
 use bailiwick_engine::{Database, Dialer, Error, Options, ServerTarget, Target};
+use bailiwick_policy::Moment;
 use bailiwick_schema::Schema;
 use secrecy::ExposeSecret;
 
@@ -26,7 +27,17 @@ pub(crate) struct Connection {
     target: Target,
     dialer: Arc<Dialer>,
     observed: Mutex<Option<Observed>>,
+    troubled: Mutex<Option<Trouble>>,
     looking: tokio::sync::Mutex<()>,
+}
+
+/// What went wrong last that is the database's doing.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble {
+    /// A sentence without values.
+    pub(crate) message: String,
+    /// Microseconds since 1970.
+    pub(crate) at_microseconds: i64,
 }
 
 /// What introspection found, and when it began to look.
@@ -51,6 +62,7 @@ impl Connection {
             target,
             dialer,
             observed: Mutex::new(None),
+            troubled: Mutex::new(None),
             looking: tokio::sync::Mutex::new(()),
         }
     }
@@ -62,6 +74,20 @@ impl Connection {
 
     pub(crate) fn observed(&self) -> Option<Observed> {
         self.observed.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers what is the database's doing, not the request's.
+    pub(crate) fn note(&self, error: &Error, now: Moment) {
+        if matches!(error, Error::Away(_) | Error::Timeout | Error::Other(..)) {
+            let (message, at_microseconds) = (error.to_string(), now.now_microseconds);
+            *self.troubled.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some(Trouble { message, at_microseconds });
+        }
+    }
+
+    /// What went wrong last.
+    pub(crate) fn troubled(&self) -> Option<Trouble> {
+        self.troubled.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Looks at the schema, unless somebody began to after `asked`. Answers whether it differs from the one before.

@@ -27,6 +27,7 @@ use crate::{
     cors,
     counters::Counters,
     development, identity,
+    journal::{Ended, Journal, LogEntry, LogPage, Rates, RefusedRequest, Trace},
     pipeline::{self, Incoming},
     respond::{self, Refused},
     tag,
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     /// Held while a new [`Compiled`] is made from the current one, so that none is lost.
     changing: Mutex<()>,
     counters: Counters,
+    journal: Journal,
 }
 
 /// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
@@ -67,6 +69,7 @@ impl Instance {
             current,
             changing: Mutex::new(()),
             counters: Counters::default(),
+            journal: Journal::default(),
         }))
     }
 
@@ -161,6 +164,28 @@ impl Instance {
         self.0.counters.read()
     }
 
+    /// The newest requests of application users that `wanted` lets through; `after` and `before` are sequences, and both are
+    /// left out themselves.
+    pub fn log(
+        &self,
+        wanted: impl Fn(&LogEntry) -> bool,
+        after: Option<u64>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> LogPage {
+        self.0.journal.page(wanted, (after, before), limit)
+    }
+
+    /// A request of late that was refused.
+    pub fn refused(&self, request: &str) -> Option<RefusedRequest> {
+        self.0.journal.refused(request)
+    }
+
+    /// How much was asked in the last seconds.
+    pub fn rates(&self, seconds: u32) -> Rates {
+        self.0.journal.rates(self.0.clock.now_microseconds(), seconds)
+    }
+
     /// Closes all connections to its databases; later requests answer that they are away.
     pub async fn stop(&self) {
         for connection in self.0.current.load().connections.values() {
@@ -191,20 +216,35 @@ impl Inner {
         let _entered = self.counters.enter();
         let now = Moment { now_microseconds: self.clock.now_microseconds() };
         let request_id = RequestId::of(request.extensions(), now.now_microseconds);
-        let mut timing = Timing::start();
+        let (mut timing, mut trace) = (Timing::start(), Trace::default());
+        let (began, is_user) = (Instant::now(), matches!(caller, Caller::Gate(_)));
         let config = Arc::clone(&self.current.load().config);
         let auth = config.client_auth.as_ref();
         let origin = match caller {
             Caller::Gate(_) => cors::origin(auth, request.headers()),
             Caller::As(_) => None,
         };
-        let mut response = match self.route(request, caller, now, &mut timing).await {
+        let routed = self.route(request, caller, now, &mut timing, &mut trace).await;
+        let refusal = routed.as_ref().err().map(|refused| refused.refusal.clone());
+        let mut response = match routed {
             Ok(response) => response,
             Err(refused) => respond::refused(&refused, &request_id.0),
         };
         cors::allow(auth, origin, &mut response);
         respond::finish(&mut response, &request_id.0, timing.text());
-        self.counters.answered(response.status().as_u16());
+        let status = response.status().as_u16();
+        self.counters.answered(status);
+        if is_user {
+            let took = began.elapsed().as_micros();
+            let ended = Ended {
+                request: &request_id.0,
+                at_microseconds: now.now_microseconds,
+                took_microseconds: u64::try_from(took).unwrap_or(u64::MAX),
+                status,
+                refusal: refusal.as_ref(),
+            };
+            self.journal.keep(trace, &ended);
+        }
         response
     }
 
@@ -214,7 +254,9 @@ impl Inner {
         caller: Caller,
         now: Moment,
         timing: &mut Timing,
+        trace: &mut Trace,
     ) -> Result<Response<Body>, Refused> {
+        trace.method = request.method().to_string();
         let compiled = self.current.load_full();
         if compiled.config.state != State::Running {
             return Err(Refused::not_running());
@@ -251,12 +293,15 @@ impl Inner {
             return Err(refusal.into());
         }
         let user = match &caller {
-            Caller::As(user) => user.clone(),
-            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now)?,
+            Caller::As(user) => Arc::new(user.clone()),
+            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now, trace)?,
         };
+        let (connection, namespace) = pipeline::profile(&parts.headers);
+        if !table.is_empty() {
+            trace.asks(table, &connection, namespace.as_deref(), &parts.method);
+        }
         timing.lap("gate");
         if table.is_empty() && is_read {
-            let (connection, namespace) = pipeline::profile(&parts.headers);
             let fresh = self.fresh(&compiled, &connection).await?;
             let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
             let place = (connection.as_str(), namespace.as_deref());
@@ -269,7 +314,7 @@ impl Inner {
         };
         if let Some(name) = table.strip_prefix("rpc/") {
             let sent = Sent { name, parts: &parts, body: &body };
-            return self.call(&caller, &compiled, user, sent, now, timing).await;
+            return self.call(&caller, &compiled, user, sent, now, (timing, trace)).await;
         }
         let incoming = Incoming {
             method: &parts.method,
@@ -280,9 +325,10 @@ impl Inner {
         };
         let parsed = pipeline::parse(&incoming, &compiled)?;
         timing.lap("parse");
+        trace.asks(&parsed.table, &parsed.connection, parsed.namespace.as_deref(), &parts.method);
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
         let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
-        let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
+        let answer = pipeline::answer(self, fresh, &parsed, &user, now, (timing, trace)).await?;
         let tag = (parts.method == Method::GET && answer.status == 200).then(|| tag::of(&answer));
         let mut response = respond::answer(answer);
         if let Some(tag) = tag {
@@ -299,10 +345,10 @@ impl Inner {
         self: &Arc<Self>,
         caller: &Caller,
         compiled: &Arc<Compiled>,
-        user: User,
+        user: Arc<User>,
         sent: Sent<'_>,
         now: Moment,
-        timing: &mut Timing,
+        (timing, trace): (&mut Timing, &mut Trace),
     ) -> Result<Response<Body>, Refused> {
         let Sent { name, parts, body } = sent;
         let name = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
@@ -324,6 +370,7 @@ impl Inner {
         let call = bailiwick_query::parse_call(&input, found, &fresh.config.limits.query)?;
         timing.lap("plan");
         let answer = action::answer(self, Arc::clone(&fresh), &calling, &call, timing).await?;
+        trace.rows = Some(answer.rows);
         Ok(respond::answer(answer))
     }
 
@@ -334,12 +381,14 @@ impl Inner {
         before: &Arc<Compiled>,
         fresh: &Arc<Compiled>,
         headers: &header::HeaderMap,
-        user: User,
-    ) -> Result<User, Refused> {
+        user: Arc<User>,
+    ) -> Result<Arc<User>, Refused> {
         match caller {
-            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => {
-                fresh.gate.admit(headers, self.clock.now_seconds()).map_err(Refused::unauthorized)
-            }
+            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => fresh
+                .gate
+                .admit(headers, self.clock.now_seconds())
+                .map(Arc::new)
+                .map_err(Refused::unauthorized),
             _ => Ok(user),
         }
     }
@@ -408,7 +457,11 @@ impl Inner {
         asked: Instant,
     ) -> Result<(), Error> {
         let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
-        if place.look(asked).await? {
+        let looked = place.look(asked).await;
+        if let Err(error) = &looked {
+            place.note(error, Moment { now_microseconds: self.clock.now_microseconds() });
+        }
+        if looked? {
             self.change(Compiled::with_new_schemas);
         }
         Ok(())
@@ -421,10 +474,13 @@ fn enter(
     headers: &header::HeaderMap,
     address: IpAddr,
     now: Moment,
-) -> Result<User, Refused> {
+    trace: &mut Trace,
+) -> Result<Arc<User>, Refused> {
     compiled.addresses.address(address).map_err(Refused::too_many)?;
     let now_seconds = now.now_microseconds.div_euclid(1_000_000);
     let user = compiled.gate.admit(headers, now_seconds).map_err(Refused::unauthorized)?;
+    let user = Arc::new(user);
+    trace.user = Some(Arc::clone(&user));
     if let Some(id) = &user.id {
         compiled.users.user(id).map_err(Refused::too_many)?;
     } else {

@@ -18,9 +18,13 @@ mod connection;
 mod cors;
 mod counters;
 mod development;
+mod explain;
 mod gate;
+mod health;
 mod identity;
+mod impact;
 mod instance;
+mod journal;
 mod pipeline;
 mod rate;
 mod request_id;
@@ -35,8 +39,14 @@ pub use clock::Clock;
 pub use config::{ConnectionConfig, InstanceConfig, Limits, PolicySource, Rate, State};
 pub use counters::Requests;
 pub use development::{DevelopmentToken, MintError};
+pub use explain::{
+    ColumnExplained, Explanation, Extent, Fix, FixKind, PermissionExplained, Question, Unexplained,
+};
 pub use gate::{ANONYMOUS, Denied, LEEWAY_SECONDS, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
+pub use health::ConnectionHealth;
+pub use impact::{Change as ImpactChange, Impact, ImpactQuestion, Sample, TableImpact};
 pub use instance::Instance;
+pub use journal::{LogEntry, LogPage, Rates, RefusedRequest};
 pub use jsonwebtoken::jwk::JwkSet;
 pub use request_id::RequestId;
 pub use trial::Verdict;

@@ -12,7 +12,10 @@ use bailiwick_query::{
     Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan,
 };
 
-use crate::{compiled::Compiled, instance::Inner, respond::Refused, timing::Timing};
+use crate::{
+    compiled::Compiled, connection::Connection, instance::Inner, journal::Trace, respond::Refused,
+    timing::Timing,
+};
 
 /// How often a write is tried that others got in the way of.
 pub(crate) const WRITE_ATTEMPTS: u32 = 3;
@@ -72,7 +75,7 @@ pub(crate) fn describe(
     let url = format!("{}/rest/v1", compiled.config.audience);
     let document = bailiwick_query::describe(&context, namespace, &url);
     let headers = vec![("content-type", "application/openapi+json; charset=utf-8".to_owned())];
-    Answer { status: 200, headers, body: document.to_string().into_bytes() }
+    Answer { status: 200, headers, rows: 0, body: document.to_string().into_bytes() }
 }
 
 /// Answers a request over schemas that are fresh enough; looks again and tries once more where the database says that
@@ -83,15 +86,15 @@ pub(crate) async fn answer(
     request: &Request,
     user: &User,
     now: Moment,
-    timing: &mut Timing,
+    (timing, trace): (&mut Timing, &mut Trace),
 ) -> Result<Answer, Refused> {
     let asked = Instant::now();
-    match attempt(&compiled, request, user, now, timing).await {
+    match attempt(&compiled, request, user, now, (timing, trace)).await {
         Err(Failure::Engine(Error::SchemaChanged(_))) => {}
         other => return other.map_err(|failure| failure.refuse(&compiled)),
     }
     let compiled = inner.look_again(&compiled, &request.connection, asked).await?;
-    attempt(&compiled, request, user, now, timing)
+    attempt(&compiled, request, user, now, (timing, trace))
         .await
         .map_err(|failure| failure.refuse(&compiled))
 }
@@ -138,7 +141,7 @@ pub(crate) async fn attempt(
     request: &Request,
     user: &User,
     now: Moment,
-    timing: &mut Timing,
+    (timing, trace): (&mut Timing, &mut Trace),
 ) -> Result<Answer, Failure> {
     let connection = request.connection.as_str();
     let found = compiled.connections.get(connection).zip(compiled.schemas.0.get(connection));
@@ -149,20 +152,41 @@ pub(crate) async fn attempt(
     let context =
         Context { schema, connection, policy: &compiled.policy, user, now, limits: &limits.query };
     let plan = bailiwick_query::plan(request, &context)?;
-    let answer = match plan {
+    let used = match &plan {
+        Plan::Read(plan) => plan.permissions(),
+        Plan::Write(plan) => plan.permissions.clone(),
+    };
+    trace.permissions = used.into_iter().map(str::to_owned).collect();
+    let ran = run(plan, place, schema.engine, limits.statement_time, timing).await;
+    if let Err(Failure::Engine(error)) = &ran {
+        place.note(error, now);
+    }
+    let answer = ran?;
+    trace.rows = Some(answer.rows);
+    timing.lap("run");
+    Ok(answer)
+}
+
+/// Touches the database, for the first time.
+async fn run(
+    plan: Plan<'_>,
+    place: &Connection,
+    engine: bailiwick_schema::Engine,
+    time_limit: Duration,
+    timing: &mut Timing,
+) -> Result<Answer, Failure> {
+    match plan {
         Plan::Read(plan) => {
-            let statement = bailiwick_query::read_statement(&plan, schema.engine);
+            let statement = bailiwick_query::read_statement(&plan, engine);
             timing.lap("plan");
-            let rows = place.database.read(&statement, limits.statement_time).await?;
-            bailiwick_query::read_answer(&plan, rows)?
+            let rows = place.database.read(&statement, time_limit).await?;
+            Ok(bailiwick_query::read_answer(&plan, rows)?)
         }
         Plan::Write(plan) => {
             timing.lap("plan");
-            write(&place.database, &plan, limits.statement_time).await?
+            write(&place.database, &plan, time_limit).await
         }
-    };
-    timing.lap("run");
-    Ok(answer)
+    }
 }
 
 /// Runs a write, again where another transaction got in its way.

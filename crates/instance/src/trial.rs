@@ -11,6 +11,7 @@ use bailiwick_schema::Schema;
 
 use crate::compiled::Compiled;
 use crate::instance::Instance;
+use crate::journal::Trace;
 use crate::pipeline::{Failure, attempt};
 use crate::timing::Timing;
 
@@ -215,9 +216,9 @@ impl<'a> Run<'a> {
 
     async fn ask(&self, conditions: Vec<bailiwick_query::Condition>) -> Result<Came, String> {
         let request = self.request(conditions, Vec::new())?;
-        let mut timing = Timing::start();
-        let attempted =
-            attempt(self.compiled, &request, &self.trial.user, self.now, &mut timing).await;
+        let (mut timing, mut trace) = (Timing::start(), Trace::default());
+        let notes = (&mut timing, &mut trace);
+        let attempted = attempt(self.compiled, &request, &self.trial.user, self.now, notes).await;
         match attempted {
             Ok(answer) => {
                 let range = answer.headers.iter().find(|(name, _)| *name == "content-range");

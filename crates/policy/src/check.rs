@@ -108,6 +108,14 @@ pub(crate) fn locate<'a>(
     Some((connection, schema, table))
 }
 
+/// The table of that name: `connection.table`, `connection.namespace.table`, or a table of `main`.
+pub fn table_named<'a>(name: &'a str, schemas: &'a SchemaSet) -> Option<(&'a str, TableIndex)> {
+    let within = name.split_once('.').and_then(|(connection, rest)| {
+        Some((connection, find_table(rest, schemas.0.get(connection)?)?))
+    });
+    within.or_else(|| Some(("main", find_table(name, schemas.0.get("main")?)?)))
+}
+
 fn select(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Select {
     let columns = match &source.columns {
         None => ColumnSet::first(table.columns.len()),

@@ -33,6 +33,18 @@ pub enum Operation {
     Delete,
 }
 
+impl Operation {
+    /// Its key in a document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Operation::Select => "select",
+            Operation::Insert => "insert",
+            Operation::Update => "update",
+            Operation::Delete => "delete",
+        }
+    }
+}
+
 /// The permissions that are valid, in document order. Indexes in it belong to the schemas it was checked against.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -63,6 +75,13 @@ impl Policy {
     pub fn on(&self, connection: &str, table: TableIndex) -> impl Iterator<Item = &Permission> {
         let positions = self.by_table.get(connection).and_then(|tables| tables.get(table.0));
         positions.into_iter().flatten().map(|&position| &self.permissions[position])
+    }
+
+    /// The same with this one of its permissions and no other.
+    #[must_use]
+    pub fn only(&self, slug: &str) -> Policy {
+        let only = self.permissions.iter().filter(|permission| permission.slug == slug);
+        Policy::new(only.cloned().collect())
     }
 
     /// Every role that some permission names.

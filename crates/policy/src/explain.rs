@@ -1,30 +1,47 @@
-//! Why a permission counts for a request, or does not.
+//! Why a permission counts for a request, or does not, and what it would grant to a user who had one of its roles.
 
 use bailiwick_schema::{Schema, TableIndex};
 
-use crate::compiled::{Operation, Policy};
-use crate::matches::{Row, World, matches};
-use crate::predicate::Predicate;
-use crate::reduce::reduce;
+use crate::compiled::{Operation, Permission, Policy};
+use crate::reduce::{Granted, granted_by};
 use crate::user::{Moment, User};
+
+/// How a permission stands to a user and an operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// It counts.
+    Applies,
+    /// It grants the operation, to others.
+    LacksRole,
+    /// It does not grant the operation.
+    LacksOperation,
+    /// The user lacks a value that it mentions, or has one that does not fit.
+    LacksValue,
+}
 
 /// One permission on the table, and what it says to the request.
 #[derive(Clone, Debug)]
 pub struct Explained<'p> {
-    /// Its slug.
-    pub slug: &'p str,
-    /// Whether it applies to this user and operation.
-    pub applies: bool,
-    /// Why, or why not; a sentence.
+    /// Which.
+    pub permission: &'p Permission,
+    /// How it stands to the request.
+    pub standing: Standing,
+    /// The user has one of its roles.
+    pub has_role: bool,
+    /// Why it counts, or why not; a sentence that names paths and roles, never values.
     pub reason: String,
-    /// Which rows it admits, when it applies.
-    pub filter: Option<Predicate>,
-    /// Whether it admits the given row; none without a row, or where that needs the database.
-    pub admits: Option<bool>,
+    /// What it grants, or would grant with one of its roles.
+    pub granted: Option<Granted<'p>>,
+}
+
+impl Explained<'_> {
+    /// Whether it counts.
+    pub fn applies(&self) -> bool {
+        self.standing == Standing::Applies
+    }
 }
 
 /// What every permission on the table says to a request, in document order.
-#[expect(clippy::too_many_arguments, reason = "the parameters of `reduce`, and the row")]
 pub fn explain<'p>(
     policy: &'p Policy,
     connection: &str,
@@ -33,47 +50,36 @@ pub fn explain<'p>(
     user: &User,
     now: Moment,
     schema: &Schema,
-    row: Option<&Row<'_>>,
 ) -> Vec<Explained<'p>> {
-    let reduced = reduce(policy, connection, table, operation, user, now, schema);
     let explained = policy.on(connection, table).map(|permission| {
-        let granted =
-            reduced.granted.iter().find(|granted| granted.permission.slug == permission.slug);
-        let inactive =
-            reduced.inactive.iter().find(|other| other.permission.slug == permission.slug);
-        let reason = match (granted, inactive) {
-            (Some(_), _) => "the user has one of its roles".to_owned(),
-            (None, Some(inactive)) => inactive.reason.clone(),
-            (None, None) if permission.grants(operation) => {
-                let roles: Vec<String> =
-                    permission.roles.iter().map(|role| format!("`{role}`")).collect();
-                format!("the user has none of its roles: {}", roles.join(", "))
+        let has_role = user.roles.iter().any(|role| permission.roles.contains(role));
+        let explained = |standing, reason, granted| Explained {
+            permission,
+            standing,
+            has_role,
+            reason,
+            granted,
+        };
+        if !permission.grants(operation) {
+            let reason = format!("it does not grant `{}`", operation.as_str());
+            return explained(Standing::LacksOperation, reason, None);
+        }
+        let granted = granted_by(permission, operation, user, now, schema);
+        if !has_role {
+            let roles: Vec<String> =
+                permission.roles.iter().map(|role| format!("`{role}`")).collect();
+            let reason = format!("the user has none of its roles: {}", roles.join(", "));
+            return explained(Standing::LacksRole, reason, granted.ok());
+        }
+        match granted {
+            Ok(granted) => {
+                let role = user.roles.iter().find(|role| permission.roles.contains(*role));
+                let role = role.map(String::as_str).unwrap_or_default();
+                let reason = format!("the user has its role `{role}`");
+                explained(Standing::Applies, reason, Some(granted))
             }
-            (None, None) => "it does not grant this operation".to_owned(),
-        };
-        let filter = granted.map(|granted| granted.filter.clone());
-        let admits = match (&filter, row) {
-            (Some(filter), Some(row)) => admits(filter, row),
-            _ => None,
-        };
-        Explained { slug: &permission.slug, applies: granted.is_some(), reason, filter, admits }
+            Err(reason) => explained(Standing::LacksValue, reason, None),
+        }
     });
     explained.collect()
-}
-
-/// UNKNOWN admits nothing; but what depends on other tables' rows cannot be told from the row alone.
-fn admits(filter: &Predicate, row: &Row<'_>) -> Option<bool> {
-    match matches(filter, row, &World::default()) {
-        None if reaches_out(filter) => None,
-        answer => Some(answer == Some(true)),
-    }
-}
-
-fn reaches_out(predicate: &Predicate) -> bool {
-    match predicate {
-        Predicate::Exists(_) => true,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(reaches_out),
-        Predicate::Not(part) => reaches_out(part),
-        _ => false,
-    }
 }

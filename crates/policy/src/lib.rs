@@ -12,6 +12,7 @@ mod check;
 mod columns;
 mod compiled;
 mod condition;
+mod difference;
 mod document;
 mod expand;
 mod explain;
@@ -20,6 +21,7 @@ mod json_schema;
 mod mask;
 mod matches;
 mod node;
+mod operations;
 mod parse;
 mod predicate;
 mod problem;
@@ -33,6 +35,7 @@ mod trial;
 mod typing;
 mod user;
 mod writes;
+mod written;
 mod yaml;
 
 pub use action::{
@@ -40,14 +43,17 @@ pub use action::{
     GuardedCondition, GuardedKind, GuardedTest, Input, InputError, MissingValue, OwnerStatement,
 };
 pub use aggregate::{Aggregate, Aggregates};
-pub use check::check;
+pub use check::{check, table_named};
 pub use columns::ColumnSet;
 pub use compiled::{
     Condition, Conjunct, Delete, Insert, List, Operation, Permission, Policy, SchemaSet, Select,
     Term, Update,
 };
+pub use difference::{
+    Change, ChangeKind, Difference, Effect, PermissionDifference, TestDifference, difference,
+};
 pub use document::{Document, Format};
-pub use explain::{Explained, explain};
+pub use explain::{Explained, Standing, explain};
 pub use json_schema::json_schema;
 pub use mask::Mask;
 pub use matches::{Row, World, matches};

@@ -159,6 +159,15 @@ impl Predicate {
         }
     }
 
+    /// The parts that must all be TRUE, flat; none where every row is admitted.
+    pub fn conjuncts(&self) -> Vec<&Predicate> {
+        match self {
+            Predicate::And(parts) => parts.iter().flat_map(Predicate::conjuncts).collect(),
+            Predicate::True => Vec::new(),
+            other => vec![other],
+        }
+    }
+
     /// The columns of the row itself that decide it, those that inner rows look out for included.
     pub fn reads(&self) -> crate::ColumnSet {
         let mut set = crate::ColumnSet::new();

@@ -11,7 +11,7 @@ use crate::resolve::{Request, Unfit};
 use crate::user::{Moment, User};
 
 /// What a user may do with one table in one way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reduced<'p> {
     /// The permissions that apply, in document order. None: denied.
     pub granted: Vec<Granted<'p>>,
@@ -116,6 +116,17 @@ pub fn reduce<'p>(
         }
     }
     reduced
+}
+
+/// What a permission grants to whoever has one of its roles and is otherwise this user; or why it would not apply.
+pub(crate) fn granted_by<'p>(
+    permission: &'p Permission,
+    operation: Operation,
+    user: &User,
+    now: Moment,
+    schema: &Schema,
+) -> Result<Granted<'p>, String> {
+    Request { user, now, schema }.grant(permission, operation).map_err(|unfit| unfit.0)
 }
 
 impl Request<'_> {

@@ -330,6 +330,10 @@ pub enum Came {
 pub fn action_answer(came: Came, call: &Call) -> Result<Answer, Refusal> {
     let mut media_type = "application/json; charset=utf-8";
     let mut headers = Vec::new();
+    let count = match &came {
+        Came::Rows(rows) => rows.len() as u64,
+        Came::Counts(counts) => counts.iter().sum(),
+    };
     let body = match came {
         Came::Counts(counts) => serde_json::json!({ "affected": counts }).to_string(),
         Came::Rows(rows) => {
@@ -351,5 +355,5 @@ pub fn action_answer(came: Came, call: &Call) -> Result<Answer, Refusal> {
     };
     headers.push(("content-type", media_type.to_owned()));
     let body = if call.head { Vec::new() } else { body.into_bytes() };
-    Ok(Answer { status: 200, headers, body })
+    Ok(Answer { status: 200, headers, rows: count, body })
 }

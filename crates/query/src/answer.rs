@@ -19,6 +19,8 @@ pub struct Answer {
     pub status: u16,
     /// Headers by their lowercase names.
     pub headers: Vec<(&'static str, String)>,
+    /// How many rows it is about: sent, or written.
+    pub rows: u64,
     /// The body; empty where the request asked for none.
     pub body: Vec<u8>,
 }
@@ -64,7 +66,7 @@ pub fn read_answer(plan: &ReadPlan<'_>, rows: Rows) -> Result<Answer, Refusal> {
     ];
     finish_headers(&mut headers, plan, &page);
     let body = if plan.head { Vec::new() } else { body };
-    Ok(Answer { status: if is_part { 206 } else { 200 }, headers, body })
+    Ok(Answer { status: if is_part { 206 } else { 200 }, headers, rows: count, body })
 }
 
 pub(crate) fn page(plan: &ReadPlan<'_>, rows: Rows) -> Result<Page, Refusal> {
@@ -120,7 +122,7 @@ pub(crate) fn single(plan: &ReadPlan<'_>, page: Page, status: u16) -> Result<Ans
     ];
     finish_headers(&mut headers, plan, &page);
     let body = if plan.head { Vec::new() } else { object.clone().into_bytes() };
-    Ok(Answer { status, headers, body })
+    Ok(Answer { status, headers, rows: 1, body })
 }
 
 pub(crate) fn finish_headers(

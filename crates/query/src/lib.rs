@@ -22,8 +22,10 @@ mod parse;
 mod pattern;
 mod plan;
 mod predicate;
+mod probe;
 mod refusal;
 mod request;
+mod shown;
 mod source;
 mod spread;
 mod sql;
@@ -42,12 +44,14 @@ pub use mutation::Mutation;
 pub use parse::{parse, profile};
 pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, missing_table, plan};
 pub use predicate::emit;
+pub use probe::Probe;
 pub use refusal::Refusal;
 pub use request::{
     Condition, Embed, Form, Is, Method, Missing, Native, Node, Operator, OrderTerm, Path,
     Preferences, Request, RequestInput, Resolution, Return, Search, SelectItem, Step as PathStep,
     Test, Words,
 };
+pub use shown::shown;
 #[doc(hidden)]
 pub use sql::mutated_read_statement;
 pub use sql::read_statement;

@@ -50,6 +50,11 @@ impl<'a> Source<'a> {
         self.readable.contains(index).then_some(index)
     }
 
+    /// The slugs of the permissions that apply.
+    pub(crate) fn permissions(&self) -> Vec<&'a str> {
+        self.reduced.granted.iter().map(|granted| granted.permission.slug.as_str()).collect()
+    }
+
     /// The largest limit of the permissions that apply.
     pub(crate) fn limit(&self) -> Option<u64> {
         self.reduced.limit()

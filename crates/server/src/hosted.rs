@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bailiwick_engine::{Dialer, Options};
-use bailiwick_instance::{Clock, Instance};
-use bailiwick_model::InstanceId;
+use bailiwick_instance::{Clock, Instance, RefusedRequest};
+use bailiwick_model::{InstanceId, OrganizationId, ProjectId};
 
 use crate::error::Error;
 use crate::settings::Settings;
@@ -37,10 +37,19 @@ struct Slot {
     known: Mutex<Option<Known>>,
 }
 
+/// Where an instance belongs.
+#[derive(Clone, Copy)]
+pub(crate) struct Whose {
+    pub(crate) organization: OrganizationId,
+    pub(crate) project: ProjectId,
+    pub(crate) instance: InstanceId,
+}
+
 /// What is in force, by which versions of its parts, and when the store was last asked.
 #[derive(Clone)]
 struct Known {
     instance: Instance,
+    whose: Whose,
     versions: String,
     asked_at: Instant,
 }
@@ -117,7 +126,7 @@ impl Hosted {
         let _changing = slot.changing.lock().await;
         let asked_at = Instant::now();
         let loaded = config::load(state, id, &self.dialer).await?;
-        let Some(Loaded { config, versions, left_out }) = loaded else {
+        let Some(Loaded { config, whose, versions, left_out }) = loaded else {
             self.slots.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
             if let Some(old) = slot.put(None) {
                 old.instance.stop().await;
@@ -138,8 +147,20 @@ impl Hosted {
             }
             None => Instance::new(config, self.clock.clone()),
         };
-        slot.put(Some(Known { instance: instance.clone(), versions, asked_at }));
+        slot.put(Some(Known { instance: instance.clone(), whose, versions, asked_at }));
         Ok(Some(instance))
+    }
+
+    /// A request of late that some instance on this node refused, by its id.
+    pub(crate) fn refused(&self, request: &str) -> Option<(Whose, Instance, RefusedRequest)> {
+        let slots: Vec<Arc<Slot>> = {
+            let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            slots.values().cloned().collect()
+        };
+        slots.iter().filter_map(|slot| slot.known()).find_map(|known| {
+            let refused = known.instance.refused(request)?;
+            Some((known.whose, known.instance, refused))
+        })
     }
 
     fn kept(&self, id: InstanceId) -> Option<Arc<Slot>> {

@@ -35,6 +35,11 @@ pub(crate) fn answer<T, U: Serialize>(
     Answer::ok(&List { items, next_cursor, total: listed.total })
 }
 
+/// The cursor behind which a page of this call goes on after a place.
+pub(crate) fn cursor(call: &Call, after: &str) -> String {
+    call.state.cursors.seal(&bound_to(call), after)
+}
+
 /// Answers a page of what is held in memory.
 pub(crate) fn answer_all<T: Serialize>(
     call: &Call,

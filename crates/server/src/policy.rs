@@ -1,10 +1,16 @@
 //! The policy of an instance: draft, validation, versions in force.
 
 pub(crate) mod deploy;
+pub(crate) mod diff;
 pub(crate) mod discard;
 pub(crate) mod draft;
+pub(crate) mod explain;
 pub(crate) mod get;
+pub(crate) mod impact;
 mod problems;
+pub(crate) mod promote;
+pub(crate) mod promote_preview;
+mod promotion;
 pub(crate) mod rollback;
 pub(crate) mod save;
 pub(crate) mod test;

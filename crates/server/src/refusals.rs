@@ -1,6 +1,7 @@
 //! Refusals of late, so that who was refused can ask why. They are kept in memory, by the node that refused, and are
 //! gone when it stops.
 
+mod data;
 pub(crate) mod get;
 
 use std::collections::{HashMap, VecDeque};

@@ -30,6 +30,7 @@ mod http {
     mod hiding;
     mod human_resources;
     mod identity;
+    mod instance_requests;
     mod invitation_attacks;
     mod invitations;
     mod lists;
@@ -44,6 +45,9 @@ mod http {
     mod paths;
     mod place;
     mod policies;
+    mod policy_differences;
+    mod policy_explanations;
+    mod policy_promotions;
     mod postgres;
     mod published;
     mod rank_attacks;

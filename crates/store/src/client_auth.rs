@@ -1,7 +1,7 @@
 //! Client auth of instances: how application users prove who they are. Secrets come sealed and go sealed.
 
 use bailiwick_access::Action;
-use bailiwick_model::{InstanceId, OrganizationId, ProjectId};
+use bailiwick_model::{Instance, InstanceId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -142,25 +142,9 @@ pub async fn put(
     if_match: Option<u64>,
 ) -> Result<StoredClientAuth, Error> {
     let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
-    if new.development_tokens && instance.is_production {
-        return Err(Error::conflict(
-            "production_instance",
-            "a production instance has no development tokens",
-        ));
-    }
     let before = get(tx, instance.organization, instance.id).await?.unwrap_or_default();
     lock::version(before.version, if_match)?;
-    let document =
-        serde_json::to_string(&new).map_err(|error| Error::Corrupt(error.to_string()))?;
-    sqlx::query(
-        "INSERT INTO client_auth (organization, instance, document, version) VALUES ($1, $2, $3, 1)
-         ON CONFLICT (organization, instance) DO UPDATE SET document = $3, version = client_auth.version + 1",
-    )
-    .bind(instance.organization.to_string())
-    .bind(instance.id.to_string())
-    .bind(document)
-    .execute(tx.connection())
-    .await?;
+    write(tx, &instance, &new).await?;
     let kids = |secrets: &[SealedSecret]| {
         secrets.iter().map(|secret| secret.kid.clone()).collect::<Vec<_>>()
     };
@@ -175,6 +159,31 @@ pub async fn put(
             }));
     append(tx, act, Home::Of(instance.organization), entry).await?;
     Ok(with_version(new, before.version + 1))
+}
+
+/// Puts a client auth in the other's place; whoever calls writes it down.
+pub(crate) async fn write(
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+    new: &NewClientAuth,
+) -> Result<(), Error> {
+    if new.development_tokens && instance.is_production {
+        return Err(Error::conflict(
+            "production_instance",
+            "a production instance has no development tokens",
+        ));
+    }
+    let document = serde_json::to_string(new).map_err(|error| Error::Corrupt(error.to_string()))?;
+    sqlx::query(
+        "INSERT INTO client_auth (organization, instance, document, version) VALUES ($1, $2, $3, 1)
+         ON CONFLICT (organization, instance) DO UPDATE SET document = $3, version = client_auth.version + 1",
+    )
+    .bind(instance.organization.to_string())
+    .bind(instance.id.to_string())
+    .bind(document)
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
 /// Writes down that a development token was minted. The token itself is kept nowhere.

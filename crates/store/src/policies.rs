@@ -1,9 +1,11 @@
 //! Policies of instances: the draft, the versions, and which of them is in force.
 
 mod drafts;
+mod promotion;
 mod versions;
 
 pub use drafts::{discard_draft, draft, save_draft};
+pub use promotion::{Promotion, promote};
 pub use versions::{Deployed, deploy, deployed, rollback, version, versions};
 
 use bailiwick_access::Actor;

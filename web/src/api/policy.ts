@@ -43,6 +43,21 @@ export const validate = (path: InstancePlace, source: string) =>
 export const runTests = (path: InstancePlace, source: string) =>
   answer(client.POST(`${POLICY}/test`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));
 
+/** What changes from the policy in force to a document, as written. */
+export const difference = (path: InstancePlace, source: string) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "difference", source],
+    queryFn: () =>
+      answer(
+        client.POST(`${POLICY}/diff`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }),
+      ),
+    retry: false,
+  });
+
+/** What a document would give and take on the live rows. */
+export const measureImpact = (path: InstancePlace, source: string) =>
+  answer(client.POST(`${POLICY}/impact`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));
+
 export const deploy = (path: InstancePlace, revision: number) =>
   answer(client.POST(`${POLICY}/deploy`, { params: { path }, headers: ifMatch(revision) }));
 

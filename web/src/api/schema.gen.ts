@@ -1050,6 +1050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an instance is: its connections, its policy, its requests */
+        get: operations["instance_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy": {
         parameters: {
             query?: never;
@@ -1084,6 +1101,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What changes from the policy in force to a document, or to the draft where none is sent */
+        post: operations["policy_diff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/draft": {
         parameters: {
             query?: never;
@@ -1098,6 +1132,74 @@ export interface paths {
         post?: never;
         /** Throw the draft away */
         delete: operations["policy_draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Why an application user may do something with a table or a row, or not */
+        post: operations["policy_explain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a document, or the draft where none is sent, would give and take on the live rows */
+        post: operations["policy_impact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over another instance's policy as a draft, and its client auth without secrets */
+        post: operations["policy_promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What taking over another instance's policy would change here */
+        post: operations["policy_promote_preview"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1182,6 +1284,23 @@ export interface paths {
         put?: never;
         /** Put an earlier version in force again */
         post: operations["policy_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What application users asked of an instance lately */
+        get: operations["instance_request_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1531,7 +1650,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Why a request was refused: for who was refused, and for who may explain access there */
+        /** Why a request was refused: for who was refused, and for who may explain access there; of the data API for who may see the policy and its rows */
         get: operations["refusal_get"];
         put?: never;
         post?: never;
@@ -2420,6 +2539,8 @@ export interface components {
              */
             total: number;
         };
+        /** @description What became of a permission or a test. */
+        ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
         ClientAuth: {
             /** @description Who sends no token may in. */
@@ -2481,6 +2602,17 @@ export interface components {
             /** @description The claim that holds the roles; `roles` when left out. */
             roles_claim?: string | null;
         };
+        /** @description What is granted of a column. */
+        ColumnExplanation: {
+            /** @description The permissions that grant it. */
+            by: string[];
+            /** @description How much. */
+            granted: components["schemas"]["ColumnExtent"];
+            /** @description Why, in a sentence. */
+            reason: string;
+        };
+        /** @description How much of a column is granted. */
+        ColumnExtent: "yes" | "in_some_rows" | "in_part" | "no";
         /** @description A column. */
         ColumnSchema: {
             /** @description The constant that an insert without it stores; null where there is none or it is computed. */
@@ -2579,6 +2711,26 @@ export interface components {
             port?: number | null;
             /** @description Who connects. */
             user?: string | null;
+        };
+        /** @description How a connection is. */
+        ConnectionHealth: {
+            /** @description It answers now. */
+            answers: boolean;
+            /** @description What it runs on. */
+            engine: components["schemas"]["DatabaseEngine"];
+            /** @description What went wrong last that was the database's doing. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            last_error_at: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description How its pool is used. */
+            pool: components["schemas"]["PoolUsage"];
+            /** @description Why it does not. */
+            problem: string | null;
         };
         /** @description One page of a list. */
         ConnectionList: {
@@ -2740,6 +2892,39 @@ export interface components {
              * @description How many the caller may see in all.
              */
             total: number;
+        };
+        /** @description What is done to a table. */
+        DataOperation: "select" | "insert" | "update" | "delete";
+        /** @description A request of an application user that was refused. */
+        DataRefusal: {
+            /** @description The code that the client was told. */
+            code: string;
+            /** @description What more it was told. */
+            details: string | null;
+            /**
+             * @description Why, as things are now; null where it is not about a table that there is, or where the user's claims were too
+             *     large to be kept.
+             */
+            explanation: components["schemas"]["PolicyExplanation"] | null;
+            /** @description The instance that refused it. */
+            instance: string;
+            /** @description What the client was told. */
+            message: string;
+            /** @description `GET`. */
+            method: string;
+            /** @description The project of the instance. */
+            project: string;
+            /** @description The user's roles. */
+            roles: string[];
+            /**
+             * Format: uint64
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description `connection.table`, as it was typed. */
+            table: string | null;
+            /** @description `$user.id`; null without an accepted token. */
+            user: string | null;
         };
         /** @description A development token. */
         DevelopmentToken: {
@@ -2997,6 +3182,19 @@ export interface components {
             /** @description The member that a personal access token belongs to. */
             owner: string | null;
         };
+        /** @description A row that would be granted otherwise: its key, and names of columns. No other value is told. */
+        ImpactSample: {
+            /** @description Columns that come. */
+            gained: string[];
+            /** @description Its key. */
+            key: {
+                [key: string]: unknown;
+            };
+            /** @description Columns that go. */
+            lost: string[];
+            /** @description True where the row comes, false where it goes, null where only cells do. */
+            row_gained: boolean | null;
+        };
         /** @description What a token may do in one organization. */
         InspectedOrganization: {
             /** @description What it may do, by place and area; empty when it may do nothing. */
@@ -3060,6 +3258,26 @@ export interface components {
             /** @description The id of its region; fixed from the first deploy on. */
             region?: string | null;
         };
+        /** @description How an instance is, on the node that answers. */
+        InstanceHealth: {
+            /** @description Its connections, in order of name. */
+            connections: components["schemas"]["ConnectionHealth"][];
+            /** @description The last deploys, newest first. */
+            deploys: components["schemas"]["PolicyVersionSummary"][];
+            /** @description Every connection answers. */
+            healthy: boolean;
+            /**
+             * Format: uint64
+             * @description The version that the next request is judged by; null where there is none.
+             */
+            policy_version: number | null;
+            /** @description The last minute. */
+            rates: components["schemas"]["RequestRates"];
+            /** @description Whether it answers at all. */
+            state: components["schemas"]["InstanceState"];
+            /** @description Since the instance was started on this node. */
+            totals: components["schemas"]["RequestTotals"];
+        };
         /** @description One page of a list. */
         InstanceList: {
             /** @description The page. */
@@ -3069,6 +3287,71 @@ export interface components {
             /**
              * Format: uint64
              * @description How many the caller may see in all.
+             */
+            total: number;
+        };
+        /** @description One request of an application user. No row, no filter and no value is kept. */
+        InstanceRequest: {
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            at: string;
+            /** @description The code of the refusal. */
+            code: string | null;
+            /** @description The connection. */
+            connection: string | null;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            duration_ms: number;
+            /** @description Ask for this refusal to be told why; null where it was none, or is not kept any more. */
+            explanation: string | null;
+            /** @description `GET`. */
+            method: string;
+            /** @description What was to be done with it. */
+            operation: components["schemas"]["DataOperation"] | null;
+            /** @description The permissions that applied; null for who may not see the policy. */
+            permissions: string[] | null;
+            /** @description Its id, as the client was told. */
+            request: string;
+            /** @description The user's roles. */
+            roles: string[];
+            /**
+             * Format: uint64
+             * @description How many rows were sent or written.
+             */
+            rows: number | null;
+            /**
+             * Format: uint64
+             * @description Counts the requests of the instance.
+             */
+            sequence: number;
+            /**
+             * Format: uint64
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The table as it was typed. */
+            table: string | null;
+            /** @description `$user.id`; null without an accepted token, and for who may not see rows. */
+            user: string | null;
+        };
+        /** @description What was asked of an instance lately, on the node that answers. */
+        InstanceRequestList: {
+            /** @description The newest first. */
+            items: components["schemas"]["InstanceRequest"][];
+            /**
+             * Format: uint64
+             * @description Give it as `after` to be told only what came since.
+             */
+            latest: number;
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many of those kept were asked for.
              */
             total: number;
         };
@@ -3674,6 +3957,19 @@ export interface components {
              */
             level: "view" | "deploy" | "manage";
         };
+        /** @description What is taken over, and from where. */
+        NewPolicyPromotion: {
+            /**
+             * @description Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
+             *     development tokens by it.
+             * @default false
+             */
+            client_auth?: boolean;
+            /** @description An instance of the same organization whose policy the caller may see. */
+            from: string;
+            /** @description Its draft, or its policy in force where it has none (default true): becomes the draft here. */
+            policy?: boolean | null;
+        };
         /**
          * @description Makes a project. What is left out is made too: a Development and a Production instance, and an embedded database
          *     with a branch for each.
@@ -3945,6 +4241,48 @@ export interface components {
             /** @description `view`, `deploy` or `manage` */
             level: string;
         };
+        /** @description One key of a permission that is not what it was. */
+        PermissionChange: {
+            /** @description What is written, in one form. */
+            after: unknown;
+            /** @description What was written, in one form. */
+            before: unknown;
+            /** @description Whether more or less is permitted. */
+            effect: components["schemas"]["PolicyEffect"];
+            /**
+             * @description The key of the document: `roles`, `columns`, `where`; `operation` where all of it came or went, `order` where
+             *     another is tried first.
+             */
+            field: string;
+            /** @description `select`, `insert`, `update` or `delete`; null for the permission itself. */
+            operation: string | null;
+            /** @description The change in words. */
+            sentence: string;
+        };
+        /** @description A permission that is not what it was. */
+        PermissionDifference: {
+            /** @description What changed in it. */
+            changes: components["schemas"]["PermissionChange"][];
+            /** @description Of all its changes together. */
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description What became of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its slug. */
+            slug: string;
+            /** @description Its table, as written. */
+            table: string;
+        };
+        /** @description What one permission says. */
+        PermissionExplanation: {
+            /** @description It counts for the user and the operation and, where one is asked about, the row. */
+            applies: boolean;
+            /** @description Which rows it admits, as SQL for people; null where it does not count for the user, or adds rows. */
+            filter_sql: string | null;
+            /** @description Why, or why not. */
+            reason: string;
+            /** @description Its slug. */
+            slug: string;
+        };
         /** @description A thing that an action is judged on. */
         Place: {
             /** @description Its id; that of the database for its production branches. */
@@ -3997,6 +4335,21 @@ export interface components {
             /** @description A draft was saved that is not deployed. */
             has_draft: boolean;
         };
+        /** @description Two policies of an instance, compared permission by permission. */
+        PolicyDifference: {
+            /** @description Something is not the same. Words, the order of keys and the names of predicates are not looked at. */
+            differs: boolean;
+            /** @description Of all permissions together. */
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description What is compared with: `deployed`, `draft`, `document`, a version's number; `none` where nothing is deployed. */
+            from: string;
+            /** @description Those that differ, in the order of the later document; those that are gone follow. */
+            permissions: components["schemas"]["PermissionDifference"][];
+            /** @description Tests that differ. They permit nothing. */
+            tests: components["schemas"]["PolicyTestDifference"][];
+            /** @description What is compared. */
+            to: string;
+        };
         /** @description An object and the actions that the caller holds on it. */
         PolicyDraft: {
             /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
@@ -4020,8 +4373,77 @@ export interface components {
             /** @description Who saved last, as people know them. */
             updated_by: string | null;
         };
+        /** @description What is being edited. Revision 0 means that nothing was saved: the source is that of the deployed version. */
+        PolicyDraft2: {
+            /** @description How it is written. */
+            format: components["schemas"]["PolicyFormat"];
+            /** @description The instance. */
+            instance: string;
+            /**
+             * Format: uint64
+             * @description Counts saves; the ETag.
+             */
+            revision: number;
+            /** @description The document as it was written. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description Last save.
+             */
+            updated_at: string | null;
+            /** @description Who saved last, as people know them. */
+            updated_by: string | null;
+        };
+        /** @description Whether more or less is permitted after a change, where that holds whatever the rows are. */
+        PolicyEffect: "widens" | "narrows" | "neutral" | "unknown";
+        /** @description Why, or why not. */
+        PolicyExplanation: {
+            /** @description It is: with some row, or with the one asked about. */
+            allowed: boolean;
+            /** @description Every column of the table; none where rows are removed. */
+            columns: {
+                [key: string]: components["schemas"]["ColumnExplanation"];
+            };
+            /** @description What would allow it, or show more; that which gives least comes first. */
+            fixes: components["schemas"]["PolicyFix"][];
+            /** @description Every permission on the table, in document order. */
+            permissions: components["schemas"]["PermissionExplanation"][];
+        };
+        /** @description One way to allow it. */
+        PolicyFix: {
+            /**
+             * Format: uint64
+             * @description How much it gives: operations on tables, or columns.
+             */
+            extra: number;
+            /** @description `add_columns`, `give_claim`, `widen_where`, `add_operation`, `name_role`, `give_role`, `add_permission`. */
+            kind: string;
+            /** @description The permission that it is about. */
+            permission: string | null;
+            /** @description The role that it is about. */
+            role: string | null;
+            /** @description In words. */
+            sentence: string;
+        };
         /** @description How a policy document is written. */
         PolicyFormat: "yaml" | "json";
+        /** @description What another policy would give and take on the live rows. */
+        PolicyImpact: {
+            /** @description Every row that matters was looked at, for every user. */
+            complete: boolean;
+            /** @description Where something differs, or where that could not be found out. */
+            items: components["schemas"]["TableImpact"][];
+            /**
+             * Format: uint64
+             * @description How many rows were looked at, each time for one user. Where it is not complete, these are the first that the
+             *     database had at hand, not a fair sample.
+             */
+            rows_looked_at: number;
+            /** @description Who was looked through the eyes of: `id`, `roles` and other claims. */
+            users: {
+                [key: string]: unknown;
+            }[];
+        };
         /** @description One thing wrong with a document. */
         PolicyProblem: {
             /**
@@ -4038,6 +4460,39 @@ export interface components {
             line: number;
             /** @description A sentence. */
             message: string;
+        };
+        /** @description What is taken over. */
+        PolicyPromotion: {
+            /** @description What changes in the client auth; null where that is not taken over. */
+            client_auth: components["schemas"]["SettingDifference"][] | null;
+            /** @description The draft as it is then; null in a preview, and where the policy is not taken over. */
+            draft: components["schemas"]["PolicyDraft2"] | null;
+            /** @description The instance that it comes from. */
+            from: string;
+            /** @description What changes in the draft; null where the policy is not taken over. */
+            policy: components["schemas"]["PolicyDifference"] | null;
+        };
+        /** @description Asks why, or why not, under the policy in force. */
+        PolicyQuestion: {
+            /** @description What they want to do. */
+            operation: components["schemas"]["DataOperation"];
+            /** @description With which row: its key; where one is added, the new row. It needs `data.view` too. */
+            row?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description `connection.table`, or `connection.namespace.table`. */
+            table: string;
+            /** @description The application user: `id`, `roles`, and any other claim. */
+            user: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A test that is not what it was. */
+        PolicyTestDifference: {
+            /** @description What became of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its name. */
+            name: string;
         };
         /** @description What came of a document's tests. */
         PolicyTestReport: {
@@ -4135,6 +4590,24 @@ export interface components {
              */
             total: number;
         };
+        /** @description How a pool of connections is used. */
+        PoolUsage: {
+            /**
+             * Format: uint64
+             * @description Connections that wait to be used.
+             */
+            idle: number;
+            /**
+             * Format: uint64
+             * @description Connections that run something, or are being made.
+             */
+            in_use: number;
+            /**
+             * Format: uint64
+             * @description Connections at most.
+             */
+            size: number;
+        };
         /** @description A principal: exactly one key. */
         PrincipalReference: {
             member: string;
@@ -4195,10 +4668,12 @@ export interface components {
              * @description When.
              */
             at: string;
-            /** @description Why, as things are now: something may have been given since. */
-            explanation: components["schemas"]["AccessExplanation"];
-            /** @description The operation that was asked for: `project_create`. */
-            operation: string;
+            /** @description The request of the data API that was refused; null for one of this API. */
+            data: components["schemas"]["DataRefusal"] | null;
+            /** @description Why, as things are now: something may have been given since. Null for a request of the data API. */
+            explanation: components["schemas"]["AccessExplanation"] | null;
+            /** @description The operation that was asked for: `project_create`; of the data API `select`, `insert`, `update`, `delete`. */
+            operation: string | null;
             /** @description The organization it was asked in. */
             organization: string;
             /** @description The caller asks about itself. */
@@ -4238,8 +4713,79 @@ export interface components {
              */
             total: number;
         };
+        /** @description How much was asked lately. */
+        RequestRates: {
+            /**
+             * Format: uint64
+             * @description Of those answered with 5xx.
+             */
+            failed: number;
+            /**
+             * Format: double
+             * @description Half took no longer than this, in milliseconds.
+             */
+            median_ms: number;
+            /**
+             * Format: double
+             * @description All but one in twenty took no longer than this.
+             */
+            p95_ms: number;
+            /**
+             * Format: double
+             * @description Requests each second.
+             */
+            per_second: number;
+            /**
+             * Format: uint64
+             * @description Of those answered with 4xx.
+             */
+            refused: number;
+            /**
+             * Format: uint64
+             * @description Requests in it.
+             */
+            requests: number;
+            /**
+             * Format: double
+             * @description The time that this is about: less than a minute where more was asked than is kept.
+             */
+            seconds: number;
+        };
         /** @description What became of a request. */
         RequestState: "pending" | "approved" | "declined" | "withdrawn" | "expired";
+        /** @description How many requests were answered. */
+        RequestTotals: {
+            /**
+             * Format: uint64
+             * @description With 5xx.
+             */
+            failed: number;
+            /**
+             * Format: uint64
+             * @description Not answered yet.
+             */
+            in_flight: number;
+            /**
+             * Format: uint64
+             * @description Of those refused: too many at once.
+             */
+            limited: number;
+            /**
+             * Format: uint64
+             * @description With 4xx.
+             */
+            refused: number;
+            /**
+             * Format: uint64
+             * @description With 2xx or 3xx.
+             */
+            succeeded: number;
+            /**
+             * Format: uint64
+             * @description Of those refused: without a good token.
+             */
+            unauthorized: number;
+        };
         /** @description Sends an invitation again. */
         Resend: {
             /**
@@ -4686,6 +5232,15 @@ export interface components {
              */
             total: number;
         };
+        /** @description A setting that is not the same. */
+        SettingDifference: {
+            /** @description What it becomes. */
+            after: unknown;
+            /** @description What it was. */
+            before: unknown;
+            /** @description Its name in the client auth. */
+            field: string;
+        };
         /** @description A shared secret and its name. */
         SharedSecret: {
             /** @description The key id that tokens carry. */
@@ -4798,6 +5353,56 @@ export interface components {
         };
         /** @description How a step went. */
         StageOutcome: "passed" | "failed" | "skipped";
+        /** @description What would change for one user in one table. */
+        TableImpact: {
+            /**
+             * Format: uint64
+             * @description Cells of which more shows, or which may be written.
+             */
+            cells_gained: number;
+            /**
+             * Format: uint64
+             * @description Cells of which less shows, or which may not be written any more.
+             */
+            cells_lost: number;
+            /**
+             * Format: uint64
+             * @description Cells that show another part than before.
+             */
+            cells_masked_otherwise: number;
+            /** @description All rows of the table were looked at. */
+            complete: boolean;
+            /** @description Reading, changing or removing. */
+            operation: components["schemas"]["DataOperation"];
+            /** @description Why it could not be found out. */
+            problem: string | null;
+            /** @description The user's roles. */
+            roles: string[];
+            /**
+             * Format: uint64
+             * @description Rows that are granted and were not.
+             */
+            rows_gained: number;
+            /**
+             * Format: uint64
+             * @description How many were.
+             */
+            rows_looked_at: number;
+            /**
+             * Format: uint64
+             * @description Rows that were granted and are not.
+             */
+            rows_lost: number;
+            /** @description Some of the rows that change; none where the table has no key. */
+            samples: components["schemas"]["ImpactSample"][];
+            /** @description `connection.table`, with the namespace where it is not the default. */
+            table: string;
+            /**
+             * Format: uint64
+             * @description Position in `users`.
+             */
+            user: number;
+        };
         /** @description A table or view. */
         TableSchema: {
             /** @description In the engine's order. */
@@ -7636,6 +8241,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    instance_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceHealth"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     policy_get: {
         parameters: {
             query?: never;
@@ -7685,6 +8315,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_diff: {
+        parameters: {
+            query?: {
+                /** @description `deployed` (default), `draft`, or the number of a version */
+                from?: string;
+                /** @description `draft` (default), `deployed`, or the number of a version; nothing where a document is sent */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDifference"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7772,6 +8437,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyQuestion"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyExplanation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_impact: {
+        parameters: {
+            query?: {
+                /** @description how long it may take (default 5) */
+                seconds?: number;
+                /** @description application users as a JSON list: `[{"id":7,"roles":["customer"]}]`; when left out those of the tests, and one for each role that none of them has */
+                users?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyImpact"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_promote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the `ETag` that the change is based on; another one by now answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyPromotion"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPromotion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_promote_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicyPromotion"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPromotion"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -7913,6 +8704,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    instance_request_list: {
+        parameters: {
+            query?: {
+                /** @description only what came after this `sequence`: ask again with the `latest` of the answer before */
+                after?: number;
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description from this instant on */
+                from?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only requests of users with this role */
+                role?: string;
+                /** @description only this status, or this class: `403`, `4xx` */
+                status?: string;
+                /** @description only requests for this table: `orders`, `main.orders` */
+                table?: string;
+                /** @description before this instant */
+                to?: string;
+                /** @description only requests of this `$user.id`; it needs `data.view` too */
+                user?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceRequestList"];
                 };
             };
             default: components["responses"]["Error"];

@@ -9,6 +9,7 @@ import { thingOfPath } from "../parts/access/question";
 import { Loaded } from "../parts/loaded";
 import { PageHead } from "../ui/page";
 import { Time } from "../ui/time";
+import { DataRefusal } from "./explain-data";
 import { Evidence } from "./org/access/why";
 
 /** A name as it was given; what the server says in place of one begins the sentence. */
@@ -24,7 +25,9 @@ export function ExplainPage() {
   const query = useQuery(asked);
   return (
     <Loaded query={query} isPage>
-      {({ at, own, operation, organization, explanation }) => {
+      {({ at, own, operation, organization, explanation, data }) => {
+        if (data) return <DataRefusal at={at} data={data} />;
+        if (!explanation) return null;
         const { principal, path, action, allowed } = explanation;
         return (
           <>
@@ -48,7 +51,7 @@ export function ExplainPage() {
               {...{ organization, explanation }}
               on={thingOfPath(path)}
               isSelf={own}
-              again={async () => (await queryClient.fetchQuery({ ...asked, staleTime: 0 })).explanation}
+              again={async () => (await queryClient.fetchQuery({ ...asked, staleTime: 0 })).explanation ?? explanation}
             />
           </>
         );

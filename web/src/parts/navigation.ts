@@ -24,12 +24,13 @@ const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
   "client-auth": KeyRound,
   permissions: ShieldCheck,
   data: Table2,
+  logs: ScrollText,
   settings: SlidersHorizontal,
 };
 const VIEW_GROUPS: [label: string, views: InstanceView[]][] = [
   ["Source", ["connections"]],
   ["Access", ["client-auth", "permissions", "data"]],
-  ["Instance", ["settings"]],
+  ["Instance", ["logs", "settings"]],
 ];
 
 /** What the sidebar holds: an instance's views, the account's pages, or the organization's. */

@@ -111,3 +111,80 @@ async fn what_is_wrong_names_its_place_and_is_never_in_force() {
     assert_eq!(shell.json(&["policy-draft", "delete"]), Value::Null);
     assert!(shell.refused(&["policy", "deploy"]).contains("no_draft"));
 }
+
+#[tokio::test]
+async fn a_policy_that_lives_in_a_file_is_compared_with_the_one_in_force() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::at_development(&server, &demo(data.path()));
+    let narrow = policy(data.path(), "narrow.yaml", "id, status");
+    shell.json(&save(&narrow));
+    shell.json(&["policy", "deploy"]);
+    let file = narrow.to_str().unwrap();
+    assert_eq!(
+        shell.read(&["policy", "diff", file]),
+        "from deployed to document\nnothing differs\n"
+    );
+    assert_eq!(shell.json(&["policy", "diff", "--file", file])["differs"], false);
+
+    let wide = policy(data.path(), "wide.yaml", "status, total, id");
+    let compared = shell.run(&["policy", "diff", wide.to_str().unwrap()]);
+    assert_eq!(compared.status.code(), Some(1), "{}", text(&compared));
+    assert_eq!(
+        text(&compared),
+        "from deployed to document\nin all: permits more\n\n~ orders on main.orders: permits more\n    \
+         reading: column `total` is added (permits more)\nerror: the policies differ\n"
+    );
+    let back = shell.run(&["policy", "diff", "--from", "2", "--to", "1", "--json"]);
+    assert_eq!(back.status.code(), Some(1), "{}", text(&back));
+    let refused = shell.refused(&["policy", "diff", "--from", "9"]);
+    assert!(refused.contains("`from`: this instance has no version of that number"), "{refused}");
+    let twice = shell.run(&["policy", "diff", file, "--file", file]);
+    assert_eq!(twice.status.code(), Some(2), "{}", text(&twice));
+    std::fs::write(&wide, "permissions: [").unwrap();
+    let refused = shell.refused(&["policy", "diff", wide.to_str().unwrap()]);
+    assert!(refused.contains("(422 invalid_policy)"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_a_policy_would_change_is_told_before_it_does_and_it_goes_to_another_instance() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::at_development(&server, &demo);
+    let narrow = policy(data.path(), "narrow.yaml", "id, status");
+    let told = shell.json(&["policy", "impact", narrow.to_str().unwrap(), "--seconds", "30"]);
+    assert_eq!(told["complete"], true, "{told}");
+    let users = told["users"].as_array().unwrap();
+    assert!(users.len() >= 3, "{told}");
+    let losing =
+        told["items"].as_array().unwrap().iter().any(|item| item["cells_lost"].as_u64() > Some(0));
+    assert!(losing, "{told}");
+    let read = shell.read(&["policy", "impact", narrow.to_str().unwrap(), "--seconds", "30"]);
+    assert!(read.starts_with("complete: ") && read.contains("cells lost"), "{read}");
+    assert_eq!(
+        shell.json(&["policy", "get"])["deployed"]["version"],
+        1,
+        "nothing is in force by it"
+    );
+
+    shell.json(&save(&narrow));
+    let development = demo["instances"]["development"]["id"].as_str().unwrap();
+    let production = demo["instances"]["production"]["id"].as_str().unwrap();
+    let there = Shell::of(&server, &demo);
+    let project = demo["project_id"].as_str().unwrap();
+    let to = ["--project", project, "--instance", production, "--from", development];
+    let preview = there.read(&[&["policy", "promote-preview"], &to[..]].concat());
+    assert!(preview.contains(&format!("from draft to {development}")), "{preview}");
+    let done = there.read(&[&["policy", "promote"], &to[..]].concat());
+    assert!(done.ends_with("it is the draft now; `policy deploy` puts it in force\n"), "{done}");
+    let draft =
+        there.json(&["policy-draft", "get", "--project", project, "--instance", production]);
+    assert_eq!(draft["source"], std::fs::read_to_string(&narrow).unwrap());
+    let asked =
+        r#"{"user":{"id":1,"roles":["nobody"]},"table":"main.orders","operation":"select"}"#;
+    let why = shell.json(&["policy", "explain", "--body", asked]);
+    assert_eq!(why["allowed"], false, "{why}");
+    assert!(shell.json(&["instance-health", "get"])["healthy"] == true);
+    assert_eq!(shell.json(&["instance-request", "list"])["total"], 0);
+}

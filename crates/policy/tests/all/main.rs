@@ -1,5 +1,6 @@
 //! The policy as its authors and users meet it.
 
+mod differences;
 mod document;
 mod errors;
 mod granted;

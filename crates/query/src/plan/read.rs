@@ -107,6 +107,11 @@ impl ReadPlan<'_> {
     pub fn fields(&self) -> Vec<&str> {
         spread::names(&self.node)
     }
+
+    /// The slugs of the permissions that apply to the table that is asked for.
+    pub fn permissions(&self) -> Vec<&str> {
+        self.node.source.permissions()
+    }
 }
 
 pub(super) fn plan<'a>(

@@ -18,6 +18,8 @@ pub struct WritePlan<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) table: TableIndex,
     pub(crate) key: Option<Vec<ColumnIndex>>,
+    /// The slugs of the permissions that apply; the first that covers a row writes it.
+    pub permissions: Vec<&'a str>,
     pub(crate) act: Act<'a>,
     /// How the written rows are shown; `None` where nothing of them may be read or nothing is asked for.
     pub(crate) representation: Option<ReadPlan<'a>>,
@@ -98,6 +100,8 @@ pub(super) fn plan<'a>(
         };
         return Err(Refusal::forbidden(format!("no permission to {act} `{}`", shape.name)));
     }
+    let permissions = reduced.granted.iter().map(|granted| granted.permission.slug.as_str());
+    let permissions = permissions.collect();
     let source = Source::find(context, table);
     let returns = request.preferences.returns.unwrap_or_default();
     let key = shape.key().map(<[ColumnIndex]>::to_vec);
@@ -165,6 +169,7 @@ pub(super) fn plan<'a>(
         schema,
         table,
         key,
+        permissions,
         act,
         representation,
         returns,

@@ -31,7 +31,7 @@ impl Write<'_> {
             if !self.plan.applied.is_empty() {
                 headers.push(("preference-applied", self.plan.applied.join(", ")));
             }
-            return Ok(Answer { status, headers, body: Vec::new() });
+            return Ok(Answer { status, headers, rows: self.affected, body: Vec::new() });
         }
         self.sort();
         let Some(plan) = &self.plan.representation else {
@@ -43,7 +43,7 @@ impl Write<'_> {
             if !self.plan.applied.is_empty() {
                 headers.push(("preference-applied", self.plan.applied.join(", ")));
             }
-            return Ok(Answer { status, headers, body: b"[]".to_vec() });
+            return Ok(Answer { status, headers, rows: self.affected, body: b"[]".to_vec() });
         };
         let mut page = answer::page(plan, std::mem::take(&mut self.shown))?;
         page.total = total;
@@ -53,7 +53,7 @@ impl Write<'_> {
         let (media_type, body) = answer::body(plan, &page.objects)?;
         let mut headers = vec![("content-type", media_type.to_owned()), ("content-range", range)];
         answer::finish_headers(&mut headers, plan, &page);
-        Ok(Answer { status, headers, body })
+        Ok(Answer { status, headers, rows: self.affected, body })
     }
 
     /// Puts the shown rows in the order of the written ones, unless the request orders them.

@@ -62,6 +62,7 @@ impl<'a> Write<'a> {
     /// A write that is a part of this one.
     fn part(&self, act: Act<'a>) -> Write<'a> {
         let plan = WritePlan {
+            permissions: Vec::new(),
             schema: self.plan.schema,
             table: self.plan.table,
             key: self.plan.key.clone(),

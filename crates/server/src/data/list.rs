@@ -10,6 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::application_user;
 use crate::call::Call;
 use crate::error::Error;
 
@@ -52,25 +53,13 @@ fn request(call: &Call) -> Result<Request<Body>, Error> {
 /// The application user to look as. Someone without a role sees what nobody was given.
 fn user(text: Option<&str>) -> Result<User, Error> {
     let Some(text) = text else { return Ok(User::default()) };
-    let refused = |message: &str| Error::invalid("as", message);
-    let Ok(Value::Object(mut claims)) = serde_json::from_str(text) else {
-        return Err(refused(
+    let Ok(Value::Object(claims)) = serde_json::from_str(text) else {
+        return Err(Error::invalid(
+            "as",
             "an application user is a JSON object such as {\"id\":7,\"roles\":[\"customer\"]}",
         ));
     };
-    let id = match claims.remove("id") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(id)) => Some(id),
-        Some(Value::Number(id)) => Some(id.to_string()),
-        Some(_) => return Err(refused("`id` is text or a number")),
-    };
-    let roles = match claims.remove("roles") {
-        None => Vec::new(),
-        Some(roles) => {
-            serde_json::from_value(roles).map_err(|_| refused("`roles` is a list of names"))?
-        }
-    };
-    Ok(User { id, roles, claims })
+    application_user::read("as", claims)
 }
 
 /// The data API's own query string; what the caller wrote reaches it only through its parser.

@@ -11,6 +11,7 @@ use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, Pol
 use bailiwick_store::Tx;
 use bailiwick_store::connections::StoredConnection;
 
+use super::Whose;
 use crate::error::Error;
 use crate::state::State;
 use crate::{client_auth, connections, files, instances};
@@ -19,6 +20,8 @@ use crate::{client_auth, connections, files, instances};
 pub(super) struct Loaded {
     /// What the instance is to be.
     pub(super) config: InstanceConfig,
+    /// Whose it is.
+    pub(super) whose: Whose,
     /// By which versions of its parts; equal ones need no change.
     pub(super) versions: String,
     /// Connections that cannot be made ready, and why.
@@ -62,7 +65,9 @@ pub(super) async fn load(
         dialer: dialer.clone(),
         development_key: Some(*state.vault.derive(&format!("development/{id}"))),
     };
-    Ok(Some(Loaded { config, versions, left_out }))
+    let whose =
+        Whose { organization: instance.organization, project: instance.project, instance: id };
+    Ok(Some(Loaded { config, whose, versions, left_out }))
 }
 
 /// A connection that cannot be made ready is left out, and what a policy says of it is closed.

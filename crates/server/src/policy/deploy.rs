@@ -1,6 +1,5 @@
 //! `policy_deploy`
 
-use bailiwick_api::ProblemLevel;
 use bailiwick_model::PolicyFormat;
 use bailiwick_policy::Document;
 use bailiwick_store::policies;
@@ -48,21 +47,7 @@ pub(super) async fn valid(
 ) -> Result<Document, Error> {
     let judged = problems::judge(call, source, format).await?;
     let is_valid = judged.is_valid();
-    let Some(document) = judged.document.filter(|_| is_valid) else {
-        let first = judged.problems.iter().find(|problem| problem.level == ProblemLevel::Error);
-        let message = match first {
-            Some(problem) => {
-                format!("line {}, column {}: {}", problem.line, problem.column, problem.message)
-            }
-            None => "the document cannot be read".to_owned(),
-        };
-        let count =
-            judged.problems.iter().filter(|problem| problem.level == ProblemLevel::Error).count();
-        let error =
-            Error::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
-        return Err(error.hint(format!("{count} problems in all: validate lists them")));
-    };
-    Ok(document)
+    judged.document.filter(|_| is_valid).ok_or_else(|| problems::refusal(&judged.problems))
 }
 
 /// The identities of the tables and columns as they are now, to be kept with a version.

@@ -1,5 +1,6 @@
 //! What is wrong with a document, against the schemas of the instance as they are now.
 
+use axum::http::StatusCode;
 use bailiwick_api::{PolicyProblem, ProblemLevel};
 use bailiwick_model::PolicyFormat;
 use bailiwick_policy::{Document, Format, Problem};
@@ -29,11 +30,7 @@ pub(super) async fn judge(
     source: &str,
     format: PolicyFormat,
 ) -> Result<Judged, Error> {
-    let format = match format {
-        PolicyFormat::Yaml => Format::Yaml,
-        PolicyFormat::Json => Format::Json,
-    };
-    let document = match bailiwick_policy::parse(source, format) {
+    let document = match bailiwick_policy::parse(source, format_of(format)) {
         Ok(document) => document,
         Err(problems) => {
             return Ok(Judged { document: None, problems: problems.iter().map(answer).collect() });
@@ -43,6 +40,34 @@ pub(super) async fn judge(
     let schemas = instance.schemas().await;
     let (_, problems) = bailiwick_policy::check(&document, &schemas);
     Ok(Judged { document: Some(document), problems: problems.iter().map(answer).collect() })
+}
+
+/// The document as it is written, whatever a schema says to it; refused where it cannot be read.
+pub(super) fn read(source: &str, format: PolicyFormat) -> Result<Document, Error> {
+    bailiwick_policy::parse(source, format_of(format)).map_err(|problems| {
+        let problems: Vec<PolicyProblem> = problems.iter().map(answer).collect();
+        refusal(&problems)
+    })
+}
+
+/// A document with errors, as an answer to who wanted something of it.
+pub(super) fn refusal(problems: &[PolicyProblem]) -> Error {
+    let errors = || problems.iter().filter(|problem| problem.level == ProblemLevel::Error);
+    let message = match errors().next() {
+        Some(problem) => {
+            format!("line {}, column {}: {}", problem.line, problem.column, problem.message)
+        }
+        None => "the document cannot be read".to_owned(),
+    };
+    let error = Error::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_policy", message);
+    error.hint(format!("{} problems in all: validate lists them", errors().count()))
+}
+
+fn format_of(format: PolicyFormat) -> Format {
+    match format {
+        PolicyFormat::Yaml => Format::Yaml,
+        PolicyFormat::Json => Format::Json,
+    }
 }
 
 fn answer(problem: &Problem) -> PolicyProblem {

@@ -19,7 +19,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     // Where the caller is somebody is asked first: a request of elsewhere costs what one costs that never was.
     let epochs = epochs(&call, &mut tx).await?;
-    let kept = call.state.refusals.find(request).ok_or_else(Error::not_found)?;
+    let Some(kept) = call.state.refusals.find(request) else {
+        return super::data::answer(&call, &mut tx, &epochs, request).await;
+    };
     let judged = judged(&call, &mut tx, &epochs, kept.refused.organization).await?;
     let refused = &kept.refused;
     let own = is_own(&call, &judged, &refused.principal)?;
@@ -41,10 +43,11 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&RefusalAnswer {
         request,
         at: kept.at,
-        operation: kept.operation.to_owned(),
+        operation: Some(kept.operation.to_owned()),
         organization: refused.organization,
         own,
-        explanation,
+        explanation: Some(explanation),
+        data: None,
     })
 }
 
@@ -63,7 +66,7 @@ async fn epochs(call: &Call, tx: &mut Tx<'_>) -> Result<BTreeMap<OrganizationId,
 }
 
 /// The state of the organization and the caller in it.
-async fn judged(
+pub(super) async fn judged(
     call: &Call,
     tx: &mut Tx<'_>,
     epochs: &BTreeMap<OrganizationId, u64>,

@@ -52,7 +52,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&InstanceSchema { connections })
 }
 
-fn engine_of(engine: Engine) -> DatabaseEngine {
+pub(crate) fn engine_of(engine: Engine) -> DatabaseEngine {
     match engine {
         Engine::Sqlite => DatabaseEngine::Sqlite,
         Engine::Postgres => DatabaseEngine::Postgres,

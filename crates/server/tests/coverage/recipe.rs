@@ -97,7 +97,7 @@ impl Rooms {
     /// One of everything, for requests that change none of it.
     pub(crate) async fn whole(server: &Server, owner: &Client) -> Rooms {
         // The first that names a thing wins: what is in a project comes from one that holds everything.
-        const RICHEST: [&str; 13] = [
+        const RICHEST: [&str; 14] = [
             "data_list",
             "audit_erase",
             "member_compare",
@@ -111,6 +111,7 @@ impl Rooms {
             "account_session_revoke",
             "device_sign_in_get",
             "refusal_get",
+            "policy_promote",
         ];
         let richest = RICHEST.iter().map(|id| {
             let found = bailiwick_api::operations().iter().find(|operation| operation.id == *id);
@@ -348,12 +349,12 @@ impl Rooms {
             None => owner.post(&list, json!({ "name": "Development" })).await.id(),
         };
         self.put("instance", id);
-        if operation.path.contains("{connection}") {
+        if operation.path.contains("{connection}") || operation.id == "policy_explain" {
             let connections =
                 owner.get(&self.fill(&format!("{list}/{{instance}}/connections"))).await;
             let connection = &connections.body["items"][0];
             self.put("connection", connection["name"].as_str().unwrap().to_owned());
-            if operation.id == "data_list" {
+            if matches!(operation.id, "data_list" | "policy_explain") {
                 let branch = connection["target"]["branch"].as_str().unwrap();
                 crate::coverage::store::make_table(server, branch, "things");
                 self.put("table", "things".to_owned());
@@ -367,13 +368,27 @@ impl Rooms {
         }
         let has_draft = matches!(
             operation.id,
-            "policy_deploy" | "policy_draft_delete" | "policy_test" | "policy_validate"
+            "policy_deploy"
+                | "policy_diff"
+                | "policy_impact"
+                | "policy_draft_delete"
+                | "policy_test"
+                | "policy_validate"
         );
         let has_version = matches!(operation.id, "policy_version_get" | "policy_rollback");
         if has_draft || has_version {
             self.draft(owner, &base, POLICY).await;
         }
-        if operation.id == "data_list" {
+        if operation.id.starts_with("policy_promote") {
+            let found = owner.get(&list).await;
+            let instances = found.body["items"].as_array().unwrap();
+            let other = instances.iter().find(|one| one["production"] == true).unwrap();
+            let other = other["id"].as_str().unwrap().to_owned();
+            let there = self.fill(&format!("{list}/{other}"));
+            self.draft(owner, &there, POLICY).await;
+            self.put("source", other);
+        }
+        if matches!(operation.id, "data_list" | "policy_explain") {
             self.draft(owner, &base, READING).await;
             let deployed =
                 owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
@@ -533,6 +548,10 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "server_settings_update" => Some(json!({ "sign_up": "invited" })),
         "server_operator_add" => Some(json!({ "email": format!("operator{number}@example.com") })),
         "server_owner_add" => Some(json!({ "email": "olga@example.com" })),
+        "policy_explain" => Some(
+            json!({ "user": { "id": 7, "roles": ["customer"] }, "table": "main.things", "operation": "select" }),
+        ),
+        "policy_promote" | "policy_promote_preview" => Some(json!({ "from": rooms.get("source") })),
         "policy_draft_update" => {
             return Recipe {
                 path,

@@ -1,7 +1,7 @@
 //! The draft. A revision is never given twice, so an `ETag` of a draft that was thrown away fits no later one.
 
 use bailiwick_access::Action;
-use bailiwick_model::{InstanceId, OrganizationId, PolicyDraft, PolicyFormat, ProjectId};
+use bailiwick_model::{Instance, InstanceId, OrganizationId, PolicyDraft, PolicyFormat, ProjectId};
 use serde_json::json;
 use sqlx::any::AnyRow;
 
@@ -78,6 +78,23 @@ pub async fn save_draft(
     let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
     let before = draft(tx, instance.organization, instance.id).await?;
     lock::version(before.revision, if_match)?;
+    write(tx, act, &instance, source, format).await?;
+    let after = draft(tx, instance.organization, instance.id).await?;
+    let entry =
+        Entry::done("policy.update_draft", "instance", instance.id.0, instance.name.as_str())
+            .detail(json!({ "revision": after.revision }));
+    append(tx, act, Home::Of(instance.organization), entry).await?;
+    Ok(after)
+}
+
+/// Puts a document in the draft's place; whoever calls writes it down.
+pub(super) async fn write(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    instance: &Instance,
+    source: String,
+    format: PolicyFormat,
+) -> Result<(), Error> {
     sqlx::query(
         "INSERT INTO policy_drafts (organization, instance, source, format, revision, updated_at, updated_by)
          VALUES ($1, $2, $3, $4, 1, $5, $6)
@@ -92,12 +109,7 @@ pub async fn save_draft(
     .bind(author(act))
     .execute(tx.connection())
     .await?;
-    let after = draft(tx, instance.organization, instance.id).await?;
-    let entry =
-        Entry::done("policy.update_draft", "instance", instance.id.0, instance.name.as_str())
-            .detail(json!({ "revision": after.revision }));
-    append(tx, act, Home::Of(instance.organization), entry).await?;
-    Ok(after)
+    Ok(())
 }
 
 /// Throws the draft away.

@@ -19,7 +19,7 @@ function Acts({ action, request, size }: { action: string; request: string; size
   const wishOf = useWish();
   // The server remembers what it refused, and so which thing it was; without its word the address names it.
   const kept = useQuery({ ...refusal(request), retry: false, staleTime: Number.POSITIVE_INFINITY }).data;
-  const wish = kept
+  const wish = kept?.explanation
     ? { organization: kept.organization, action, on: thingOfPath(kept.explanation.path) }
     : wishOf(action);
   return (

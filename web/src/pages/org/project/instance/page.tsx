@@ -11,6 +11,7 @@ import type { InstanceView } from "../../../../views";
 import { ClientAuthView } from "./client-auth";
 import { ConnectionsView } from "./connections";
 import { DataBrowserView } from "./data";
+import { LogsView } from "./logs";
 import { InstanceSettingsView } from "./settings";
 
 /** What every view of an instance is given. */
@@ -24,6 +25,7 @@ const VIEWS: Record<InstanceView, ComponentType<ViewProps>> = {
   "client-auth": ClientAuthView,
   permissions: PermissionsView,
   data: DataBrowserView,
+  logs: LogsView,
   settings: InstanceSettingsView,
 };
 

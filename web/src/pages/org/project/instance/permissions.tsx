@@ -15,6 +15,7 @@ import { testsOf } from "./outline";
 import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
 import { PolicyHistory } from "./policy-history";
+import { PolicyImpact } from "./policy-impact";
 import { PolicyOutline } from "./policy-outline";
 import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
 import { PolicyProblems } from "./policy-problems";
@@ -139,6 +140,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
                 isValid={validation.isValid}
                 onGoTo={goTo}
               />
+              <PolicyImpact place={place} saved={saved} text={text} isValid={validation.isValid} />
               {Boolean(validation.failure) && (
                 <div className="px-4 pb-4">
                   <Failure error={asApiError(validation.failure)} />
@@ -149,6 +151,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         </div>
       )}
       <PolicyBar
+        place={place}
         saved={saved}
         current={current}
         text={text}

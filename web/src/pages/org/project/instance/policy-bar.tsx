@@ -1,6 +1,7 @@
 import { CircleAlert, Rocket } from "lucide-react";
 import { useState } from "react";
 import { denial } from "../../../../api/can";
+import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
 import { FormError } from "../../../../parts/form";
 import { Badge } from "../../../../ui/badge";
@@ -9,11 +10,13 @@ import { Dialog, DialogBody } from "../../../../ui/dialog";
 import { Diff } from "../../../../ui/editor/diff";
 import { DraftBar } from "../../../../ui/page";
 import { Time } from "../../../../ui/time";
+import { PolicyChanges } from "./policy-changes";
 import type { PolicyActs } from "./use-policy-acts";
 import type { Validation } from "./use-validation";
 
 /** Left what changed; right what blocks it, then Discard, View diff, Validate, Save draft, Deploy. */
 export function PolicyBar(props: {
+  place: InstancePlace;
   saved: Body<"PolicyDraft">;
   current: Body<"Policy">;
   text: string;
@@ -22,7 +25,7 @@ export function PolicyBar(props: {
   validation: Validation;
   onGoTo: (line: number, column: number) => void;
 }) {
-  const { saved, current, text, isDirty, acts, validation } = props;
+  const { place, saved, current, text, isDirty, acts, validation } = props;
   const [isDiffOpen, setIsDiffOpen] = useState(false);
   const deployed = current.deployed?.source ?? "";
   const isChanged = text !== deployed && (isDirty || saved.revision > 0);
@@ -122,6 +125,7 @@ export function PolicyBar(props: {
           about={`The draft against ${current.deployed ? `v${current.deployed.version}` : "nothing"}.`}
         >
           <DialogBody>
+            <PolicyChanges place={place} text={text} />
             <Diff label="Changes" before={deployed} after={text} />
           </DialogBody>
         </Dialog>

@@ -1,0 +1,60 @@
+//! A policy from one instance to another.
+
+use bailiwick_access::Action;
+use bailiwick_model::{InstanceId, PolicyDraft};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::operation::{Needs, Operation, Target};
+use crate::policy_differences::PolicyDifference;
+
+/// What is taken over, and from where.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPolicyPromotion {
+    /// An instance of the same organization whose policy the caller may see.
+    pub from: InstanceId,
+    /// Its draft, or its policy in force where it has none (default true): becomes the draft here.
+    pub policy: Option<bool>,
+    /// Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
+    /// development tokens by it.
+    #[serde(default)]
+    pub client_auth: bool,
+}
+
+/// What is taken over.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyPromotion {
+    /// The instance that it comes from.
+    pub from: InstanceId,
+    /// What changes in the draft; null where the policy is not taken over.
+    pub policy: Option<PolicyDifference>,
+    /// What changes in the client auth; null where that is not taken over.
+    pub client_auth: Option<Vec<SettingDifference>>,
+    /// The draft as it is then; null in a preview, and where the policy is not taken over.
+    pub draft: Option<PolicyDraft>,
+}
+
+/// A setting that is not the same.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SettingDifference {
+    /// Its name in the client auth.
+    pub field: String,
+    /// What it was.
+    pub before: Value,
+    /// What it becomes.
+    pub after: Value,
+}
+
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation::post("policy_promote_preview", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote/preview", "What taking over another instance's policy would change here", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .takes::<NewPolicyPromotion>()
+        .answers::<PolicyPromotion>()
+        .changes_nothing(),
+    Operation::post("policy_promote", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote", "Take over another instance's policy as a draft, and its client auth without secrets", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .takes::<NewPolicyPromotion>()
+        .answers::<PolicyPromotion>()
+        .versioned()
+        .acts(),
+];

@@ -1,0 +1,112 @@
+//! What changes from one policy to another, for people: a line for each permission, below it one for each change.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::print::cell;
+
+/// Renders the answer of `policy diff`, or the same within another answer.
+pub(crate) fn readable(difference: &Value) -> String {
+    let text = |value: &Value| cell(value);
+    let mut out = format!("from {} to {}\n", text(&difference["from"]), text(&difference["to"]));
+    if difference["differs"] == false {
+        out += "nothing differs\n";
+        return out;
+    }
+    let _ = writeln!(out, "in all: {}", effect(&difference["effect"]));
+    for permission in list(&difference["permissions"]) {
+        let _ = writeln!(
+            out,
+            "\n{} {} on {}: {}",
+            sign(&permission["kind"]),
+            text(&permission["slug"]),
+            text(&permission["table"]),
+            effect(&permission["effect"])
+        );
+        for change in list(&permission["changes"]) {
+            let _ =
+                writeln!(out, "    {} ({})", text(&change["sentence"]), effect(&change["effect"]));
+        }
+    }
+    for (place, test) in list(&difference["tests"]).iter().enumerate() {
+        let gap = if place == 0 { "\n" } else { "" };
+        let _ = writeln!(out, "{gap}{} test {}", sign(&test["kind"]), text(&test["name"]));
+    }
+    out
+}
+
+/// Renders what is taken over from another instance.
+pub(crate) fn promotion(answer: &Value) -> String {
+    let mut out = String::new();
+    if !answer["policy"].is_null() {
+        out += &readable(&answer["policy"]);
+    }
+    for setting in list(&answer["client_auth"]) {
+        let _ = writeln!(
+            out,
+            "{}: {} -> {}",
+            cell(&setting["field"]),
+            cell(&setting["before"]),
+            cell(&setting["after"])
+        );
+    }
+    if !answer["draft"].is_null() {
+        out += "it is the draft now; `policy deploy` puts it in force\n";
+    }
+    if out.is_empty() { "nothing differs\n".to_owned() } else { out }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn sign(kind: &Value) -> &'static str {
+    match kind.as_str() {
+        Some("added") => "+",
+        Some("removed") => "-",
+        _ => "~",
+    }
+}
+
+fn effect(effect: &Value) -> &'static str {
+    match effect.as_str() {
+        Some("widens") => "permits more",
+        Some("narrows") => "permits less",
+        Some("neutral") => "permits the same",
+        _ => "permits more or less, by the rows",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::readable;
+
+    #[test]
+    fn a_difference_reads_line_by_line() {
+        let change =
+            |effect: &str, sentence: &str| json!({ "effect": effect, "sentence": sentence });
+        let answer = json!({
+            "from": "deployed", "to": "draft", "differs": true, "effect": "unknown",
+            "permissions": [
+                { "slug": "a", "table": "main.t", "kind": "changed", "effect": "unknown", "changes": [
+                    change("widens", "reading: column `x` is added"), change("unknown", "\u{1b}[2J"),
+                ] },
+                { "slug": "b", "table": "main.t", "kind": "removed", "effect": "narrows", "changes": [] },
+            ],
+            "tests": [{ "name": "one", "kind": "added" }, { "name": "two", "kind": "removed" }],
+        });
+        assert_eq!(
+            readable(&answer),
+            "from deployed to draft\nin all: permits more or less, by the rows\n\n\
+             ~ a on main.t: permits more or less, by the rows\n    \
+             reading: column `x` is added (permits more)\n    \
+             \u{fffd}[2J (permits more or less, by the rows)\n\n\
+             - b on main.t: permits less\n\n+ test one\n- test two\n"
+        );
+        let same = json!({ "from": "1", "to": "2", "differs": false });
+        assert_eq!(readable(&same), "from 1 to 2\nnothing differs\n");
+    }
+}

@@ -1,0 +1,380 @@
+//! What was asked of an instance lately: who asked what of which table, by which permissions, and what came of it. No row,
+//! no filter and no value is kept. It is in memory, bounded, and gone with the process.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::http::Method;
+use bailiwick_policy::{Operation, User};
+use bailiwick_query::Refusal;
+
+/// So many requests of an instance are kept.
+const KEPT: usize = 5_000;
+
+/// So many of its refusals, apart from those: they are asked about later.
+const KEPT_REFUSALS: usize = 500;
+
+/// So many refusals of one user, or of nobody, lest one push out what others were told.
+const KEPT_OF_ONE: usize = 50;
+
+/// Longest name that is kept whole: of a table that a client typed, of a subject.
+const LONGEST_NAME: usize = 200;
+
+/// Roles of one user that are kept.
+const MOST_ROLES: usize = 20;
+
+/// Claims larger than this, as JSON, are not kept: what is explained then leaves out what depends on them.
+const LARGEST_CLAIMS: usize = 4_096;
+
+/// What is known of a request while it is answered.
+#[derive(Default)]
+pub(crate) struct Trace {
+    pub(crate) user: Option<Arc<User>>,
+    pub(crate) method: String,
+    pub(crate) connection: Option<String>,
+    pub(crate) table: Option<String>,
+    pub(crate) operation: Option<Operation>,
+    pub(crate) permissions: Vec<String>,
+    pub(crate) rows: Option<u64>,
+}
+
+impl Trace {
+    /// What a request asks for, as far as it is read.
+    pub(crate) fn asks(
+        &mut self,
+        table: &str,
+        connection: &str,
+        namespace: Option<&str>,
+        method: &Method,
+    ) {
+        self.table = Some(match namespace {
+            Some(namespace) => format!("{namespace}.{table}"),
+            None => table.to_owned(),
+        });
+        self.connection = Some(connection.to_owned());
+        self.operation = match *method {
+            // What an action does is its own affair.
+            _ if table.starts_with("rpc/") => None,
+            Method::GET | Method::HEAD => Some(Operation::Select),
+            Method::POST | Method::PUT => Some(Operation::Insert),
+            Method::PATCH => Some(Operation::Update),
+            Method::DELETE => Some(Operation::Delete),
+            _ => None,
+        };
+    }
+}
+
+/// One request that was answered.
+#[derive(Clone, Debug)]
+pub struct LogEntry {
+    /// Counts the requests of the instance since it was made.
+    pub sequence: u64,
+    /// The request's id.
+    pub request: String,
+    /// When it came in, in microseconds since 1970.
+    pub at_microseconds: i64,
+    /// `$user.id`, where a token was accepted that has one.
+    pub user: Option<String>,
+    /// Its roles.
+    pub roles: Vec<String>,
+    /// `GET`.
+    pub method: String,
+    /// The connection, where one was named or meant.
+    pub connection: Option<String>,
+    /// The table as it was typed, with its namespace where that was given.
+    pub table: Option<String>,
+    /// What was to be done with it.
+    pub operation: Option<Operation>,
+    /// The slugs of the permissions that applied to the table.
+    pub permissions: Vec<String>,
+    /// How many rows were sent or written.
+    pub rows: Option<u64>,
+    /// How long it took, in microseconds.
+    pub took_microseconds: u64,
+    /// The HTTP status.
+    pub status: u16,
+    /// The code of the refusal.
+    pub code: Option<&'static str>,
+}
+
+/// A request that was refused, with what it takes to explain it.
+#[derive(Clone, Debug)]
+pub struct RefusedRequest {
+    /// The request.
+    pub entry: LogEntry,
+    /// Who asked; absent where no token was accepted, or where its claims are too large to be kept.
+    pub asker: Option<Arc<User>>,
+    /// What was said.
+    pub message: String,
+    /// What more was said.
+    pub details: Option<String>,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug)]
+pub struct LogPage {
+    /// The newest first.
+    pub items: Vec<LogEntry>,
+    /// There are more before the last one.
+    pub has_more: bool,
+    /// How many are kept that were asked for.
+    pub total: u64,
+    /// The sequence of the newest request of all; 0 where there was none.
+    pub latest: u64,
+}
+
+/// How much was asked lately.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Rates {
+    /// The time that this is about, in seconds: less than asked for where the log does not reach back so far.
+    pub seconds: f64,
+    /// Requests in it.
+    pub requests: u64,
+    /// Of those answered with 4xx.
+    pub refused: u64,
+    /// Of those answered with 5xx.
+    pub failed: u64,
+    /// Half took no longer than this, in milliseconds.
+    pub median_ms: f64,
+    /// All but one in twenty took no longer than this.
+    pub p95_ms: f64,
+}
+
+#[derive(Default)]
+pub(crate) struct Journal(Mutex<Rings>);
+
+#[derive(Default)]
+struct Rings {
+    last: u64,
+    requests: VecDeque<LogEntry>,
+    refusals: VecDeque<RefusedRequest>,
+}
+
+/// How a request ended.
+pub(crate) struct Ended<'a> {
+    pub(crate) request: &'a str,
+    pub(crate) at_microseconds: i64,
+    pub(crate) took_microseconds: u64,
+    pub(crate) status: u16,
+    pub(crate) refusal: Option<&'a Refusal>,
+}
+
+impl Journal {
+    /// Keeps a request that was answered.
+    pub(crate) fn keep(&self, trace: Trace, ended: &Ended<'_>) {
+        let user = trace.user.as_deref();
+        let roles = user.map(|user| user.roles.as_slice()).unwrap_or_default();
+        let mut entry = LogEntry {
+            sequence: 0,
+            request: ended.request.to_owned(),
+            at_microseconds: ended.at_microseconds,
+            user: user.and_then(|user| user.id.as_deref()).map(short),
+            roles: roles.iter().take(MOST_ROLES).map(|role| short(role)).collect(),
+            method: short(&trace.method),
+            connection: trace.connection.as_deref().map(short),
+            table: trace.table.as_deref().map(short),
+            operation: trace.operation,
+            permissions: trace.permissions,
+            rows: trace.rows,
+            took_microseconds: ended.took_microseconds,
+            status: ended.status,
+            code: ended.refusal.map(|refusal| refusal.code),
+        };
+        let refused = ended.refusal.map(|refusal| {
+            let is_kept = |user: &Arc<User>| {
+                serde_json::to_string(&user.claims).is_ok_and(|text| text.len() <= LARGEST_CLAIMS)
+                    && user.roles.len() <= MOST_ROLES
+            };
+            (
+                trace.user.filter(is_kept),
+                short(&refusal.message),
+                refusal.details.as_deref().map(short),
+            )
+        });
+        let mut rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rings.last += 1;
+        entry.sequence = rings.last;
+        if let Some((asker, message, details)) = refused {
+            rings.refuse(RefusedRequest { entry: entry.clone(), asker, message, details });
+        }
+        if rings.requests.len() >= KEPT {
+            rings.requests.pop_front();
+        }
+        rings.requests.push_back(entry);
+    }
+
+    /// The newest requests that `wanted` lets through and that came before and after those given.
+    pub(crate) fn page(
+        &self,
+        wanted: impl Fn(&LogEntry) -> bool,
+        (after, before): (Option<u64>, Option<u64>),
+        limit: usize,
+    ) -> LogPage {
+        let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let newer = rings.requests.iter().rev();
+        let newer = newer.take_while(|entry| after.is_none_or(|after| entry.sequence > after));
+        let found: Vec<&LogEntry> = newer.filter(|entry| wanted(entry)).collect();
+        let mut rest =
+            found.iter().filter(|entry| before.is_none_or(|before| entry.sequence < before));
+        let items = rest.by_ref().take(limit).map(|entry| (*entry).clone()).collect();
+        LogPage {
+            items,
+            has_more: rest.next().is_some(),
+            total: found.len() as u64,
+            latest: rings.last,
+        }
+    }
+
+    /// A request that was refused.
+    pub(crate) fn refused(&self, request: &str) -> Option<RefusedRequest> {
+        let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rings.refusals.iter().rev().find(|refused| refused.entry.request == request).cloned()
+    }
+
+    /// What was asked in the last `seconds` before `now`.
+    pub(crate) fn rates(&self, now_microseconds: i64, seconds: u32) -> Rates {
+        let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = now_microseconds - i64::from(seconds) * 1_000_000;
+        let recent = rings.requests.iter().rev().take_while(|entry| entry.at_microseconds >= since);
+        let recent: Vec<&LogEntry> = recent.collect();
+        let mut took: Vec<u64> = recent.iter().map(|entry| entry.took_microseconds).collect();
+        took.sort_unstable();
+        let at = |part: usize| {
+            let place = (took.len() * part).div_ceil(100).saturating_sub(1);
+            took.get(place).map_or(0.0, |micros| *micros as f64 / 1_000.0)
+        };
+        let count =
+            |class: u16| recent.iter().filter(|entry| entry.status / 100 == class).count() as u64;
+        let is_cut = recent.len() == rings.requests.len() && rings.requests.len() >= KEPT;
+        let oldest = recent.last().filter(|_| is_cut).map(|entry| entry.at_microseconds);
+        let covered = oldest.map_or(f64::from(seconds), |oldest| {
+            ((now_microseconds - oldest) as f64 / 1_000_000.0).max(0.001)
+        });
+        Rates {
+            seconds: covered,
+            requests: recent.len() as u64,
+            refused: count(4),
+            failed: count(5),
+            median_ms: at(50),
+            p95_ms: at(95),
+        }
+    }
+}
+
+impl Rings {
+    fn refuse(&mut self, refused: RefusedRequest) {
+        let is_of_one = |other: &RefusedRequest| other.entry.user == refused.entry.user;
+        if self.refusals.iter().filter(|other| is_of_one(other)).count() >= KEPT_OF_ONE
+            && let Some(oldest) = self.refusals.iter().position(is_of_one)
+        {
+            self.refusals.remove(oldest);
+        }
+        if self.refusals.len() >= KEPT_REFUSALS {
+            self.refusals.pop_front();
+        }
+        self.refusals.push_back(refused);
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST_NAME).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(journal: &Journal, user: &str, status: u16, number: i64) {
+        let refusal = Refusal::new(status, "42501", "no");
+        let user =
+            User { id: Some(user.to_owned()), roles: vec!["r".to_owned()], ..User::default() };
+        let trace =
+            Trace { user: Some(Arc::new(user)), method: "GET".to_owned(), ..Trace::default() };
+        let ended = Ended {
+            request: &number.to_string(),
+            at_microseconds: number * 1_000_000,
+            took_microseconds: u64::try_from(number).unwrap_or(0) * 1_000,
+            status,
+            refusal: (status >= 400).then_some(&refusal),
+        };
+        journal.keep(trace, &ended);
+    }
+
+    fn sequences(page: &LogPage) -> Vec<u64> {
+        page.items.iter().map(|entry| entry.sequence).collect()
+    }
+
+    #[test]
+    fn the_oldest_requests_leave_and_pages_go_back_and_forth() {
+        let journal = Journal::default();
+        (1..=5_010).for_each(|number| keep(&journal, "a", 200, number));
+        let page = journal.page(|_| true, (None, None), 3);
+        assert_eq!(
+            (sequences(&page), page.has_more, page.total),
+            (vec![5_010, 5_009, 5_008], true, 5_000)
+        );
+        let older = journal.page(|_| true, (None, Some(13)), 3);
+        assert_eq!((sequences(&older), older.has_more), (vec![12, 11], false));
+        let newer = journal.page(|_| true, (Some(5_008), None), 3);
+        assert_eq!((sequences(&newer), newer.latest, newer.total), (vec![5_010, 5_009], 5_010, 2));
+        let none = journal.page(|entry| entry.user.as_deref() == Some("b"), (None, None), 3);
+        assert_eq!((sequences(&none), none.latest, none.total), (vec![], 5_010, 0));
+    }
+
+    #[test]
+    fn one_user_pushes_out_only_their_own_refusals() {
+        let journal = Journal::default();
+        keep(&journal, "first", 403, 1);
+        (2..=400).for_each(|number| keep(&journal, "flood", 403, number));
+        assert!(journal.refused("1").is_some());
+        assert!(journal.refused("350").is_none() && journal.refused("351").is_some());
+        (1_001..=1_500).for_each(|number| keep(&journal, &number.to_string(), 403, number));
+        assert!(journal.refused("1").is_none(), "in all they are bounded");
+        assert!(journal.refused("1500").is_some());
+        (2_000..=9_000).for_each(|number| keep(&journal, "a", 200, number));
+        assert!(journal.refused("1500").is_some(), "what succeeds pushes out no refusal");
+    }
+
+    #[test]
+    fn rates_are_of_the_time_that_the_log_covers() {
+        let journal = Journal::default();
+        let none = journal.rates(0, 60);
+        assert_eq!((none.requests, none.seconds, none.p95_ms), (0, 60.0, 0.0));
+        (1..=100).for_each(|number| {
+            keep(&journal, "a", if number % 10 == 0 { 404 } else { 200 }, number)
+        });
+        keep(&journal, "a", 503, 101);
+        let rates = journal.rates(101_000_000, 50);
+        assert_eq!((rates.requests, rates.refused, rates.failed), (51, 5, 1));
+        assert_eq!((rates.median_ms, rates.p95_ms), (76.0, 99.0));
+    }
+
+    #[test]
+    fn what_a_client_types_is_kept_short() {
+        let journal = Journal::default();
+        let claims = [("big".to_owned(), "x".repeat(5_000).into())].into_iter().collect();
+        let user = User { id: Some("i".repeat(5_000)), roles: vec!["r".repeat(500); 90], claims };
+        let refusal = Refusal::new(404, "PGRST205", "m".repeat(5_000));
+        let trace = Trace {
+            user: Some(Arc::new(user)),
+            table: Some("t".repeat(5_000)),
+            ..Trace::default()
+        };
+        let ended = Ended {
+            request: "1",
+            at_microseconds: 0,
+            took_microseconds: 0,
+            status: 404,
+            refusal: Some(&refusal),
+        };
+        journal.keep(trace, &ended);
+        let kept = journal.refused("1").map(|kept| {
+            let entry = kept.entry;
+            let lengths = [entry.user.map(|text| text.len()), entry.table.map(|text| text.len())];
+            (lengths, entry.roles.len(), kept.message.len(), kept.asker.is_some())
+        });
+        assert_eq!(kept, Some(([Some(200), Some(200)], 20, 200, false)));
+    }
+}

@@ -1,0 +1,33 @@
+//! `policy_promote`
+
+use bailiwick_api::PolicyPromotion;
+use bailiwick_store::policies::{self, Promotion};
+
+use super::promotion::{answer, sides};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+/// Takes over what is asked for, with one entry in the log. A policy becomes a draft; to deploy it is another act.
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let (project, instance) = (call.path.project()?, call.path.instance()?);
+    let mut tx = call.begin().await?;
+    let sides = sides(&call, &mut tx).await?;
+    let promotion = Promotion {
+        from: sides.from,
+        policy: sides.policy.as_ref().map(|(new, _)| (new.source.clone(), new.format)),
+        client_auth: sides.client_auth.as_ref().map(|(new, _)| new.clone()),
+    };
+    // What cannot be compared is not taken over.
+    let answer = answer(&sides)?;
+    let act = call.act();
+    let draft =
+        policies::promote(&mut tx, &act, project, instance, promotion, call.if_match).await?;
+    tx.commit().await?;
+    if sides.client_auth.is_some() {
+        call.state.hosted.refresh(&call.state, instance).await;
+    }
+    let version = draft.revision;
+    let draft = sides.policy.is_some().then_some(draft);
+    Ok(Answer::ok(&PolicyPromotion { draft, ..answer })?.version(version))
+}

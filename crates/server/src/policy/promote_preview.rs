@@ -1,0 +1,13 @@
+//! `policy_promote_preview`
+
+use super::promotion::{answer, sides};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::Error;
+
+/// Says what would change, and changes nothing.
+pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let mut tx = call.read().await?;
+    let sides = sides(&call, &mut tx).await?;
+    Answer::ok(&answer(&sides)?)
+}

@@ -1,0 +1,118 @@
+//! What an instance takes over from another one, and what that changes.
+
+use bailiwick_access::{Action, Resource};
+use bailiwick_api::{NewPolicyPromotion, PolicyPromotion, SettingDifference};
+use bailiwick_model::{InstanceId, PolicyDraft};
+use bailiwick_policy::difference;
+use bailiwick_store::Tx;
+use bailiwick_store::client_auth::{self, NewClientAuth, StoredClientAuth};
+use bailiwick_store::policies;
+use serde_json::{Value, json};
+
+use super::{diff, problems};
+use crate::access::question::sees;
+use crate::call::Call;
+use crate::error::Error;
+
+/// Both sides of what is asked.
+pub(super) struct Sides {
+    pub(super) from: InstanceId,
+    /// What becomes the draft, and what that is now.
+    pub(super) policy: Option<(PolicyDraft, PolicyDraft)>,
+    /// What becomes the client auth, and what that is now.
+    pub(super) client_auth: Option<(NewClientAuth, StoredClientAuth)>,
+}
+
+/// Reads both sides, as far as the caller may.
+pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> {
+    let asked: NewPolicyPromotion = call.json()?;
+    let (organization, instance) = (call.path.organization()?, call.path.instance()?);
+    let takes_policy = asked.policy.unwrap_or(true);
+    if !takes_policy && !asked.client_auth {
+        return Err(Error::invalid(
+            "policy",
+            "nothing is taken over: neither policy nor client auth",
+        ));
+    }
+    let source = Resource::Instance(asked.from);
+    if asked.from == instance {
+        return Err(Error::invalid("from", "it is this very instance"));
+    }
+    // What is not of this organization is nothing that anybody here sees.
+    if !sees(call.judged()?, &source) {
+        return Err(Error::absent("from", "instance"));
+    }
+    call.require(Action::PolicyView, &source)?;
+    let policy = if takes_policy {
+        let new = policies::draft(tx, organization, asked.from).await?;
+        if new.revision == 0 && new.source.is_empty() {
+            return Err(Error::conflict("no_draft", "that instance has no policy yet")
+                .hint("save one there first"));
+        }
+        Some((new, policies::draft(tx, organization, instance).await?))
+    } else {
+        None
+    };
+    let client_auth = if asked.client_auth {
+        // Who decides who comes in decides who reads.
+        call.require(Action::DataView, &Resource::Instance(instance))?;
+        let theirs = client_auth::get(tx, organization, asked.from).await?.unwrap_or_default();
+        let own = client_auth::get(tx, organization, instance).await?.unwrap_or_default();
+        let is_production = call.judged()?.folded.is_production(instance);
+        Some((without_secrets(theirs, &own, is_production), own))
+    } else {
+        None
+    };
+    Ok(Sides { from: asked.from, policy, client_auth })
+}
+
+/// Their settings with one's own secrets.
+fn without_secrets(
+    theirs: StoredClientAuth,
+    own: &StoredClientAuth,
+    is_production: bool,
+) -> NewClientAuth {
+    NewClientAuth {
+        jwks: theirs.jwks,
+        jwks_uri: theirs.jwks_uri,
+        audiences: theirs.audiences,
+        roles_claim: theirs.roles_claim,
+        development_tokens: theirs.development_tokens && !is_production,
+        anonymous: theirs.anonymous,
+        origins: theirs.origins,
+        secrets: own.secrets.clone(),
+    }
+}
+
+/// What changes, before it does.
+pub(super) fn answer(sides: &Sides) -> Result<PolicyPromotion, Error> {
+    let policy = match &sides.policy {
+        Some((new, now)) => {
+            let after = problems::read(&new.source, new.format)?;
+            // A draft here that cannot be read is no reason to keep it.
+            let before = problems::read(&now.source, now.format).unwrap_or_default();
+            let difference = difference(&before, &after);
+            Some(diff::answer("draft".to_owned(), sides.from.to_string(), &difference))
+        }
+        None => None,
+    };
+    let client_auth = sides.client_auth.as_ref().map(|(new, now)| settings(new, now));
+    Ok(PolicyPromotion { from: sides.from, policy, client_auth, draft: None })
+}
+
+fn settings(new: &NewClientAuth, now: &StoredClientAuth) -> Vec<SettingDifference> {
+    let pairs: [(&str, Value, Value); 7] = [
+        ("jwks", json!(now.jwks), json!(new.jwks)),
+        ("jwks_uri", json!(now.jwks_uri), json!(new.jwks_uri)),
+        ("audiences", json!(now.audiences), json!(new.audiences)),
+        ("roles_claim", json!(now.roles_claim), json!(new.roles_claim)),
+        ("development_tokens", json!(now.development_tokens), json!(new.development_tokens)),
+        ("anonymous", json!(now.anonymous), json!(new.anonymous)),
+        ("origins", json!(now.origins), json!(new.origins)),
+    ];
+    pairs
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(field, before, after)| SettingDifference { field: field.to_owned(), before, after })
+        .collect()
+}

@@ -1,0 +1,95 @@
+import { Check, X } from "lucide-react";
+import { sentence } from "../api/error";
+import type { Body } from "../api/nouns";
+import { classes } from "../ui/class";
+import { PageHead, Section } from "../ui/page";
+import { Prose } from "../ui/prose";
+import { type Column, Table } from "../ui/table";
+import { Time } from "../ui/time";
+
+type Refused = NonNullable<Body<"Refusal">["data"]>;
+type Why = NonNullable<Refused["explanation"]>;
+
+const PERMISSIONS: Column<Why["permissions"][number]>[] = [
+  { name: "Permission", kind: "main", cell: ({ slug }) => <code>{slug}</code> },
+  { name: "Applies", width: "96px", cell: ({ applies }) => (applies ? "Yes" : "No") },
+  { name: "Why", cell: ({ reason }) => <Prose text={sentence(reason)} /> },
+  { name: "Rows", cell: ({ filter_sql }) => (filter_sql ? <code>{filter_sql}</code> : "—") },
+];
+
+/** Why an instance refused a request of an application user. */
+export function DataRefusal({ at, data }: { at: string; data: Refused }) {
+  const { user, roles, method, table, status, code, message, details, explanation } = data;
+  const asker = user ? `User ${user}` : "Somebody without an accepted token";
+  return (
+    <>
+      <title>Why it was refused · Bailiwick</title>
+      <PageHead
+        title="Why it was refused"
+        about={
+          <>
+            {asker}
+            {roles.length > 0 && ` with ${roles.join(", ")}`} asked for <code>{method}</code>
+            {table && (
+              <>
+                {" "}
+                on <code>{table}</code>
+              </>
+            )}
+            , <Time at={at} />.
+          </>
+        }
+      />
+      <Section title="What was answered">
+        <p>
+          <code>
+            {status} {code}
+          </code>{" "}
+          <Prose text={sentence(message)} />
+        </p>
+        {details && (
+          <p className="text-ink-2">
+            <Prose text={sentence(details)} />
+          </p>
+        )}
+      </Section>
+      {explanation ? <Explained why={explanation} /> : <Unexplained />}
+    </>
+  );
+}
+
+function Unexplained() {
+  return (
+    <Section title="What the policy says">
+      <p className="text-ink-2">Nothing: the request is not about a table that is there, or nobody was let in by it.</p>
+    </Section>
+  );
+}
+
+function Explained({ why }: { why: Why }) {
+  const Icon = why.allowed ? Check : X;
+  return (
+    <>
+      <Section title="What the policy says" about="As things are now: it may have been changed since.">
+        <p className={classes("flex items-center gap-2", why.allowed ? "text-gain" : "text-loss")}>
+          <Icon size={16} strokeWidth={1.75} aria-hidden />
+          {why.allowed ? "It is allowed for some rows." : "It is not allowed."}
+        </p>
+      </Section>
+      {why.permissions.length > 0 && (
+        <Table caption="Permissions" columns={PERMISSIONS} rows={why.permissions} rowKey={({ slug }) => slug} />
+      )}
+      {why.fixes.length > 0 && (
+        <Section title={why.allowed ? "What would show more" : "What would allow it"} about="The least comes first.">
+          <ul className="flex flex-col gap-1">
+            {why.fixes.map((fix) => (
+              <li key={fix.sentence}>
+                <Prose text={sentence(fix.sentence)} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}

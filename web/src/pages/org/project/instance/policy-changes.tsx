@@ -1,0 +1,60 @@
+import { useQuery } from "@tanstack/react-query";
+import { asApiError, sentence } from "../../../../api/error";
+import type { InstancePlace } from "../../../../api/instances";
+import type { Body } from "../../../../api/nouns";
+import { difference } from "../../../../api/policy";
+import { Failure } from "../../../../parts/loaded";
+import { Badge, type Tone } from "../../../../ui/badge";
+import { Prose } from "../../../../ui/prose";
+
+type Difference = Body<"PolicyDifference">;
+type Effect = Difference["effect"];
+
+const EFFECTS: Record<Effect, [tone: Tone, words: string]> = {
+  widens: ["gain", "permits more"],
+  narrows: ["loss", "permits less"],
+  neutral: ["plain", "permits the same"],
+  unknown: ["warn", "depends on the rows"],
+};
+
+const KINDS = { added: "new", removed: "gone", changed: "" } as const;
+
+/** What changes from the policy in force, permission by permission. */
+export function PolicyChanges({ place, text }: { place: InstancePlace; text: string }) {
+  const { data, error } = useQuery(difference(place, text));
+  if (error) return <Failure error={asApiError(error)} />;
+  if (!data) return null;
+  if (!data.differs) return <p className="pb-3 text-ink-2">It permits the same: only words and their order differ.</p>;
+  return (
+    <ul aria-label="Changes by permission" className="mb-3 flex max-h-[32dvh] flex-col gap-3 overflow-auto">
+      {data.permissions.map((permission) => (
+        <li key={permission.slug}>
+          <p className="flex flex-wrap items-center gap-2">
+            <code>{permission.slug}</code>
+            <span className="text-ink-2">
+              {KINDS[permission.kind]} on {permission.table}
+            </span>
+            <EffectBadge effect={permission.effect} />
+          </p>
+          <ul className="pl-4 text-ink-2">
+            {permission.changes.map((change) => (
+              <li key={`${change.operation} ${change.field}`} className="[overflow-wrap:anywhere]">
+                <Prose text={sentence(change.sentence)} />
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+      {data.tests.map((test) => (
+        <li key={`test ${test.name}`} className="text-ink-2">
+          Test “{test.name}” is {test.kind}.
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function EffectBadge({ effect }: { effect: Effect }) {
+  const [tone, words] = EFFECTS[effect];
+  return <Badge tone={tone}>{words}</Badge>;
+}
