@@ -6,6 +6,7 @@
 mod database;
 mod dialer;
 mod error;
+mod fetch;
 mod files;
 mod found;
 mod mysql;
@@ -22,6 +23,7 @@ pub use bailiwick_schema as schema;
 pub use database::{Database, Options, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
+pub use fetch::{FetchError, check_address, fetch};
 pub use files::{FileError, FileRules};
 pub use report::{Outcome, Stage, TestReport};
 pub use sqlite::{copy_file, copy_schema, create_file, run_script};

@@ -27,12 +27,7 @@ impl Compiled {
     /// Makes a configuration ready; what `before` has that still fits goes on: pools, what is known of schemas, rates.
     pub(crate) fn new(config: InstanceConfig, before: Option<&Compiled>) -> Compiled {
         let config = Arc::new(config);
-        let gate = Gate::new(
-            config.client_auth.as_ref(),
-            &config.audience,
-            config.is_production,
-            config.development_key.as_ref(),
-        );
+        let gate = Gate::new(&config, before.map(|before| before.gate.as_ref()));
         let connections = config.connections.iter().map(|wanted| {
             let kept = before
                 .and_then(|before| before.connections.get(&wanted.name))

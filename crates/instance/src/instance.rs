@@ -230,13 +230,13 @@ impl Inner {
         }
         let user = match &caller {
             Caller::As(user) => user.clone(),
-            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now)?,
+            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now).await?,
         };
         timing.lap("gate");
         if table.is_empty() && is_read {
             let (connection, namespace) = pipeline::profile(&parts.headers);
             let fresh = self.fresh(&compiled, &connection).await?;
-            let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
+            let user = self.still(&caller, &compiled, &fresh, &parts.headers, user).await?;
             let place = (connection.as_str(), namespace.as_deref());
             return Ok(respond::answer(pipeline::describe(&fresh, place, &user, now)));
         }
@@ -255,7 +255,7 @@ impl Inner {
         let parsed = pipeline::parse(&incoming, &compiled)?;
         timing.lap("parse");
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
-        let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
+        let user = self.still(&caller, &compiled, &fresh, &parts.headers, user).await?;
         let answer = pipeline::answer(self, fresh, &parsed, &user, now, timing).await?;
         let mut response = respond::answer(answer);
         if parts.method == Method::HEAD {
@@ -265,7 +265,7 @@ impl Inner {
     }
 
     /// The user under a fresher configuration: who may come in may have changed while we looked at the database.
-    fn still(
+    async fn still(
         &self,
         caller: &Caller,
         before: &Arc<Compiled>,
@@ -275,7 +275,8 @@ impl Inner {
     ) -> Result<User, Refused> {
         match caller {
             Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => {
-                fresh.gate.admit(headers, self.clock.now_seconds()).map_err(Refused::unauthorized)
+                let now_seconds = self.clock.now_seconds();
+                fresh.gate.admit(headers, now_seconds).await.map_err(Refused::denied)
             }
             _ => Ok(user),
         }
@@ -290,8 +291,12 @@ impl Inner {
         let Some(place) = compiled.connections.get(connection) else {
             return Ok(Arc::clone(compiled));
         };
-        let age = place.observed().map(|observed| observed.since.elapsed());
-        match age {
+        let since = place.observed().map(|observed| observed.since);
+        // It was looked at for the first time since this request began; whoever did puts it in force at this moment.
+        if let Some(since) = since.filter(|_| !compiled.schemas.0.contains_key(connection)) {
+            return self.look_again(compiled, connection, since).await;
+        }
+        match since.map(|since| since.elapsed()) {
             Some(age) if age < AGEING_SCHEMA => return Ok(Arc::clone(compiled)),
             Some(age) if age < OLDEST_SCHEMA => {
                 if !place.is_looking() {
@@ -345,15 +350,13 @@ impl Inner {
         asked: Instant,
     ) -> Result<(), Error> {
         let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
-        if place.look(asked).await? {
-            self.change(Compiled::with_new_schemas);
-        }
-        Ok(())
+        let changed = || drop(self.change(Compiled::with_new_schemas));
+        place.look(asked, changed).await
     }
 }
 
 /// The gate and the rates: an address is counted before its token is looked at, a user after.
-fn enter(
+async fn enter(
     compiled: &Compiled,
     headers: &header::HeaderMap,
     address: IpAddr,
@@ -361,7 +364,7 @@ fn enter(
 ) -> Result<User, Refused> {
     compiled.addresses.address(address).map_err(Refused::too_many)?;
     let now_seconds = now.now_microseconds.div_euclid(1_000_000);
-    let user = compiled.gate.admit(headers, now_seconds).map_err(Refused::unauthorized)?;
+    let user = compiled.gate.admit(headers, now_seconds).await.map_err(Refused::denied)?;
     if let Some(id) = &user.id {
         compiled.users.user(id).map_err(Refused::too_many)?;
     } else {

@@ -19,6 +19,8 @@ mod development;
 mod gate;
 mod identity;
 mod instance;
+mod key_sets;
+mod keys;
 mod pipeline;
 mod rate;
 mod request_id;
@@ -27,12 +29,17 @@ mod strict;
 mod timing;
 mod trial;
 
-pub use client_auth::{ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, SHORTEST_SECRET};
+pub use client_auth::{
+    ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, LEEWAY_SECONDS, LONGEST_LEEWAY_SECONDS,
+    MOST_KEY_SETS, SHORTEST_SECRET, Supabase,
+};
 pub use clock::Clock;
-pub use config::{ConnectionConfig, InstanceConfig, Limits, PolicySource, Rate, State};
+pub use config::{
+    ConnectionConfig, InstanceConfig, KeySetTimes, Limits, PolicySource, Rate, State,
+};
 pub use counters::Requests;
 pub use development::{DevelopmentToken, MintError};
-pub use gate::{ANONYMOUS, Denied, LEEWAY_SECONDS, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
+pub use gate::{ANONYMOUS, Denied, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
 pub use instance::Instance;
 pub use jsonwebtoken::jwk::JwkSet;
 pub use request_id::RequestId;

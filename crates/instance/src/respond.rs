@@ -29,8 +29,12 @@ impl Refused {
         self
     }
 
-    /// 401: the words say what is wrong with the credential, never which key was tried.
-    pub(crate) fn unauthorized(denied: crate::gate::Denied) -> Self {
+    /// 401: the words say what is wrong with the credential, never which key was tried. 503 where that cannot be told.
+    pub(crate) fn denied(denied: crate::gate::Denied) -> Self {
+        if denied == crate::gate::Denied::NoKeys {
+            return Self::from(Refusal::new(503, "keys_unavailable", denied.to_string()))
+                .header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string());
+        }
         let challenge = match denied {
             crate::gate::Denied::Missing => "Bearer".to_owned(),
             other => format!(

@@ -16,6 +16,7 @@ mod http {
     mod branches;
     mod bulk;
     mod cast;
+    mod client_auth;
     mod connections;
     mod credentials;
     mod custom_roles;

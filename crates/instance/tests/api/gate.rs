@@ -362,3 +362,82 @@ async fn every_response_is_data_and_never_a_page() {
     assert_eq!(world.get(&ann(), "rpc/approve").await.refusal(), (404, "PGRST202".to_owned()));
     assert!(world.get(&ann(), PATH).await.headers["server-timing"].contains("gate;dur="));
 }
+
+#[tokio::test]
+async fn many_first_requests_at_once_are_all_answered() {
+    let world = World::new(Engine::Sqlite).await;
+    let token = ann();
+    let all = futures::future::join_all((0..100).map(|_| world.get(&token, PATH))).await;
+    assert!(all.iter().all(|got| got.status == 200), "none sees an instance without tables");
+}
+
+#[tokio::test]
+async fn roles_in_one_text_are_several_and_a_list_is_taken_as_it_is() {
+    let world = World::new(Engine::Sqlite).await;
+    for roles in ["customer", "viewer customer", "viewer,customer", " viewer , customer,, "] {
+        assert_eq!(world.get(&with("roles", json!(roles)), PATH).await.ids(), [1, 2], "{roles}");
+    }
+    let listed = with("roles", json!(["viewer customer", "viewer,customer"]));
+    assert_eq!(world.get(&listed, PATH).await.refusal(), (404, "PGRST205".to_owned()));
+    assert_eq!(
+        world.get(&with("roles", json!("")), PATH).await.refusal(),
+        (404, "PGRST205".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn several_audiences_and_issuers_are_accepted_and_no_others() {
+    let mut world = World::new(Engine::Sqlite).await;
+    let configured = ClientAuth {
+        audiences: vec!["https://a.example".to_owned(), "b".to_owned()],
+        issuers: vec!["https://issuer.example".to_owned(), "other".to_owned()],
+        ..auth()
+    };
+    assert_eq!(configured.check(), Ok(()));
+    world.configure(|config| config.client_auth = Some(configured));
+    let token = |audience: Value, issuer: Value| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("aud".to_owned(), audience);
+        claims.insert("iss".to_owned(), issuer);
+        sign(&claims)
+    };
+    let good = json!("https://issuer.example");
+    for audience in [json!("https://a.example"), json!("b"), json!(AUDIENCE), json!(["c", "b"])] {
+        assert_eq!(world.get(&token(audience, good.clone()), PATH).await.ids(), [1, 2]);
+    }
+    assert_eq!(world.get(&token(json!("b"), json!("other")), PATH).await.ids(), [1, 2]);
+    refused(&world, &token(json!("c"), good.clone()), "another audience").await;
+    refused(&world, &token(json!("authenticated"), good), "Supabase's audience").await;
+    for issuer in [
+        json!("https://issuer.example/"),
+        json!(["https://issuer.example"]),
+        json!(null),
+        json!(""),
+    ] {
+        refused(&world, &token(json!("b"), issuer), "another issuer").await;
+    }
+    refused(&world, &ann(), "no issuer").await;
+}
+
+#[tokio::test]
+async fn clocks_may_be_apart_as_far_as_is_said() {
+    let mut world = World::new(Engine::Sqlite).await;
+    let late = with("exp", json!(now() - 20));
+    refused(&world, &late, "expired").await;
+    let leeway = |seconds| ClientAuth { leeway_seconds: seconds, ..auth() };
+    world.configure(|config| config.client_auth = Some(leeway(30)));
+    assert_eq!(world.get(&late, PATH).await.ids(), [1, 2]);
+    assert_eq!(world.get(&with("nbf", json!(now() + 20)), PATH).await.ids(), [1, 2]);
+    world.configure(|config| config.client_auth = Some(leeway(0)));
+    refused(&world, &with("exp", json!(now() - 1)), "expired").await;
+    assert!(leeway(301).check().is_err() && leeway(-1).check().is_err());
+}
+
+#[test]
+fn roles_that_users_write_themselves_are_no_roles() {
+    let claim = |name: &str| ClientAuth { roles_claim: name.to_owned(), ..auth() };
+    for bad in ["user_metadata.roles", "user_metadata", ""] {
+        assert!(claim(bad).check().is_err(), "{bad}");
+    }
+    assert!(claim("app_metadata.roles").check().is_ok());
+}

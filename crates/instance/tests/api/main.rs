@@ -12,6 +12,8 @@ mod description;
 mod failures;
 mod gate;
 mod hidden;
+mod issuer;
+mod key_sets;
 mod limits;
 mod reads;
 mod trials;

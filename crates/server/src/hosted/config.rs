@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_instance::{
-    ClientAuth, ConnectionConfig, Hs256, InstanceConfig, Limits, PolicySource, State as Running,
+    ClientAuth, ConnectionConfig, InstanceConfig, Limits, PolicySource, State as Running,
 };
 use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, PolicyFormat};
 use bailiwick_store::Tx;
@@ -109,30 +109,11 @@ async fn client_auth_of(
 ) -> Result<Option<(ClientAuth, u64)>, Error> {
     let stored = bailiwick_store::client_auth::get(tx, instance.organization, instance.id).await?;
     let Some(stored) = stored else { return Ok(None) };
-    let mut hs256 = Vec::with_capacity(stored.secrets.len());
-    for secret in &stored.secrets {
-        let text = client_auth::sealed::open_secret(
-            &state.vault,
-            instance.organization,
-            instance.id,
-            &secret.kid,
-            &secret.sealed,
-        )?;
-        let bytes = client_auth::sealed::decode(&text)
-            .ok_or_else(|| Error::internal("a stored secret is not base64url"))?;
-        hs256.push(Hs256 { kid: secret.kid.clone(), secret: bytes });
-    }
-    let jwks = stored.jwks.map(serde_json::from_value).transpose();
-    let client_auth = ClientAuth {
-        hs256,
-        jwks: jwks.map_err(|error| {
-            Error::internal(format!("a stored key set cannot be read: {error}"))
-        })?,
-        audiences: stored.audiences,
-        roles_claim: stored.roles_claim,
-        development_tokens: stored.development_tokens,
-        anonymous: stored.anonymous,
-    };
+    let (organization, id) = (instance.organization, instance.id);
+    let opened = client_auth::open(&state.vault, organization, id, &stored.document);
+    let client_auth = opened.map_err(|error| {
+        Error::internal(format!("the stored client auth cannot be read: {error:?}"))
+    })?;
     Ok(Some((client_auth, stored.version)))
 }
 

@@ -156,15 +156,7 @@ async fn secrets_stay_out_of_the_log(stage: Stage) {
 }
 
 fn auth(secrets: Vec<SealedSecret>) -> NewClientAuth {
-    NewClientAuth {
-        jwks: None,
-        jwks_uri: vec![],
-        audiences: vec!["shop".into()],
-        roles_claim: "roles".into(),
-        development_tokens: false,
-        anonymous: false,
-        secrets,
-    }
+    NewClientAuth { audiences: vec!["shop".into()], secrets, ..NewClientAuth::default() }
 }
 
 async fn production_has_no_development_tokens(stage: Stage) {
