@@ -2432,17 +2432,28 @@ export interface components {
             development_tokens: boolean;
             /** @description The names of the shared secrets. */
             hs256: components["schemas"]["SharedSecretName"][];
+            /** @description Of which a token's `iss` must be one; any issuer when empty. */
+            issuers: string[];
             /** @description A JSON Web Key Set. */
             jwks: unknown;
             /** @description Where key sets are fetched from. */
             jwks_uri: string[];
+            /**
+             * Format: uint16
+             * @description How far clocks may be apart.
+             */
+            leeway_seconds: number;
             /** @description The claim that holds the roles. */
             roles_claim: string;
+            /** @description A Supabase project whose users come in. */
+            supabase: components["schemas"]["Supabase"] | null;
             /**
              * Format: uint64
              * @description Counts edits; the ETag.
              */
             version: number;
+            /** @description What is worth a second thought, as sentences. */
+            warnings: string[];
         };
         /** @description Replaces the client auth of an instance. */
         ClientAuthChange: {
@@ -2463,15 +2474,27 @@ export interface components {
             development_tokens?: boolean;
             /** @description Shared secrets. */
             hs256?: components["schemas"]["SharedSecret"][];
+            /**
+             * @description Of which a token's `iss` must be one; any issuer when empty.
+             * @default []
+             */
+            issuers?: string[];
             /** @description A JSON Web Key Set. */
             jwks?: unknown;
             /**
-             * @description Where key sets are fetched from.
+             * @description Where key sets are fetched from: `https`, or this machine where the operator allows it. At most ten.
              * @default []
              */
             jwks_uri?: string[];
+            /**
+             * Format: uint16
+             * @description How far the clocks of an issuer and of this server may be apart, 0 to 300; 5 when left out.
+             */
+            leeway_seconds?: number | null;
             /** @description The claim that holds the roles; `roles` when left out. */
             roles_claim?: string | null;
+            /** @description A Supabase project whose users come in. */
+            supabase?: components["schemas"]["SupabaseChange"] | null;
         };
         /** @description A column. */
         ColumnSchema: {
@@ -4790,6 +4813,23 @@ export interface components {
         };
         /** @description How a step went. */
         StageOutcome: "passed" | "failed" | "skipped";
+        /** @description A Supabase project. */
+        Supabase: {
+            /** @description A legacy JWT secret is kept. */
+            has_legacy_secret: boolean;
+            /** @description The project's address. */
+            url: string;
+        };
+        /** @description A Supabase project. Its keys, its audience, its issuer and its roles follow from its address. */
+        SupabaseChange: {
+            /**
+             * Format: password
+             * @description The legacy JWT secret as Supabase shows it; the one that is kept when left out, none when empty.
+             */
+            legacy_secret?: string | null;
+            /** @description Such as `https://abcdefghijkl.supabase.co`. */
+            url: string;
+        };
         /** @description A table or view. */
         TableSchema: {
             /** @description In the engine's order. */
