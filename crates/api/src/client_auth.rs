@@ -39,6 +39,24 @@ pub struct ClientAuthChange {
     /// Who sends no token may in, with the role `anonymous`.
     #[serde(default)]
     pub anonymous: bool,
+    /// What the instance's own database is asked about whoever comes in with a token.
+    pub session: Option<SessionQuery>,
+}
+
+/// A query whose columns become part of an application user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionQuery {
+    /// The connection that it runs on, such as `main`.
+    pub connection: String,
+    /// One `SELECT`; `$user.<path>` stands for what the token says and is always a bind.
+    pub query: String,
+    /// Columns that become `$user.<column>`; every row must agree.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Columns whose values are collected into the list `$user.<column>`; `roles` adds roles.
+    #[serde(default)]
+    pub lists: Vec<String>,
 }
 
 /// A Supabase project. Its keys, its audience, its issuer and its roles follow from its address.
@@ -93,6 +111,8 @@ pub struct ClientAuth {
     pub development_tokens: bool,
     /// Who sends no token may in.
     pub anonymous: bool,
+    /// What the instance's own database is asked about its users.
+    pub session: Option<SessionQuery>,
     /// What is worth a second thought, as sentences.
     pub warnings: Vec<String>,
     /// Counts edits; the ETag.

@@ -1,6 +1,7 @@
 //! Which tokens an instance accepts, as people configure it.
 
 use bailiwick_engine::check_address;
+use bailiwick_query::SessionQuery;
 use jsonwebtoken::jwk::JwkSet;
 
 use crate::keys::{Key, Origin, is_for_signatures};
@@ -43,6 +44,27 @@ pub struct ClientAuth {
     pub development_tokens: bool,
     /// Whether a request without a token comes in, with the role `anonymous`.
     pub anonymous: bool,
+    /// What the instance's own database is asked about whoever comes in with a token.
+    pub session: Option<Session>,
+}
+
+/// A query whose columns become part of `$user`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// The connection that it runs on.
+    pub connection: String,
+    /// `SELECT`, with `$user.<path>` for what the token says.
+    pub query: String,
+    /// Columns of one value, the same in every row.
+    pub values: Vec<String>,
+    /// Columns whose values are collected over the rows; `roles` are roles.
+    pub lists: Vec<String>,
+}
+
+impl Session {
+    pub(crate) fn read(&self) -> Result<SessionQuery, String> {
+        SessionQuery::parse(&self.query, &self.values, &self.lists)
+    }
 }
 
 /// A Supabase project: where its keys are, what it calls itself and how it names roles follows from its address.
@@ -96,6 +118,7 @@ impl Default for ClientAuth {
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
+            session: None,
         }
     }
 }
@@ -207,6 +230,9 @@ impl ClientAuth {
         }
         if self.jwks_uri.len() > MOST_KEY_SETS {
             return refuse(format!("`jwks_uri` names more than {MOST_KEY_SETS} addresses"));
+        }
+        if let Some(session) = &self.session {
+            session.read().map_err(|error| ClientAuthError(format!("`session`: {error}")))?;
         }
         let Some(supabase) = &self.supabase else { return Ok(()) };
         let url = check_address(&supabase.url)

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, num::NonZeroU32, sync::Arc, time::Duration};
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_policy::Document;
 
-use crate::ClientAuth;
+use crate::{ClientAuth, Revocations};
 
 /// What an instance is made of.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct InstanceConfig {
     pub connections: Vec<ConnectionConfig>,
     /// How application users prove who they are; without it every request is refused.
     pub client_auth: Option<ClientAuth>,
+    /// Tokens that are accepted no more.
+    pub revocations: Arc<Revocations>,
     /// The deployed policy; without it nothing is granted.
     pub policy: Option<PolicySource>,
     /// How much one user and one request may ask for.

@@ -2,6 +2,8 @@
 //!
 //! A token counts only if one configured key, pinned to one algorithm, signed it; the header merely names the key.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use bailiwick_policy::User;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,6 +15,7 @@ use crate::{
     config::InstanceConfig,
     key_sets::KeySets,
     keys::{Key, Origin, inline},
+    revocations::Revocations,
     strict,
 };
 
@@ -61,6 +64,9 @@ pub enum Denied {
     /// `iss` is missing or names another.
     #[error("the token's `iss` is no issuer of this instance")]
     Issuer,
+    /// An administrator revoked it, or everything of its subject.
+    #[error("the token has been revoked")]
+    Revoked,
     /// Whether it is good cannot be told while the issuer's keys cannot be fetched.
     #[error("the keys that would judge the token cannot be fetched at the moment")]
     NoKeys,
@@ -74,6 +80,7 @@ pub(crate) struct Gate {
     auth: Option<ClientAuth>,
     supabase_issuer: Option<String>,
     instance_audience: String,
+    revocations: Arc<Revocations>,
 }
 
 impl Gate {
@@ -98,6 +105,7 @@ impl Gate {
                 .map(|supabase| supabase.issuer()),
             auth,
             instance_audience: config.audience.clone(),
+            revocations: Arc::clone(&config.revocations),
         }
     }
 
@@ -137,7 +145,11 @@ impl Gate {
         self.check_times(auth, &claims, now, origin)?;
         self.check_audience(auth, &claims, origin)?;
         self.check_issuer(auth, &claims, origin)?;
-        Ok(user(claims, auth, origin))
+        let user = user(claims, auth, origin);
+        if self.revocations.revoke(user.id.as_deref(), &user.claims) {
+            return Err(Denied::Revoked);
+        }
+        Ok(user)
     }
 
     /// Where the key is from that signed it. The header names a key and an algorithm; a key whose own algorithm is
@@ -330,7 +342,7 @@ fn decode(part: &str) -> Option<Map<String, Value>> {
 }
 
 /// NumericDate of RFC 7519: whole or broken seconds, never text.
-fn seconds(value: Option<&Value>) -> Option<i64> {
+pub(crate) fn seconds(value: Option<&Value>) -> Option<i64> {
     let number = value?.as_number()?;
     if let Some(whole) = number.as_i64() {
         return Some(whole);

@@ -27,6 +27,7 @@ use crate::{
     development, identity,
     pipeline::{self, Incoming},
     respond::{self, Refused},
+    sightings::{Sighting, Sightings},
     timing::Timing,
 };
 
@@ -40,6 +41,7 @@ pub(crate) struct Inner {
     /// Held while a new [`Compiled`] is made from the current one, so that none is lost.
     changing: Mutex<()>,
     counters: Counters,
+    sightings: Sightings,
 }
 
 /// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
@@ -57,6 +59,7 @@ impl Instance {
             current,
             changing: Mutex::new(()),
             counters: Counters::default(),
+            sightings: Sightings::default(),
         }))
     }
 
@@ -146,6 +149,18 @@ impl Instance {
         self.0.current.load().version()
     }
 
+    /// Forgets what its database was found to know of one user, or of all; their next request asks anew.
+    pub fn forget_sessions(&self, subject: Option<&str>) {
+        if let Some(sessions) = &self.0.current.load().sessions {
+            sessions.forget(subject);
+        }
+    }
+
+    /// The users who came in since this was last asked; what is not written down by who asks is lost.
+    pub fn take_sightings(&self) -> Vec<Sighting> {
+        self.0.sightings.take()
+    }
+
     /// What it has answered since it was made.
     pub fn requests(&self) -> Requests {
         self.0.counters.read()
@@ -230,7 +245,11 @@ impl Inner {
         }
         let user = match &caller {
             Caller::As(user) => user.clone(),
-            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now).await?,
+            Caller::Gate(address) => {
+                let user = enter(&compiled, &parts.headers, *address, now).await?;
+                self.sightings.note(&user, now);
+                user
+            }
         };
         timing.lap("gate");
         if table.is_empty() && is_read {
@@ -276,7 +295,8 @@ impl Inner {
         match caller {
             Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => {
                 let now_seconds = self.clock.now_seconds();
-                fresh.gate.admit(headers, now_seconds).await.map_err(Refused::denied)
+                let user = fresh.gate.admit(headers, now_seconds).await.map_err(Refused::denied)?;
+                enrich(fresh, user).await
             }
             _ => Ok(user),
         }
@@ -370,7 +390,19 @@ async fn enter(
     } else {
         compiled.users.address(address).map_err(Refused::too_many)?;
     }
-    Ok(user)
+    enrich(compiled, user).await
+}
+
+/// The user with what the instance's database knows of them. Of who sent no token there is nothing to know.
+async fn enrich(compiled: &Compiled, user: User) -> Result<User, Refused> {
+    let Some(sessions) = compiled.sessions.as_ref() else { return Ok(user) };
+    if user.id.is_none() && user.claims.is_empty() {
+        return Ok(user);
+    }
+    sessions.enrich(user).await.map_err(|reason| {
+        tracing::warn!(instance = compiled.config.id, "{reason}");
+        Refused::no_session()
+    })
 }
 
 /// `OPTIONS` says what there is; it allows no other origin anything.

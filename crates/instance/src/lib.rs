@@ -25,13 +25,16 @@ mod pipeline;
 mod rate;
 mod request_id;
 mod respond;
+mod revocations;
+mod sessions;
+mod sightings;
 mod strict;
 mod timing;
 mod trial;
 
 pub use client_auth::{
     ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, LEEWAY_SECONDS, LONGEST_LEEWAY_SECONDS,
-    MOST_KEY_SETS, SHORTEST_SECRET, Supabase,
+    MOST_KEY_SETS, SHORTEST_SECRET, Session, Supabase,
 };
 pub use clock::Clock;
 pub use config::{
@@ -43,4 +46,6 @@ pub use gate::{ANONYMOUS, Denied, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
 pub use instance::Instance;
 pub use jsonwebtoken::jwk::JwkSet;
 pub use request_id::RequestId;
+pub use revocations::{Revocation, Revocations};
+pub use sightings::Sighting;
 pub use trial::Verdict;

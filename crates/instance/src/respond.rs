@@ -46,6 +46,13 @@ impl Refused {
             .header(header::WWW_AUTHENTICATE, challenge)
     }
 
+    /// 503 because the database did not say what it knows of the user.
+    pub(crate) fn no_session() -> Self {
+        let sentence = "what this instance has to know of the user cannot be read at the moment";
+        Self::from(Refusal::new(503, "session_unavailable", sentence))
+            .header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())
+    }
+
     /// 429 with the seconds to wait.
     pub(crate) fn too_many(wait: Duration) -> Self {
         let seconds = wait.as_secs().saturating_add(1);

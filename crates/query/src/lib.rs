@@ -21,6 +21,7 @@ mod plan;
 mod predicate;
 mod refusal;
 mod request;
+mod session;
 mod source;
 mod spread;
 mod sql;
@@ -41,6 +42,7 @@ pub use request::{
     Condition, Embed, Form, Is, Method, Missing, Node, Operator, OrderTerm, Preferences, Request,
     RequestInput, Resolution, Return, SelectItem, Test,
 };
+pub use session::{SessionFacts, SessionQuery};
 #[doc(hidden)]
 pub use sql::mutated_read_statement;
 pub use sql::read_statement;

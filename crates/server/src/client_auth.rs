@@ -1,11 +1,12 @@
 //! Client auth of an instance: how application users prove who they are.
 
+pub(crate) mod forget;
 pub(crate) mod get;
 pub(crate) mod sealed;
 pub(crate) mod update;
 
 use bailiwick_access::Resource;
-use bailiwick_api::{ClientAuth, Held, SharedSecretName, Supabase};
+use bailiwick_api::{ClientAuth, Held, SessionQuery, SharedSecretName, Supabase};
 use bailiwick_model::{InstanceId, OrganizationId};
 use bailiwick_store::client_auth::{NewClientAuth, StoredClientAuth};
 
@@ -41,6 +42,12 @@ fn answer(call: &Call, stored: StoredClientAuth) -> Result<Held<ClientAuth>, Err
         roles_claim: document.roles_claim,
         development_tokens: document.development_tokens,
         anonymous: document.anonymous,
+        session: document.session.map(|session| SessionQuery {
+            connection: session.connection,
+            query: session.query,
+            values: session.values,
+            lists: session.lists,
+        }),
         warnings,
         version: stored.version,
     };
@@ -88,5 +95,11 @@ pub(crate) fn open(
         roles_claim: stored.roles_claim.clone(),
         development_tokens: stored.development_tokens,
         anonymous: stored.anonymous,
+        session: stored.session.clone().map(|session| bailiwick_instance::Session {
+            connection: session.connection,
+            query: session.query,
+            values: session.values,
+            lists: session.lists,
+        }),
     })
 }

@@ -30,6 +30,19 @@ pub struct StoredSupabase {
     pub sealed_legacy_secret: Option<String>,
 }
 
+/// A query whose columns become part of an application user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StoredSession {
+    /// The connection that it runs on.
+    pub connection: String,
+    /// The query.
+    pub query: String,
+    /// Columns of one value.
+    pub values: Vec<String>,
+    /// Columns whose values are collected.
+    pub lists: Vec<String>,
+}
+
 /// What replaces the client auth of an instance. The default is that of an instance where none was set.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -52,6 +65,8 @@ pub struct NewClientAuth {
     pub development_tokens: bool,
     /// Who sends no token may in.
     pub anonymous: bool,
+    /// What the instance's own database is asked about its users.
+    pub session: Option<StoredSession>,
     /// Shared secrets.
     pub secrets: Vec<SealedSecret>,
 }
@@ -68,6 +83,7 @@ impl Default for NewClientAuth {
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
+            session: None,
             secrets: Vec::new(),
         }
     }
@@ -147,6 +163,7 @@ pub async fn put(
                 "jwks_changed": before.document.jwks != new.jwks, "jwks_uri": new.jwks_uri,
                 "supabase": new.supabase.as_ref().map(|supabase| &supabase.url),
                 "issuers": new.issuers, "leeway_seconds": new.leeway_seconds,
+                "session": new.session,
                 "audiences": new.audiences, "roles_claim": new.roles_claim,
                 "development_tokens": new.development_tokens, "anonymous": new.anonymous,
             }));

@@ -1,7 +1,9 @@
 //! Who comes in, and above all who does not.
 
 use aws_lc_rs::{rsa::KeySize, signature::KeyPair as _};
-use bailiwick_instance::{ClientAuth, DEVELOPMENT_KID, Hs256, JwkSet};
+use std::sync::Arc;
+
+use bailiwick_instance::{ClientAuth, DEVELOPMENT_KID, Hs256, JwkSet, Revocation, Revocations};
 use bailiwick_schema::Engine;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -440,4 +442,42 @@ fn roles_that_users_write_themselves_are_no_roles() {
         assert!(claim(bad).check().is_err(), "{bad}");
     }
     assert!(claim("app_metadata.roles").check().is_ok());
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_refused_by_the_next_request() {
+    let mut world = World::new(Engine::Sqlite).await;
+    let mine = |id: &str, issued: i64| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("jti".to_owned(), json!(id));
+        claims.insert("iat".to_owned(), json!(issued));
+        sign(&claims)
+    };
+    let (old, new) = (mine("old", now() - 100), mine("new", now()));
+    let status = async |world: &World, token: &str| world.get(token, PATH).await.status;
+    let revoke = |world: &mut World, subject: Option<&str>, token: Option<&str>, before| {
+        let revocation = Revocation {
+            subject: subject.map(str::to_owned),
+            token_id: token.map(str::to_owned),
+            issued_before_seconds: before,
+        };
+        world.configure(|config| config.revocations = Arc::new(Revocations::new([revocation])));
+    };
+    revoke(&mut world, None, Some("old"), None);
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    revoke(&mut world, Some("1"), None, Some(now() - 50));
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    refused(&world, &ann(), "it does not say when it was issued").await;
+    revoke(&mut world, Some("1"), None, None);
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 401));
+    let bob = crate::world::bob();
+    assert_eq!(status(&world, &bob).await, 200, "another user");
+    revoke(&mut world, None, None, Some(now() - 50));
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    assert_eq!(status(&world, &bob).await, 401, "everybody, and it does not say when");
+    world.configure(|config| config.revocations = Arc::default());
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (200, 200));
+    let seen = world.instance.take_sightings();
+    let seen: Vec<_> = seen.iter().map(|one| (one.subject.as_str(), one.requests)).collect();
+    assert_eq!(seen, [("1", 5), ("2", 1)], "who is refused is not seen");
 }

@@ -16,6 +16,7 @@ mod issuer;
 mod key_sets;
 mod limits;
 mod reads;
+mod sessions;
 mod trials;
 mod world;
 mod writes;

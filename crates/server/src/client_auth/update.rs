@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use bailiwick_access::{Action, Resource};
 use bailiwick_api::{ClientAuthChange, SharedSecret, SupabaseChange};
-use bailiwick_store::client_auth::{self, NewClientAuth, SealedSecret, StoredSupabase};
+use bailiwick_store::client_auth::{
+    self, NewClientAuth, SealedSecret, StoredSession, StoredSupabase,
+};
 
 use super::sealed;
 use crate::answer::Answer;
@@ -30,6 +32,14 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     super::open(&call.state.vault, organization, instance, &new)?.check().map_err(|error| {
         Error::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_client_auth", error.to_string())
     })?;
+    if let Some(session) = &new.session {
+        let known = bailiwick_store::connections::all(&mut tx, instance).await?;
+        if !known.iter().any(|known| known.connection.name.as_str() == session.connection) {
+            let name = session.connection.escape_debug();
+            let sentence = format!("the instance has no connection `{name}`");
+            return Err(Error::invalid("session", sentence));
+        }
+    }
     let project = call.path.project()?;
     let stored =
         client_auth::put(&mut tx, &call.act(), project, instance, new, call.if_match).await?;
@@ -61,6 +71,12 @@ fn replaced(
         roles_claim: change.roles_claim.unwrap_or(nothing.roles_claim),
         development_tokens: change.development_tokens,
         anonymous: change.anonymous,
+        session: change.session.map(|session| StoredSession {
+            connection: session.connection,
+            query: session.query,
+            values: session.values,
+            lists: session.lists,
+        }),
     })
 }
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_instance::{
-    ClientAuth, ConnectionConfig, InstanceConfig, Limits, PolicySource, State as Running,
+    ClientAuth, ConnectionConfig, InstanceConfig, Limits, PolicySource, Revocation, Revocations,
+    State as Running,
 };
 use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, PolicyFormat};
 use bailiwick_store::Tx;
 use bailiwick_store::connections::StoredConnection;
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::state::State;
@@ -37,9 +39,10 @@ pub(super) async fn load(
     };
     let (connections, left_out, mut versions) = connections_of(state, &mut tx, &instance).await?;
     let client_auth = client_auth_of(state, &mut tx, &instance).await?;
+    let (revocations, revoked) = revocations_of(&mut tx, &instance).await?;
     let policy = policy_of(&mut tx, &instance).await?;
     versions += &format!(
-        "{} {} client auth {:?} policy {:?}",
+        "{} {} client auth {:?} revoked {revoked} policy {:?}",
         instance.state,
         instance.is_production,
         client_auth.as_ref().map(|(_, version)| version),
@@ -57,6 +60,7 @@ pub(super) async fn load(
         audience: instances::url(&state.settings, &instance.region, id),
         connections,
         client_auth: client_auth.map(|(client_auth, _)| client_auth),
+        revocations: Arc::new(revocations),
         policy,
         limits: Limits::default(),
         dialer: dialer.clone(),
@@ -115,6 +119,28 @@ async fn client_auth_of(
         Error::internal(format!("the stored client auth cannot be read: {error:?}"))
     })?;
     Ok(Some((client_auth, stored.version)))
+}
+
+/// What is revoked, and what tells it from what was revoked before: revocations are made and removed, never changed.
+async fn revocations_of(
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+) -> Result<(Revocations, String), Error> {
+    let all = bailiwick_store::revocations::all(tx, instance.organization, instance.id).await?;
+    let mut ids = Sha256::new();
+    for one in &all {
+        ids.update(one.id.to_string());
+    }
+    let revoked = format!("{:x}", ids.finalize());
+    let all = all.into_iter().map(|one| Revocation {
+        subject: one.revoked.subject,
+        token_id: one.revoked.token_id,
+        // Tokens say whole seconds: one of the same second may be older.
+        issued_before_seconds: one.revoked.issued_before.map(|before| {
+            before.0.div_euclid(1_000_000) + i64::from(before.0.rem_euclid(1_000_000) > 0)
+        }),
+    });
+    Ok((Revocations::new(all), revoked))
 }
 
 async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<PolicySource>, Error> {
