@@ -237,7 +237,7 @@ impl ClientAuth {
         let Some(supabase) = &self.supabase else { return Ok(()) };
         let url = check_address(&supabase.url)
             .map_err(|error| ClientAuthError(format!("`supabase.url`: {error}")))?;
-        if url.query().is_some() || url.path().trim_end_matches('/') != "" {
+        if url.query().is_some() || !url.path().trim_end_matches('/').is_empty() {
             return refuse(
                 "`supabase.url` is the project's address without a path, such as `https://abcdefghijkl.supabase.co`"
                     .to_owned(),

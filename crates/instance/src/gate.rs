@@ -94,7 +94,7 @@ impl Gate {
                 let is_switched_on = auth.as_ref().is_some_and(|auth| auth.development_tokens);
                 !config.is_production && is_switched_on
             })
-            .map(|key| Key::of_development(key));
+            .map(Key::of_development);
         Gate {
             keys: auth.as_ref().map(inline).unwrap_or_default(),
             key_sets: KeySets::new(config, before.map(|before| &before.key_sets)),

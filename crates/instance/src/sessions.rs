@@ -107,7 +107,9 @@ impl Sessions {
     pub(crate) fn forget(&self, subject: Option<&str>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         self.forgotten.fetch_add(1, Ordering::SeqCst);
-        let Some(subject) = subject else { return kept.clear() };
+        // What one user was the first to ask may be what others share with them.
+        let is_of_one = self.query.as_ref().is_some_and(SessionQuery::is_of_one_user);
+        let Some(subject) = subject.filter(|_| is_of_one) else { return kept.clear() };
         let of_subject: Vec<String> = kept
             .iter()
             .filter(|(_, found)| found.subject.as_deref() == Some(subject))

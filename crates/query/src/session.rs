@@ -78,6 +78,13 @@ impl SessionQuery {
         paths.collect()
     }
 
+    /// Whether it depends on who the user is, so that no two users share what is found.
+    pub fn is_of_one_user(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::User(path) if path.to_string() == "$user.id"))
+    }
+
     /// The statement for one user.
     pub fn statement(&self, engine: Engine, user: &User) -> Statement {
         let mut binds = Vec::new();
@@ -319,6 +326,8 @@ mod tests {
             statement.binds,
             [Value::Text("7' or 1=1 --".to_owned()), Value::Integer(9_007_199_254_740_993)]
         );
+        assert!(!parse("select $user.org.id").unwrap().is_of_one_user());
+        assert!(parse("select $user.id").unwrap().is_of_one_user());
         let query = parse("select 'it''s' as region where $user.none = $user.id").unwrap();
         assert_eq!(query.statement(Engine::Mysql, &user()).binds[0], Value::Null);
     }

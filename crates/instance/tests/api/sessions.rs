@@ -82,7 +82,9 @@ async fn a_value_is_never_text_of_the_query() {
 
 #[tokio::test]
 async fn what_was_found_is_kept_for_a_moment_and_forgotten_when_that_is_asked() {
-    let world = world(Engine::Sqlite).await;
+    let mut world = world(Engine::Sqlite).await;
+    let by_id = QUERY.replace("$user.number", "$user.id");
+    world.configure(|config| config.client_auth = Some(session(&by_id)));
     let (one, two) = (user(1, &[]), user(2, &[]));
     assert_eq!(world.get(&one, PATH).await.ids(), [1, 2, 5]);
     assert_eq!(world.get(&two, PATH).await.ids(), [3, 4]);
@@ -96,6 +98,14 @@ async fn what_was_found_is_kept_for_a_moment_and_forgotten_when_that_is_asked() 
     assert_eq!(world.get(&two, PATH).await.ids(), [3, 4], "another's is kept");
     world.instance.forget_sessions(None);
     assert_eq!(world.get(&two, PATH).await.ids(), [5]);
+    // Where two users share what was found, it is forgotten for both.
+    world.configure(|config| config.client_auth = Some(session(QUERY)));
+    let alike = token_with("another", &[], "number", json!(2));
+    assert_eq!(world.get(&two, PATH).await.ids(), [5]);
+    world.place.run("update staff set shop = 2 where shop = 3").await;
+    assert_eq!(world.get(&alike, PATH).await.ids(), [5], "kept");
+    world.instance.forget_sessions(Some("another"));
+    assert_eq!(world.get(&alike, PATH).await.ids(), [3, 4]);
 }
 
 #[tokio::test]

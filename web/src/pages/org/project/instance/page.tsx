@@ -12,6 +12,7 @@ import { ClientAuthView } from "./client-auth";
 import { ConnectionsView } from "./connections";
 import { DataBrowserView } from "./data";
 import { InstanceSettingsView } from "./settings";
+import { UsersView } from "./users";
 
 /** What every view of an instance is given. */
 export type ViewProps = { place: InstancePlace; held: Body<"Instance"> };
@@ -22,6 +23,7 @@ const PermissionsView = lazy(() => import("./permissions").then((module) => ({ d
 const VIEWS: Record<InstanceView, ComponentType<ViewProps>> = {
   connections: ConnectionsView,
   "client-auth": ClientAuthView,
+  users: UsersView,
   permissions: PermissionsView,
   data: DataBrowserView,
   settings: InstanceSettingsView,
