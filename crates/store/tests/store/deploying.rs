@@ -144,7 +144,7 @@ async fn secrets_stay_out_of_the_log(stage: Stage) {
     let stored = client_auth::put(&mut tx, &stage.act(&permit), project, instance, new, Some(0))
         .await
         .unwrap();
-    assert_eq!((stored.version, stored.secrets[0].sealed.as_str()), (1, "SEALED-KEY"));
+    assert_eq!((stored.version, stored.document.secrets[0].sealed.as_str()), (1, "SEALED-KEY"));
     let sight = stage.sight(owner.organization).await;
     let filter = audit::Filter::default();
     let listed = audit::list(&mut tx, owner.organization, &sight, &filter, &PAGE).await.unwrap();
