@@ -77,7 +77,8 @@ async fn a_revocation_is_of_one_instance(stage: Stage) {
             .await
             .unwrap();
     let listed = revocations::list(&mut tx, owner.organization, one, &PAGE).await.unwrap();
-    assert_eq!(listed.items, [made.clone()]);
+    assert_eq!(listed.items.first(), Some(&made));
+    assert_eq!(listed.total, 1);
     assert_eq!(made.revoked, revoked);
     let search = Page { search: Some("8".into()), ..PAGE };
     let none = revocations::list(&mut tx, owner.organization, one, &search).await.unwrap();
