@@ -167,6 +167,7 @@ fn instance(url: &str) -> Result<Instance> {
             target: Target::parse(url, &rules)?,
         }],
         client_auth: Some(ClientAuth { development_tokens: true, ..ClientAuth::default() }),
+        revocations: Arc::default(),
         policy: Some(PolicySource { version: 1, document: Arc::new(document), identities: None }),
         limits: Limits { per_user: unlimited, per_address: unlimited, ..Limits::default() },
         dialer: Arc::new(Dialer::new(vec!["127.0.0.0/8".parse()?])),

@@ -29,6 +29,7 @@ export const PAGES: Record<string, Path> = {
   settings: (demo) => `/org/${demo.organization_id}/settings`,
   connections: (demo) => instancePath(demo, "connections"),
   "client-auth": (demo) => instancePath(demo, "client-auth"),
+  users: (demo) => instancePath(demo, "users"),
   permissions: (demo) => instancePath(demo, "permissions"),
   "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
   "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,

@@ -2,6 +2,7 @@
 export const INSTANCE_VIEWS = {
   connections: "Database Connections",
   "client-auth": "Client Auth",
+  users: "Application users",
   permissions: "Permissions & Roles",
   data: "Data browser",
   logs: "Logs",

@@ -18,12 +18,19 @@ pub struct ClientAuthChange {
     pub hs256: Vec<SharedSecret>,
     /// A JSON Web Key Set.
     pub jwks: Option<Value>,
-    /// Where key sets are fetched from.
+    /// Where key sets are fetched from: `https`, or this machine where the operator allows it. At most ten.
     #[serde(default)]
     pub jwks_uri: Vec<String>,
+    /// A Supabase project whose users come in.
+    pub supabase: Option<SupabaseChange>,
     /// Of which a token must name one; the instance URL counts always.
     #[serde(default)]
     pub audiences: Vec<String>,
+    /// Of which a token's `iss` must be one; any issuer when empty.
+    #[serde(default)]
+    pub issuers: Vec<String>,
+    /// How far the clocks of an issuer and of this server may be apart, 0 to 300; 5 when left out.
+    pub leeway_seconds: Option<u16>,
     /// The claim that holds the roles; `roles` when left out.
     pub roles_claim: Option<String>,
     /// Tokens may be minted for development; never in production.
@@ -36,6 +43,43 @@ pub struct ClientAuthChange {
     /// when left out.
     #[serde(default)]
     pub origins: Vec<String>,
+    /// What the instance's own database is asked about whoever comes in with a token.
+    pub session: Option<SessionQuery>,
+}
+
+/// A query whose columns become part of an application user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SessionQuery {
+    /// The connection that it runs on, such as `main`.
+    pub connection: String,
+    /// One `SELECT`; `$user.<path>` stands for what the token says and is always a bind.
+    pub query: String,
+    /// Columns that become `$user.<column>`; every row must agree.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Columns whose values are collected into the list `$user.<column>`; `roles` adds roles.
+    #[serde(default)]
+    pub lists: Vec<String>,
+}
+
+/// A Supabase project. Its keys, its audience, its issuer and its roles follow from its address.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupabaseChange {
+    /// Such as `https://abcdefghijkl.supabase.co`.
+    pub url: String,
+    /// The legacy JWT secret as Supabase shows it; the one that is kept when left out, none when empty.
+    pub legacy_secret: Option<Secret>,
+}
+
+/// A Supabase project.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Supabase {
+    /// The project's address.
+    pub url: String,
+    /// A legacy JWT secret is kept.
+    pub has_legacy_secret: bool,
 }
 
 /// A shared secret and its name.
@@ -57,8 +101,14 @@ pub struct ClientAuth {
     pub jwks: Option<Value>,
     /// Where key sets are fetched from.
     pub jwks_uri: Vec<String>,
+    /// A Supabase project whose users come in.
+    pub supabase: Option<Supabase>,
     /// Of which a token must name one.
     pub audiences: Vec<String>,
+    /// Of which a token's `iss` must be one; any issuer when empty.
+    pub issuers: Vec<String>,
+    /// How far clocks may be apart.
+    pub leeway_seconds: u16,
     /// The claim that holds the roles.
     pub roles_claim: String,
     /// Tokens may be minted for development.
@@ -67,6 +117,10 @@ pub struct ClientAuth {
     pub anonymous: bool,
     /// Whose pages may ask the data API from a browser (CORS).
     pub origins: Vec<String>,
+    /// What the instance's own database is asked about its users.
+    pub session: Option<SessionQuery>,
+    /// What is worth a second thought, as sentences.
+    pub warnings: Vec<String>,
     /// Counts edits; the ETag.
     pub version: u64,
 }

@@ -8,6 +8,7 @@ mod access_simulation;
 mod accounts;
 mod administrators;
 mod answer;
+mod application_users;
 mod audit;
 mod client_auth;
 mod connections;
@@ -45,6 +46,7 @@ pub use access_requests::*;
 pub use access_simulation::*;
 pub use accounts::*;
 pub use answer::*;
+pub use application_users::*;
 pub use audit::*;
 pub use client_auth::*;
 pub use connections::*;
@@ -92,6 +94,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         connections::OPERATIONS,
         data::OPERATIONS,
         client_auth::OPERATIONS,
+        application_users::OPERATIONS,
         policies::OPERATIONS,
         policy_differences::OPERATIONS,
         policy_explanations::OPERATIONS,

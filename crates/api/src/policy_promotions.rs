@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::answer::Held;
 use crate::operation::{Needs, Operation, Target};
 use crate::policy_differences::PolicyDifference;
 
@@ -33,7 +34,7 @@ pub struct PolicyPromotion {
     /// What changes in the client auth; null where that is not taken over.
     pub client_auth: Option<Vec<SettingDifference>>,
     /// The draft as it is then; null in a preview, and where the policy is not taken over.
-    pub draft: Option<PolicyDraft>,
+    pub draft: Option<Held<PolicyDraft>>,
 }
 
 /// A setting that is not the same.

@@ -126,19 +126,45 @@ impl Dialer {
     /// # Errors
     /// As [`Dialer::resolve`], or when nothing accepts the connection.
     pub async fn connect(&self, host: &str, port: u16) -> Result<TcpStream, DialError> {
-        let mut reason = String::new();
-        for address in self.resolve(host, port).await? {
-            match TcpStream::connect(address).await {
-                Ok(stream) => {
-                    // Small packets go out at once: a request is one write that waits for its answer.
-                    let _ = stream.set_nodelay(true);
-                    return Ok(stream);
-                }
-                Err(error) => reason = in_words(&error).to_owned(),
-            }
-        }
-        Err(DialError::Closed { host: host.to_owned(), port, reason })
+        first_of(host, port, self.resolve(host, port).await?).await
     }
+
+    /// A connection to this machine: what is sent over it is read by nobody in between.
+    ///
+    /// # Errors
+    /// As [`Dialer::connect`]. `None` when `host` is not this machine.
+    pub(crate) async fn connect_here(
+        &self,
+        host: &str,
+        port: u16,
+    ) -> Result<Option<TcpStream>, DialError> {
+        let mut here = self.resolve(host, port).await?;
+        here.retain(|address| canonical(address.ip()).is_loopback());
+        if here.is_empty() {
+            return Ok(None);
+        }
+        first_of(host, port, here).await.map(Some)
+    }
+}
+
+/// Connects to exactly the addresses that were judged, one after the other.
+async fn first_of(
+    host: &str,
+    port: u16,
+    addresses: Vec<SocketAddr>,
+) -> Result<TcpStream, DialError> {
+    let mut reason = String::new();
+    for address in addresses {
+        match TcpStream::connect(address).await {
+            Ok(stream) => {
+                // Small packets go out at once: a request is one write that waits for its answer.
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Err(error) => reason = in_words(&error).to_owned(),
+        }
+    }
+    Err(DialError::Closed { host: host.to_owned(), port, reason })
 }
 
 pub(crate) fn in_words(error: &std::io::Error) -> &'static str {

@@ -6,6 +6,7 @@
 mod database;
 mod dialer;
 mod error;
+mod fetch;
 mod files;
 mod found;
 mod mysql;
@@ -22,6 +23,7 @@ pub use bailiwick_schema as schema;
 pub use database::{Database, Options, Records, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
+pub use fetch::{FetchError, check_address, fetch};
 pub use files::{FileError, FileRules};
 pub use pool::PoolUsage;
 pub use report::{Outcome, Stage, TestReport};

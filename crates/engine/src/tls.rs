@@ -38,7 +38,7 @@ pub(crate) fn connector(target: &ServerTarget) -> Result<TlsConnector, String> {
 /// The given authorities, or else the public ones.
 fn roots(target: &ServerTarget) -> Result<RootCertStore, String> {
     let Some(pem) = &target.ca_certificate else {
-        return Ok(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() });
+        return Ok(public_roots());
     };
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
@@ -49,6 +49,22 @@ fn roots(target: &ServerTarget) -> Result<RootCertStore, String> {
         return Err("the CA certificate is not PEM".to_owned());
     }
     Ok(roots)
+}
+
+/// The settings towards a web server, which proves its name to these authorities.
+pub(crate) fn web_connector(roots: RootCertStore) -> Result<TlsConnector, String> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|_| "TLS is not available".to_owned())?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// The public authorities.
+pub(crate) fn public_roots() -> RootCertStore {
+    RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }
 }
 
 pub(crate) async fn handshake(

@@ -1,9 +1,10 @@
-//! Which tokens an instance accepts, and the keys made ready from it, each pinned to its one algorithm.
+//! Which tokens an instance accepts, as people configure it.
 
-use jsonwebtoken::{
-    Algorithm, DecodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
-};
+use bailiwick_engine::check_address;
+use bailiwick_query::SessionQuery;
+use jsonwebtoken::jwk::JwkSet;
+
+use crate::keys::{Key, Origin, is_for_signatures};
 
 use crate::cors;
 
@@ -13,13 +14,30 @@ pub const DEVELOPMENT_KID: &str = "bailiwick-development";
 /// Shortest HS256 secret that is accepted, in bytes (RFC 7518, section 3.2).
 pub const SHORTEST_SECRET: usize = 32;
 
+/// How far clocks may be apart where nothing else is said, in seconds.
+pub const LEEWAY_SECONDS: i64 = 5;
+
+/// How far clocks may be apart at most, in seconds.
+pub const LONGEST_LEEWAY_SECONDS: i64 = 300;
+
+/// Key sets that are fetched for one instance, at most.
+pub const MOST_KEY_SETS: usize = 10;
+
 /// How application users prove who they are.
 #[derive(Clone)]
 pub struct ClientAuth {
     /// Shared secrets.
     pub hs256: Vec<Hs256>,
-    /// Public keys, inline: RS256, ES256 or EdDSA.
+    /// Public keys, inline: RSA, EC (P-256, P-384) or Ed25519.
     pub jwks: Option<JwkSet>,
+    /// Addresses of public keys that are fetched and kept fresh.
+    pub jwks_uri: Vec<String>,
+    /// A Supabase project whose users come in.
+    pub supabase: Option<Supabase>,
+    /// Of which `iss` must be one; any issuer where there is none.
+    pub issuers: Vec<String>,
+    /// How far the clocks of an issuer and of this server may be apart, in seconds.
+    pub leeway_seconds: i64,
     /// Accepted as `aud` besides the instance's own URL.
     pub audiences: Vec<String>,
     /// The claim that names the user's roles; a dotted path where no claim has the exact name.
@@ -30,6 +48,50 @@ pub struct ClientAuth {
     pub anonymous: bool,
     /// Whose pages may ask: exact origins such as `https://app.example.com`.
     pub origins: Vec<String>,
+    /// What the instance's own database is asked about whoever comes in with a token.
+    pub session: Option<Session>,
+}
+
+/// A query whose columns become part of `$user`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// The connection that it runs on.
+    pub connection: String,
+    /// `SELECT`, with `$user.<path>` for what the token says.
+    pub query: String,
+    /// Columns of one value, the same in every row.
+    pub values: Vec<String>,
+    /// Columns whose values are collected over the rows; `roles` are roles.
+    pub lists: Vec<String>,
+}
+
+impl Session {
+    pub(crate) fn read(&self) -> Result<SessionQuery, String> {
+        SessionQuery::parse(&self.query, &self.values, &self.lists)
+    }
+}
+
+/// A Supabase project: where its keys are, what it calls itself and how it names roles follows from its address.
+#[derive(Clone)]
+pub struct Supabase {
+    /// Such as `https://abcdefghijkl.supabase.co`.
+    pub url: String,
+    /// The legacy JWT secret as it is shown (its text is the secret), of projects that do not sign with keys yet.
+    pub legacy_secret: Option<Vec<u8>>,
+}
+
+impl Supabase {
+    fn base(&self) -> &str {
+        self.url.trim_end_matches('/')
+    }
+
+    pub(crate) fn jwks_uri(&self) -> String {
+        format!("{}/auth/v1/.well-known/jwks.json", self.base())
+    }
+
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/auth/v1", self.base())
+    }
 }
 
 /// A shared secret.
@@ -52,11 +114,16 @@ impl Default for ClientAuth {
         Self {
             hs256: Vec::new(),
             jwks: None,
+            jwks_uri: Vec::new(),
+            supabase: None,
+            issuers: Vec::new(),
+            leeway_seconds: LEEWAY_SECONDS,
             audiences: Vec::new(),
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
             origins: Vec::new(),
+            session: None,
         }
     }
 }
@@ -87,12 +154,12 @@ impl ClientAuth {
             let Some(kid) = jwk.common.key_id.as_deref() else {
                 return refuse(format!("key {} of the key set has no `kid`", index + 1));
             };
-            if matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption)) {
+            if !is_for_signatures(jwk) {
                 continue;
             }
-            if Key::from_jwk(jwk).is_none() {
+            if Key::from_jwk(jwk, Origin::Configured).is_none() {
                 return refuse(format!(
-                    "key `{kid}` is not a public key for RS256, ES256 or EdDSA"
+                    "key `{kid}` is not a public key for RS256, ES256 or EdDSA, or its `alg` does not fit"
                 ));
             }
             seen.push(kid);
@@ -108,58 +175,84 @@ impl ClientAuth {
                 return refuse(format!("two keys have the kid `{kid}`"));
             }
         }
+        self.check_claims().and_then(|()| self.check_addresses())
+    }
+
+    /// What can be meant, but is worth a second thought.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.anonymous {
+            warnings.push(
+                "`anonymous` lets everybody in who sends no token: what the policy grants the role `anonymous` is public"
+                    .to_owned(),
+            );
+        }
+        if self.supabase.as_ref().is_some_and(|supabase| supabase.legacy_secret.is_some()) {
+            warnings.push(
+                "whoever knows Supabase's legacy secret can sign in as anybody: move the project to signing keys"
+                    .to_owned(),
+            );
+        }
+        let has_keys = !self.hs256.is_empty()
+            || self.jwks.is_some()
+            || !self.jwks_uri.is_empty()
+            || self.supabase.is_some();
+        if !has_keys && !self.anonymous && !self.development_tokens {
+            warnings.push("nobody comes in: there is no key".to_owned());
+        }
+        warnings
+    }
+
+    fn check_claims(&self) -> Result<(), ClientAuthError> {
+        let refuse = |sentence: String| Err(ClientAuthError(sentence));
         if self.roles_claim.is_empty() {
             return refuse("`roles_claim` is empty".to_owned());
         }
+        if self.roles_claim.split('.').next() == Some("user_metadata") {
+            return refuse(
+                "`roles_claim` leads into `user_metadata`, which users change themselves: use `app_metadata`"
+                    .to_owned(),
+            );
+        }
+        for (field, values) in [("audiences", &self.audiences), ("issuers", &self.issuers)] {
+            if values.iter().any(String::is_empty) {
+                return refuse(format!("`{field}` holds an empty text"));
+            }
+        }
+        if !(0..=LONGEST_LEEWAY_SECONDS).contains(&self.leeway_seconds) {
+            return refuse(format!("`leeway_seconds` is between 0 and {LONGEST_LEEWAY_SECONDS}"));
+        }
         cors::complaint(&self.origins).map_or(Ok(()), refuse)
     }
-}
 
-/// One key with the one algorithm it may be used for.
-pub(crate) struct Key {
-    pub(crate) kid: String,
-    pub(crate) algorithm: Algorithm,
-    pub(crate) decoding: DecodingKey,
-}
-
-impl Key {
-    /// Every usable key of a client auth; one that `check` would refuse is left out, so it verifies nothing.
-    pub(crate) fn all(auth: &ClientAuth) -> Vec<Key> {
-        let shared = auth
-            .hs256
-            .iter()
-            .filter(|key| key.secret.len() >= SHORTEST_SECRET)
-            .map(Key::from_secret);
-        let public = auth.jwks.iter().flat_map(|set| &set.keys).filter_map(Key::from_jwk);
-        shared
-            .chain(public)
-            .filter(|key| !key.kid.is_empty() && key.kid != DEVELOPMENT_KID)
-            .collect()
-    }
-
-    fn from_secret(key: &Hs256) -> Key {
-        let decoding = DecodingKey::from_secret(&key.secret);
-        Key { kid: key.kid.clone(), algorithm: Algorithm::HS256, decoding }
-    }
-
-    fn from_jwk(jwk: &Jwk) -> Option<Key> {
-        if matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption)) {
-            return None;
-        }
-        let (algorithm, spelled) = match &jwk.algorithm {
-            AlgorithmParameters::RSA(_) => (Algorithm::RS256, KeyAlgorithm::RS256),
-            AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => {
-                (Algorithm::ES256, KeyAlgorithm::ES256)
+    fn check_addresses(&self) -> Result<(), ClientAuthError> {
+        let refuse = |sentence: String| Err(ClientAuthError(sentence));
+        for (index, uri) in self.jwks_uri.iter().enumerate() {
+            check_address(uri).map_err(|error| ClientAuthError(format!("`jwks_uri`: {error}")))?;
+            if self.jwks_uri[..index].contains(uri) {
+                return refuse(format!("`jwks_uri` names `{uri}` twice"));
             }
-            AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
-                (Algorithm::EdDSA, KeyAlgorithm::EdDSA)
-            }
-            _ => return None,
-        };
-        if jwk.common.key_algorithm.is_some_and(|named| named != spelled) {
-            return None;
         }
-        let decoding = DecodingKey::from_jwk(jwk).ok()?;
-        Some(Key { kid: jwk.common.key_id.clone()?, algorithm, decoding })
+        if self.jwks_uri.len() > MOST_KEY_SETS {
+            return refuse(format!("`jwks_uri` names more than {MOST_KEY_SETS} addresses"));
+        }
+        if let Some(session) = &self.session {
+            session.read().map_err(|error| ClientAuthError(format!("`session`: {error}")))?;
+        }
+        let Some(supabase) = &self.supabase else { return Ok(()) };
+        let url = check_address(&supabase.url)
+            .map_err(|error| ClientAuthError(format!("`supabase.url`: {error}")))?;
+        if url.query().is_some() || !url.path().trim_end_matches('/').is_empty() {
+            return refuse(
+                "`supabase.url` is the project's address without a path, such as `https://abcdefghijkl.supabase.co`"
+                    .to_owned(),
+            );
+        }
+        if supabase.legacy_secret.as_ref().is_some_and(|secret| secret.len() < SHORTEST_SECRET) {
+            return refuse(format!(
+                "`supabase.legacy_secret` is shorter than {SHORTEST_SECRET} bytes"
+            ));
+        }
+        Ok(())
     }
 }

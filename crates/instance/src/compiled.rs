@@ -10,6 +10,7 @@ use crate::{
     gate::Gate,
     identity,
     rate::Limiter,
+    sessions::Sessions,
 };
 
 /// A configuration with its connections, made ready.
@@ -21,18 +22,14 @@ pub(crate) struct Compiled {
     pub(crate) policy: Policy,
     pub(crate) users: Arc<Limiter>,
     pub(crate) addresses: Arc<Limiter>,
+    pub(crate) sessions: Option<Arc<Sessions>>,
 }
 
 impl Compiled {
     /// Makes a configuration ready; what `before` has that still fits goes on: pools, what is known of schemas, rates.
     pub(crate) fn new(config: InstanceConfig, before: Option<&Compiled>) -> Compiled {
         let config = Arc::new(config);
-        let gate = Gate::new(
-            config.client_auth.as_ref(),
-            &config.audience,
-            config.is_production,
-            config.development_key.as_ref(),
-        );
+        let gate = Gate::new(&config, before.map(|before| before.gate.as_ref()));
         let connections = config.connections.iter().map(|wanted| {
             let kept = before
                 .and_then(|before| before.connections.get(&wanted.name))
@@ -49,7 +46,8 @@ impl Compiled {
             );
             (wanted.name.clone(), connection)
         });
-        let connections = connections.collect();
+        let connections: BTreeMap<_, _> = connections.collect();
+        let sessions = sessions(&config, &connections, before);
         let limiter = |rate: fn(&InstanceConfig) -> Rate, kept: fn(&Compiled) -> &Arc<Limiter>| {
             before.filter(|before| rate(&before.config) == rate(&config)).map_or_else(
                 || Arc::new(Limiter::new(rate(&config))),
@@ -59,7 +57,16 @@ impl Compiled {
         let users = limiter(|config| config.limits.per_user, |before| &before.users);
         let addresses = limiter(|config| config.limits.per_address, |before| &before.addresses);
         let (schemas, policy) = compile(&config, &connections);
-        Compiled { gate: Arc::new(gate), connections, schemas, policy, users, addresses, config }
+        Compiled {
+            gate: Arc::new(gate),
+            connections,
+            schemas,
+            policy,
+            users,
+            addresses,
+            sessions,
+            config,
+        }
     }
 
     /// The same configuration over what is known of the schemas now.
@@ -73,6 +80,7 @@ impl Compiled {
             policy,
             users: Arc::clone(&self.users),
             addresses: Arc::clone(&self.addresses),
+            sessions: self.sessions.clone(),
         }
     }
 
@@ -86,6 +94,7 @@ impl Compiled {
             schemas,
             users: Arc::clone(&self.users),
             addresses: Arc::clone(&self.addresses),
+            sessions: self.sessions.clone(),
         }
     }
 
@@ -93,6 +102,19 @@ impl Compiled {
     pub(crate) fn version(&self) -> u64 {
         self.config.policy.as_ref().map_or(0, |policy| policy.version)
     }
+}
+
+/// The session query, with what it found of late where it is still the same.
+fn sessions(
+    config: &InstanceConfig,
+    connections: &BTreeMap<String, Arc<Connection>>,
+    before: Option<&Compiled>,
+) -> Option<Arc<Sessions>> {
+    let session = config.client_auth.as_ref()?.session.as_ref()?;
+    let connection = connections.get(&session.connection);
+    let kept = before.and_then(|before| before.sessions.as_ref());
+    let kept = kept.filter(|kept| kept.is_for(session, connection)).cloned();
+    Some(kept.unwrap_or_else(|| Arc::new(Sessions::new(session, connection.cloned()))))
 }
 
 /// Checks the policy against what the databases are today. A connection not looked at yet has no tables, so nothing in

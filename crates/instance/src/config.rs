@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, num::NonZeroU32, sync::Arc, time::Duration};
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_policy::Document;
 
-use crate::ClientAuth;
+use crate::{ClientAuth, Revocations};
 
 /// What an instance is made of.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct InstanceConfig {
     pub connections: Vec<ConnectionConfig>,
     /// How application users prove who they are; without it every request is refused.
     pub client_auth: Option<ClientAuth>,
+    /// Tokens that are accepted no more.
+    pub revocations: Arc<Revocations>,
     /// The deployed policy; without it nothing is granted.
     pub policy: Option<PolicySource>,
     /// How much one user and one request may ask for.
@@ -79,6 +81,38 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Longest run of a statement, or of all statements of a write together.
     pub statement_time: Duration,
+    /// How fetched key sets are kept fresh.
+    pub key_sets: KeySetTimes,
+}
+
+/// How the public keys of an issuer are kept fresh.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KeySetTimes {
+    /// Older keys are fetched anew while requests go on under them.
+    pub refresh: Duration,
+    /// Older keys are fetched anew before anybody comes in by them, unless the last fetch failed.
+    pub wait: Duration,
+    /// Keys that could not be fetched anew for so long are forgotten, and nobody comes in by them.
+    pub forget: Duration,
+    /// Between the beginnings of two fetches, whatever is asked.
+    pub at_most_every: Duration,
+    /// Longest fetch.
+    pub fetch: Duration,
+    /// Largest key set, in bytes.
+    pub largest: usize,
+}
+
+impl Default for KeySetTimes {
+    fn default() -> Self {
+        Self {
+            refresh: Duration::from_secs(5 * 60),
+            wait: Duration::from_secs(10 * 60),
+            forget: Duration::from_secs(60 * 60),
+            at_most_every: Duration::from_secs(10),
+            fetch: Duration::from_secs(5),
+            largest: 64 * 1024,
+        }
+    }
 }
 
 /// So many requests each second, after a burst.
@@ -106,6 +140,7 @@ impl Default for Limits {
             per_address: Rate::new(500, 500),
             body_bytes: 1024 * 1024,
             statement_time: Duration::from_secs(30),
+            key_sets: KeySetTimes::default(),
         }
     }
 }

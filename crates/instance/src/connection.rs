@@ -90,22 +90,26 @@ impl Connection {
         self.troubled.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks at the schema, unless somebody began to after `asked`. Answers whether it differs from the one before.
-    pub(crate) async fn look(&self, asked: Instant) -> Result<bool, Error> {
+    /// Looks at the schema, unless somebody began to after `asked`. Where it differs from the one before, `changed` is
+    /// called before anybody else who waits for this look goes on.
+    pub(crate) async fn look(&self, asked: Instant, changed: impl FnOnce()) -> Result<(), Error> {
         let _only_one = self.looking.lock().await;
         if self.observed().is_some_and(|observed| observed.since >= asked) {
-            return Ok(false);
+            return Ok(());
         }
         let since = Instant::now();
         let found = tokio::time::timeout(INTROSPECTION_TIME, self.database.introspect()).await;
         let found = found.unwrap_or(Err(Error::Timeout))?;
-        let mut observed = self.observed.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = observed.take().map(|observed| observed.schema);
+        let known = self.observed().map(|observed| observed.schema);
         let unchanged = known.filter(|known| **known == found);
         let has_changed = unchanged.is_none();
         let schema = unchanged.unwrap_or_else(|| Arc::new(found));
-        *observed = Some(Observed { schema, since });
-        Ok(has_changed)
+        *self.observed.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Observed { schema, since });
+        if has_changed {
+            changed();
+        }
+        Ok(())
     }
 
     /// Whether someone is looking at the schema at this moment.

@@ -2,25 +2,37 @@
 //!
 //! A token counts only if one configured key, pinned to one algorithm, signed it; the header merely names the key.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use bailiwick_policy::User;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, crypto};
+use jsonwebtoken::{DecodingKey, crypto};
 use serde_json::{Map, Value};
 
 use crate::{
-    client_auth::{ClientAuth, DEVELOPMENT_KID, Key},
+    client_auth::{ClientAuth, DEVELOPMENT_KID, LEEWAY_SECONDS},
+    config::InstanceConfig,
+    key_sets::KeySets,
+    keys::{Key, Origin, inline},
+    revocations::Revocations,
     strict,
 };
-
-/// How far the clocks of an issuer and of this server may be apart, in seconds.
-pub const LEEWAY_SECONDS: i64 = 5;
 
 /// Longest life of a development token, in seconds.
 pub const LONGEST_DEVELOPMENT_TOKEN_SECONDS: i64 = 12 * 60 * 60;
 
 /// Longest token that is looked at, in bytes.
 const LONGEST_TOKEN: usize = 16 * 1024;
+
+/// Longest name of a key, in bytes.
+const LONGEST_KID: usize = 512;
+
+/// What Supabase writes into `aud` of everybody who signed in.
+const SUPABASE_AUDIENCE: &str = "authenticated";
+
+/// Where Supabase keeps roles: what its server and the project's administrators write, never `user_metadata`.
+const SUPABASE_ROLES: [&str; 3] = ["role", "app_metadata.role", "app_metadata.roles"];
 
 /// The role of a request without a token, where that is switched on.
 pub const ANONYMOUS: &str = "anonymous";
@@ -49,48 +61,64 @@ pub enum Denied {
     /// `aud` is missing or names others.
     #[error("the token's `aud` does not name this instance")]
     Audience,
+    /// `iss` is missing or names another.
+    #[error("the token's `iss` is no issuer of this instance")]
+    Issuer,
+    /// An administrator revoked it, or everything of its subject.
+    #[error("the token has been revoked")]
+    Revoked,
+    /// Whether it is good cannot be told while the issuer's keys cannot be fetched.
+    #[error("the keys that would judge the token cannot be fetched at the moment")]
+    NoKeys,
 }
 
 /// What decides who comes in, made ready from the configuration.
 pub(crate) struct Gate {
     keys: Vec<Key>,
-    development: Option<DecodingKey>,
-    audiences: Vec<String>,
+    key_sets: KeySets,
+    development: Option<Key>,
+    auth: Option<ClientAuth>,
+    supabase_issuer: Option<String>,
     instance_audience: String,
-    roles_claim: String,
-    anonymous: bool,
-    has_client_auth: bool,
+    revocations: Arc<Revocations>,
 }
 
 impl Gate {
-    pub(crate) fn new(
-        auth: Option<&ClientAuth>,
-        audience: &str,
-        is_production: bool,
-        development_key: Option<&[u8; 32]>,
-    ) -> Gate {
-        let development = development_key
-            .filter(|_| !is_production && auth.is_some_and(|auth| auth.development_tokens))
-            .map(|key| DecodingKey::from_secret(key));
+    /// A gate; the key sets that `before` has fetched go on.
+    pub(crate) fn new(config: &InstanceConfig, before: Option<&Gate>) -> Gate {
+        let auth = config.client_auth.clone();
+        let development = config
+            .development_key
+            .as_ref()
+            .filter(|_| {
+                let is_switched_on = auth.as_ref().is_some_and(|auth| auth.development_tokens);
+                !config.is_production && is_switched_on
+            })
+            .map(Key::of_development);
         Gate {
-            keys: auth.map(Key::all).unwrap_or_default(),
+            keys: auth.as_ref().map(inline).unwrap_or_default(),
+            key_sets: KeySets::new(config, before.map(|before| &before.key_sets)),
             development,
-            audiences: auth.map(|auth| auth.audiences.clone()).unwrap_or_default(),
-            instance_audience: audience.to_owned(),
-            roles_claim: auth.map_or_else(|| "roles".to_owned(), |auth| auth.roles_claim.clone()),
-            anonymous: auth.is_some_and(|auth| auth.anonymous),
-            has_client_auth: auth.is_some(),
+            supabase_issuer: auth
+                .as_ref()
+                .and_then(|auth| auth.supabase.as_ref())
+                .map(|supabase| supabase.issuer()),
+            auth,
+            instance_audience: config.audience.clone(),
+            revocations: Arc::clone(&config.revocations),
         }
     }
 
     /// Who asks. Cookies and every other header are ignored.
-    pub(crate) fn admit(&self, headers: &HeaderMap, now_seconds: i64) -> Result<User, Denied> {
-        if !self.has_client_auth {
-            return Err(Denied::NoClientAuth);
-        }
+    pub(crate) async fn admit(
+        &self,
+        headers: &HeaderMap,
+        now_seconds: i64,
+    ) -> Result<User, Denied> {
+        let auth = self.auth.as_ref().ok_or(Denied::NoClientAuth)?;
         let mut credentials = headers.get_all(header::AUTHORIZATION).iter();
         let Some(credential) = credentials.next() else {
-            return if self.anonymous { Ok(anonymous()) } else { Err(Denied::Missing) };
+            return if auth.anonymous { Ok(anonymous()) } else { Err(Denied::Missing) };
         };
         if credentials.next().is_some() {
             return Err(Denied::Malformed);
@@ -100,72 +128,68 @@ impl Gate {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(Denied::Missing);
         }
-        self.verify(token.trim_matches(' '), now_seconds)
+        self.verify(auth, token.trim_matches(' '), now_seconds).await
     }
 
-    fn verify(&self, token: &str, now_seconds: i64) -> Result<User, Denied> {
+    async fn verify(&self, auth: &ClientAuth, token: &str, now: i64) -> Result<User, Denied> {
         if token.len() > LONGEST_TOKEN {
             return Err(Denied::Malformed);
         }
         let (message, signature) = token.rsplit_once('.').ok_or(Denied::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(Denied::Malformed)?;
         let header = decode(header).ok_or(Denied::Malformed)?;
-        let (key, algorithm, is_development) = self.key(&header)?;
-        let is_signed =
-            crypto::verify(signature, message.as_bytes(), key, algorithm).unwrap_or(false);
-        if !is_signed {
-            return Err(Denied::Signature);
-        }
         let claims = decode(payload).ok_or(Denied::Malformed)?;
-        self.check_times(&claims, now_seconds, is_development)?;
-        self.check_audience(&claims)?;
-        Ok(user(claims, &self.roles_claim))
+        let named = Named::read(&header)?;
+        let signer = Signed { message: message.as_bytes(), signature, named };
+        let origin = self.signer(&signer).await?;
+        self.check_times(auth, &claims, now, origin)?;
+        self.check_audience(auth, &claims, origin)?;
+        self.check_issuer(auth, &claims, origin)?;
+        let user = user(claims, auth, origin);
+        if self.revocations.revoke(user.id.as_deref(), &user.claims) {
+            return Err(Denied::Revoked);
+        }
+        Ok(user)
     }
 
-    /// The key the header names; its algorithm is the key's own, and a header that names another is refused.
-    fn key(&self, header: &Map<String, Value>) -> Result<(&DecodingKey, Algorithm, bool), Denied> {
-        if header.contains_key("crit") || header.contains_key("b64") {
-            return Err(Denied::Malformed);
-        }
-        let named = match header.get("kid") {
-            Some(Value::String(kid)) => Some(kid.as_str()),
-            Some(_) => return Err(Denied::Malformed),
-            None => None,
-        };
-        let found = match named {
-            Some(DEVELOPMENT_KID) => {
-                self.development.as_ref().map(|key| (key, Algorithm::HS256, true))
-            }
-            Some(kid) => self
-                .keys
-                .iter()
-                .find(|key| key.kid == kid)
-                .map(|key| (&key.decoding, key.algorithm, false)),
+    /// Where the key is from that signed it. The header names a key and an algorithm; a key whose own algorithm is
+    /// another is not tried, and what no inline key has to do with is asked of the issuers.
+    async fn signer(&self, signed: &Signed<'_>) -> Result<Origin, Denied> {
+        let Some(kid) = signed.named.kid else {
             // Issuers with one key often leave its name out; with two there is no telling.
-            None => match self.keys.as_slice() {
-                [key] => Some((&key.decoding, key.algorithm, false)),
-                _ => None,
-            },
+            return match self.keys.as_slice() {
+                [key] if self.key_sets.is_empty() => signed.judge([key]),
+                _ => Err(Denied::Signature),
+            };
         };
-        let (key, algorithm, is_development) = found.ok_or(Denied::Signature)?;
-        let claimed = header.get("alg").and_then(Value::as_str).ok_or(Denied::Malformed)?;
-        if claimed != spelling(algorithm) {
-            return Err(Denied::Signature);
+        if kid == DEVELOPMENT_KID {
+            return signed.judge(self.development.iter());
         }
-        Ok((key, algorithm, is_development))
+        if self.keys.iter().any(|key| key.is_called(kid)) {
+            return signed.judge(self.keys.iter().filter(|key| key.is_called(kid)));
+        }
+        // A legacy secret has no name: it answers to those that nobody else has.
+        let nameless = signed.judge(self.keys.iter().filter(|key| key.kid.is_none()));
+        if nameless.is_ok() || self.key_sets.is_empty() {
+            return nameless;
+        }
+        let fetched = self.key_sets.named(kid).await.map_err(|_| Denied::NoKeys)?;
+        signed.judge(fetched.iter().map(AsRef::as_ref))
     }
 
     fn check_times(
         &self,
+        auth: &ClientAuth,
         claims: &Map<String, Value>,
         now: i64,
-        is_development: bool,
+        origin: Origin,
     ) -> Result<(), Denied> {
+        let leeway = auth.leeway_seconds;
         let expires = seconds(claims.get("exp")).ok_or(Denied::Expired)?;
-        if expires.saturating_add(LEEWAY_SECONDS) <= now {
+        if expires.saturating_add(leeway) <= now {
             return Err(Denied::Expired);
         }
-        if is_development
+        if origin == Origin::Development
             && expires > now.saturating_add(LONGEST_DEVELOPMENT_TOKEN_SECONDS + LEEWAY_SECONDS)
         {
             return Err(Denied::Expired);
@@ -173,18 +197,24 @@ impl Gate {
         for name in ["nbf", "iat"] {
             let Some(value) = claims.get(name) else { continue };
             let starts = seconds(Some(value)).ok_or(Denied::Malformed)?;
-            if name == "nbf" && starts > now.saturating_add(LEEWAY_SECONDS) {
+            if name == "nbf" && starts > now.saturating_add(leeway) {
                 return Err(Denied::NotYet);
             }
         }
         Ok(())
     }
 
-    fn check_audience(&self, claims: &Map<String, Value>) -> Result<(), Denied> {
+    fn check_audience(
+        &self,
+        auth: &ClientAuth,
+        claims: &Map<String, Value>,
+        origin: Origin,
+    ) -> Result<(), Denied> {
         let accepts = |audience: &str| {
             !audience.is_empty()
                 && (audience == self.instance_audience
-                    || self.audiences.iter().any(|own| own == audience))
+                    || (origin == Origin::Supabase && audience == SUPABASE_AUDIENCE)
+                    || auth.audiences.iter().any(|own| own == audience))
         };
         let is_ours = match claims.get("aud") {
             Some(Value::String(audience)) => accepts(audience),
@@ -196,6 +226,65 @@ impl Gate {
         };
         if is_ours { Ok(()) } else { Err(Denied::Audience) }
     }
+
+    fn check_issuer(
+        &self,
+        auth: &ClientAuth,
+        claims: &Map<String, Value>,
+        origin: Origin,
+    ) -> Result<(), Denied> {
+        let issuer = claims.get("iss").and_then(Value::as_str);
+        let is_ours = match origin {
+            Origin::Development => true,
+            Origin::Supabase => issuer.is_some() && issuer == self.supabase_issuer.as_deref(),
+            Origin::Configured => {
+                auth.issuers.is_empty()
+                    || issuer.is_some_and(|issuer| auth.issuers.iter().any(|own| own == issuer))
+            }
+        };
+        if is_ours { Ok(()) } else { Err(Denied::Issuer) }
+    }
+}
+
+/// What a token's header says of its signature.
+struct Named<'a> {
+    kid: Option<&'a str>,
+    algorithm: &'a str,
+}
+
+impl<'a> Named<'a> {
+    fn read(header: &'a Map<String, Value>) -> Result<Named<'a>, Denied> {
+        if header.contains_key("crit") || header.contains_key("b64") {
+            return Err(Denied::Malformed);
+        }
+        let kid = match header.get("kid") {
+            Some(Value::String(kid)) if kid.len() <= LONGEST_KID => Some(kid.as_str()),
+            Some(_) => return Err(Denied::Malformed),
+            None => None,
+        };
+        let algorithm = header.get("alg").and_then(Value::as_str).ok_or(Denied::Malformed)?;
+        Ok(Named { kid, algorithm })
+    }
+}
+
+/// A token's signature and what it is over.
+struct Signed<'a> {
+    message: &'a [u8],
+    signature: &'a str,
+    named: Named<'a>,
+}
+
+impl Signed<'_> {
+    /// The origin of the key that signed it. A key is used with its own algorithm and no other.
+    fn judge<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Result<Origin, Denied> {
+        let signer = keys.into_iter().find(|key| {
+            let decoding: &DecodingKey = &key.decoding;
+            key.spelling() == self.named.algorithm
+                && crypto::verify(self.signature, self.message, decoding, key.algorithm)
+                    .unwrap_or(false)
+        });
+        signer.map(|key| key.origin).ok_or(Denied::Signature)
+    }
 }
 
 /// The user of a request without a token.
@@ -205,7 +294,7 @@ fn anonymous() -> User {
 }
 
 /// Claims as `$user`: `sub` is its `id` and the configured claim its `roles`, whatever claims of those names say.
-fn user(claims: Map<String, Value>, roles_claim: &str) -> User {
+fn user(claims: Map<String, Value>, auth: &ClientAuth, origin: Origin) -> User {
     let id = match claims.get("sub") {
         Some(Value::String(subject)) if !subject.is_empty() => Some(subject.clone()),
         Some(Value::Number(subject)) if subject.is_i64() || subject.is_u64() => {
@@ -213,14 +302,30 @@ fn user(claims: Map<String, Value>, roles_claim: &str) -> User {
         }
         _ => None,
     };
-    let roles: Vec<String> = match claim(&claims, roles_claim) {
-        Some(Value::String(role)) => vec![role.clone()],
+    let more: &[&str] = if origin == Origin::Supabase { &SUPABASE_ROLES } else { &[] };
+    let mut roles: Vec<String> = Vec::new();
+    for path in std::iter::once(auth.roles_claim.as_str()).chain(more.iter().copied()) {
+        for role in roles_of(claim(&claims, path)) {
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+    }
+    User { id, roles, claims }
+}
+
+/// Roles as a list of texts, or as one text with commas or blanks between them.
+fn roles_of(claim: Option<&Value>) -> Vec<String> {
+    let is_between = |character: char| character == ',' || character.is_whitespace();
+    match claim {
+        Some(Value::String(roles)) => {
+            roles.split(is_between).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+        }
         Some(Value::Array(roles)) => {
             roles.iter().filter_map(Value::as_str).map(str::to_owned).collect()
         }
         _ => Vec::new(),
-    };
-    User { id, roles, claims }
+    }
 }
 
 /// A claim of that exact name, else the one a dotted path leads to.
@@ -237,7 +342,7 @@ fn decode(part: &str) -> Option<Map<String, Value>> {
 }
 
 /// NumericDate of RFC 7519: whole or broken seconds, never text.
-fn seconds(value: Option<&Value>) -> Option<i64> {
+pub(crate) fn seconds(value: Option<&Value>) -> Option<i64> {
     let number = value?.as_number()?;
     if let Some(whole) = number.as_i64() {
         return Some(whole);
@@ -245,14 +350,4 @@ fn seconds(value: Option<&Value>) -> Option<i64> {
     let broken = number.as_f64().filter(|broken| broken.is_finite() && broken.abs() < 1e15)?;
     #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
     Some(broken.floor() as i64)
-}
-
-fn spelling(algorithm: Algorithm) -> &'static str {
-    match algorithm {
-        Algorithm::HS256 => "HS256",
-        Algorithm::RS256 => "RS256",
-        Algorithm::ES256 => "ES256",
-        Algorithm::EdDSA => "EdDSA",
-        _ => "",
-    }
 }

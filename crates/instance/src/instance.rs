@@ -30,6 +30,7 @@ use crate::{
     journal::{Ended, Journal, LogEntry, LogPage, Rates, RefusedRequest, Trace},
     pipeline::{self, Incoming},
     respond::{self, Refused},
+    sightings::{Sighting, Sightings},
     tag,
     timing::Timing,
 };
@@ -45,6 +46,7 @@ pub(crate) struct Inner {
     changing: Mutex<()>,
     counters: Counters,
     journal: Journal,
+    sightings: Sightings,
 }
 
 /// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
@@ -70,6 +72,7 @@ impl Instance {
             changing: Mutex::new(()),
             counters: Counters::default(),
             journal: Journal::default(),
+            sightings: Sightings::default(),
         }))
     }
 
@@ -157,6 +160,18 @@ impl Instance {
     /// The version of the policy that the next request is judged by; 0 when there is none.
     pub fn policy_version(&self) -> u64 {
         self.0.current.load().version()
+    }
+
+    /// Forgets what its database was found to know of one user, or of all; their next request asks anew.
+    pub fn forget_sessions(&self, subject: Option<&str>) {
+        if let Some(sessions) = &self.0.current.load().sessions {
+            sessions.forget(subject);
+        }
+    }
+
+    /// The users who came in since this was last asked; what is not written down by who asks is lost.
+    pub fn take_sightings(&self) -> Vec<Sighting> {
+        self.0.sightings.take()
     }
 
     /// What it has answered since it was made.
@@ -294,7 +309,11 @@ impl Inner {
         }
         let user = match &caller {
             Caller::As(user) => Arc::new(user.clone()),
-            Caller::Gate(address) => enter(&compiled, &parts.headers, *address, now, trace)?,
+            Caller::Gate(address) => {
+                let user = enter(&compiled, &parts.headers, *address, now, trace).await?;
+                self.sightings.note(&user, now);
+                user
+            }
         };
         let (connection, namespace) = pipeline::profile(&parts.headers);
         if !table.is_empty() {
@@ -303,7 +322,7 @@ impl Inner {
         timing.lap("gate");
         if table.is_empty() && is_read {
             let fresh = self.fresh(&compiled, &connection).await?;
-            let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
+            let user = self.still(&caller, &compiled, &fresh, &parts.headers, user).await?;
             let place = (connection.as_str(), namespace.as_deref());
             return Ok(respond::answer(pipeline::describe(&fresh, place, &user, now)));
         }
@@ -327,7 +346,7 @@ impl Inner {
         timing.lap("parse");
         trace.asks(&parsed.table, &parsed.connection, parsed.namespace.as_deref(), &parts.method);
         let fresh = self.fresh(&compiled, &parsed.connection).await?;
-        let user = self.still(&caller, &compiled, &fresh, &parts.headers, user)?;
+        let user = self.still(&caller, &compiled, &fresh, &parts.headers, user).await?;
         let answer = pipeline::answer(self, fresh, &parsed, &user, now, (timing, trace)).await?;
         let tag = (parts.method == Method::GET && answer.status == 200).then(|| tag::of(&answer));
         let mut response = respond::answer(answer);
@@ -364,7 +383,7 @@ impl Inner {
         let profile = if is_read { input.accept_profile } else { input.content_profile };
         let (connection, _) = bailiwick_query::profile(profile);
         let fresh = self.fresh(compiled, &connection).await?;
-        let user = self.still(caller, compiled, &fresh, &parts.headers, user)?;
+        let user = self.still(caller, compiled, &fresh, &parts.headers, user).await?;
         let calling = Calling { name: &name, connection: &connection, user: &user, now };
         let found = action::find(&fresh, &calling)?;
         let call = bailiwick_query::parse_call(&input, found, &fresh.config.limits.query)?;
@@ -375,7 +394,7 @@ impl Inner {
     }
 
     /// The user under a fresher configuration: who may come in may have changed while we looked at the database.
-    fn still(
+    async fn still(
         &self,
         caller: &Caller,
         before: &Arc<Compiled>,
@@ -384,11 +403,11 @@ impl Inner {
         user: Arc<User>,
     ) -> Result<Arc<User>, Refused> {
         match caller {
-            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => fresh
-                .gate
-                .admit(headers, self.clock.now_seconds())
-                .map(Arc::new)
-                .map_err(Refused::unauthorized),
+            Caller::Gate(_) if !Arc::ptr_eq(&fresh.gate, &before.gate) => {
+                let now_seconds = self.clock.now_seconds();
+                let user = fresh.gate.admit(headers, now_seconds).await.map_err(Refused::denied)?;
+                Ok(Arc::new(enrich(fresh, user).await?))
+            }
             _ => Ok(user),
         }
     }
@@ -402,8 +421,12 @@ impl Inner {
         let Some(place) = compiled.connections.get(connection) else {
             return Ok(Arc::clone(compiled));
         };
-        let age = place.observed().map(|observed| observed.since.elapsed());
-        match age {
+        let since = place.observed().map(|observed| observed.since);
+        // It was looked at for the first time since this request began; whoever did puts it in force at this moment.
+        if let Some(since) = since.filter(|_| !compiled.schemas.0.contains_key(connection)) {
+            return self.look_again(compiled, connection, since).await;
+        }
+        match since.map(|since| since.elapsed()) {
             Some(age) if age < AGEING_SCHEMA => return Ok(Arc::clone(compiled)),
             Some(age) if age < OLDEST_SCHEMA => {
                 if !place.is_looking() {
@@ -457,19 +480,17 @@ impl Inner {
         asked: Instant,
     ) -> Result<(), Error> {
         let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
-        let looked = place.look(asked).await;
+        let changed = || drop(self.change(Compiled::with_new_schemas));
+        let looked = place.look(asked, changed).await;
         if let Err(error) = &looked {
             place.note(error, Moment { now_microseconds: self.clock.now_microseconds() });
         }
-        if looked? {
-            self.change(Compiled::with_new_schemas);
-        }
-        Ok(())
+        looked
     }
 }
 
 /// The gate and the rates: an address is counted before its token is looked at, a user after.
-fn enter(
+async fn enter(
     compiled: &Compiled,
     headers: &header::HeaderMap,
     address: IpAddr,
@@ -478,13 +499,25 @@ fn enter(
 ) -> Result<Arc<User>, Refused> {
     compiled.addresses.address(address).map_err(Refused::too_many)?;
     let now_seconds = now.now_microseconds.div_euclid(1_000_000);
-    let user = compiled.gate.admit(headers, now_seconds).map_err(Refused::unauthorized)?;
-    let user = Arc::new(user);
-    trace.user = Some(Arc::clone(&user));
+    let user = compiled.gate.admit(headers, now_seconds).await.map_err(Refused::denied)?;
     if let Some(id) = &user.id {
         compiled.users.user(id).map_err(Refused::too_many)?;
     } else {
         compiled.users.address(address).map_err(Refused::too_many)?;
     }
+    let user = Arc::new(enrich(compiled, user).await?);
+    trace.user = Some(Arc::clone(&user));
     Ok(user)
+}
+
+/// The user with what the instance's database knows of them. Of who sent no token there is nothing to know.
+async fn enrich(compiled: &Compiled, user: User) -> Result<User, Refused> {
+    let Some(sessions) = compiled.sessions.as_ref() else { return Ok(user) };
+    if user.id.is_none() && user.claims.is_empty() {
+        return Ok(user);
+    }
+    sessions.enrich(user).await.map_err(|reason| {
+        tracing::warn!(instance = compiled.config.id, "{reason}");
+        Refused::no_session()
+    })
 }

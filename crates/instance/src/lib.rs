@@ -25,28 +25,40 @@ mod identity;
 mod impact;
 mod instance;
 mod journal;
+mod key_sets;
+mod keys;
 mod pipeline;
 mod rate;
 mod request_id;
 mod respond;
+mod revocations;
+mod sessions;
+mod sightings;
 mod strict;
 mod tag;
 mod timing;
 mod trial;
 
-pub use client_auth::{ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, SHORTEST_SECRET};
+pub use client_auth::{
+    ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, LEEWAY_SECONDS, LONGEST_LEEWAY_SECONDS,
+    MOST_KEY_SETS, SHORTEST_SECRET, Session, Supabase,
+};
 pub use clock::Clock;
-pub use config::{ConnectionConfig, InstanceConfig, Limits, PolicySource, Rate, State};
+pub use config::{
+    ConnectionConfig, InstanceConfig, KeySetTimes, Limits, PolicySource, Rate, State,
+};
 pub use counters::Requests;
 pub use development::{DevelopmentToken, MintError};
 pub use explain::{
     ColumnExplained, Explanation, Extent, Fix, FixKind, PermissionExplained, Question, Unexplained,
 };
-pub use gate::{ANONYMOUS, Denied, LEEWAY_SECONDS, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
+pub use gate::{ANONYMOUS, Denied, LONGEST_DEVELOPMENT_TOKEN_SECONDS};
 pub use health::ConnectionHealth;
 pub use impact::{Change as ImpactChange, Impact, ImpactQuestion, Sample, TableImpact};
 pub use instance::Instance;
 pub use journal::{LogEntry, LogPage, Rates, RefusedRequest};
 pub use jsonwebtoken::jwk::JwkSet;
 pub use request_id::RequestId;
+pub use revocations::{Revocation, Revocations};
+pub use sightings::Sighting;
 pub use trial::Verdict;

@@ -35,8 +35,12 @@ impl Refused {
         self
     }
 
-    /// 401: the words say what is wrong with the credential, never which key was tried.
-    pub(crate) fn unauthorized(denied: crate::gate::Denied) -> Self {
+    /// 401: the words say what is wrong with the credential, never which key was tried. 503 where that cannot be told.
+    pub(crate) fn denied(denied: crate::gate::Denied) -> Self {
+        if denied == crate::gate::Denied::NoKeys {
+            return Self::from(Refusal::new(503, "keys_unavailable", denied.to_string()))
+                .header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string());
+        }
         let challenge = match denied {
             crate::gate::Denied::Missing => "Bearer".to_owned(),
             other => format!(
@@ -46,6 +50,13 @@ impl Refused {
         };
         Self::from(Refusal::new(401, "PGRST301", denied.to_string()))
             .header(header::WWW_AUTHENTICATE, challenge)
+    }
+
+    /// 503 because the database did not say what it knows of the user.
+    pub(crate) fn no_session() -> Self {
+        let sentence = "what this instance has to know of the user cannot be read at the moment";
+        Self::from(Refusal::new(503, "session_unavailable", sentence))
+            .header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.to_string())
     }
 
     /// 429 with the seconds to wait.

@@ -169,6 +169,8 @@ typed_ids! {
     BranchId,
     /// A named connection of an instance.
     ConnectionId,
+    /// A revocation of tokens of application users.
+    RevocationId,
     /// One deployed version of an instance's policy.
     PolicyVersionId,
     /// One entry of an audit log.

@@ -25,6 +25,7 @@ mod predicate;
 mod probe;
 mod refusal;
 mod request;
+mod session;
 mod shown;
 mod source;
 mod spread;
@@ -51,6 +52,7 @@ pub use request::{
     Preferences, Request, RequestInput, Resolution, Return, Search, SelectItem, Step as PathStep,
     Test, Words,
 };
+pub use session::{SessionFacts, SessionQuery};
 pub use shown::shown;
 #[doc(hidden)]
 pub use sql::mutated_read_statement;

@@ -110,6 +110,13 @@ impl Hosted {
         self.load(state, id).await?.ok_or_else(Error::not_found)
     }
 
+    /// Every instance that answers now.
+    pub(crate) fn all(&self) -> Vec<(InstanceId, Instance)> {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = slots.iter().filter_map(|(id, slot)| Some((*id, slot.known()?.instance)));
+        known.collect()
+    }
+
     /// Puts what is committed in force. When that fails the instance stops answering: it must not go on under
     /// what is no longer true.
     pub(crate) async fn refresh(&self, state: &Arc<State>, id: InstanceId) {

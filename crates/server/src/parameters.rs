@@ -2,7 +2,9 @@
 
 use axum::http::Uri;
 use bailiwick_api::{Operation, ParameterKind};
-use bailiwick_model::{BranchId, DatabaseId, Id, InstanceId, OrganizationId, ProjectId, Timestamp};
+use bailiwick_model::{
+    BranchId, DatabaseId, Id, InstanceId, OrganizationId, ProjectId, RevocationId, Timestamp,
+};
 use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
@@ -53,6 +55,11 @@ impl Parameters {
     /// `{instance}`
     pub(crate) fn instance(&self) -> Result<InstanceId, Error> {
         self.id("instance")
+    }
+
+    /// `{revocation}`
+    pub(crate) fn revocation(&self) -> Result<RevocationId, Error> {
+        self.id("revocation")
     }
 
     /// `{database}`

@@ -224,12 +224,16 @@ pub async fn start_with(
     let sweeper = tokio::spawn(crate::sweep::run(state.clone()));
     let (end_writing, ended) = oneshot::channel();
     let writer = tokio::spawn(crate::denials::run(state.clone(), ended));
+    let (end_noting, ended) = oneshot::channel();
+    let noter = tokio::spawn(crate::application_users::run(state.clone(), ended));
     let task = tokio::spawn(async move {
         let stop = async {
             let _ = stopped.await;
         };
         crate::listen::run(listener, router, is_draining, stop).await;
         sweeper.abort();
+        let _ = end_noting.send(());
+        let _ = tokio::time::timeout(LAST_WORDS, noter).await;
         let _ = end_writing.send(());
         let _ = tokio::time::timeout(LAST_WORDS, writer).await;
         if let Some(alone) = alone {

@@ -18,6 +18,7 @@ mod http {
     mod browsers;
     mod bulk;
     mod cast;
+    mod client_auth;
     mod connections;
     mod credentials;
     mod custom_roles;

@@ -21,37 +21,44 @@ pub struct SealedSecret {
     pub sealed: String,
 }
 
-/// What replaces the client auth of an instance.
+/// A Supabase project whose users come in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StoredSupabase {
+    /// The project's address.
+    pub url: String,
+    /// Its legacy secret, sealed.
+    pub sealed_legacy_secret: Option<String>,
+}
+
+/// A query whose columns become part of an application user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StoredSession {
+    /// The connection that it runs on.
+    pub connection: String,
+    /// The query.
+    pub query: String,
+    /// Columns of one value.
+    pub values: Vec<String>,
+    /// Columns whose values are collected.
+    pub lists: Vec<String>,
+}
+
+/// What replaces the client auth of an instance. The default is that of an instance where none was set.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NewClientAuth {
     /// A JSON Web Key Set.
     pub jwks: Option<Value>,
     /// Where key sets are fetched from.
     pub jwks_uri: Vec<String>,
+    /// A Supabase project.
+    pub supabase: Option<StoredSupabase>,
     /// Of which a token must name one.
     pub audiences: Vec<String>,
-    /// The claim that holds the roles.
-    pub roles_claim: String,
-    /// Tokens may be minted for development.
-    pub development_tokens: bool,
-    /// Who sends no token may in.
-    pub anonymous: bool,
-    /// Whose pages may ask; absent from what was written before there were any.
-    #[serde(default)]
-    pub origins: Vec<String>,
-    /// Shared secrets.
-    pub secrets: Vec<SealedSecret>,
-}
-
-/// The client auth of an instance. The default is that of an instance where none was set.
-#[derive(Clone, PartialEq, Debug)]
-pub struct StoredClientAuth {
-    /// A JSON Web Key Set.
-    pub jwks: Option<Value>,
-    /// Where key sets are fetched from.
-    pub jwks_uri: Vec<String>,
-    /// Of which a token must name one.
-    pub audiences: Vec<String>,
+    /// Of which a token must name one, where there is any.
+    pub issuers: Vec<String>,
+    /// How far clocks may be apart.
+    pub leeway_seconds: i64,
     /// The claim that holds the roles.
     pub roles_claim: String,
     /// Tokens may be minted for development.
@@ -60,26 +67,38 @@ pub struct StoredClientAuth {
     pub anonymous: bool,
     /// Whose pages may ask.
     pub origins: Vec<String>,
+    /// What the instance's own database is asked about its users.
+    pub session: Option<StoredSession>,
     /// Shared secrets.
     pub secrets: Vec<SealedSecret>,
-    /// Counts edits; 0 where none was set.
-    pub version: u64,
 }
 
-impl Default for StoredClientAuth {
+impl Default for NewClientAuth {
     fn default() -> Self {
-        StoredClientAuth {
+        NewClientAuth {
             jwks: None,
             jwks_uri: Vec::new(),
+            supabase: None,
             audiences: Vec::new(),
+            issuers: Vec::new(),
+            leeway_seconds: 5,
             roles_claim: "roles".to_owned(),
             development_tokens: false,
             anonymous: false,
             origins: Vec::new(),
+            session: None,
             secrets: Vec::new(),
-            version: 0,
         }
     }
+}
+
+/// The client auth of an instance.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct StoredClientAuth {
+    /// What it is.
+    pub document: NewClientAuth,
+    /// Counts edits; 0 where none was set.
+    pub version: u64,
 }
 
 /// The client auth of an instance; absent where none was set.
@@ -101,31 +120,7 @@ pub async fn get(
     let Some(row) = row else { return Ok(None) };
     let document: NewClientAuth = serde_json::from_str(&Columns(&row).text("document")?)
         .map_err(|error| Error::Corrupt(format!("client auth: {error}")))?;
-    Ok(Some(with_version(document, Columns(&row).number("version")?)))
-}
-
-fn with_version(new: NewClientAuth, version: u64) -> StoredClientAuth {
-    let NewClientAuth {
-        jwks,
-        jwks_uri,
-        audiences,
-        roles_claim,
-        development_tokens,
-        anonymous,
-        origins,
-        secrets,
-    } = new;
-    StoredClientAuth {
-        jwks,
-        jwks_uri,
-        audiences,
-        roles_claim,
-        development_tokens,
-        anonymous,
-        origins,
-        secrets,
-        version,
-    }
+    Ok(Some(StoredClientAuth { document, version: Columns(&row).number("version")? }))
 }
 
 /// Replaces the client auth of an instance.
@@ -151,14 +146,17 @@ pub async fn put(
     let entry =
         Entry::done("client_auth.update", "instance", instance.id.0, instance.name.as_str())
             .detail(json!({
-                "hs256": { "from": kids(&before.secrets), "to": kids(&new.secrets) },
-                "jwks_changed": before.jwks != new.jwks,
+                "hs256": { "from": kids(&before.document.secrets), "to": kids(&new.secrets) },
+                "jwks_changed": before.document.jwks != new.jwks, "jwks_uri": new.jwks_uri,
+                "supabase": new.supabase.as_ref().map(|supabase| &supabase.url),
+                "issuers": new.issuers, "leeway_seconds": new.leeway_seconds,
+                "session": new.session,
                 "audiences": new.audiences, "roles_claim": new.roles_claim,
                 "development_tokens": new.development_tokens, "anonymous": new.anonymous,
                 "origins": new.origins,
             }));
     append(tx, act, Home::Of(instance.organization), entry).await?;
-    Ok(with_version(new, before.version + 1))
+    Ok(StoredClientAuth { document: new, version: before.version + 1 })
 }
 
 /// Puts a client auth in the other's place; whoever calls writes it down.

@@ -264,7 +264,7 @@ async fn refuse_letting_in(
 
 async fn refuse_development_tokens(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {
     let auth = crate::client_auth::get(tx, instance.organization, instance.id).await?;
-    if auth.is_some_and(|auth| auth.development_tokens) {
+    if auth.is_some_and(|auth| auth.document.development_tokens) {
         let message = "switch development tokens off first: production has none";
         return Err(Error::conflict("development_tokens_on", message));
     }

@@ -22,6 +22,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "access", text: include_str!("../migrations/0002_access.sql") },
     Migration { number: 3, name: "audit", text: include_str!("../migrations/0003_audit.sql") },
     Migration { number: 4, name: "makers", text: include_str!("../migrations/0004_makers.sql") },
+    Migration {
+        number: 5,
+        name: "application_users",
+        text: include_str!("../migrations/0005_application_users.sql"),
+    },
 ];
 
 /// Held by whoever migrates, so that two nodes that start at once do not both do it.

@@ -62,3 +62,9 @@ fn authority(name: &str) -> (Issuer<'static, KeyPair>, String) {
     let pem = certificate.pem();
     (Issuer::new(parameters, key), pem)
 }
+
+/// What a web server needs to prove that it is `localhost`: its authority, its certificate and its key, as PEM.
+pub fn web_certificate() -> (String, String, String) {
+    let all = certificates();
+    (all.ca_pem.clone(), all.server_pem.clone(), all.server_key_pem.clone())
+}

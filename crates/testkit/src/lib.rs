@@ -19,7 +19,7 @@ mod process;
 mod server;
 mod sqlite;
 
-pub use certificates::{Certificates, certificates};
+pub use certificates::{Certificates, certificates, web_certificate};
 pub use mariadb::{Mariadb, MariadbServer, mariadb};
 pub use postgres::{Postgres, PostgresServer, postgres};
 pub use server::{Program, Server};

@@ -928,6 +928,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth/sessions/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the session query anew about a user or about all */
+        post: operations["session_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections": {
         parameters: {
             query?: never;
@@ -1307,6 +1324,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of application users that are accepted no more */
+        get: operations["revocation_list"];
+        put?: never;
+        /** Revoke tokens of application users */
+        post: operations["revocation_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations/{revocation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let revoked tokens be judged like any other again */
+        delete: operations["revocation_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/schema": {
         parameters: {
             query?: never;
@@ -1316,6 +1368,40 @@ export interface paths {
         };
         /** Tables, columns and keys of every connection */
         get: operations["schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The application users that an instance has seen */
+        get: operations["application_user_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many application users an instance has seen, by role */
+        get: operations["application_user_count"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2313,6 +2399,52 @@ export interface components {
              */
             total: number;
         };
+        /** @description An application user whom the instance let in. Written down every few seconds. */
+        ApplicationUser: {
+            /**
+             * Format: date-time
+             * @description The first request.
+             */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description The last request.
+             */
+            last_seen_at: string;
+            /**
+             * Format: uint64
+             * @description How many requests.
+             */
+            requests: number;
+            /** @description All tokens of this subject are revoked, or those issued before an instant. */
+            revoked: boolean;
+            /** @description The roles at the last request, those of the session query too. */
+            roles: string[];
+            /** @description The token's `sub`. */
+            subject: string;
+        };
+        /** @description How many users an instance has seen. */
+        ApplicationUserCount: {
+            /** @description By role, the most frequent first; a user with two roles counts twice. */
+            roles: components["schemas"]["RoleCount"][];
+            /**
+             * Format: uint64
+             * @description In all.
+             */
+            users: number;
+        };
+        /** @description One page of a list. */
+        ApplicationUserList: {
+            /** @description The page. */
+            items: components["schemas"]["ApplicationUser"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
         /** @description A request of this API, ready to be sent. */
         Apply: {
             /** @description Its body; what is null in it is for the asker to fill in. */
@@ -2553,19 +2685,32 @@ export interface components {
             development_tokens: boolean;
             /** @description The names of the shared secrets. */
             hs256: components["schemas"]["SharedSecretName"][];
+            /** @description Of which a token's `iss` must be one; any issuer when empty. */
+            issuers: string[];
             /** @description A JSON Web Key Set. */
             jwks: unknown;
             /** @description Where key sets are fetched from. */
             jwks_uri: string[];
+            /**
+             * Format: uint16
+             * @description How far clocks may be apart.
+             */
+            leeway_seconds: number;
             /** @description Whose pages may ask the data API from a browser (CORS). */
             origins: string[];
             /** @description The claim that holds the roles. */
             roles_claim: string;
+            /** @description What the instance's own database is asked about its users. */
+            session: components["schemas"]["SessionQuery"] | null;
+            /** @description A Supabase project whose users come in. */
+            supabase: components["schemas"]["Supabase"] | null;
             /**
              * Format: uint64
              * @description Counts edits; the ETag.
              */
             version: number;
+            /** @description What is worth a second thought, as sentences. */
+            warnings: string[];
         };
         /** @description Replaces the client auth of an instance. */
         ClientAuthChange: {
@@ -2586,13 +2731,23 @@ export interface components {
             development_tokens?: boolean;
             /** @description Shared secrets. */
             hs256?: components["schemas"]["SharedSecret"][];
+            /**
+             * @description Of which a token's `iss` must be one; any issuer when empty.
+             * @default []
+             */
+            issuers?: string[];
             /** @description A JSON Web Key Set. */
             jwks?: unknown;
             /**
-             * @description Where key sets are fetched from.
+             * @description Where key sets are fetched from: `https`, or this machine where the operator allows it. At most ten.
              * @default []
              */
             jwks_uri?: string[];
+            /**
+             * Format: uint16
+             * @description How far the clocks of an issuer and of this server may be apart, 0 to 300; 5 when left out.
+             */
+            leeway_seconds?: number | null;
             /**
              * @description Whose pages may ask the data API from a browser (CORS): exact origins such as `https://app.example.com`, at most 50. None
              *     when left out.
@@ -2601,6 +2756,10 @@ export interface components {
             origins?: string[];
             /** @description The claim that holds the roles; `roles` when left out. */
             roles_claim?: string | null;
+            /** @description What the instance's own database is asked about whoever comes in with a token. */
+            session?: components["schemas"]["SessionQuery"] | null;
+            /** @description A Supabase project whose users come in. */
+            supabase?: components["schemas"]["SupabaseChange"] | null;
         };
         /** @description What is granted of a column. */
         ColumnExplanation: {
@@ -3987,6 +4146,20 @@ export interface components {
              */
             without_database?: boolean;
         };
+        /** @description Revokes tokens of application users: those that everything which is given is true of. Something must be given. */
+        NewRevocation: {
+            /**
+             * Format: date-time
+             * @description Whose `iat` is before; a token without one counts as old. Alone it is everybody's.
+             */
+            issued_before?: string | null;
+            /** @description Why, for people. */
+            reason?: string | null;
+            /** @description Of this `sub`. */
+            subject?: string | null;
+            /** @description Of this `jti`. */
+            token_id?: string | null;
+        };
         /** @description A role to be made. */
         NewRole: {
             /**
@@ -4373,27 +4546,6 @@ export interface components {
             /** @description Who saved last, as people know them. */
             updated_by: string | null;
         };
-        /** @description What is being edited. Revision 0 means that nothing was saved: the source is that of the deployed version. */
-        PolicyDraft2: {
-            /** @description How it is written. */
-            format: components["schemas"]["PolicyFormat"];
-            /** @description The instance. */
-            instance: string;
-            /**
-             * Format: uint64
-             * @description Counts saves; the ETag.
-             */
-            revision: number;
-            /** @description The document as it was written. */
-            source: string;
-            /**
-             * Format: date-time
-             * @description Last save.
-             */
-            updated_at: string | null;
-            /** @description Who saved last, as people know them. */
-            updated_by: string | null;
-        };
         /** @description Whether more or less is permitted after a change, where that holds whatever the rows are. */
         PolicyEffect: "widens" | "narrows" | "neutral" | "unknown";
         /** @description Why, or why not. */
@@ -4466,7 +4618,7 @@ export interface components {
             /** @description What changes in the client auth; null where that is not taken over. */
             client_auth: components["schemas"]["SettingDifference"][] | null;
             /** @description The draft as it is then; null in a preview, and where the policy is not taken over. */
-            draft: components["schemas"]["PolicyDraft2"] | null;
+            draft: components["schemas"]["PolicyDraft"] | null;
             /** @description The instance that it comes from. */
             from: string;
             /** @description What changes in the draft; null where the policy is not taken over. */
@@ -4794,6 +4946,39 @@ export interface components {
              */
             expires_in_days?: number | null;
         };
+        /** @description Tokens of application users that are accepted no more. */
+        Revocation: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Whose `iat` is before.
+             */
+            issued_before: string | null;
+            /** @description Why, for people. */
+            reason: string | null;
+            /** @description Of this `sub`. */
+            subject: string | null;
+            /** @description Of this `jti`. */
+            token_id: string | null;
+        };
+        /** @description One page of a list. */
+        RevocationList: {
+            /** @description The page. */
+            items: components["schemas"]["Revocation"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            /**
+             * Format: uint64
+             * @description How many the caller may see in all.
+             */
+            total: number;
+        };
         /** @description An object of which the caller may do some things and not others, and why not. */
         Role: {
             /** @description Single actions beside the permissions: `projects.view`. Of a system role, everything it allows. */
@@ -4872,6 +5057,16 @@ export interface components {
             role: components["schemas"]["ComparedRole"];
             /** @description They give it in the same places. */
             same_scope: boolean;
+        };
+        /** @description How many users had a role at their last request. */
+        RoleCount: {
+            /** @description The role. */
+            role: string;
+            /**
+             * Format: uint64
+             * @description How many users.
+             */
+            users: number;
         };
         /** @description Makes a role like another. */
         RoleDuplicate: {
@@ -5232,6 +5427,33 @@ export interface components {
              */
             total: number;
         };
+        /** @description A query whose columns become part of an application user. */
+        SessionQuery: {
+            /** @description The connection that it runs on, such as `main`. */
+            connection: string;
+            /**
+             * @description Columns whose values are collected into the list `$user.<column>`; `roles` adds roles.
+             * @default []
+             */
+            lists?: string[];
+            /** @description One `SELECT`; `$user.<path>` stands for what the token says and is always a bind. */
+            query: string;
+            /**
+             * @description Columns that become `$user.<column>`; every row must agree.
+             * @default []
+             */
+            values?: string[];
+        };
+        /** @description What the session query is asked about anew. */
+        SessionsForgotten: {
+            /** @description About this `sub`; about everybody when null. */
+            subject: string | null;
+        };
+        /** @description Forgets what the session query found. */
+        SessionsToForget: {
+            /** @description Of this `sub`; of everybody when left out. */
+            subject?: string | null;
+        };
         /** @description A setting that is not the same. */
         SettingDifference: {
             /** @description What it becomes. */
@@ -5353,6 +5575,23 @@ export interface components {
         };
         /** @description How a step went. */
         StageOutcome: "passed" | "failed" | "skipped";
+        /** @description A Supabase project. */
+        Supabase: {
+            /** @description A legacy JWT secret is kept. */
+            has_legacy_secret: boolean;
+            /** @description The project's address. */
+            url: string;
+        };
+        /** @description A Supabase project. Its keys, its audience, its issuer and its roles follow from its address. */
+        SupabaseChange: {
+            /**
+             * Format: password
+             * @description The legacy JWT secret as Supabase shows it; the one that is kept when left out, none when empty.
+             */
+            legacy_secret?: string | null;
+            /** @description Such as `https://abcdefghijkl.supabase.co`. */
+            url: string;
+        };
         /** @description What would change for one user in one table. */
         TableImpact: {
             /**
@@ -7943,6 +8182,35 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    session_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionsToForget"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsForgotten"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     connection_list: {
         parameters: {
             query?: {
@@ -8753,6 +9021,91 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    revocation_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revocation_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRevocation"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revocation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revocation_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+                revocation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     schema_get: {
         parameters: {
             query?: never;
@@ -8773,6 +9126,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceSchema"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    application_user_list: {
+        parameters: {
+            query?: {
+                /** @description the `next_cursor` of the page before */
+                cursor?: string;
+                /** @description how many items at most (default 25) */
+                limit?: number;
+                /** @description only users who had this role at their last request */
+                role?: string;
+                /** @description only what has this text in its name, in any case */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationUserList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    application_user_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationUserCount"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,6 +1,7 @@
 import { useRouterState } from "@tanstack/react-router";
 import {
   Compass,
+  ContactRound,
   Database,
   KeyRound,
   Layers,
@@ -22,6 +23,7 @@ export type NavGroup = { label: string; items: NavItem[] };
 const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
   connections: Database,
   "client-auth": KeyRound,
+  users: ContactRound,
   permissions: ShieldCheck,
   data: Table2,
   logs: ScrollText,
@@ -29,7 +31,7 @@ const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
 };
 const VIEW_GROUPS: [label: string, views: InstanceView[]][] = [
   ["Source", ["connections"]],
-  ["Access", ["client-auth", "permissions", "data"]],
+  ["Access", ["client-auth", "users", "permissions", "data"]],
   ["Instance", ["logs", "settings"]],
 ];
 

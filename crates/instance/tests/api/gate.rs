@@ -1,7 +1,9 @@
 //! Who comes in, and above all who does not.
 
 use aws_lc_rs::{rsa::KeySize, signature::KeyPair as _};
-use bailiwick_instance::{ClientAuth, DEVELOPMENT_KID, Hs256, JwkSet};
+use std::sync::Arc;
+
+use bailiwick_instance::{ClientAuth, DEVELOPMENT_KID, Hs256, JwkSet, Revocation, Revocations};
 use bailiwick_schema::Engine;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -365,128 +367,119 @@ async fn every_response_is_data_and_never_a_page() {
     assert!(world.get(&ann(), PATH).await.headers["server-timing"].contains("gate;dur="));
 }
 
-/// A preflight and an ordinary request of a page.
-async fn paged(world: &World, origin: &str, token: &str) -> (crate::world::Got, crate::world::Got) {
-    let asked = world
-        .request(Method::OPTIONS, "", "orders")
-        .header("origin", origin)
-        .header("access-control-request-method", "PATCH")
-        .header("access-control-request-headers", "authorization,prefer");
-    let read = world.request(Method::GET, token, "orders?select=id").header("origin", origin);
-    (send(asked).await, send(read).await)
+#[tokio::test]
+async fn many_first_requests_at_once_are_all_answered() {
+    let world = World::new(Engine::Sqlite).await;
+    let token = ann();
+    let all = futures::future::join_all((0..100).map(|_| world.get(&token, PATH))).await;
+    assert!(all.iter().all(|got| got.status == 200), "none sees an instance without tables");
 }
 
 #[tokio::test]
-async fn pages_of_named_origins_alone_may_ask_and_read() {
+async fn roles_in_one_text_are_several_and_a_list_is_taken_as_it_is() {
+    let world = World::new(Engine::Sqlite).await;
+    for roles in ["customer", "viewer customer", "viewer,customer", " viewer , customer,, "] {
+        assert_eq!(world.get(&with("roles", json!(roles)), PATH).await.ids(), [1, 2], "{roles}");
+    }
+    let listed = with("roles", json!(["viewer customer", "viewer,customer"]));
+    assert_eq!(world.get(&listed, PATH).await.refusal(), (404, "PGRST205".to_owned()));
+    assert_eq!(
+        world.get(&with("roles", json!("")), PATH).await.refusal(),
+        (404, "PGRST205".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn several_audiences_and_issuers_are_accepted_and_no_others() {
     let mut world = World::new(Engine::Sqlite).await;
-    let says_nothing = |got: &crate::world::Got, what: &str| {
-        let said: Vec<_> =
-            got.headers.keys().filter(|name| name.starts_with("access-control")).collect();
-        assert!(said.is_empty(), "{what}: {got:?}");
+    let configured = ClientAuth {
+        audiences: vec!["https://a.example".to_owned(), "b".to_owned()],
+        issuers: vec!["https://issuer.example".to_owned(), "other".to_owned()],
+        ..auth()
     };
-    let (asked, read) = paged(&world, "https://app.example.com", &ann()).await;
-    says_nothing(&asked, "none by default");
-    says_nothing(&read, "none by default");
-    assert!(!read.headers["vary"].contains("Origin"), "{read:?}");
-    world.configure(|config| {
-        let origins = ["https://app.example.com", "http://localhost:3000"].map(str::to_owned);
-        config.client_auth.as_mut().unwrap().origins = origins.to_vec();
-    });
-    for origin in ["https://app.example.com", "http://localhost:3000"] {
-        let (asked, read) = paged(&world, origin, &ann()).await;
-        assert_eq!((asked.status, asked.text.as_str()), (204, ""), "before any token: {asked:?}");
-        for got in [&asked, &read] {
-            assert_eq!(got.headers["access-control-allow-origin"], origin);
-            assert!(got.headers["vary"].contains("Origin"), "{got:?}");
-            assert!(!got.headers.contains_key("access-control-allow-credentials"), "{got:?}");
-        }
-        assert!(asked.headers["access-control-allow-methods"].contains("PATCH"));
-        let allowed = &asked.headers["access-control-allow-headers"];
-        assert!(["authorization", "prefer"].iter().all(|name| allowed.contains(name)));
-        assert!(read.headers["access-control-expose-headers"].contains("content-range"));
-        assert_eq!(read.ids(), [1, 2]);
-        let (_, refused) = paged(&world, origin, "nonsense").await;
-        assert_eq!(refused.status, 401, "a page may read why it is refused");
-        assert_eq!(refused.headers["access-control-allow-origin"], origin);
+    assert_eq!(configured.check(), Ok(()));
+    world.configure(|config| config.client_auth = Some(configured));
+    let token = |audience: Value, issuer: Value| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("aud".to_owned(), audience);
+        claims.insert("iss".to_owned(), issuer);
+        sign(&claims)
+    };
+    let good = json!("https://issuer.example");
+    for audience in [json!("https://a.example"), json!("b"), json!(AUDIENCE), json!(["c", "b"])] {
+        assert_eq!(world.get(&token(audience, good.clone()), PATH).await.ids(), [1, 2]);
     }
-    for origin in [
-        "https://evil.example.com",
-        "https://app.example.com.evil.com",
-        "https://app.example.com:443",
-        "https://app.example.com/",
-        "https://APP.example.com",
-        "http://app.example.com",
-        "http://localhost:3001",
-        "null",
-        "*",
-        "",
-        "https://app.example.com, http://localhost:3000",
+    assert_eq!(world.get(&token(json!("b"), json!("other")), PATH).await.ids(), [1, 2]);
+    refused(&world, &token(json!("c"), good.clone()), "another audience").await;
+    refused(&world, &token(json!("authenticated"), good), "Supabase's audience").await;
+    for issuer in [
+        json!("https://issuer.example/"),
+        json!(["https://issuer.example"]),
+        json!(null),
+        json!(""),
     ] {
-        let (asked, read) = paged(&world, origin, &ann()).await;
-        says_nothing(&asked, origin);
-        says_nothing(&read, origin);
-        assert_eq!(asked.status, 204);
-        assert!(read.headers["vary"].contains("Origin"), "{read:?}");
+        refused(&world, &token(json!("b"), issuer), "another issuer").await;
     }
-    let twice = world
-        .request(Method::GET, &ann(), "orders?select=id")
-        .header("origin", "https://app.example.com")
-        .header("origin", "https://evil.example.com");
-    says_nothing(&send(twice).await, "two origins");
-    let user = bailiwick_policy::User { id: Some("1".to_owned()), ..Default::default() };
-    let request =
-        axum::http::Request::get("/rest/v1/orders").header("origin", "http://localhost:3000");
-    let response =
-        world.instance.read_as(user, request.body(axum::body::Body::empty()).unwrap()).await;
-    assert!(!response.headers().contains_key("access-control-allow-origin"), "the dashboard's way");
+    refused(&world, &ann(), "no issuer").await;
 }
 
 #[tokio::test]
-async fn who_holds_an_answer_is_told_that_it_is_the_same() {
-    for engine in ENGINES {
-        let world = World::new(engine).await;
-        let ask = |token: &str, held: &str| {
-            let path = "orders?select=id,note&order=id";
-            let request = world.request(Method::GET, token, path);
-            let request =
-                if held.is_empty() { request } else { request.header("if-none-match", held) };
-            send(request)
-        };
-        let first = ask(&ann(), "").await;
-        let tag = first.headers["etag"].clone();
-        assert!(first.headers["vary"].contains("Authorization"), "{first:?}");
-        assert_eq!(first.headers["cache-control"], "no-store");
-        for held in [
-            tag.clone(),
-            format!("\"x\", {tag}"),
-            tag.trim_start_matches("W/").to_owned(),
-            "*".to_owned(),
-        ] {
-            let same = ask(&ann(), &held).await;
-            assert_eq!((same.status, same.text.as_str()), (304, ""), "{held} on {engine:?}");
-            assert_eq!(same.headers["etag"], tag);
-        }
-        let whole = ask(&ann(), "W/\"x\"").await;
-        assert_eq!((whole.status, &whole.headers["etag"]), (200, &tag), "{engine:?}");
-        // Another user's answer is another, and a wrong token is told nothing.
-        assert_eq!(ask(&bob(), &tag).await.status, 200, "{engine:?}");
-        assert_eq!(ask("nonsense", &tag).await.status, 401, "{engine:?}");
-        world.place.run("update orders set note = 'now' where id = 1").await;
-        let changed = ask(&ann(), &tag).await;
-        assert_eq!(changed.status, 200, "{engine:?}");
-        assert_ne!(changed.headers["etag"], tag);
-        // What is hidden changes nothing of the tag.
-        let tag = changed.headers["etag"].clone();
-        world.place.run("update orders set note = 'hidden' where id = 2").await;
-        world.place.run("update orders set note = 'other' where id = 3").await;
-        assert_eq!(ask(&ann(), &tag).await.status, 304, "{engine:?}");
-        let counted = world
-            .request(Method::GET, &ann(), "orders?select=id,note&order=id")
-            .header("prefer", "count=exact")
-            .header("if-none-match", &tag);
-        assert_eq!(send(counted).await.status, 200, "its headers say more, {engine:?}");
-        let posted =
-            world.post(&ann(), "orders", serde_json::json!({"customer_id": 1, "total": 1})).await;
-        assert!(!posted.headers.contains_key("etag"), "{posted:?}");
+async fn clocks_may_be_apart_as_far_as_is_said() {
+    let mut world = World::new(Engine::Sqlite).await;
+    let late = with("exp", json!(now() - 20));
+    refused(&world, &late, "expired").await;
+    let leeway = |seconds| ClientAuth { leeway_seconds: seconds, ..auth() };
+    world.configure(|config| config.client_auth = Some(leeway(30)));
+    assert_eq!(world.get(&late, PATH).await.ids(), [1, 2]);
+    assert_eq!(world.get(&with("nbf", json!(now() + 20)), PATH).await.ids(), [1, 2]);
+    world.configure(|config| config.client_auth = Some(leeway(0)));
+    refused(&world, &with("exp", json!(now() - 1)), "expired").await;
+    assert!(leeway(301).check().is_err() && leeway(-1).check().is_err());
+}
+
+#[test]
+fn roles_that_users_write_themselves_are_no_roles() {
+    let claim = |name: &str| ClientAuth { roles_claim: name.to_owned(), ..auth() };
+    for bad in ["user_metadata.roles", "user_metadata", ""] {
+        assert!(claim(bad).check().is_err(), "{bad}");
     }
+    assert!(claim("app_metadata.roles").check().is_ok());
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_refused_by_the_next_request() {
+    let mut world = World::new(Engine::Sqlite).await;
+    let mine = |id: &str, issued: i64| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("jti".to_owned(), json!(id));
+        claims.insert("iat".to_owned(), json!(issued));
+        sign(&claims)
+    };
+    let (old, new) = (mine("old", now() - 100), mine("new", now()));
+    let status = async |world: &World, token: &str| world.get(token, PATH).await.status;
+    let revoke = |world: &mut World, subject: Option<&str>, token: Option<&str>, before| {
+        let revocation = Revocation {
+            subject: subject.map(str::to_owned),
+            token_id: token.map(str::to_owned),
+            issued_before_seconds: before,
+        };
+        world.configure(|config| config.revocations = Arc::new(Revocations::new([revocation])));
+    };
+    revoke(&mut world, None, Some("old"), None);
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    revoke(&mut world, Some("1"), None, Some(now() - 50));
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    refused(&world, &ann(), "it does not say when it was issued").await;
+    revoke(&mut world, Some("1"), None, None);
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 401));
+    let bob = crate::world::bob();
+    assert_eq!(status(&world, &bob).await, 200, "another user");
+    revoke(&mut world, None, None, Some(now() - 50));
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (401, 200));
+    assert_eq!(status(&world, &bob).await, 401, "everybody, and it does not say when");
+    world.configure(|config| config.revocations = Arc::default());
+    assert_eq!((status(&world, &old).await, status(&world, &new).await), (200, 200));
+    let seen = world.instance.take_sightings();
+    let seen: Vec<_> = seen.iter().map(|one| (one.subject.as_str(), one.requests)).collect();
+    assert_eq!(seen, [("1", 5), ("2", 1)], "who is refused is not seen");
 }

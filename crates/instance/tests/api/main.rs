@@ -7,6 +7,7 @@
 
 mod actions;
 mod attacks;
+mod browsers;
 mod changes;
 mod client;
 mod description;
@@ -16,10 +17,13 @@ mod failures;
 mod gate;
 mod hidden;
 mod impacts;
+mod issuer;
+mod key_sets;
 mod limits;
 mod log;
 mod native;
 mod reads;
+mod sessions;
 mod trials;
 mod world;
 mod writes;

@@ -209,6 +209,7 @@ impl World {
             audience: AUDIENCE.to_owned(),
             connections: vec![ConnectionConfig { name: "main".to_owned(), target: place.target() }],
             client_auth: Some(auth()),
+            revocations: Arc::default(),
             policy: Some(policy(1, POLICY)),
             limits: Limits {
                 per_user: Rate::new(100_000, 100_000),

@@ -30,6 +30,29 @@ pub(crate) fn open_secret(
     Ok(vault.open_sealed(&Place { organization, instance, field: &field }, sealed)?)
 }
 
+/// The field of Supabase's legacy secret; no key's, for those have `:` in theirs.
+const LEGACY: &str = "client_auth_supabase";
+
+/// Seals the legacy secret of a Supabase project, as it was entered.
+pub(crate) fn seal_legacy(
+    vault: &Vault,
+    organization: OrganizationId,
+    instance: InstanceId,
+    secret: &str,
+) -> Result<String, Error> {
+    Ok(vault.seal(&Place { organization, instance, field: LEGACY }, secret)?)
+}
+
+/// Opens what [`seal_legacy`] made.
+pub(crate) fn open_legacy(
+    vault: &Vault,
+    organization: OrganizationId,
+    instance: InstanceId,
+    sealed: &str,
+) -> Result<Zeroizing<String>, Error> {
+    Ok(vault.open_sealed(&Place { organization, instance, field: LEGACY }, sealed)?)
+}
+
 /// The bytes behind a base64url text, with or without padding.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     use base64::Engine;

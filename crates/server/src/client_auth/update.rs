@@ -1,8 +1,11 @@
 //! `client_auth_update`
 
+use axum::http::StatusCode;
 use bailiwick_access::{Action, Resource};
-use bailiwick_api::{ClientAuthChange, SharedSecret};
-use bailiwick_store::client_auth::{self, NewClientAuth, SealedSecret, StoredClientAuth};
+use bailiwick_api::{ClientAuthChange, SharedSecret, SupabaseChange};
+use bailiwick_store::client_auth::{
+    self, NewClientAuth, SealedSecret, StoredSession, StoredSupabase,
+};
 
 use super::sealed;
 use crate::answer::Answer;
@@ -12,12 +15,6 @@ use crate::error::Error;
 /// Replaces the client auth; the instance judges its next request by it.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let change: ClientAuthChange = call.json()?;
-    if !change.jwks_uri.is_empty() {
-        return Err(Error::invalid(
-            "jwks_uri",
-            "key sets by address are not offered yet: give the keys as `jwks`",
-        ));
-    }
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
     // Who sets a shared secret can sign as any application user, and so reads what any of them may read.
     call.require(Action::DataView, &Resource::Instance(instance))?;
@@ -30,19 +27,19 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     }
     let mut tx = call.begin().await?;
     let before = client_auth::get(&mut tx, organization, instance).await?.unwrap_or_default();
-    check(&call, &change, &before)?;
-    let secrets =
-        change.hs256.iter().map(|secret| seal(&call, secret, &before)).collect::<Result<_, _>>()?;
-    let new = NewClientAuth {
-        jwks: change.jwks,
-        jwks_uri: change.jwks_uri,
-        audiences: change.audiences,
-        roles_claim: change.roles_claim.unwrap_or_else(|| "roles".to_owned()),
-        development_tokens: change.development_tokens,
-        anonymous: change.anonymous,
-        origins: change.origins,
-        secrets,
-    };
+    let new = replaced(&call, change, &before.document)?;
+    // What the instance would refuse is refused here, by the same judgement, before it is stored.
+    super::open(&call.state.vault, organization, instance, &new)?.check().map_err(|error| {
+        Error::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_client_auth", error.to_string())
+    })?;
+    if let Some(session) = &new.session {
+        let known = bailiwick_store::connections::all(&mut tx, instance).await?;
+        if !known.iter().any(|known| known.connection.name.as_str() == session.connection) {
+            let name = session.connection.escape_debug();
+            let sentence = format!("the instance has no connection `{name}`");
+            return Err(Error::invalid("session", sentence));
+        }
+    }
     let project = call.path.project()?;
     let stored =
         client_auth::put(&mut tx, &call.act(), project, instance, new, call.if_match).await?;
@@ -52,66 +49,71 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Ok(Answer::ok(&super::answer(&call, stored)?)?.version(version))
 }
 
-/// What the instance would refuse is refused here, by the same judgement, before it is stored.
-fn check(call: &Call, change: &ClientAuthChange, before: &StoredClientAuth) -> Result<(), Error> {
-    let mut hs256 = Vec::new();
-    for secret in &change.hs256 {
-        let text = plain(call, secret, before)?;
-        let Some(bytes) = sealed::decode(&text) else {
-            return Err(Error::invalid(
-                "hs256",
-                format!("the secret of `{}` is not base64url", secret.kid.escape_debug()),
-            ));
-        };
-        hs256.push(bailiwick_instance::Hs256 { kid: secret.kid.clone(), secret: bytes });
-    }
-    let jwks = change.jwks.clone().map(serde_json::from_value).transpose();
-    let auth = bailiwick_instance::ClientAuth {
-        hs256,
-        jwks: jwks
-            .map_err(|error| Error::invalid("jwks", format!("this is not a key set: {error}")))?,
-        audiences: change.audiences.clone(),
-        roles_claim: change.roles_claim.clone().unwrap_or_else(|| "roles".to_owned()),
+/// What is to be stored: what was sent, with the secrets that are kept.
+fn replaced(
+    call: &Call,
+    change: ClientAuthChange,
+    before: &NewClientAuth,
+) -> Result<NewClientAuth, Error> {
+    let nothing = NewClientAuth::default();
+    let secrets = change.hs256.iter().map(|secret| seal(call, secret, before));
+    Ok(NewClientAuth {
+        secrets: secrets.collect::<Result<_, _>>()?,
+        supabase: change
+            .supabase
+            .map(|supabase| supabase_of(call, supabase, before))
+            .transpose()?,
+        jwks: change.jwks,
+        jwks_uri: change.jwks_uri,
+        audiences: change.audiences,
+        issuers: change.issuers,
+        leeway_seconds: change.leeway_seconds.map_or(nothing.leeway_seconds, i64::from),
+        roles_claim: change.roles_claim.unwrap_or(nothing.roles_claim),
         development_tokens: change.development_tokens,
         anonymous: change.anonymous,
-        origins: change.origins.clone(),
-    };
-    auth.check().map_err(|error| {
-        Error::new(
-            axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-            "invalid_client_auth",
-            error.to_string(),
-        )
+        origins: change.origins,
+        session: change.session.map(|session| StoredSession {
+            connection: session.connection,
+            query: session.query,
+            values: session.values,
+            lists: session.lists,
+        }),
     })
 }
 
-fn plain(
-    call: &Call,
-    secret: &SharedSecret,
-    before: &StoredClientAuth,
-) -> Result<zeroize::Zeroizing<String>, Error> {
-    if let Some(secret) = &secret.secret {
-        return Ok(zeroize::Zeroizing::new(secret.reveal().to_owned()));
-    }
-    let kept = before.secrets.iter().find(|kept| kept.kid == secret.kid);
-    let Some(kept) = kept else {
-        return Err(Error::invalid(
-            "hs256",
-            format!("`{}` is new and needs its secret", secret.kid.escape_debug()),
-        ));
+fn seal(call: &Call, secret: &SharedSecret, before: &NewClientAuth) -> Result<SealedSecret, Error> {
+    let kid = secret.kid.clone();
+    let Some(new) = &secret.secret else {
+        let kept = before.secrets.iter().find(|kept| kept.kid == kid);
+        return kept.cloned().ok_or_else(|| {
+            let sentence = format!("`{}` is new and needs its secret", kid.escape_debug());
+            Error::invalid("hs256", sentence)
+        });
     };
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
-    sealed::open_secret(&call.state.vault, organization, instance, &kept.kid, &kept.sealed)
+    let sealed =
+        sealed::seal_secret(&call.state.vault, organization, instance, &kid, new.reveal())?;
+    Ok(SealedSecret { kid, sealed })
 }
 
-fn seal(
+fn supabase_of(
     call: &Call,
-    secret: &SharedSecret,
-    before: &StoredClientAuth,
-) -> Result<SealedSecret, Error> {
-    let text = plain(call, secret, before)?;
-    let (organization, instance) = (call.path.organization()?, call.path.instance()?);
-    let sealed =
-        sealed::seal_secret(&call.state.vault, organization, instance, &secret.kid, &text)?;
-    Ok(SealedSecret { kid: secret.kid.clone(), sealed })
+    change: SupabaseChange,
+    before: &NewClientAuth,
+) -> Result<StoredSupabase, Error> {
+    let sealed_legacy_secret = match change.legacy_secret.as_ref().map(|secret| secret.reveal()) {
+        // The secret of one project is none of another's.
+        None => before
+            .supabase
+            .as_ref()
+            .filter(|kept| kept.url == change.url)
+            .and_then(|kept| kept.sealed_legacy_secret.clone()),
+        Some("") => None,
+        Some(secret) => {
+            let (organization, instance) = (call.path.organization()?, call.path.instance()?);
+            let vault = &call.state.vault;
+            Some(sealed::seal_legacy(vault, organization, instance, secret)?)
+        }
+    };
+    Ok(StoredSupabase { url: change.url, sealed_legacy_secret })
 }

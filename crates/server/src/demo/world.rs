@@ -146,13 +146,8 @@ async fn accept_tokens(
         sealed::seal_secret(&state.vault, organization, instance.id, credentials::KID, &secret)?;
     let new = NewClientAuth {
         secrets: vec![SealedSecret { kid: credentials::KID.to_owned(), sealed }],
-        jwks: None,
-        jwks_uri: Vec::new(),
-        audiences: Vec::new(),
-        roles_claim: "roles".to_owned(),
         development_tokens: !instance.is_production,
-        anonymous: false,
-        origins: Vec::new(),
+        ..NewClientAuth::default()
     };
     let inside = permit(Some(organization));
     bailiwick_store::client_auth::put(tx, &act(state, &inside), project, instance.id, new, None)

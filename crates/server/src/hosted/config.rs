@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_instance::{
-    ClientAuth, ConnectionConfig, Hs256, InstanceConfig, Limits, PolicySource, State as Running,
+    ClientAuth, ConnectionConfig, InstanceConfig, Limits, PolicySource, Revocation, Revocations,
+    State as Running,
 };
 use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, PolicyFormat};
 use bailiwick_store::Tx;
 use bailiwick_store::connections::StoredConnection;
+use sha2::{Digest, Sha256};
 
 use super::Whose;
 use crate::error::Error;
@@ -40,9 +42,10 @@ pub(super) async fn load(
     };
     let (connections, left_out, mut versions) = connections_of(state, &mut tx, &instance).await?;
     let client_auth = client_auth_of(state, &mut tx, &instance).await?;
+    let (revocations, revoked) = revocations_of(&mut tx, &instance).await?;
     let policy = policy_of(&mut tx, &instance).await?;
     versions += &format!(
-        "{} {} client auth {:?} policy {:?}",
+        "{} {} client auth {:?} revoked {revoked} policy {:?}",
         instance.state,
         instance.is_production,
         client_auth.as_ref().map(|(_, version)| version),
@@ -60,6 +63,7 @@ pub(super) async fn load(
         audience: instances::url(&state.settings, &instance.region, id),
         connections,
         client_auth: client_auth.map(|(client_auth, _)| client_auth),
+        revocations: Arc::new(revocations),
         policy,
         limits: Limits::default(),
         dialer: dialer.clone(),
@@ -114,32 +118,34 @@ async fn client_auth_of(
 ) -> Result<Option<(ClientAuth, u64)>, Error> {
     let stored = bailiwick_store::client_auth::get(tx, instance.organization, instance.id).await?;
     let Some(stored) = stored else { return Ok(None) };
-    let mut hs256 = Vec::with_capacity(stored.secrets.len());
-    for secret in &stored.secrets {
-        let text = client_auth::sealed::open_secret(
-            &state.vault,
-            instance.organization,
-            instance.id,
-            &secret.kid,
-            &secret.sealed,
-        )?;
-        let bytes = client_auth::sealed::decode(&text)
-            .ok_or_else(|| Error::internal("a stored secret is not base64url"))?;
-        hs256.push(Hs256 { kid: secret.kid.clone(), secret: bytes });
-    }
-    let jwks = stored.jwks.map(serde_json::from_value).transpose();
-    let client_auth = ClientAuth {
-        hs256,
-        jwks: jwks.map_err(|error| {
-            Error::internal(format!("a stored key set cannot be read: {error}"))
-        })?,
-        audiences: stored.audiences,
-        roles_claim: stored.roles_claim,
-        development_tokens: stored.development_tokens,
-        anonymous: stored.anonymous,
-        origins: stored.origins,
-    };
+    let (organization, id) = (instance.organization, instance.id);
+    let opened = client_auth::open(&state.vault, organization, id, &stored.document);
+    let client_auth = opened.map_err(|error| {
+        Error::internal(format!("the stored client auth cannot be read: {error:?}"))
+    })?;
     Ok(Some((client_auth, stored.version)))
+}
+
+/// What is revoked, and what tells it from what was revoked before: revocations are made and removed, never changed.
+async fn revocations_of(
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+) -> Result<(Revocations, String), Error> {
+    let all = bailiwick_store::revocations::all(tx, instance.organization, instance.id).await?;
+    let mut ids = Sha256::new();
+    for one in &all {
+        ids.update(one.id.to_string());
+    }
+    let revoked = format!("{:x}", ids.finalize());
+    let all = all.into_iter().map(|one| Revocation {
+        subject: one.revoked.subject,
+        token_id: one.revoked.token_id,
+        // Tokens say whole seconds: one of the same second may be older.
+        issued_before_seconds: one.revoked.issued_before.map(|before| {
+            before.0.div_euclid(1_000_000) + i64::from(before.0.rem_euclid(1_000_000) > 0)
+        }),
+    });
+    Ok((Revocations::new(all), revoked))
 }
 
 async fn policy_of(tx: &mut Tx<'_>, instance: &Instance) -> Result<Option<PolicySource>, Error> {

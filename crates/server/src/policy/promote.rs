@@ -1,6 +1,6 @@
 //! `policy_promote`
 
-use bailiwick_api::PolicyPromotion;
+use bailiwick_api::{Held, PolicyPromotion};
 use bailiwick_store::policies::{self, Promotion};
 
 use super::promotion::{answer, sides};
@@ -28,6 +28,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         call.state.hosted.refresh(&call.state, instance).await;
     }
     let version = draft.revision;
-    let draft = sides.policy.is_some().then_some(draft);
+    let can = super::can(&call)?;
+    let draft = sides.policy.is_some().then_some(Held { object: draft, can });
     Ok(Answer::ok(&PolicyPromotion { draft, ..answer })?.version(version))
 }

@@ -5,8 +5,8 @@ use bailiwick_api::{NewPolicyPromotion, PolicyPromotion, SettingDifference};
 use bailiwick_model::{InstanceId, PolicyDraft};
 use bailiwick_policy::difference;
 use bailiwick_store::Tx;
-use bailiwick_store::client_auth::{self, NewClientAuth, StoredClientAuth};
-use bailiwick_store::policies;
+use bailiwick_store::client_auth::{self, NewClientAuth, StoredClientAuth, StoredSupabase};
+use bailiwick_store::{connections, policies};
 use serde_json::{Value, json};
 
 use super::{diff, problems};
@@ -59,28 +59,48 @@ pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> 
         let theirs = client_auth::get(tx, organization, asked.from).await?.unwrap_or_default();
         let own = client_auth::get(tx, organization, instance).await?.unwrap_or_default();
         let is_production = call.judged()?.folded.is_production(instance);
-        Some((without_secrets(theirs, &own, is_production), own))
+        let new = without_secrets(theirs.document, &own.document, is_production);
+        if let Some(session) = &new.session {
+            has_connection(tx, instance, &session.connection).await?;
+        }
+        Some((new, own))
     } else {
         None
     };
     Ok(Sides { from: asked.from, policy, client_auth })
 }
 
+/// Where the session query could not run, nobody would come in.
+async fn has_connection(tx: &mut Tx<'_>, instance: InstanceId, name: &str) -> Result<(), Error> {
+    let known = connections::all(tx, instance).await?;
+    if known.iter().any(|known| known.connection.name.as_str() == name) {
+        return Ok(());
+    }
+    let sentence = format!(
+        "its session query runs on the connection `{}`, which this instance does not have",
+        name.escape_debug()
+    );
+    Err(Error::conflict("no_connection", sentence).hint("make a connection of that name first"))
+}
+
 /// Their settings with one's own secrets.
 fn without_secrets(
-    theirs: StoredClientAuth,
-    own: &StoredClientAuth,
+    theirs: NewClientAuth,
+    own: &NewClientAuth,
     is_production: bool,
 ) -> NewClientAuth {
+    let legacy_secret = |url: &str| {
+        let own = own.supabase.as_ref().filter(|own| own.url == url)?;
+        own.sealed_legacy_secret.clone()
+    };
     NewClientAuth {
-        jwks: theirs.jwks,
-        jwks_uri: theirs.jwks_uri,
-        audiences: theirs.audiences,
-        roles_claim: theirs.roles_claim,
         development_tokens: theirs.development_tokens && !is_production,
-        anonymous: theirs.anonymous,
-        origins: theirs.origins,
         secrets: own.secrets.clone(),
+        supabase: theirs.supabase.map(|StoredSupabase { url, .. }| StoredSupabase {
+            sealed_legacy_secret: legacy_secret(&url),
+            url,
+        }),
+        ..theirs
     }
 }
 
@@ -101,14 +121,20 @@ pub(super) fn answer(sides: &Sides) -> Result<PolicyPromotion, Error> {
 }
 
 fn settings(new: &NewClientAuth, now: &StoredClientAuth) -> Vec<SettingDifference> {
-    let pairs: [(&str, Value, Value); 7] = [
+    let now = &now.document;
+    let supabase = |auth: &NewClientAuth| json!(auth.supabase.as_ref().map(|one| &one.url));
+    let pairs: [(&str, Value, Value); 11] = [
         ("jwks", json!(now.jwks), json!(new.jwks)),
         ("jwks_uri", json!(now.jwks_uri), json!(new.jwks_uri)),
+        ("supabase", supabase(now), supabase(new)),
         ("audiences", json!(now.audiences), json!(new.audiences)),
+        ("issuers", json!(now.issuers), json!(new.issuers)),
+        ("leeway_seconds", json!(now.leeway_seconds), json!(new.leeway_seconds)),
         ("roles_claim", json!(now.roles_claim), json!(new.roles_claim)),
         ("development_tokens", json!(now.development_tokens), json!(new.development_tokens)),
         ("anonymous", json!(now.anonymous), json!(new.anonymous)),
         ("origins", json!(now.origins), json!(new.origins)),
+        ("session", json!(now.session), json!(new.session)),
     ];
     pairs
         .into_iter()

@@ -97,7 +97,7 @@ impl Rooms {
     /// One of everything, for requests that change none of it.
     pub(crate) async fn whole(server: &Server, owner: &Client) -> Rooms {
         // The first that names a thing wins: what is in a project comes from one that holds everything.
-        const RICHEST: [&str; 14] = [
+        const RICHEST: [&str; 15] = [
             "data_list",
             "audit_erase",
             "member_compare",
@@ -112,6 +112,7 @@ impl Rooms {
             "device_sign_in_get",
             "refusal_get",
             "policy_promote",
+            "revocation_delete",
         ];
         let richest = RICHEST.iter().map(|id| {
             let found = bailiwick_api::operations().iter().find(|operation| operation.id == *id);
@@ -366,6 +367,12 @@ impl Rooms {
             let reply = owner.put(&format!("{base}/client-auth"), auth).await;
             assert_eq!(reply.status, 200, "{}", reply.text);
         }
+        if operation.path.contains("{revocation}") {
+            let body = json!({ "subject": "7", "reason": "lost" });
+            let made = owner.post(&format!("{base}/revocations"), body).await;
+            assert_eq!(made.status, 201, "{}", made.text);
+            self.put("revocation", made.id());
+        }
         let has_draft = matches!(
             operation.id,
             "policy_deploy"
@@ -510,6 +517,8 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         }
         "connection_update" => Some(json!({ "name": "renamed" })),
         "client_auth_update" => Some(json!({ "anonymous": true })),
+        "session_forget" => Some(json!({ "subject": "7" })),
+        "revocation_create" => Some(json!({ "subject": format!("user {number}") })),
         "development_token_create" => {
             Some(json!({ "subject": "7", "roles": ["customer"], "expires_in_seconds": 60 }))
         }

@@ -144,7 +144,7 @@ async fn secrets_stay_out_of_the_log(stage: Stage) {
     let stored = client_auth::put(&mut tx, &stage.act(&permit), project, instance, new, Some(0))
         .await
         .unwrap();
-    assert_eq!((stored.version, stored.secrets[0].sealed.as_str()), (1, "SEALED-KEY"));
+    assert_eq!((stored.version, stored.document.secrets[0].sealed.as_str()), (1, "SEALED-KEY"));
     let sight = stage.sight(owner.organization).await;
     let filter = audit::Filter::default();
     let listed = audit::list(&mut tx, owner.organization, &sight, &filter, &PAGE).await.unwrap();
@@ -156,16 +156,7 @@ async fn secrets_stay_out_of_the_log(stage: Stage) {
 }
 
 fn auth(secrets: Vec<SealedSecret>) -> NewClientAuth {
-    NewClientAuth {
-        jwks: None,
-        jwks_uri: vec![],
-        audiences: vec!["shop".into()],
-        roles_claim: "roles".into(),
-        development_tokens: false,
-        anonymous: false,
-        origins: vec![],
-        secrets,
-    }
+    NewClientAuth { audiences: vec!["shop".into()], secrets, ..NewClientAuth::default() }
 }
 
 async fn production_has_no_development_tokens(stage: Stage) {

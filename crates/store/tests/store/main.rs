@@ -6,6 +6,7 @@ mod stage;
 
 mod administrators;
 mod answers;
+mod application_users;
 mod audit;
 mod audit_erasure;
 mod audit_retention;

@@ -11,7 +11,10 @@ import { Button } from "../../../../ui/button";
 import { CheckRow, Field, Input } from "../../../../ui/field";
 import { Note } from "../../../../ui/note";
 import { DraftBar, PageHead, Section } from "../../../../ui/page";
+import { Prose } from "../../../../ui/prose";
+import { IssuerFields } from "./client-auth-issuers";
 import { type Key, Secrets } from "./client-auth-secrets";
+import { draftOf, SessionFields, sessionOf } from "./client-auth-session";
 import type { ViewProps } from "./page";
 
 /** How application users prove who they are. */
@@ -25,12 +28,35 @@ export function ClientAuthView(props: ViewProps) {
 }
 
 const SECRET_FIELDS = ["kid", "secret", "hs256"];
-const FIELDS = [...SECRET_FIELDS, "audiences", "roles_claim", "development_tokens", "anonymous", "origins"];
+const FIELDS = [
+  ...SECRET_FIELDS,
+  "jwks_uri",
+  "supabase",
+  "audiences",
+  "issuers",
+  "roles_claim",
+  "session",
+  "development_tokens",
+  "anonymous",
+  "origins",
+];
+
+const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+/** The project that is typed; its secret stays as it is where none is typed. */
+function supabaseOf(url: string, legacySecret: string) {
+  if (url.trim() === "") return null;
+  return { url: url.trim(), ...(legacySecret === "" ? {} : { legacy_secret: legacySecret.trim() }) };
+}
 
 function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const [keys, setKeys] = useState<Key[]>(() =>
     auth.hs256.map((key, id) => ({ id, kid: key.kid, secret: "", isKept: true })),
   );
+  const kept = { addresses: auth.jwks_uri.join("\n"), supabase: auth.supabase?.url ?? "", legacySecret: "" };
+  const [issuers, setIssuers] = useState(kept);
+  const [names, setNames] = useState(auth.issuers.join("\n"));
+  const [session, setSession] = useState(() => draftOf(auth.session));
   const [audiences, setAudiences] = useState(auth.audiences.join("\n"));
   const [rolesClaim, setRolesClaim] = useState(auth.roles_claim);
   const [hasDevelopment, setHasDevelopment] = useState(auth.development_tokens);
@@ -43,8 +69,12 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         ...(key.isKept && key.secret === "" ? {} : { secret: key.secret.trim() }),
       })),
       jwks: auth.jwks ?? null,
-      jwks_uri: auth.jwks_uri,
-      audiences: audiences.split(/[\s,]+/).filter(Boolean),
+      jwks_uri: words(issuers.addresses),
+      supabase: supabaseOf(issuers.supabase, issuers.legacySecret),
+      issuers: words(names),
+      leeway_seconds: auth.leeway_seconds,
+      session: sessionOf(session),
+      audiences: words(audiences),
       roles_claim: rolesClaim.trim(),
       development_tokens: hasDevelopment,
       anonymous: isAnonymous,
@@ -54,21 +84,28 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const isChanged =
     keys.length !== auth.hs256.length ||
     keys.some((key, index) => !key.isKept || key.secret !== "" || key.kid !== auth.hs256[index]?.kid) ||
+    JSON.stringify([issuers, session]) !== JSON.stringify([kept, draftOf(auth.session)]) ||
+    names !== auth.issuers.join("\n") ||
     audiences !== auth.audiences.join("\n") ||
     rolesClaim !== auth.roles_claim ||
     hasDevelopment !== auth.development_tokens ||
     isAnonymous !== auth.anonymous ||
     origins !== auth.origins.join("\n");
-  const isOpenToNobody =
-    keys.length === 0 && !hasDevelopment && !isAnonymous && auth.jwks_uri.length === 0 && !auth.jwks;
   return (
     <Form onSubmit={() => act.run(undefined)} className="flex flex-1 flex-col">
       <PageHead title="Client Auth" about="How the users of your application prove who they are." />
-      {isOpenToNobody && (
+      {auth.version === 0 && (
         <div className="px-(--gutter) pb-4">
           <Note>There is no way to prove who one is, so every data request is refused.</Note>
         </div>
       )}
+      {auth.warnings.map((warning) => (
+        <div key={warning} className="px-(--gutter) pb-4">
+          <Note kind="warn">
+            <Prose text={warning} />
+          </Note>
+        </div>
+      ))}
       <Section
         title="Development tokens"
         about="Made by hand in Connect, to try things out; they end after 12 hours at most."
@@ -85,6 +122,13 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         keys={keys}
         onChange={setKeys}
         wrong={act.error && fieldOf(act.error, SECRET_FIELDS) ? complaint(act.error) : null}
+      />
+      <IssuerFields
+        issuers={issuers}
+        hasLegacySecret={auth.supabase?.has_legacy_secret === true && auth.supabase.url === issuers.supabase.trim()}
+        onChange={(part) => setIssuers({ ...issuers, ...part })}
+        error={act.error}
+        names={FIELDS}
       />
       <Section title="Claims" about="What a token must say, and where its roles stand.">
         <div className="flex flex-col gap-4">
@@ -103,8 +147,22 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
             )}
           </Field>
           <Field
+            label="Issuers"
+            hint="Separated by blanks. Where there are any, a token must name one of them in iss."
+            error={errorOf(act.error, "issuers", FIELDS)}
+          >
+            {(field) => (
+              <Input
+                {...field}
+                isMono
+                value={names.replaceAll("\n", " ")}
+                onChange={(event) => setNames(event.target.value.replaceAll(" ", "\n"))}
+              />
+            )}
+          </Field>
+          <Field
             label="Roles claim"
-            hint="The claim that lists a user's roles."
+            hint="The claim that lists a user's roles, or a path to it: app_metadata.roles."
             error={errorOf(act.error, "roles_claim", FIELDS)}
           >
             {(field) => (
@@ -113,6 +171,12 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
           </Field>
         </div>
       </Section>
+      <SessionFields
+        session={session}
+        onChange={(part) => setSession({ ...session, ...part })}
+        error={act.error}
+        names={FIELDS}
+      />
       <Section title="Without a token">
         <CheckRow
           label="Let anyone in as the role anonymous"
@@ -120,6 +184,11 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
           checked={isAnonymous}
           onChange={(event) => setIsAnonymous(event.target.checked)}
         />
+        {isAnonymous && (
+          <div className="mt-3">
+            <Note kind="warn">What the policy gives to anonymous is public: anyone on the network reads it.</Note>
+          </div>
+        )}
       </Section>
       <Section title="Browsers" about="Whose pages may ask this instance from a browser (CORS); none unless named.">
         <Field

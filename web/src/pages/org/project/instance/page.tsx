@@ -13,6 +13,7 @@ import { ConnectionsView } from "./connections";
 import { DataBrowserView } from "./data";
 import { LogsView } from "./logs";
 import { InstanceSettingsView } from "./settings";
+import { UsersView } from "./users";
 
 /** What every view of an instance is given. */
 export type ViewProps = { place: InstancePlace; held: Body<"Instance"> };
@@ -23,6 +24,7 @@ const PermissionsView = lazy(() => import("./permissions").then((module) => ({ d
 const VIEWS: Record<InstanceView, ComponentType<ViewProps>> = {
   connections: ConnectionsView,
   "client-auth": ClientAuthView,
+  users: UsersView,
   permissions: PermissionsView,
   data: DataBrowserView,
   logs: LogsView,
