@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
 
-/// Two policies of an instance, compared permission by permission.
+/// Two policies of an instance, compared permission by permission and action by action.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PolicyDifference {
     /// What is compared with: `deployed`, `draft`, `document`, a version's number; `none` where nothing is deployed.
@@ -16,10 +16,12 @@ pub struct PolicyDifference {
     pub to: String,
     /// Something is not the same. Words, the order of keys and the names of predicates are not looked at.
     pub differs: bool,
-    /// Of all permissions together.
+    /// Of all permissions and actions together.
     pub effect: PolicyEffect,
     /// Those that differ, in the order of the later document; those that are gone follow.
     pub permissions: Vec<PermissionDifference>,
+    /// Actions that differ, in the same order.
+    pub actions: Vec<ActionDifference>,
     /// Tests that differ. They permit nothing.
     pub tests: Vec<PolicyTestDifference>,
 }
@@ -39,10 +41,23 @@ pub struct PermissionDifference {
     pub changes: Vec<PermissionChange>,
 }
 
-/// One key of a permission that is not what it was.
+/// An action that is not what it was.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ActionDifference {
+    /// Its name.
+    pub name: String,
+    /// What became of it.
+    pub kind: ChangeKind,
+    /// Of all its changes together.
+    pub effect: PolicyEffect,
+    /// What changed in it: `roles`, `as`, `tables`, `input`, `run`.
+    pub changes: Vec<PermissionChange>,
+}
+
+/// One key of a permission or an action that is not what it was.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PermissionChange {
-    /// `select`, `insert`, `update` or `delete`; null for the permission itself.
+    /// `select`, `insert`, `update` or `delete`; null for the permission itself, and for an action.
     pub operation: Option<String>,
     /// The key of the document: `roles`, `columns`, `where`; `operation` where all of it came or went, `order` where
     /// another is tried first.
@@ -66,7 +81,7 @@ pub struct PolicyTestDifference {
     pub kind: ChangeKind,
 }
 
-/// What became of a permission or a test.
+/// What became of a permission, an action or a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {

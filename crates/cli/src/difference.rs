@@ -1,4 +1,5 @@
-//! What changes from one policy to another, for people: a line for each permission, below it one for each change.
+//! What changes from one policy to another, for people: a line for each permission and action, below it one for each
+//! change.
 
 use std::fmt::Write as _;
 
@@ -24,10 +25,17 @@ pub(crate) fn readable(difference: &Value) -> String {
             text(&permission["table"]),
             effect(&permission["effect"])
         );
-        for change in list(&permission["changes"]) {
-            let _ =
-                writeln!(out, "    {} ({})", text(&change["sentence"]), effect(&change["effect"]));
-        }
+        changes(&mut out, permission, effect);
+    }
+    for action in list(&difference["actions"]) {
+        let _ = writeln!(
+            out,
+            "\n{} action {}: {}",
+            sign(&action["kind"]),
+            text(&action["name"]),
+            effect_of_action(&action["effect"])
+        );
+        changes(&mut out, action, effect_of_action);
     }
     for (place, test) in list(&difference["tests"]).iter().enumerate() {
         let gap = if place == 0 { "\n" } else { "" };
@@ -57,6 +65,13 @@ pub(crate) fn promotion(answer: &Value) -> String {
     if out.is_empty() { "nothing differs\n".to_owned() } else { out }
 }
 
+fn changes(out: &mut String, one: &Value, words: fn(&Value) -> &'static str) {
+    for change in list(&one["changes"]) {
+        let (sentence, effect) = (cell(&change["sentence"]), words(&change["effect"]));
+        let _ = writeln!(out, "    {sentence} ({effect})");
+    }
+}
+
 fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
@@ -78,6 +93,13 @@ fn effect(effect: &Value) -> &'static str {
     }
 }
 
+fn effect_of_action(effect: &Value) -> &'static str {
+    match effect.as_str() {
+        Some("unknown") => "permits more or less, by what it does",
+        _ => self::effect(effect),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -96,6 +118,11 @@ mod tests {
                 ] },
                 { "slug": "b", "table": "main.t", "kind": "removed", "effect": "narrows", "changes": [] },
             ],
+            "actions": [
+                { "name": "approve", "kind": "changed", "effect": "unknown", "changes": [
+                    change("unknown", "its statements are others"), change("widens", "it is for `desk`, too"),
+                ] },
+            ],
             "tests": [{ "name": "one", "kind": "added" }, { "name": "two", "kind": "removed" }],
         });
         assert_eq!(
@@ -104,7 +131,10 @@ mod tests {
              ~ a on main.t: permits more or less, by the rows\n    \
              reading: column `x` is added (permits more)\n    \
              \u{fffd}[2J (permits more or less, by the rows)\n\n\
-             - b on main.t: permits less\n\n+ test one\n- test two\n"
+             - b on main.t: permits less\n\n\
+             ~ action approve: permits more or less, by what it does\n    \
+             its statements are others (permits more or less, by what it does)\n    \
+             it is for `desk`, too (permits more)\n\n+ test one\n- test two\n"
         );
         let same = json!({ "from": "1", "to": "2", "differs": false });
         assert_eq!(readable(&same), "from 1 to 2\nnothing differs\n");

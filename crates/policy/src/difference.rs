@@ -1,7 +1,10 @@
-//! What changes from one document to another, permission by permission, and whether more or less is permitted by it.
+//! What changes from one document to another, permission by permission and action by action, and whether more or less is
+//! permitted by it.
 //!
 //! Documents are compared as they are written, without a schema: names that a schema would resolve alike differ here.
 //! An effect is named only where it holds whatever the rows are; everything else is [`Effect::Unknown`].
+
+mod actions;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +15,8 @@ use crate::compiled::Operation;
 use crate::document::{Document, PermissionSource, TestSource};
 use crate::operations::{self, Fields};
 use crate::written;
+
+pub use actions::ActionDifference;
 
 /// Whether more or less is permitted after a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -39,7 +44,7 @@ impl Effect {
     }
 }
 
-/// What became of a permission or a test.
+/// What became of a permission, an action or a test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
@@ -51,10 +56,10 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// One part of a permission that is not what it was.
+/// One part of a permission or an action that is not what it was.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Change {
-    /// The operation that it is of; none for the permission itself.
+    /// The operation that it is of; none for the permission itself, and for an action.
     pub operation: Option<Operation>,
     /// The key of the document: `roles`, `columns`, `where`; `operation` where all of it came or went.
     pub field: &'static str,
@@ -97,6 +102,8 @@ pub struct TestDifference {
 pub struct Difference {
     /// In the order of the later document; those that are gone follow.
     pub permissions: Vec<PermissionDifference>,
+    /// The same of its actions.
+    pub actions: Vec<ActionDifference>,
     /// The same of its tests.
     pub tests: Vec<TestDifference>,
 }
@@ -104,13 +111,14 @@ pub struct Difference {
 impl Difference {
     /// Nothing differs in meaning; words, order of keys and predicates' names may.
     pub fn is_empty(&self) -> bool {
-        self.permissions.is_empty() && self.tests.is_empty()
+        self.permissions.is_empty() && self.actions.is_empty() && self.tests.is_empty()
     }
 
-    /// Of all permissions together.
+    /// Of all permissions and actions together.
     pub fn effect(&self) -> Effect {
-        let effects = self.permissions.iter().map(|permission| permission.effect);
-        effects.fold(Effect::Neutral, Effect::and)
+        let permissions = self.permissions.iter().map(|permission| permission.effect);
+        let actions = self.actions.iter().map(|action| action.effect);
+        permissions.chain(actions).fold(Effect::Neutral, Effect::and)
     }
 }
 
@@ -130,7 +138,8 @@ pub fn difference(before: &Document, after: &Document) -> Difference {
     };
     let gone = before.permissions.iter().filter(is_gone);
     permissions.extend(gone.map(|permission| both.whole(permission, ChangeKind::Removed)));
-    Difference { permissions, tests: tests(before, after) }
+    let (actions, tests) = (actions::actions(before, after), tests(before, after));
+    Difference { permissions, actions, tests }
 }
 
 struct Both<'a> {
@@ -170,7 +179,7 @@ impl Both<'_> {
         let mut changes = Vec::new();
         changes.extend(names(before, after));
         changes.extend(tables(before, after));
-        changes.extend(role_changes(before, after));
+        changes.extend(role_change(&roles(before), &roles(after)));
         for operation in
             [Operation::Select, Operation::Insert, Operation::Update, Operation::Delete]
         {
@@ -276,8 +285,7 @@ fn tables(before: &PermissionSource, after: &PermissionSource) -> Option<Change>
     })
 }
 
-fn role_changes(before: &PermissionSource, after: &PermissionSource) -> Option<Change> {
-    let (then, now) = (roles(before), roles(after));
+fn role_change(then: &[String], now: &[String]) -> Option<Change> {
     let added: Vec<&String> = now.iter().filter(|role| !then.contains(role)).collect();
     let removed: Vec<&String> = then.iter().filter(|role| !now.contains(role)).collect();
     let sentence = match (added.is_empty(), removed.is_empty()) {

@@ -50,7 +50,8 @@ pub use compiled::{
     Term, Update,
 };
 pub use difference::{
-    Change, ChangeKind, Difference, Effect, PermissionDifference, TestDifference, difference,
+    ActionDifference, Change, ChangeKind, Difference, Effect, PermissionDifference, TestDifference,
+    difference,
 };
 pub use document::{Document, Format};
 pub use explain::{Explained, Standing, explain};

@@ -2344,6 +2344,17 @@ export interface components {
             /** @description The kind of thing it is judged on: `organization`, `project`, `instance`, `database`. */
             target: string;
         };
+        /** @description An action that is not what it was. */
+        ActionDifference: {
+            /** @description What changed in it: `roles`, `as`, `tables`, `input`, `run`. */
+            changes: components["schemas"]["PermissionChange"][];
+            /** @description Of all its changes together. */
+            effect: components["schemas"]["PolicyEffect"];
+            /** @description What became of it. */
+            kind: components["schemas"]["ChangeKind"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description One page of a list. */
         ActionList: {
             /** @description The page. */
@@ -2671,7 +2682,7 @@ export interface components {
              */
             total: number;
         };
-        /** @description What became of a permission or a test. */
+        /** @description What became of a permission, an action or a test. */
         ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
         ClientAuth: {
@@ -4414,7 +4425,7 @@ export interface components {
             /** @description `view`, `deploy` or `manage` */
             level: string;
         };
-        /** @description One key of a permission that is not what it was. */
+        /** @description One key of a permission or an action that is not what it was. */
         PermissionChange: {
             /** @description What is written, in one form. */
             after: unknown;
@@ -4427,7 +4438,7 @@ export interface components {
              *     another is tried first.
              */
             field: string;
-            /** @description `select`, `insert`, `update` or `delete`; null for the permission itself. */
+            /** @description `select`, `insert`, `update` or `delete`; null for the permission itself, and for an action. */
             operation: string | null;
             /** @description The change in words. */
             sentence: string;
@@ -4508,11 +4519,13 @@ export interface components {
             /** @description A draft was saved that is not deployed. */
             has_draft: boolean;
         };
-        /** @description Two policies of an instance, compared permission by permission. */
+        /** @description Two policies of an instance, compared permission by permission and action by action. */
         PolicyDifference: {
+            /** @description Actions that differ, in the same order. */
+            actions: components["schemas"]["ActionDifference"][];
             /** @description Something is not the same. Words, the order of keys and the names of predicates are not looked at. */
             differs: boolean;
-            /** @description Of all permissions together. */
+            /** @description Of all permissions and actions together. */
             effect: components["schemas"]["PolicyEffect"];
             /** @description What is compared with: `deployed`, `draft`, `document`, a version's number; `none` where nothing is deployed. */
             from: string;

@@ -31,6 +31,16 @@ fn told(before: &str, after: &str) -> String {
             );
         }
     }
+    for action in &found.actions {
+        let _ = writeln!(text, "{:?} action {}: {:?}", action.kind, action.name, action.effect);
+        for change in &action.changes {
+            let _ = writeln!(
+                text,
+                "  {}: {:?}: {}\n    {} -> {}",
+                change.field, change.effect, change.sentence, change.before, change.after
+            );
+        }
+    }
     for test in &found.tests {
         let _ = writeln!(text, "{:?} test {}", test.kind, test.name);
     }
@@ -251,4 +261,42 @@ fn the_place_of_a_permission_that_writes_counts() {
             .replace("insert: { default: { a: 2 } }", "select: {}")
     };
     same(&read(&forth), &read(&back));
+}
+
+/// A document with one action and nothing else.
+fn acting(action: &str) -> String {
+    format!("permissions: {{}}\nactions:\n  close: {action}\n")
+}
+
+#[test]
+fn an_action_that_comes_goes_or_changes_is_told() {
+    let plain = acting(
+        "{ name: Close, roles: [clerk], as: owner, tables: [main.orders], input: { type: object }, run: [\"UPDATE orders SET status = 'closed' WHERE id = 1\"] }",
+    );
+    widens("permissions: {}\n", &plain);
+    widens(&plain, &plain.replace("[clerk]", "[clerk, manager]"));
+    check(&plain, &plain.replace("name: Close", "name: Shut"), Effect::Neutral, Effect::Neutral);
+    for (from, to) in [
+        ("[clerk]", "[manager]"),
+        ("as: owner", "as: user"),
+        ("[main.orders]", "[main.orders, main.customers]"),
+        ("{ type: object }", "{ type: object, required: [id] }"),
+        ("id = 1", "id > 0"),
+        ("run: [", "run: [\"DELETE FROM orders\", "),
+    ] {
+        unknown(&plain, &plain.replace(from, to));
+    }
+
+    same(&plain, &plain.replace("[\"UPDATE", "[\"  UPDATE"));
+    let after = plain
+        .replace("[clerk]", "[manager, clerk]")
+        .replace("as: owner", "as: user")
+        .replace("name: Close", "name: Shut")
+        .replace("id = 1", "id > 0");
+    let forth = told("permissions: {}\n", &plain);
+    insta::assert_snapshot!(format!(
+        "{forth}\n{}\n{}",
+        told(&plain, &after),
+        told(&plain, "permissions: {}\n")
+    ));
 }

@@ -1,8 +1,8 @@
 //! `policy_diff`
 
 use bailiwick_api::{
-    ChangeKind, PermissionChange, PermissionDifference, PolicyDifference, PolicyEffect,
-    PolicyTestDifference,
+    ActionDifference, ChangeKind, PermissionChange, PermissionDifference, PolicyDifference,
+    PolicyEffect, PolicyTestDifference,
 };
 use bailiwick_policy::{self as policy, Difference, Document};
 use bailiwick_store::policies;
@@ -67,6 +67,12 @@ pub(super) fn answer(from: String, to: String, difference: &Difference) -> Polic
         effect: effect(one.effect),
         changes: one.changes.iter().map(change).collect(),
     });
+    let actions = difference.actions.iter().map(|one| ActionDifference {
+        name: one.name.clone(),
+        kind: kind(one.kind),
+        effect: effect(one.effect),
+        changes: one.changes.iter().map(change).collect(),
+    });
     let tests = difference
         .tests
         .iter()
@@ -77,6 +83,7 @@ pub(super) fn answer(from: String, to: String, difference: &Difference) -> Polic
         differs: !difference.is_empty(),
         effect: effect(difference.effect()),
         permissions: permissions.collect(),
+        actions: actions.collect(),
         tests: tests.collect(),
     }
 }

@@ -17,9 +17,12 @@ const EFFECTS: Record<Effect, [tone: Tone, words: string]> = {
   unknown: ["warn", "depends on the rows"],
 };
 
+/** What an action comes to depends on its statements, not on rows alone. */
+const UNTOLD = "may permit more";
+
 const KINDS = { added: "new", removed: "gone", changed: "" } as const;
 
-/** What changes from the policy in force, permission by permission. */
+/** What changes from the policy in force, permission by permission and action by action. */
 export function PolicyChanges({ place, text }: { place: InstancePlace; text: string }) {
   const { data, error } = useQuery(difference(place, text));
   if (error) return <Failure error={asApiError(error)} />;
@@ -36,13 +39,17 @@ export function PolicyChanges({ place, text }: { place: InstancePlace; text: str
             </span>
             <EffectBadge effect={permission.effect} />
           </p>
-          <ul className="pl-4 text-ink-2">
-            {permission.changes.map((change) => (
-              <li key={`${change.operation} ${change.field}`} className="[overflow-wrap:anywhere]">
-                <Prose text={sentence(change.sentence)} />
-              </li>
-            ))}
-          </ul>
+          <Sentences changes={permission.changes} />
+        </li>
+      ))}
+      {data.actions.map((action) => (
+        <li key={`action ${action.name}`}>
+          <p className="flex flex-wrap items-center gap-2">
+            <code>{action.name}</code>
+            <span className="text-ink-2">{KINDS[action.kind]} action</span>
+            <EffectBadge effect={action.effect} untold={UNTOLD} />
+          </p>
+          <Sentences changes={action.changes} />
         </li>
       ))}
       {data.tests.map((test) => (
@@ -54,7 +61,19 @@ export function PolicyChanges({ place, text }: { place: InstancePlace; text: str
   );
 }
 
-function EffectBadge({ effect }: { effect: Effect }) {
+function Sentences({ changes }: { changes: Difference["permissions"][number]["changes"] }) {
+  return (
+    <ul className="pl-4 text-ink-2">
+      {changes.map((change) => (
+        <li key={`${change.operation} ${change.field}`} className="[overflow-wrap:anywhere]">
+          <Prose text={sentence(change.sentence)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function EffectBadge({ effect, untold }: { effect: Effect; untold?: string }) {
   const [tone, words] = EFFECTS[effect];
-  return <Badge tone={tone}>{words}</Badge>;
+  return <Badge tone={tone}>{effect === "unknown" && untold ? untold : words}</Badge>;
 }
