@@ -26,6 +26,7 @@ use crate::snapshot::Principal;
 use crate::things::{Things, needed_to_know};
 use crate::world::World;
 
+pub use assign::is_beyond_lists;
 pub use owners::{has_owner, keeps_an_owner};
 
 /// Whether the actor may make this change now. `touched` names principals that it acts on without changing what they

@@ -49,7 +49,7 @@ pub use explain::{
 };
 pub use fix::{Fix, Remedy};
 pub use grant_preset::GrantPreset;
-pub use guard::{guard, has_owner, keeps_an_owner, role_is_within};
+pub use guard::{guard, has_owner, is_beyond_lists, keeps_an_owner, role_is_within};
 pub use holdings::{Comparison, Holdings, compare, holdings, role_holdings};
 pub use node::{NodeIndex, NodeKind, Resource};
 pub use normalise::{NormalRole, RoleProblem, close, normalise};

@@ -232,6 +232,42 @@ fn a_list_of_roles_is_the_whole_of_what_its_holder_gives_and_changes() {
     gives(&add(&free, ACCOMPLICE, everywhere(Gives::Role(little))), &free);
 }
 
+/// What the list names and its holder cannot give, because it changes people without a list, they do not touch either.
+#[test]
+fn a_list_reaches_nobody_who_changes_people_without_one() {
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    let administrator = SystemRole::OrganizationAdministrator.id();
+    let (engineer, developer) = (id(ROLE, 2), SystemRole::Developer.id());
+    for (named, default, other) in [
+        (administrator, developer, administrator),
+        (developer, administrator, administrator),
+        (engineer, developer, engineer),
+        (developer, engineer, engineer),
+    ] {
+        let mut world = organization();
+        world.roles = vec![
+            assigning(lead.clone(), &[named]),
+            role(2, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING),
+        ];
+        world.default_role = default;
+        let given = add(&world, ACCOMPLICE, everywhere(Gives::Role(other)));
+        let answer = guarded(&world, ATTACKER, &given);
+        assert!(matches!(answer, Err(Refusal::GivesAnotherRole { .. })), "{answer:?}");
+        world.members[ACCOMPLICE as usize].grants = vec![everywhere(Gives::Role(other))];
+        let developer = everywhere(Gives::Role(developer));
+        for change in [set(ACCOMPLICE, vec![developer]), suspend(ACCOMPLICE), leave(ACCOMPLICE)] {
+            let answer = guarded(&world, ATTACKER, &change);
+            assert!(matches!(answer, Err(Refusal::HoldsAnotherRole { .. })), "{answer:?}");
+        }
+        // One that only sees the team is a default role like any other.
+        world.roles[1] = role(2, &[(Area::Team, Level::View)], RoleScope::EVERYTHING);
+        if other == engineer {
+            allowed(&world, ATTACKER, &suspend(ACCOMPLICE));
+            allowed(&world, ATTACKER, &leave(ACCOMPLICE));
+        }
+    }
+}
+
 /// What somebody was given with a database that they made comes with a role that makes databases.
 #[test]
 fn a_list_with_a_role_that_makes_databases_holds_for_their_makers() {

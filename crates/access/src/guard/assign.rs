@@ -62,6 +62,12 @@ fn is_free(piece: &Piece<'_>) -> bool {
     changes_people(piece) && !is_by_list(piece)
 }
 
+/// Whether a role of these actions changes people without a list: nobody is given it by one who changes people by lists alone, and no list
+/// may name it.
+pub fn is_beyond_lists(held: ActionSet, assigns: &Assigns) -> bool {
+    matches!(assigns, Assigns::Own) && !held.intersect(CHANGES_PEOPLE).is_empty()
+}
+
 /// What people mean by somebody's roles, as [`crate::GrantDefinition::is_assignment`] says.
 fn assignment(piece: &Piece<'_>) -> Option<RoleId> {
     let is_it = matches!(piece.scope.grant, GrantScope::Organization | GrantScope::Projects(_));
@@ -93,8 +99,13 @@ impl<'w> Case<'w> {
         if !self.is_bound_to_lists(self.soon) {
             return None;
         }
-        let roles = held.given().iter().filter_map(assignment);
-        roles.filter(|role| !self.assignable.contains(role)).min()
+        let is_another = |(role, is_free): &(RoleId, bool)| {
+            // A right over people without a list is not the actor's to give, whatever a list or the default role says.
+            *is_free || !self.assignable.contains(role)
+        };
+        let pieces = held.given().iter();
+        let roles = pieces.filter_map(|piece| Some((assignment(piece)?, is_free(piece))));
+        roles.filter(is_another).map(|(role, _)| role).min()
     }
 
     /// Whoever gives by lists alone gives others no other role, and nobody the right to change people without a list.

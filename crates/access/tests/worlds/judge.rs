@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use bailiwick_access::*;
 use bailiwick_model::*;
 
-use super::lists::{given, gives_by_lists, is_bound, is_live, is_of_maker};
+use super::lists::{given, gives_by_lists, is_beyond_lists, is_bound, is_live, is_of_maker};
 use super::{INVITATION, id, principals, resources};
 
 /// The word of the first rule that the change breaks.
@@ -541,7 +541,7 @@ fn ranked(
             one.is_assignment()
                 && is_live(one, now)
                 && role(world, id).is_some()
-                && !free.contains(&id)
+                && (!free.contains(&id) || is_beyond_lists(world, one))
         };
         let holds_another = [before, after]
             .into_iter()

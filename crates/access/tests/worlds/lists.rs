@@ -34,13 +34,17 @@ fn over_people(world: &World, grant: &GrantDefinition) -> Option<Assigns> {
     (grant.scope == GrantScope::Organization && changes_people(actions)).then_some(assigns)
 }
 
+/// A right over people that no list bounds: whoever gives by lists alone neither gives nor touches it.
+pub fn is_beyond_lists(world: &World, grant: &GrantDefinition) -> bool {
+    over_people(world, grant) == Some(Assigns::Own)
+}
+
 pub fn is_live(grant: &GrantDefinition, at: Timestamp) -> bool {
     grant.expires_at.is_none_or(|end| end > at)
 }
 
 fn is_free(world: &World, grants: &[GrantDefinition], at: Timestamp) -> bool {
-    let free = |one: &GrantDefinition| over_people(world, one) == Some(Assigns::Own);
-    grants.iter().any(|one| is_live(one, at) && free(one))
+    grants.iter().any(|one| is_live(one, at) && is_beyond_lists(world, one))
 }
 
 /// What was given to somebody, whoever it is; to a personal access token what its owner was.

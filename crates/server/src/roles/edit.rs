@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use bailiwick_access::{
     Action, ActionSet, Area, Assigns, Permission, RoleDefinition, RoleProblem, RoleScope,
-    Selection, SystemRole, normalise,
+    Selection, SystemRole, is_beyond_lists, normalise,
 };
 use bailiwick_api::{Chosen, NewAssigns, NewPermission, NewRole as Body, NewRoleScope, RoleChange};
-use bailiwick_model::{Description, DisplayName, RoleId, bare_key};
+use bailiwick_model::{Description, DisplayName, bare_key};
 use bailiwick_store::roles::{NewRole, Role};
 
 use super::Asked;
@@ -244,11 +244,20 @@ fn assigns(call: &Call, given: Option<NewAssigns>) -> Result<Option<Assigns>, Er
         Some(NewAssigns::Only(ids)) => ids,
     };
     let world = &call.judged()?.folded.world;
-    let is_there = |id: &RoleId| {
-        SystemRole::from_id(*id).is_some() || world.roles.iter().any(|role| role.id == *id)
-    };
-    if let Some(id) = ids.iter().find(|id| !is_there(id)) {
-        return Err(Error::invalid("assigns", format!("there is no role `{id}`")));
+    for id in &ids {
+        let (name, is_beyond) = match SystemRole::from_id(*id) {
+            Some(role) => (role.name(), is_beyond_lists(role.actions(), &Assigns::Own)),
+            None => match world.roles.iter().find(|role| role.id == *id) {
+                Some(role) => (role.name.as_str(), is_beyond_lists(role.held(), &role.assigns)),
+                None => return Err(Error::invalid("assigns", format!("there is no role `{id}`"))),
+            },
+        };
+        if is_beyond {
+            let message = format!(
+                "`{name}` changes people and no list says whom, so that a list cannot give it: leave it out"
+            );
+            return Err(Error::invalid("assigns", message));
+        }
     }
     Ok(Some(Assigns::Only(ids.into_iter().collect())))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bailiwick_access::{
     Action, ActionSet, Assigns, Gives, GrantDefinition, Permission, Reach, Resource,
-    RoleDefinition, Selection, Standing, SystemRole,
+    RoleDefinition, Selection, Standing, SystemRole, is_beyond_lists,
 };
 use bailiwick_api::{Choice, RoleAnswer, RoleScopeAnswer, Ruled};
 use bailiwick_model::{InstanceId, MemberId, ProjectId, RoleId, Timestamp};
@@ -159,7 +159,10 @@ impl<'a> Roles<'a> {
         {
             let names: Vec<String> = roles
                 .iter()
-                .filter_map(|role| Some(self.find(*role)?.definition.name.clone()))
+                .filter_map(|role| Some(&self.find(*role)?.definition))
+                // What became one that changes people without a list is named for nothing.
+                .filter(|role| !is_beyond_lists(role.held(), &role.assigns))
+                .map(|role| role.name.clone())
                 .collect();
             if !names.is_empty() {
                 said.push(format!("May give to others: {}", read_out(&names, names.len(), false)));

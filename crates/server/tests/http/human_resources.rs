@@ -226,6 +226,73 @@ async fn it_changes_and_removes_nobody_else() {
     }
 }
 
+/// The default role is anybody's to give, unless it changes people without a list: then it is as far out of reach as any.
+#[tokio::test]
+async fn it_neither_gives_nor_changes_a_default_role_that_changes_people() {
+    let office = Office::open().await;
+    let organization = &office.organization;
+    let engineer = json!([["team", "manage"], ["instances", "manage"]]);
+    let engineer = office.server.role(&office.owner, "Engineer", engineer, json!("own")).await;
+    let administrator = id(SystemRole::OrganizationAdministrator);
+    for role in [administrator, engineer.to_string()] {
+        let path = office.member(&format!("h{role}"), json!([role])).await;
+        let settings = json!({ "default_role": role });
+        let settings = office.owner.patch(&format!("{organization}/settings"), settings).await;
+        assert_eq!(settings.status, 200, "{}", settings.text);
+        for caller in [office.hanna.clone(), office.hanna.token(json!({})).await] {
+            for reply in office.change(&caller, &path).await {
+                let is_refused =
+                    matches!(reply.code(), "target_above_actor" | "would_exceed_grantor");
+                assert!(reply.status == 403 && is_refused, "{}", reply.text);
+            }
+            let dora = office.member(&format!("d{role}"), json!([])).await;
+            let given = caller.put(&format!("{dora}/roles"), json!({ "roles": [role] })).await;
+            assert_eq!(given.code(), "would_exceed_grantor", "{}", given.text);
+            assert_eq!(office.owner.delete(&dora).await.status, 204);
+        }
+    }
+}
+
+/// A list that says what nobody could do by it is refused where it is written.
+#[tokio::test]
+async fn no_list_names_a_role_that_changes_people_without_one() {
+    let office = Office::open().await;
+    let roles = format!("{}/roles", office.organization);
+    let chief = json!([["team", "manage"]]);
+    let chief = office.server.role(&office.owner, "Chief", chief, json!("own")).await;
+    let names = [
+        (id(SystemRole::Owner), "Owner"),
+        (id(SystemRole::OrganizationAdministrator), "Organization Administrator"),
+        (chief.to_string(), "Chief"),
+    ];
+    for (role, name) in names {
+        let body = json!({
+            "name": "Deputies", "permissions": [{ "area": "team", "level": "manage" }],
+            "assigns": [id(SystemRole::Developer), role],
+        });
+        let made = office.owner.post(&roles, body).await;
+        assert_eq!((made.status, made.code()), (422, "invalid_field"), "{}", made.text);
+        assert!(
+            made.text.contains("`assigns`: ") && made.text.contains(&format!("`{name}` changes")),
+            "{}",
+            made.text
+        );
+    }
+    // Another list is a list.
+    let body = json!({
+        "name": "Deputies", "permissions": [{ "area": "team", "level": "manage" }],
+        "assigns": [id(SystemRole::Developer), office.role],
+    });
+    let made = office.owner.post(&roles, body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    // What becomes one that changes people without a list is named for nothing.
+    let own = format!("{roles}/{}", office.role);
+    let freed = office.owner.patch(&own, json!({ "assigns": "own" })).await;
+    assert_eq!(freed.status, 200, "{}", freed.text);
+    let shown = office.owner.get(&format!("{roles}/{}", made.id())).await;
+    assert!(shown.text.contains("May give to others: Developer\""), "{}", shown.text);
+}
+
 #[tokio::test]
 async fn it_gives_no_other_role() {
     let office = Office::open().await;
@@ -332,7 +399,7 @@ async fn it_finds_no_way_round_to_what_it_gives() {
             caller
                 .patch(
                     &format!("{roles}/{}", office.role),
-                    json!({ "assigns": [id(SystemRole::Owner)] }),
+                    json!({ "assigns": [id(SystemRole::DatabaseAdministrator)] }),
                 )
                 .await,
         ];

@@ -512,7 +512,7 @@ async fn what_a_role_may_assign_is_said_by_owners() {
     let made = house.owner.post(&house.roles(), body).await;
     assert_eq!((made.status, &made.body["assigns"]), (201, &json!([developer])), "{}", made.text);
     let path = house.role(&made.id());
-    for assigns in [json!("own"), json!([]), json!([SystemRole::Owner.id()])] {
+    for assigns in [json!("own"), json!([]), json!([SystemRole::DatabaseAdministrator.id()])] {
         let refused = administrator.patch(&path, json!({ "assigns": assigns })).await;
         assert_eq!(
             (refused.status, refused.code()),

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { type Area, actions as allActions, roles } from "../../../api/roles";
+import { type Area, actions as allActions, type Role, roles } from "../../../api/roles";
 import { CheckRow, SearchBox } from "../../../ui/field";
 import { Segmented } from "../../../ui/segmented";
 import { actionsOf, type Draft } from "./draft";
@@ -85,6 +85,11 @@ function SingleActions({ areas, draft, onChange, isReadOnly }: Props) {
   );
 }
 
+/** Whether it changes people, and no list says whom. */
+function isFree(role: Role) {
+  return role.assigns === "own" && role.permissions.some(({ area, level }) => area === "team" && level === "manage");
+}
+
 function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
   const all = useQuery(roles(organization)).data?.items ?? [];
   const named = draft.assigns === "own" ? [] : draft.assigns;
@@ -110,7 +115,8 @@ function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
               <CheckRow
                 label={role.name}
                 checked={named.includes(role.id)}
-                disabled={isReadOnly}
+                hint={isFree(role) ? "Changes people without a list: no list gives it." : undefined}
+                disabled={isReadOnly || (isFree(role) && !named.includes(role.id))}
                 onChange={() =>
                   onChange({
                     ...draft,
