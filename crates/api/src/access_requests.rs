@@ -95,7 +95,7 @@ const LIST: &[Parameter] = &[
     },
     Parameter {
         name: "state",
-        description: "Only those that are `pending`, `approved`, `declined`, `withdrawn` or `expired`.",
+        description: "Only those that are `pending`, `approved`, `declined`, `withdrawn`, `revoked` or `expired`.",
         kind: ParameterKind::Text,
     },
 ];
@@ -145,9 +145,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     .answers::<Held<AccessRequestAnswer>>()
     .acts(),
     Operation::post(
+        "access_request_revoke",
+        "/api/v1/organizations/{organization}/access/requests/{access_request}/revoke",
+        "Take back what an approval gave, before it ends by itself",
+        DECIDE,
+    )
+    .takes::<AccessRefusal>()
+    .answers::<Held<AccessRequestAnswer>>()
+    .acts(),
+    Operation::post(
         "access_request_withdraw",
         "/api/v1/organizations/{organization}/access/requests/{access_request}/withdraw",
-        "Ask no longer",
+        "Ask no longer, or give up what was given",
         Needs::Member,
     )
     .answers::<Held<AccessRequestAnswer>>()

@@ -18,8 +18,10 @@ choices! {
         Approved = "approved",
         /// It was refused.
         Declined = "declined",
-        /// Who asked asks no longer.
+        /// Who asked asks no longer, or needs it no longer.
         Withdrawn = "withdrawn",
+        /// It was given and taken back.
+        Revoked = "revoked",
         /// Nobody decided in time.
         Expired = "expired",
     }

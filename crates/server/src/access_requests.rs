@@ -5,6 +5,7 @@ pub(crate) mod create;
 pub(crate) mod decline;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod revoke;
 pub(crate) mod withdraw;
 
 use std::collections::BTreeMap;
@@ -126,11 +127,17 @@ async fn show(
     words.look_up(tx).await?;
     let shown = requests.into_iter().map(|request| {
         let is_own = own == Some(request.member);
-        let can_decide = request.state == RequestState::Pending && !is_own && may_decide(judged);
         let grant = request.grant.and_then(|id| {
             let all = world.members.iter().flat_map(|one| &one.grants);
             all.into_iter().find(|grant| grant.id == id)
         });
+        let is_undecided = match request.state {
+            RequestState::Pending => true,
+            // What it gave can be taken back as long as it is there.
+            RequestState::Approved => grant.is_some(),
+            _ => false,
+        };
+        let can_decide = is_undecided && !is_own && may_decide(judged);
         let thing = resource(&request);
         let deciders = may_decide_it.remove(&request.id).unwrap_or_default();
         let deciders_total = deciders.len() as u64;

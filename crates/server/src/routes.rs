@@ -173,6 +173,7 @@ handlers! {
     "access_request_get" => access_requests::get,
     "access_request_approve" => access_requests::approve,
     "access_request_decline" => access_requests::decline,
+    "access_request_revoke" => access_requests::revoke,
     "access_request_withdraw" => access_requests::withdraw,
     "refusal_get" => refusals::get,
     "server_settings_get" => server::settings_get,

@@ -1,6 +1,6 @@
 //! Requests for access: made by members about themselves, decided by whoever could give it anyway.
 
-use bailiwick_access::{Action, Resource, SystemReason};
+use bailiwick_access::{Action, Principal, Resource, SystemReason, World};
 use bailiwick_model::{
     AccessRequest, AccessRequestId, DatabaseId, GrantId, InstanceId, MemberId, OrganizationId,
     ProjectId, RequestReason, RequestState, Timestamp,
@@ -217,10 +217,53 @@ pub async fn decide(
     Ok(request)
 }
 
-/// Takes back what the member asked for.
+/// Takes back what an approval gave, before it ends by itself.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the member has no such request; [`Error::Conflict`] when it waits no longer.
+/// [`Error::NotFound`]; [`Error::Conflict`] when nothing of it is left; [`Error::Refused`] when the actor could not change
+/// whoever holds it.
+pub async fn revoke(
+    tx: &mut Tx<'_>,
+    act: &Act<'_>,
+    id: AccessRequestId,
+    answer: Option<RequestReason>,
+) -> Result<AccessRequest, Error> {
+    let organization = act.require(Action::MembersUpdate, &Resource::Organization)?;
+    let guarded = guarded::open(tx, act, organization).await?;
+    let found = get(tx, organization, id, act.now).await?;
+    let mut request = found.ok_or(Error::NotFound("access request"))?;
+    let Some(grant) = given(&guarded.before, &request) else {
+        let message = match request.state {
+            RequestState::Pending => "this request waits and gave nothing yet: decline it",
+            _ => "nothing that this request gave is left",
+        };
+        return Err(Error::conflict("nothing_given", message));
+    };
+    grants::delete(tx, organization, grant).await?;
+    guarded.close(tx, act, &[]).await?;
+    request.state = RequestState::Revoked;
+    request.answer = answer.or(request.answer);
+    request.decided_by = match act.permit.actor() {
+        bailiwick_access::Actor::Account(account) => Some(account),
+        _ => None,
+    };
+    request.decided_at = Some(act.now);
+    update(tx, organization, &mut request).await?;
+    note(tx, act, organization, "access_requests.revoke", &request).await?;
+    Ok(request)
+}
+
+/// The grant of an approval, while it is there.
+fn given(before: &World, request: &AccessRequest) -> Option<GrantId> {
+    let holder = before.members.iter().find(|one| one.id == request.member)?;
+    let is_there = |id: &GrantId| holder.grants.iter().any(|grant| grant.id == *id);
+    request.grant.filter(|id| request.state == RequestState::Approved && is_there(id))
+}
+
+/// Takes back what the member asked for, and what it gave.
+///
+/// # Errors
+/// [`Error::NotFound`] when the member has no such request; [`Error::Conflict`] when it neither waits nor gives anything.
 pub async fn withdraw(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
@@ -229,10 +272,15 @@ pub async fn withdraw(
 ) -> Result<AccessRequest, Error> {
     act.permit.require_system(&[SystemReason::Account])?;
     let organization = act.organization()?;
-    lock::organization(tx, organization).await?;
-    let mut request = pending(tx, act, organization, id).await?;
-    if request.member != member {
-        return Err(Error::NotFound("access request"));
+    let guarded = guarded::open(tx, act, organization).await?;
+    let found = get(tx, organization, id, act.now).await?;
+    let found = found.filter(|request| request.member == member);
+    let mut request = found.ok_or(Error::NotFound("access request"))?;
+    if let Some(grant) = given(&guarded.before, &request) {
+        grants::delete(tx, organization, grant).await?;
+        guarded.close_as(tx, act, Principal::Member(member), &[]).await?;
+    } else {
+        request = pending(tx, act, organization, id).await?;
     }
     request.state = RequestState::Withdrawn;
     request.decided_at = Some(act.now);

@@ -26,5 +26,8 @@ export const approveRequest = (organization: string, id: string, body: Body<"Acc
 export const declineRequest = (organization: string, id: string, body: Body<"AccessRefusal">) =>
   answer(client.POST(`${ONE}/decline`, { params: at(organization, id), body }));
 
+export const revokeRequest = (organization: string, id: string, body: Body<"AccessRefusal">) =>
+  answer(client.POST(`${ONE}/revoke`, { params: at(organization, id), body }));
+
 export const withdrawRequest = (organization: string, id: string) =>
   answer(client.POST(`${ONE}/withdraw`, { params: at(organization, id) }));

@@ -451,6 +451,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/access/requests/{access_request}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what an approval gave, before it ends by itself */
+        post: operations["access_request_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/access/requests/{access_request}/withdraw": {
         parameters: {
             query?: never;
@@ -460,7 +477,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask no longer */
+        /** Ask no longer, or give up what was given */
         post: operations["access_request_withdraw"];
         delete?: never;
         options?: never;
@@ -4917,7 +4934,7 @@ export interface components {
             seconds: number;
         };
         /** @description What became of a request. */
-        RequestState: "pending" | "approved" | "declined" | "withdrawn" | "expired";
+        RequestState: "pending" | "approved" | "declined" | "withdrawn" | "revoked" | "expired";
         /** @description How many requests were answered. */
         RequestTotals: {
             /**
@@ -6772,7 +6789,7 @@ export interface operations {
                 limit?: number;
                 /** @description Only those with this in the action, the reason or the name of who asks. */
                 search?: string;
-                /** @description Only those that are `pending`, `approved`, `declined`, `withdrawn` or `expired`. */
+                /** @description Only those that are `pending`, `approved`, `declined`, `withdrawn`, `revoked` or `expired`. */
                 state?: string;
             };
             header?: never;
@@ -6875,6 +6892,34 @@ export interface operations {
         };
     };
     access_request_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                access_request: string;
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessRefusal"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    access_request_revoke: {
         parameters: {
             query?: never;
             header?: never;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bailiwick_access::{
-    Action, ActionSet, Change, Gives, GrantDefinition, GrantScope, Principal, Resource,
+    Action, ActionSet, Change, Gives, GrantDefinition, GrantScope, Principal, Reach, Resource,
     SYSTEM_ONLY, Snapshot, SystemRole, apply,
 };
 use bailiwick_api::AccessApproval;
@@ -73,6 +73,13 @@ pub(crate) fn given(
 fn with_sight(action: Action, thing: &Resource) -> ActionSet {
     let sight = match thing {
         Resource::Organization => ActionSet::of(&[Action::OrganizationView]),
+        // What is done to a project's instances is of no use to who sees none of them.
+        Resource::Project(_) if action.level_of() == Reach::Instance => {
+            ActionSet::of(&[Action::ProjectsView, Action::InstancesView])
+        }
+        Resource::Project(_) if action.level_of() == Reach::Database => {
+            ActionSet::of(&[Action::ProjectsView, Action::DatabasesView])
+        }
         Resource::Project(_) => ActionSet::of(&[Action::ProjectsView]),
         Resource::Instance(_) => ActionSet::of(&[Action::ProjectsView, Action::InstancesView]),
         Resource::Database(_) | Resource::Branch { .. } => {

@@ -13,7 +13,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let withdrawn =
         bailiwick_store::access_requests::withdraw(&mut tx, &call.act(), member, request.id)
             .await?;
-    let shown = show_one(judged, &mut tx, withdrawn).await?;
+    let call = call.refolded(&mut tx).await?;
+    let shown = show_one(call.judged()?, &mut tx, withdrawn).await?;
     tx.commit().await?;
     Answer::ok(&shown)
 }

@@ -187,6 +187,11 @@ impl Rooms {
             let made = member.post(&list, body).await;
             assert_eq!(made.status, 201, "{}", made.text);
             self.put("access_request", made.id());
+            if operation.id == "access_request_revoke" {
+                let approve = format!("{list}/{}/approve", made.id());
+                let approved = self.caller.post(&approve, json!({})).await;
+                assert_eq!(approved.status, 200, "{}", approved.text);
+            }
         }
         if matches!(operation.id, "access_request_create" | "access_request_withdraw") {
             self.caller = member;
@@ -553,7 +558,9 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "access_request_create" => {
             Some(json!({ "action": "projects.create", "reason": "a new shop", "seconds": 3600 }))
         }
-        "access_request_approve" | "access_request_decline" => Some(json!({})),
+        "access_request_approve" | "access_request_decline" | "access_request_revoke" => {
+            Some(json!({}))
+        }
         "server_settings_update" => Some(json!({ "sign_up": "invited" })),
         "server_operator_add" => Some(json!({ "email": format!("operator{number}@example.com") })),
         "server_owner_add" => Some(json!({ "email": "olga@example.com" })),

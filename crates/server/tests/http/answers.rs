@@ -408,6 +408,55 @@ async fn a_request_is_given_by_a_role_declined_withdrawn_or_forgotten() {
 }
 
 #[tokio::test]
+async fn what_an_approval_gave_is_taken_back_or_given_up() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let other = shop.member(SystemRole::OrganizationMember).await;
+    let requests = format!("{}/access/requests", shop.organization);
+    let instances = format!("{}/projects/{}/instances", shop.organization, shop.project);
+    let ask = json!({ "action": "instances.update", "project": shop.project, "reason": "because", "seconds": 3600 });
+    for round in 0..2 {
+        let made = member.post(&requests, ask.clone()).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let path = format!("{requests}/{}", made.id());
+        let (revoke, withdraw) = (format!("{path}/revoke"), format!("{path}/withdraw"));
+        let early = shop.owner.post(&revoke, json!({})).await;
+        assert_eq!((early.status, early.code()), (409, "nothing_given"), "{}", early.text);
+        let given = shop.owner.post(&format!("{path}/approve"), json!({})).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        assert_eq!(given.body["can"], json!(["members.update"]), "it can be taken back");
+        // What may be changed is seen.
+        let seen = member.get(&instances).await;
+        assert_eq!(seen.status, 200, "{}", seen.text);
+        let instance = format!("{instances}/{}", seen.body["items"][0]["id"].as_str().unwrap());
+        assert_eq!(member.get(&instance).await.status, 200);
+        let name = json!({ "name": format!("Named {round}") });
+        assert_eq!(member.patch(&instance, name.clone()).await.status, 200);
+        // Not by who asked, nor by who sees nothing of it.
+        let own = member.post(&revoke, json!({})).await;
+        assert_eq!(own.status, 403, "{}", own.text);
+        assert_eq!(other.post(&revoke, json!({})).await.status, 403);
+        assert_eq!(other.post(&withdraw, json!({})).await.status, 404);
+        let (ended, state) = if round == 0 {
+            (shop.owner.post(&revoke, json!({ "answer": "done" })).await, "revoked")
+        } else {
+            (member.json(reqwest::Method::POST, &withdraw, None).await, "withdrawn")
+        };
+        assert_eq!((ended.status, &ended.body["state"]), (200, &json!(state)), "{}", ended.text);
+        assert_eq!((&ended.body["granted_until"], &ended.body["can"]), (&json!(null), &json!([])));
+        assert!(matches!(member.patch(&instance, name).await.status, 403 | 404));
+        assert_eq!(member.get(&instance).await.status, 404, "nor seen");
+        let again = shop.owner.post(&revoke, json!({})).await;
+        assert_eq!((again.status, again.code()), (409, "nothing_given"), "{}", again.text);
+        let again = member.json(reqwest::Method::POST, &withdraw, None).await;
+        assert_eq!((again.status, again.code()), (409, "request_over"), "{}", again.text);
+    }
+    let log = format!("{}/audit?action=access_requests.revoke", shop.organization);
+    let log = shop.owner.get(&log).await;
+    assert_eq!(log.body["total"], 1, "{}", log.text);
+}
+
+#[tokio::test]
 async fn t14_nobody_approves_what_they_do_not_hold() {
     let shop = Shop::open().await;
     let member = shop.member(SystemRole::OrganizationMember).await;

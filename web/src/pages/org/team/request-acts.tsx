@@ -1,6 +1,6 @@
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
-import { type AccessRequest, withdrawRequest } from "../../../api/access-requests";
+import { type AccessRequest, revokeRequest, withdrawRequest } from "../../../api/access-requests";
 import { denial } from "../../../api/can";
 import { useAct } from "../../../api/use-act";
 import { title } from "../../../parts/access/pick-action";
@@ -14,10 +14,13 @@ type Props = { organization: string; request: AccessRequest };
 
 const OWN = "Nobody decides what they asked for themselves.";
 
-/** What may be done with a request that waits. */
+/** What may be done with a request that waits, or that gave something. */
 export function RequestActs({ organization, request }: Props) {
   const [open, setOpen] = useState<"decide" | "withdraw" | null>(null);
   const close = () => setOpen(null);
+  if (request.state === "approved" && request.granted_until) {
+    return <TakeBack organization={organization} request={request} />;
+  }
   if (request.state !== "pending") return null;
   return (
     <>
@@ -42,6 +45,37 @@ export function RequestActs({ organization, request }: Props) {
       )}
       {open === "decide" && <DecideRequest organization={organization} request={request} onClose={close} />}
       {open === "withdraw" && <Withdraw organization={organization} request={request} onClose={close} />}
+    </>
+  );
+}
+
+/** Ends what an approval gave: by who asked, or by whoever could approve it. */
+function TakeBack({ organization, request }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  const act = useAct(
+    () => (request.own ? withdrawRequest(organization, request.id) : revokeRequest(organization, request.id, {})),
+    close,
+  );
+  const [word, button] = request.own
+    ? (["Give up", "Give up access"] as const)
+    : (["Revoke", "Revoke access"] as const);
+  return (
+    <>
+      <Button
+        size="small"
+        denied={request.own ? undefined : denial(request, "members.update")}
+        aria-label={`${word}: ${request.asker.name}, ${title(request.action)}`}
+        onClick={() => setOpen(true)}
+      >
+        {word}
+      </Button>
+      <ConfirmDelete isOpen={isOpen} onClose={close} title={word} button={button} note="It ends at once." act={act}>
+        <p>
+          {request.own ? "You" : request.asker.name} may no longer{" "}
+          <b className="text-ink">{title(request.action).toLowerCase()}</b> by this approval. Roles stay as they are.
+        </p>
+      </ConfirmDelete>
     </>
   );
 }

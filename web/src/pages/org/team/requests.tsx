@@ -139,6 +139,7 @@ const TONES: Record<RequestState, Tone> = {
   approved: "gain",
   declined: "loss",
   withdrawn: "plain",
+  revoked: "loss",
   expired: "plain",
 };
 
