@@ -28,6 +28,8 @@ pub enum Reason {
 pub struct Denial {
     /// The missing action.
     pub action: Action,
+    /// On what it is missing.
+    pub resource: Resource,
     /// The caller may know that the thing exists: answer 403. Else 404, with the bytes of a thing that is not there.
     pub is_visible: bool,
     /// What the caller holds on the thing.
@@ -101,7 +103,10 @@ fn find(
     action: Action,
     resource: &Resource,
 ) -> Result<(PrincipalIndex, NodeIndex, Actor), Denial> {
-    let hidden = |reason| Denial { action, is_visible: false, holds: ActionSet::EMPTY, reason };
+    let hidden = |reason| {
+        let resource = resource.clone();
+        Denial { action, resource, is_visible: false, holds: ActionSet::EMPTY, reason }
+    };
     let index = snapshot.principal(principal).ok_or_else(|| hidden(Reason::NotAMember))?;
     let account = snapshot.rows.get(index.0 as usize).and_then(|row| row.account);
     let actor = match (principal, account) {
@@ -124,6 +129,7 @@ fn refuse(
 ) -> Denial {
     Denial {
         action,
+        resource: resource.clone(),
         is_visible: is_visible(snapshot, principal, resource),
         holds: snapshot.held_at(principal, node),
         reason: Reason::NotHeld,

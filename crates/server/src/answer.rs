@@ -13,7 +13,7 @@ use tokio::sync::mpsc::Receiver;
 
 use crate::error::Error;
 
-/// The header of the access epoch that an answer was judged by.
+/// The header of the access epoch that a change left behind.
 pub(crate) const EPOCH: HeaderName = HeaderName::from_static("x-policy-epoch");
 
 /// A successful answer.
@@ -24,8 +24,8 @@ pub(crate) struct Answer {
     file: Option<String>,
     version: Option<u64>,
     cookie: Option<String>,
-    /// The epoch after a change of access; the gate fills in the one it judged by.
-    pub(crate) epoch: Option<u64>,
+    /// The sign of the epoch after a change of access; the gate fills it in.
+    pub(crate) epoch: Option<String>,
 }
 
 impl Answer {
@@ -104,8 +104,8 @@ impl Answer {
         {
             headers.insert(ETAG, version);
         }
-        if let Some(epoch) = self.epoch {
-            headers.insert(EPOCH, epoch.into());
+        if let Some(epoch) = self.epoch.and_then(|epoch| HeaderValue::from_str(&epoch).ok()) {
+            headers.insert(EPOCH, epoch);
         }
         if let Some(cookie) = self.cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
             headers.insert(SET_COOKIE, cookie);

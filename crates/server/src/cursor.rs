@@ -11,10 +11,19 @@ const TAG_LENGTH: usize = 32;
 /// Seals and opens cursors.
 pub(crate) struct Cursors(Key);
 
+/// Bytes of a sign.
+const SIGN_LENGTH: usize = 12;
+
 impl Cursors {
     /// Cursors under a secret that every node of the server shares.
     pub(crate) fn new(secret: &[u8]) -> Self {
         Cursors(Key::new(HMAC_SHA256, secret))
+    }
+
+    /// A sign of a text that says nothing about it.
+    pub(crate) fn sign(&self, text: &str) -> String {
+        let tag = sign(&self.0, &message("sign", text.as_bytes()));
+        URL_SAFE_NO_PAD.encode(&tag.as_ref()[..SIGN_LENGTH])
     }
 
     /// Seals the place `after`; `bound_to` says which list, of whom, with which filters.

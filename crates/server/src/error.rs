@@ -1,7 +1,7 @@
 //! Why a request was not done: what its caller reads, and what only the log reads.
 
 use axum::http::StatusCode;
-use bailiwick_access::{Action, Refusal};
+use bailiwick_access::{Action, Denial, Refusal};
 
 use crate::refusals::Refused;
 
@@ -10,6 +10,8 @@ use crate::refusals::Refused;
 pub(crate) enum Ground {
     /// A missing action.
     Judged(Refused),
+    /// A missing action, of which it is not known yet who was refused it.
+    Denied(Denial),
     /// A change of access that went too far.
     Exceeded(Refusal),
 }

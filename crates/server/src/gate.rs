@@ -165,14 +165,12 @@ async fn finish(
         (Err(error), Some(judged)) => return Err(judge::placed(state, judged, error).await),
         (Err(error), None) => return Err(error),
     };
-    answer.epoch = match judged {
-        // Whoever is nobody in the organization is not told how often it changes.
-        None => None,
-        Some(_) if question.operation.audited => {
-            epoch_after(state, &question.path.maybe::<OrganizationId>("organization")?).await
-        }
-        Some(judged) => Some(judged.folded.snapshot.epoch()),
-    };
+    // Only what one changed oneself, and only to those of the organization: how often others change something, out of
+    // sight perhaps, is told to nobody.
+    if judged.is_some() && question.operation.audited {
+        let organization = question.path.maybe::<OrganizationId>("organization")?;
+        answer.epoch = epoch_after(state, organization).await;
+    }
     Ok(answer)
 }
 
@@ -197,9 +195,13 @@ fn explained(
 }
 
 /// The epoch that a change left behind: whoever sends it again is never answered by an older state.
-async fn epoch_after(state: &State, organization: &Option<OrganizationId>) -> Option<u64> {
+/// It is a sign that counts nothing, for the number would tell how much else was changed.
+async fn epoch_after(state: &State, organization: Option<OrganizationId>) -> Option<String> {
+    let organization = organization?;
     let mut tx = state.store.read().await.ok()?;
-    bailiwick_store::organizations::epoch(&mut tx, (*organization)?).await.ok().flatten()
+    let epoch =
+        bailiwick_store::organizations::epoch(&mut tx, organization).await.ok().flatten()?;
+    Some(state.cursors.sign(&format!("epoch {organization} {epoch}")))
 }
 
 /// Some acts ask for a person who signed in lately; no token is that.
@@ -248,7 +250,10 @@ fn if_match(headers: &HeaderMap) -> Result<Option<u64>, Error> {
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
         .and_then(|version| version.parse().ok());
-    version.map(Some).ok_or_else(Error::outdated)
+    version.map(Some).ok_or_else(|| {
+        let message = "`If-Match` is no version that this API gave out";
+        Error { message: message.to_owned(), ..Error::outdated() }
+    })
 }
 
 fn media_type(headers: &HeaderMap) -> String {

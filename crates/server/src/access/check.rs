@@ -114,5 +114,6 @@ fn missing(words: &Words<'_>, action: Action, explanation: &Explanation) -> Miss
 /// `you need …`, as a refusal says it.
 pub(super) fn needed(action: Action) -> String {
     let holds = bailiwick_access::ActionSet::EMPTY;
-    Denial { action, is_visible: true, holds, reason: Reason::NotHeld }.to_string()
+    let resource = Resource::Organization;
+    Denial { action, resource, is_visible: true, holds, reason: Reason::NotHeld }.to_string()
 }

@@ -106,6 +106,7 @@ pub(crate) fn denied(denial: &Denial) -> Error {
     }
     let mut error = Error::forbidden("forbidden", denial.to_string());
     error.action = Some(denial.action);
+    error.ground = Some(Box::new(Ground::Denied(denial.clone())));
     error
 }
 
@@ -157,10 +158,22 @@ pub(crate) fn exceeded(refusal: &Refusal) -> Error {
     error
 }
 
-/// The same with the name of the thing instead of its id, and kept to be explained.
+/// The same with what the caller holds, and the name of the thing instead of its id, kept to be explained.
 pub(crate) async fn placed(state: &State, judged: &Judged, mut error: Error) -> Error {
-    let Some(Ground::Exceeded(refusal)) = error.ground.as_deref().cloned() else { return error };
+    let refusal = match error.ground.as_deref().cloned() {
+        Some(Ground::Exceeded(refusal)) => refusal,
+        Some(Ground::Denied(denial)) => {
+            let refused = Refused::of(judged, denial.action, &denial.resource);
+            error.ground = Some(Box::new(Ground::Judged(refused)));
+            return error.hint(held(judged));
+        }
+        _ => return error,
+    };
     error.ground = None;
+    // What a list says is no action that one could lack: then the roles say why.
+    if matches!(refusal, Refusal::GivesAnotherRole { .. } | Refusal::HoldsAnotherRole { .. }) {
+        return error.hint(format!("{}; {}", held(judged), refusal.hint()));
+    }
     let place = place_of(&refusal);
     let Some(action) = refusal.action().filter(|_| sees(judged, place)) else { return error };
     error.ground = Some(Box::new(Ground::Judged(Refused::of(judged, action, place))));

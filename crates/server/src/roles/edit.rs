@@ -175,8 +175,8 @@ fn actions(given: &[String]) -> Result<ActionSet, Error> {
 }
 
 /// Where: what is left out stays as before. What the caller may not see of before stays too, because it cannot have
-/// meant to take it away; what it may not see and names anew is not there. Nobody makes a role of no project: only the
-/// deletion of those that it names leaves one, and that may be saved as it is.
+/// meant to take it away; what it may not see and names anew is not there. Nobody makes a role of no project or of no
+/// instance: only the deletion of those that it names leaves one, and that may be saved as it is.
 fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleScope, Error> {
     let judged = call.judged()?;
     let projects = match given.projects {
@@ -213,7 +213,12 @@ fn scope(call: &Call, before: &RoleScope, given: NewRoleScope) -> Result<RoleSco
                     format!("the instance `{id}` is in a project that `scope.projects` leaves out");
                 return Err(Error::invalid("scope.instances", message));
             }
-            named(ids, &before.instances, |id| sees_instance(judged, *id))
+            let instances = named(ids, &before.instances, |id| sees_instance(judged, *id));
+            if is_of_none(&instances) && !is_of_none(&before.instances) {
+                let message = "name at least one instance, or give `\"all\"`";
+                return Err(Error::invalid("scope.instances", message));
+            }
+            instances
         }
     };
     let production = given.production.unwrap_or(before.production);

@@ -257,6 +257,7 @@ async fn what_does_not_make_a_role_is_refused_by_field() {
         (json!({ "scope": { "projects": [random] } }), "scope.projects"),
         (json!({ "scope": { "projects": "none" } }), "scope.projects"),
         (json!({ "scope": { "projects": [] } }), "scope.projects"),
+        (json!({ "scope": { "instances": [] } }), "scope.instances"),
         // Not even where a scope says nothing: it would be a role of the whole organization.
         (
             json!({ "permissions": levels(&[("team", "manage")]), "scope": { "projects": [] } }),

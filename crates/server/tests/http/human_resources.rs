@@ -248,9 +248,34 @@ async fn it_neither_gives_nor_changes_a_default_role_that_changes_people() {
             let dora = office.member(&format!("d{role}"), json!([])).await;
             let given = caller.put(&format!("{dora}/roles"), json!({ "roles": [role] })).await;
             assert_eq!(given.code(), "would_exceed_grantor", "{}", given.text);
+            assert!(given.text.contains("Human Resources"), "what she holds: {}", given.text);
             assert_eq!(office.owner.delete(&dora).await.status, 204);
         }
     }
+}
+
+/// What a change needs beside its own action is refused like any missing action: with what is held, and where it is
+/// explained.
+#[tokio::test]
+async fn what_is_refused_within_a_change_is_explained() {
+    let office = Office::open().await;
+    let path = office.member("dora", json!([id(SystemRole::Developer)])).await;
+    let store = rusqlite::Connection::open(office.server.data().join("bailiwick.db")).unwrap();
+    store.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let tokens = format!("{}/service-tokens", office.organization);
+    let made = office.owner.post(&tokens, json!({ "name": "CI" })).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let member = path.rsplit('/').next().unwrap();
+    let account = "SELECT account FROM members WHERE id = ?1";
+    let creator = format!("UPDATE service_tokens SET creator = ({account}) WHERE id = ?2");
+    store.execute(&creator, (member, made.id())).unwrap();
+    let refused = office.hanna.delete(&format!("{path}?tokens=revoke")).await;
+    assert_eq!((refused.status, refused.code()), (403, "forbidden"), "{}", refused.text);
+    let hint = refused.body["error"]["hint"].as_str().unwrap_or_default();
+    assert!(hint.contains("you hold Human Resources") && hint.contains("/explain/"), "{hint}");
+    let request = refused.body["error"]["request_id"].as_str().unwrap();
+    let kept = format!("/api/v1/refusals/{request}");
+    assert_eq!(office.hanna.get(&kept).await.status, 200);
 }
 
 /// A list that says what nobody could do by it is refused where it is written.
