@@ -14,6 +14,7 @@ export const PAGES: Record<string, Path> = {
   roles: (demo) => `/org/${demo.organization_id}/team/roles`,
   "new-role": (demo) => `/org/${demo.organization_id}/team/roles/new?template=Auditor`,
   "system-role": (demo) => `/org/${demo.organization_id}/team/roles/${"2".padStart(24, "0")}`,
+  "custom-role": customRolePath,
   "service-tokens": (demo) => `/org/${demo.organization_id}/team/service-tokens`,
   "service-token": serviceTokenPath,
   member: memberPath,
@@ -30,6 +31,7 @@ export const PAGES: Record<string, Path> = {
   connections: (demo) => instancePath(demo, "connections"),
   "client-auth": (demo) => instancePath(demo, "client-auth"),
   users: (demo) => instancePath(demo, "users"),
+  logs: (demo) => instancePath(demo, "logs"),
   permissions: (demo) => instancePath(demo, "permissions"),
   "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
   "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,
@@ -166,6 +168,23 @@ async function memberPath(demo: Demo, page: Page): Promise<string> {
   const found = await page.request.get(`/api/v1/organizations/${demo.organization_id}/members?search=dana`);
   const { items } = (await found.json()) as { items: { id: string }[] };
   return `/org/${demo.organization_id}/team/members/${items[0]?.id}`;
+}
+
+/** A role of the organization's own; it is made when it is looked at first. */
+async function customRolePath(demo: Demo, page: Page): Promise<string> {
+  const roles = `/api/v1/organizations/${demo.organization_id}/roles`;
+  const found = await page.request.get(`${roles}?search=people`);
+  let id = ((await found.json()) as { items: { id: string; name: string }[] }).items.find(
+    ({ name }) => name === "People",
+  )?.id;
+  if (!id) {
+    const made = await page.request.post(roles, {
+      headers: { Origin: new URL(page.url()).origin },
+      data: { name: "People", permissions: [{ area: "team", level: "manage" }], assigns: ["4".padStart(24, "0")] },
+    });
+    id = ((await made.json()) as { id: string }).id;
+  }
+  return `/org/${demo.organization_id}/team/roles/${id}`;
 }
 
 /** A team with somebody in it; it is made when it is looked at first. */

@@ -47,7 +47,7 @@ export function PolicyImpact(props: {
           <Failure error={asApiError(run.error)} />
         </div>
       ) : null}
-      <div role="status" className={classes("px-4", !isCurrent && "opacity-60")}>
+      <div role="status" className={classes("px-4", run.data && !isCurrent && "opacity-60")}>
         {run.data ? (
           <Found impact={run.data} />
         ) : (

@@ -7,7 +7,6 @@ import { ConfirmDelete } from "../../../../parts/confirm-delete";
 import { Loaded, LoadMore } from "../../../../parts/loaded";
 import { Button } from "../../../../ui/button";
 import { Empty } from "../../../../ui/note";
-import { PageHead } from "../../../../ui/page";
 import { Table } from "../../../../ui/table";
 import { Time } from "../../../../ui/time";
 import type { ViewProps } from "./page";
@@ -24,7 +23,7 @@ export function Revocations({ place, held }: ViewProps) {
   const denied = denial(held, "policy.deploy") ?? denial(held, "data.view");
   return (
     <>
-      <PageHead title="Revoked tokens" />
+      <h2 className="px-(--gutter) pt-8 pb-3">Revoked tokens</h2>
       <Loaded query={query}>
         {({ items, total }) =>
           items.length === 0 ? (
