@@ -125,7 +125,7 @@ async fn act(arguments: &ArgMatches) -> Result<()> {
                     SignUpMode::Closed => "sign-up is closed from now on".to_owned(),
                     // The options of a server that runs are not seen from here.
                     wider => format!(
-                        "sign-up is {wider} from now on, but where a server was started with a narrower `--sign-up`"
+                        "sign-up is {wider} from now on, except where a server was started with a narrower `--sign-up`"
                     ),
                 })
             }

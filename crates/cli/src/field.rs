@@ -198,7 +198,11 @@ impl Field {
                 format!("{}:{}", first(firsts), first(seconds))
             }
         };
-        format!("`{word}`, or JSON such as '{}'", self.example)
+        let instead = match &self.form {
+            Form::List(_, Some(instead)) => format!(", `{instead}`"),
+            _ => String::new(),
+        };
+        format!("`{word}`{instead}, or JSON such as '{}'", self.example)
     }
 
     fn not_json(&self, error: &serde_json::Error) -> anyhow::Error {
@@ -464,6 +468,12 @@ mod tests {
                 "permissions",
                 &["billing:fly"],
                 "write `projects:view`, or JSON such as '[{\"area\":\"projects\",\"level\":\"view\"}]'; area is `projects`, ",
+            ),
+            (
+                "role_update",
+                "assigns",
+                &["Developer"],
+                "`Developer` is not an id; write `0123456789abcdef01234567`, `own`, or JSON such as '\"own\"'; `bailiwick role list` shows the ids",
             ),
             ("role_create", "permissions", &["billing"], "level is `view`, `deploy` or `manage`"),
             (

@@ -105,7 +105,7 @@ fn fields(document: &Value, schema: &Value) -> Vec<Field> {
 
 /// The command that lists what a field names by ids: `roles` are shown by `bailiwick role list`.
 pub(crate) fn list_of(field: &str) -> Option<String> {
-    let noun = field.strip_suffix('s').unwrap_or(field);
+    let noun = if field == "assigns" { "role" } else { field.strip_suffix('s').unwrap_or(field) };
     let listed = OPERATIONS.iter().find(|one| one.id == format!("{noun}_list"))?;
     let (noun, verb) = listed.noun_and_verb();
     Some(format!("bailiwick {noun} {verb}"))

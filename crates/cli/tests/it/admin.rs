@@ -251,7 +251,7 @@ async fn sign_up_is_closed_for_a_server_that_was_started_with_it_open() {
     let server = Server::demonstration_with(data, &["--sign-up", "open"]).await;
     assert_eq!(try_sign_up(&server, "bob").await, 403);
     let opened = says(data, &["sign-up", "open"]);
-    assert!(opened.contains("but where a server was started with a narrower"), "{opened}");
+    assert!(opened.contains("except where a server was started with a narrower"), "{opened}");
     assert_eq!(try_sign_up(&server, "bob").await, 201);
 }
 
