@@ -17,7 +17,10 @@ use crate::operation::{Needs, Operation, Parameter, ParameterKind};
 pub struct ServerSettingsAnswer {
     /// Who may make an account, as it is in force.
     pub sign_up: SignUpMode,
-    /// Settings that the server was started with, each with a sentence that says where it is changed.
+    /// The modes that operators can set: none is wider than what the server was started with.
+    pub sign_up_choices: Vec<SignUpMode>,
+    /// Settings that the server was started with and that leave operators fewer choices, each with a sentence that says
+    /// where it is changed.
     pub fixed: BTreeMap<String, String>,
     /// Counts edits; the ETag.
     pub version: u64,

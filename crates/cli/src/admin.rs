@@ -121,7 +121,13 @@ async fn act(arguments: &ArgMatches) -> Result<()> {
             Some(mode) => {
                 let mode: SignUpMode = mode.parse()?;
                 admin.set_sign_up(mode).await?;
-                say(format!("sign-up is {mode} from now on"))
+                say(match mode {
+                    SignUpMode::Closed => "sign-up is closed from now on".to_owned(),
+                    // The options of a server that runs are not seen from here.
+                    wider => format!(
+                        "sign-up is {wider} from now on, except where a server was started with a narrower `--sign-up`"
+                    ),
+                })
             }
         },
         ("owner", "set") => {

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod credentials;
 mod difference;
+mod field;
 mod impact;
 mod login;
 mod migrate;
@@ -107,7 +108,8 @@ fn command() -> Command {
         .subcommands(operations::commands().into_iter().map(with_own))
         .after_help(
             "Commands that call a server read BAILIWICK_URL, BAILIWICK_TOKEN and BAILIWICK_ORGANIZATION; without the \
-             first two they call the server of the last `bailiwick login` (default http://127.0.0.1:7700). They end with 0 when it is done, 1 when it is refused, when a test or a validation \
+             first two they call the server of the last `bailiwick login` (default http://127.0.0.1:7700). Options that are lists take commas, or are given again; what is more than words, numbers and \
+             lists of words is JSON, which all but texts take. They end with 0 when it is done, 1 when it is refused, when a test or a validation \
              does not pass or when two policies differ, 2 when the command is not understood.",
         )
 }

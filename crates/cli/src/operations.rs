@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use clap::{Arg, ArgAction, Command};
 use serde_json::Value;
 
+use crate::field::Field;
+
 /// One operation as the command line needs it.
 pub(crate) struct Operation {
     /// `project_create`.
@@ -25,15 +27,6 @@ pub(crate) struct Operation {
     pub(crate) query_parameters: Vec<String>,
     /// Fields of the body; absent where the operation takes none.
     pub(crate) fields: Option<Vec<Field>>,
-}
-
-/// A field of a body.
-pub(crate) struct Field {
-    /// As the API spells it.
-    pub(crate) name: String,
-    /// Text is taken as it stands; anything else is read as JSON.
-    pub(crate) is_text: bool,
-    help: String,
 }
 
 impl Operation {
@@ -99,32 +92,23 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+/// The schema that a reference names.
+pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let Some(reference) = schema["$ref"].as_str() else { return schema };
     reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
 }
 
 fn fields(document: &Value, schema: &Value) -> Vec<Field> {
     let properties = schema["properties"].as_object().into_iter().flatten();
-    properties
-        .map(|(name, property)| Field {
-            name: name.clone(),
-            is_text: is_text(document, property),
-            help: text(&property["description"]).lines().next().unwrap_or_default().to_owned(),
-        })
-        .collect()
+    properties.map(|(name, property)| Field::of(document, name, property)).collect()
 }
 
-fn is_text(document: &Value, schema: &Value) -> bool {
-    let schema = resolve(document, schema);
-    let named = |kind: &Value| kind == "string" || kind == "null";
-    match &schema["type"] {
-        Value::String(kind) => kind == "string",
-        Value::Array(kinds) => kinds.iter().all(named),
-        _ => schema["anyOf"].as_array().is_some_and(|choices| {
-            choices.iter().all(|choice| choice["type"] == "null" || is_text(document, choice))
-        }),
-    }
+/// The command that lists what a field names by ids: `roles` are shown by `bailiwick role list`.
+pub(crate) fn list_of(field: &str) -> Option<String> {
+    let noun = if field == "assigns" { "role" } else { field.strip_suffix('s').unwrap_or(field) };
+    let listed = OPERATIONS.iter().find(|one| one.id == format!("{noun}_list"))?;
+    let (noun, verb) = listed.noun_and_verb();
+    Some(format!("bailiwick {noun} {verb}"))
 }
 
 /// One command for each noun, with one below it for each verb.
@@ -206,8 +190,9 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
     };
     for field in fields.iter().filter(|field| !taken(&field.name)) {
         let argument = Arg::new(format!("field.{}", field.name))
-            .long(field.name.replace('_', "-"))
-            .value_name(if field.is_text { "TEXT" } else { "JSON" })
+            .long(field.option())
+            .value_name(field.placeholder())
+            .action(if field.is_repeatable() { ArgAction::Append } else { ArgAction::Set })
             .help(field.help.clone());
         command = command.arg(argument);
     }

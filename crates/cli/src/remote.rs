@@ -76,6 +76,17 @@ impl Remote {
         }
     }
 
+    /// Deletes what is at a path below the organization while the version is the latest; a refusal is an answer too.
+    pub(crate) async fn delete(&self, path: &[&str], version: u64) -> Result<Result<(), String>> {
+        let address = self.below(path)?;
+        let (status, text) = self.answer(Method::DELETE, &address, None, Some(version)).await?;
+        match status {
+            200..=299 => Ok(Ok(())),
+            400..=499 => Ok(Err(refusal(status, &text))),
+            _ => bail!("{}", refusal(status, &text)),
+        }
+    }
+
     fn below(&self, path: &[&str]) -> Result<url::Url> {
         let organization = ["api", "v1", "organizations", self.organization.as_str()];
         self.address(&[&organization, path].concat())

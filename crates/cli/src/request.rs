@@ -145,18 +145,10 @@ fn body(operation: &Operation, arguments: &ArgMatches) -> Result<Value> {
         },
     };
     for field in operation.fields.iter().flatten() {
-        let Some(text) =
-            arguments.try_get_one::<String>(&format!("field.{}", field.name)).ok().flatten()
-        else {
-            continue;
-        };
-        let value = if field.is_text {
-            Value::String(text.clone())
-        } else {
-            serde_json::from_str(text)
-                .with_context(|| format!("--{} takes JSON", field.name.replace('_', "-")))?
-        };
-        body.insert(field.name.clone(), value);
+        // A field that is in the path too has no option of its own.
+        let given = arguments.try_get_many::<String>(&format!("field.{}", field.name));
+        let Some(given) = given.ok().flatten() else { continue };
+        body.insert(field.name.clone(), field.read(given)?);
     }
     // A document that is not given is left out: the server then takes the draft.
     Ok(if operation.takes_a_document() && body.is_empty() {

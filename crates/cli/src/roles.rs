@@ -9,7 +9,7 @@ mod yaml;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::remote::Remote;
@@ -31,7 +31,10 @@ pub(crate) fn commands() -> [Command; 4] {
             .value_name("ID")
             .help("Which organization")
     };
-    let file = || Arg::new("file").required(true).value_name("FILE").help("YAML or JSON");
+    let file = || {
+        let help = "YAML or JSON; `-` is standard input";
+        Arg::new("file").required(true).value_name("FILE").help(help)
+    };
     let flag = |name: &'static str, help: &'static str| {
         Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
     };
@@ -77,17 +80,26 @@ async fn act(verb: &str, arguments: &ArgMatches) -> Result<ExitCode> {
         print!("{}", Live::read(remote, true).await?.document().write()?);
         return Ok(ExitCode::SUCCESS);
     }
-    let file = Document::open(arguments.get_one::<String>("file").context("which file?")?)?;
+    let path = arguments.get_one::<String>("file").context("which file?")?;
+    let file = Document::open(path)?;
     if verb == "test" {
+        // A file that lost its end must not pass for one whose tests pass.
+        if file.tests.is_empty() {
+            bail!("{} holds no tests: write some below `tests`", document::spoken(path));
+        }
         return test(&Live::read(remote, false).await?, &file).await;
     }
     let gives = !file.members.is_empty() || !file.teams.is_empty();
     let mut live = Live::read(remote, gives).await?;
+    check::refuse_broken(&live, &file.tests).await?;
     let plan = Plan::of(&file, &live, arguments.get_flag("prune"))?;
     print!("{}", plan.print());
     if verb == "apply" {
-        plan.apply(&mut live).await?;
-        return Ok(ExitCode::SUCCESS);
+        let stay = plan.apply(&mut live).await?;
+        for (name, reason) in &stay {
+            println!("! role {name} stays: {reason}");
+        }
+        return Ok(if stay.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     if !arguments.get_flag("compare-only") {
         let refusals = Refusals::of(&plan, &live).await?;

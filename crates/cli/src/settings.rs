@@ -29,7 +29,7 @@ pub(crate) struct Flags {
     #[arg(long, env = "BAILIWICK_DEMO")]
     #[serde(default)]
     demo: bool,
-    /// Who may create an account: invited, open or closed; operators cannot change it then [default: what they set, or
+    /// Who may create an account at most: invited, open or closed; operators may be stricter [default: what they set, or
     /// invited]
     #[arg(long, env = "BAILIWICK_SIGN_UP", value_name = "MODE")]
     sign_up: Option<String>,

@@ -29,6 +29,17 @@ choices! {
     }
 }
 
+impl SignUpMode {
+    /// Whichever of the two lets fewer people in.
+    pub fn narrower(self, other: SignUpMode) -> SignUpMode {
+        match (self, other) {
+            (SignUpMode::Closed, _) | (_, SignUpMode::Closed) => SignUpMode::Closed,
+            (SignUpMode::Invited, _) | (_, SignUpMode::Invited) => SignUpMode::Invited,
+            (SignUpMode::Open, SignUpMode::Open) => SignUpMode::Open,
+        }
+    }
+}
+
 /// A person's account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Account {

@@ -8,8 +8,8 @@ use crate::{AccountId, DisplayName, Email, OrganizationId, SignUpMode};
 /// What operators set while the server runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ServerSettings {
-    /// Who may make an account, unless the server was started with another answer.
-    pub sign_up: SignUpMode,
+    /// Who may make an account, as operators last said; nothing where none ever did.
+    pub sign_up: Option<SignUpMode>,
     /// Counts edits; the ETag.
     pub version: u64,
 }

@@ -35,6 +35,11 @@ impl From<Error> for AdminError {
     }
 }
 
+/// What is not known of a mode that is not the narrowest.
+const NARROWER: &str = "a server that was started with a narrower `--sign-up` keeps to that";
+const UNSET: &str =
+    "no operator has set it, and a server that was started with `--sign-up` keeps to that";
+
 const ALL: Page = Page { limit: u32::MAX, after: None, search: None };
 
 /// An open store, and what acts on it need.
@@ -96,21 +101,30 @@ impl Admin {
         Ok(tx.commit().await?)
     }
 
-    /// Who may make an account, and why that cannot be changed here where it cannot.
+    /// Who may make an account, as far as it can be told from here: the options of a server that runs are not seen. With
+    /// it, why it is so where somebody might expect otherwise.
     ///
     /// # Errors
     /// See [`Admin::operators`].
     pub async fn sign_up(&self) -> Result<(SignUpMode, Option<String>), AdminError> {
         let mut tx = self.store.read().await?;
-        Ok((sign_up::mode(&self.settings, &mut tx).await?, sign_up::fixed(&self.settings)))
+        let set = server_settings::get(&mut tx).await?;
+        let mode = sign_up::in_force(&self.settings, set);
+        let why = match (set.sign_up, self.settings.sign_up) {
+            (Some(set), _) if set == mode && mode == SignUpMode::Closed => None,
+            (Some(set), _) if set == mode => Some(NARROWER.to_owned()),
+            (_, Some(_)) => sign_up::fixed(&self.settings),
+            (_, None) => Some(UNSET.to_owned()),
+        };
+        Ok((mode, why))
     }
 
     /// Says who may make an account, from the next request on.
     ///
     /// # Errors
-    /// When the settings that the server is started with say it already.
+    /// When the settings that the server is started with are narrower, so that it would have no effect.
     pub async fn set_sign_up(&self, mode: SignUpMode) -> Result<(), AdminError> {
-        sign_up::refuse_fixed(&self.settings)?;
+        sign_up::refuse_wider(&self.settings, mode)?;
         let mut tx = self.store.begin().await?;
         server_settings::set_sign_up(&mut tx, &self.act(), mode, None).await?;
         Ok(tx.commit().await?)

@@ -25,7 +25,8 @@ fn settings(call: &Call, kept: ServerSettings) -> Result<Answer, Error> {
     let started_with = &call.state.settings;
     let fixed = sign_up::fixed(started_with).map(|why| ("sign_up".to_owned(), why));
     let answer = ServerSettingsAnswer {
-        sign_up: started_with.sign_up.unwrap_or(kept.sign_up),
+        sign_up: sign_up::in_force(started_with, kept),
+        sign_up_choices: sign_up::choices(started_with),
         fixed: fixed.into_iter().collect::<BTreeMap<_, _>>(),
         version: kept.version,
     };

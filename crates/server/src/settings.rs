@@ -20,7 +20,7 @@ pub struct Settings {
     pub public_url: Url,
     /// Serve demonstration data; loopback only.
     pub demo: bool,
-    /// Who may create an account; where it is not said, operators say it while the server runs.
+    /// Who may create an account at most; operators may be stricter while the server runs.
     pub sign_up: Option<SignUpMode>,
     /// Private or loopback networks that connections may dial.
     pub outbound_allow: Vec<IpNet>,

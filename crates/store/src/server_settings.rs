@@ -15,7 +15,7 @@ use crate::{lock, operators, settings};
 const SIGN_UP: &str = "sign_up";
 const VERSION: &str = "server_settings_version";
 
-/// The settings; people come by invitation until somebody says otherwise.
+/// The settings, as far as operators have said anything.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,7 +33,7 @@ pub async fn get(tx: &mut Tx<'_>) -> Result<ServerSettings, Error> {
     let sign_up = all.get(SIGN_UP).map(|text| text.parse()).transpose();
     let version = all.get(VERSION).map(|text| text.parse()).transpose();
     Ok(ServerSettings {
-        sign_up: sign_up.map_err(|_| corrupt(SIGN_UP))?.unwrap_or(SignUpMode::Invited),
+        sign_up: sign_up.map_err(|_| corrupt(SIGN_UP))?,
         version: version.map_err(|_| corrupt(VERSION))?.unwrap_or(1),
     })
 }
@@ -51,10 +51,10 @@ pub async fn set_sign_up(
     operators::acting(tx, act).await?;
     let before = get(tx).await?;
     lock::version(before.version, if_match)?;
-    if sign_up == before.sign_up {
+    if before.sign_up == Some(sign_up) {
         return Ok(before);
     }
-    let after = ServerSettings { sign_up, version: before.version + 1 };
+    let after = ServerSettings { sign_up: Some(sign_up), version: before.version + 1 };
     settings::set(tx, SIGN_UP, sign_up.as_str()).await?;
     settings::set(tx, VERSION, &after.version.to_string()).await?;
     let detail = json!({ "sign_up": { "from": before.sign_up, "to": sign_up } });

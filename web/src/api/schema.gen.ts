@@ -5307,12 +5307,17 @@ export interface components {
         };
         /** @description What operators set while the server runs. */
         ServerSettings: {
-            /** @description Settings that the server was started with, each with a sentence that says where it is changed. */
+            /**
+             * @description Settings that the server was started with and that leave operators fewer choices, each with a sentence that says
+             *     where it is changed.
+             */
             fixed: {
                 [key: string]: string;
             };
             /** @description Who may make an account, as it is in force. */
             sign_up: components["schemas"]["SignUpMode"];
+            /** @description The modes that operators can set: none is wider than what the server was started with. */
+            sign_up_choices: components["schemas"]["SignUpMode"][];
             /**
              * Format: uint64
              * @description Counts edits; the ETag.

@@ -31,18 +31,37 @@ pub(super) struct Report {
     pub(super) failed: Vec<(String, String)>,
 }
 
-/// Asks the server what each line says.
-pub(super) async fn run(live: &Live, lines: &[String]) -> Result<Report> {
+/// What the lines of this server's files may ask for.
+async fn askable(live: &Live) -> Result<Askable> {
     let mut askable = live.levels();
     for action in live.remote.facts("actions").await? {
         let name = action["name"].as_str().unwrap_or_default().to_owned();
         // `projects.view` is an action and a level: the action is what is asked.
         askable.insert(name.clone(), vec![name]);
     }
+    Ok(askable)
+}
+
+/// Refuses a line that `role test` could not ask: a file that is planned and applied should not carry it along.
+pub(super) async fn refuse_broken(live: &Live, lines: &[String]) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let askable = askable(live).await?;
+    for (place, line) in lines.iter().enumerate() {
+        parts(&askable, line).with_context(|| format!("`tests[{place}]`: `{line}`"))?;
+    }
+    Ok(())
+}
+
+/// Asks the server what each line says.
+pub(super) async fn run(live: &Live, lines: &[String]) -> Result<Report> {
+    let askable = askable(live).await?;
     let people = People::read(live, lines).await?;
     let mut tests: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
-    for line in lines {
-        let test = read(live, &people, &askable, line).with_context(|| format!("`{line}`"))?;
+    for (place, line) in lines.iter().enumerate() {
+        let test = read(live, &people, &askable, line);
+        let test = test.with_context(|| format!("`tests[{place}]`: `{line}`"))?;
         tests.entry(test.principal.to_string()).or_default().push(test);
     }
     let mut report = Report::default();

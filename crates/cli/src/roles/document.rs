@@ -35,7 +35,7 @@ pub(super) struct Role {
     pub(super) description: String,
     #[serde(default)]
     pub(super) permissions: Vec<Permission>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(default, deserialize_with = "names", skip_serializing_if = "BTreeSet::is_empty")]
     pub(super) actions: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "Scope::is_everything")]
     pub(super) scope: Scope,
@@ -170,11 +170,23 @@ fn word_or_names<'de, D: Deserializer<'de>>(
 ) -> Result<Option<BTreeSet<String>>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if text == word => Ok(None),
-        Value::Array(names) => {
-            serde_json::from_value(Value::Array(names)).map(Some).map_err(serde::de::Error::custom)
+        Value::Array(listed) => {
+            names(Value::Array(listed)).map(Some).map_err(serde::de::Error::custom)
         }
         _ => Err(serde::de::Error::custom(format!("expected `{word}` or a list of names"))),
     }
+}
+
+/// What is written twice was meant to be something else, so it is refused, as the API does.
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<String>, D::Error> {
+    let (mut names, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for name in Vec::<String>::deserialize(deserializer)? {
+        if !known.insert(name.to_lowercase()) {
+            return Err(serde::de::Error::custom(format!("`{name}` is written twice")));
+        }
+        names.insert(name);
+    }
+    Ok(names)
 }
 
 /// A line that ends in `: yes` is a map of one entry to YAML, and a text to people.
@@ -194,11 +206,15 @@ fn lines<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
 }
 
 impl Document {
-    /// Reads a file.
+    /// Reads a file, or standard input where its name is `-`.
     pub(super) fn open(path: &str) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read `{path}`"))?;
-        Document::read(&text).with_context(|| format!("`{path}`"))
+        let text = if path == "-" {
+            std::io::read_to_string(std::io::stdin())
+        } else {
+            std::fs::read_to_string(path)
+        };
+        let text = text.with_context(|| format!("cannot read {}", spoken(path)))?;
+        Document::read(&text).with_context(|| spoken(path))
     }
 
     fn read(text: &str) -> Result<Self> {
@@ -206,21 +222,60 @@ impl Document {
             Value::Null => Value::Object(serde_json::Map::new()),
             value => value,
         };
-        let document: Document = serde_path_to_error::deserialize(value)
-            .map_err(|error| anyhow::anyhow!("`{}`: {}", error.path(), error.inner()))?;
+        let document: Document = serde_path_to_error::deserialize(&value).map_err(|error| {
+            let role = role_at(&value, &error.path().to_string());
+            anyhow::anyhow!("{role}`{}`: {}", error.path(), error.inner())
+        })?;
+        document.refuse_twice()?;
+        Ok(document)
+    }
+
+    /// Of what is said twice one would be ignored, and nobody knows which was meant.
+    fn refuse_twice(&self) -> Result<()> {
         let mut names = BTreeSet::new();
-        for role in document.roles.iter().flatten() {
+        for role in self.roles.iter().flatten() {
             if !names.insert(role.name.to_lowercase()) {
                 bail!("the role `{}` is written twice", role.name);
             }
+            let mut areas = BTreeSet::new();
+            for (place, permission) in role.permissions.iter().enumerate() {
+                if !areas.insert(&permission.area) {
+                    bail!(
+                        "role `{}`: `permissions[{place}].area`: `{}` is written twice; write its highest level",
+                        role.name,
+                        permission.area
+                    );
+                }
+            }
         }
-        Ok(document)
+        for (list, holders) in [("members", &self.members), ("teams", &self.teams)] {
+            for (name, given) in holders {
+                let twice = (1..given.len()).find(|place| given[..*place].contains(&given[*place]));
+                if let Some(place) = twice {
+                    bail!("`{list}.{name}[{place}]`: `{}` is given twice", given[place]);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The text of it.
     pub(super) fn write(&self) -> Result<String> {
         Ok(yaml::write(&serde_json::to_value(self)?))
     }
+}
+
+/// How a file is called in sentences.
+pub(super) fn spoken(path: &str) -> String {
+    if path == "-" { "standard input".to_owned() } else { format!("`{path}`") }
+}
+
+/// The name of the role that a path such as `roles[1].assigns` leads into, as the beginning of a sentence.
+fn role_at(document: &Value, path: &str) -> String {
+    let place = path.strip_prefix("roles[").and_then(|rest| rest.split_once(']'));
+    let place = place.and_then(|(place, _)| place.parse::<usize>().ok());
+    let name = place.and_then(|place| document["roles"][place]["name"].as_str());
+    name.map(|name| format!("role `{name}`: ")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -270,6 +325,26 @@ tests:
             ("roles: [{ name: A, scope: { projects: some } }]", "roles[0].scope.projects"),
             ("roles: [{ name: A }, { name: a }]", "`a` is written twice"),
             ("members: { ana: Owner }", "members.ana"),
+            (
+                "roles: [{ name: A, permissions: [{ area: team, level: view }, { area: team, level: manage }] }]",
+                "role `A`: `permissions[1].area`: `team` is written twice",
+            ),
+            (
+                "roles: [{ name: A }, { name: B, assigns: [Developer, developer] }]",
+                "role `B`: `roles[1].assigns`: `developer` is written twice",
+            ),
+            (
+                "roles: [{ name: A, actions: [billing.view, billing.view] }]",
+                "role `A`: `roles[0].actions`: `billing.view` is written twice",
+            ),
+            (
+                "roles: [{ name: A, scope: { projects: [Tracker, Tracker] } }]",
+                "role `A`: `roles[0].scope.projects`: `Tracker` is written twice",
+            ),
+            (
+                "members: { ana: [Developer, Owner, Developer] }",
+                "`members.ana[2]`: `Developer` is given twice",
+            ),
             ("rules: []", "rules"),
         ] {
             let error = Document::read(text).unwrap_err().to_string();

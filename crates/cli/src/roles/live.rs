@@ -204,8 +204,10 @@ impl Live {
             Some((self.areas.iter().find(holds)?, None))
         });
         let mut named = Vec::new();
-        for permission in &role.permissions {
-            named.push((self.area(&permission.area)?, Some(permission.level.as_str())));
+        for (place, permission) in role.permissions.iter().enumerate() {
+            let area = self.area(&permission.area);
+            let area = area.with_context(|| format!("`permissions[{place}].area`"))?;
+            named.push((area, Some(permission.level.as_str())));
         }
         for (area, level) in named.into_iter().chain(single) {
             of_organization &= area.is_of_organization;
@@ -258,14 +260,16 @@ impl Live {
         let ids = |names: &Option<BTreeSet<String>>, id: &dyn Fn(&str) -> Result<String>| {
             names.as_ref().map(|names| names.iter().map(|name| id(name)).collect()).transpose()
         };
+        let projects = ids(&scope.projects, &|name| self.project_id(name));
+        let instances = ids(&scope.instances, &|path| Ok(self.instance_id(path)?.0));
         let mut body = json!({
             "name": role.name,
             "description": role.description,
             "permissions": role.permissions,
             "actions": role.actions,
             "scope": {
-                "projects": all_or(ids(&scope.projects, &|name| self.project_id(name))?),
-                "instances": all_or(ids(&scope.instances, &|path| Ok(self.instance_id(path)?.0))?),
+                "projects": all_or(projects.context("`scope.projects`")?),
+                "instances": all_or(instances.context("`scope.instances`")?),
                 "production": scope.production,
             },
         });

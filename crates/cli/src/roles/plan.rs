@@ -55,11 +55,17 @@ impl Plan {
     /// Compares a file with a server.
     pub(super) fn of(file: &Document, live: &Live, deletes_unnamed: bool) -> Result<Self> {
         let mut plan = Plan { deletes_unnamed, ..Plan::default() };
-        for role in file.roles.iter().flatten() {
-            let after = live.settled(role).with_context(|| format!("role `{}`", role.name))?;
+        for (place, role) in file.roles.iter().flatten().enumerate() {
+            let in_role = || format!("role `{}`", role.name);
+            let after = live.settled(role).with_context(in_role)?;
+            // Of the role as it is written: where only the organization counts, the rest of its scope is let go.
+            live.body(role, false).with_context(in_role)?;
             match live.find(&role.name) {
                 None => plan.make.push(after),
-                Some(found) if found.is_system => bail!("`{}` is part of the product", role.name),
+                Some(found) if found.is_system => bail!(
+                    "`roles[{place}].name`: `{}` is part of the product: a system role is given, and never written",
+                    role.name
+                ),
                 Some(found) if found.role == after => {}
                 Some(found) => plan.change.push(Changed {
                     id: found.id.clone(),
@@ -98,19 +104,19 @@ impl Plan {
         };
         let changed = self.change.iter().map(|changed| &changed.after);
         for role in self.make.iter().chain(changed) {
-            let in_role = || format!("role `{}`", role.name);
-            live.body(role, false).with_context(in_role)?;
             if let Some(name) = role.assigns.iter().flatten().find(|name| !is_there(name)) {
-                bail!("{}: `assigns`: there is no role `{name}`", in_role());
+                bail!("role `{}`: `assigns`: there is no role `{name}`", role.name);
             }
         }
         for given in &self.give {
             for assignment in &given.gained {
-                if !is_there(&assignment.role) {
-                    bail!("`{}`: there is no role `{}`", given.name, assignment.role);
+                let (list, name, role) = (given.list, &given.name, &assignment.role);
+                if !is_there(role) {
+                    bail!("`{list}.{name}`: there is no role `{role}`");
                 }
                 for project in assignment.projects.iter().flatten() {
-                    live.project_id(project).with_context(|| format!("`{}`", given.name))?;
+                    let of_role = || format!("`{list}.{name}`: `projects` of `{role}`");
+                    live.project_id(project).with_context(of_role)?;
                 }
             }
         }
@@ -128,8 +134,11 @@ impl Plan {
             let Some((_, holder)) = found else {
                 bail!("there is nobody called `{name}` among the {list} of the organization")
             };
+            let spelled = |(place, one): (usize, &Assignment)| {
+                spelled(one.clone()).with_context(|| format!("`{list}.{name}[{place}].expires_at`"))
+            };
             let mut wanted: Vec<Assignment> =
-                wanted.iter().cloned().map(spelled).collect::<Result<_>>()?;
+                wanted.iter().enumerate().map(spelled).collect::<Result<_>>()?;
             wanted.sort();
             wanted.dedup();
             let of = |one: &[Assignment], other: &[Assignment]| -> Vec<Assignment> {
@@ -204,8 +213,9 @@ impl Plan {
         text
     }
 
-    /// Does it: roles first, because others are given them; then who holds them; then what is no longer wanted.
-    pub(super) async fn apply(&self, live: &mut Live) -> Result<()> {
+    /// Does it: roles first, because others are given them; then who holds them; then what is no longer wanted. Answers
+    /// which roles stay although they should go, and why: one that is held keeps none of the others.
+    pub(super) async fn apply(&self, live: &mut Live) -> Result<Vec<(String, String)>> {
         for role in &self.make {
             let body = live.body(role, false)?;
             live.remote
@@ -234,13 +244,14 @@ impl Plan {
                 .await
                 .with_context(|| format!("`{}`", given.name))?;
         }
+        let mut stay = Vec::new();
         for Unnamed { id, version, name } in self.deleted() {
-            live.remote
-                .change(Method::DELETE, &["roles", id], None, Some(*version))
-                .await
-                .with_context(|| format!("role `{name}`"))?;
+            let deleted = live.remote.delete(&["roles", id], *version).await;
+            if let Err(reason) = deleted.with_context(|| format!("role `{name}`"))? {
+                stay.push((name.clone(), reason));
+            }
         }
-        Ok(())
+        Ok(stay)
     }
 
     async fn patch(&self, live: &Live, (id, version): (&str, u64), role: &Role) -> Result<()> {
@@ -259,9 +270,9 @@ fn spelled(assignment: Assignment) -> Result<Assignment> {
     let body = serde_json::json!({
         "roles": [{ "id": "000000000000000000000001", "expires_at": end }]
     });
-    let read: bailiwick_api::RoleAssignments = serde_json::from_value(body).with_context(|| {
-        format!("`expires_at`: `{end}` is not a time such as 2027-01-01T00:00:00Z")
-    })?;
+    let Ok(read) = serde_json::from_value::<bailiwick_api::RoleAssignments>(body) else {
+        bail!("`{end}` is not a time such as 2027-01-01T00:00:00Z")
+    };
     let end = read.roles.first().and_then(|role| role.expires_at);
     Ok(Assignment { expires_at: end.map(|end| end.to_string()), ..assignment })
 }

@@ -102,9 +102,11 @@ async fn operators_and_sign_up_are_changed_beside_a_server_that_heeds_it_at_once
     let unknown = refuses(data, &["operator", "add", "--email", "nobody@example.com"]);
     assert!(unknown.contains("no account has the address `nobody@example.com`"), "{unknown}");
 
-    assert_eq!(says(data, &["sign-up"]), "sign-up is invited\n");
+    let unset = says(data, &["sign-up"]);
+    assert!(unset.starts_with("sign-up is invited: no operator has set it"), "{unset}");
     assert_eq!(says(data, &["sign-up", "closed"]), "sign-up is closed from now on\n");
     assert_eq!(get(&server, "/api/v1/first-run", "").await.1["sign_up"], "closed");
+    assert_eq!(says(data, &["sign-up"]), "sign-up is closed\n");
     assert_eq!(admin(data, &["sign-up", "maybe"]).status.code(), Some(2));
 
     let log = get(&server, "/api/v1/server/audit?action=server_settings.update", &cookie).await.1;
@@ -226,7 +228,35 @@ fn a_store_that_is_not_there_is_never_made() {
 }
 
 #[tokio::test]
-async fn what_the_server_is_started_with_is_not_changed_here() {
+async fn sign_up_is_closed_for_a_server_that_was_started_with_it_open() {
+    let data = folder();
+    let data = data.path();
+    let try_sign_up = async |server: &Server, name: &str| {
+        let body = json!({
+            "email": format!("{name}@example.com"), "password": "granite-lantern-orchid-77",
+            "display_name": name, "organization": name,
+        });
+        let url = format!("{}/api/v1/sign-up", server.url);
+        reqwest::Client::new().post(url).json(&body).send().await.unwrap().status().as_u16()
+    };
+    let mut server = Server::demonstration_with(data, &["--sign-up", "open"]).await;
+    assert_eq!(try_sign_up(&server, "ann").await, 201);
+    for mode in ["invited", "closed"] {
+        says(data, &["sign-up", mode]);
+        assert_eq!(try_sign_up(&server, "bob").await, 403, "{mode}");
+    }
+    server.signal("TERM");
+    assert!(server.ended().await.success());
+    // Whoever closed it in an emergency is not undone by a restart.
+    let server = Server::demonstration_with(data, &["--sign-up", "open"]).await;
+    assert_eq!(try_sign_up(&server, "bob").await, 403);
+    let opened = says(data, &["sign-up", "open"]);
+    assert!(opened.contains("except where a server was started with a narrower"), "{opened}");
+    assert_eq!(try_sign_up(&server, "bob").await, 201);
+}
+
+#[tokio::test]
+async fn what_the_server_is_started_with_is_not_widened_here() {
     let data = folder();
     drop(Server::empty(data.path()).await);
     let settings = data.path().join("bailiwick.toml");
@@ -237,13 +267,15 @@ async fn what_the_server_is_started_with_is_not_changed_here() {
         command
     };
     let by_file = run(Some("closed")).arg("--config").arg(&settings).output().unwrap();
-    assert_eq!(by_file.status.code(), Some(1));
-    assert!(text(&by_file).contains("was started with sign-up `open`"), "{}", text(&by_file));
+    assert_eq!(by_file.status.code(), Some(0), "narrower than the file: {}", text(&by_file));
+    run(Some("open")).output().unwrap();
     let by_environment = run(Some("open")).env("BAILIWICK_SIGN_UP", "closed").output().unwrap();
+    assert_eq!(by_environment.status.code(), Some(1));
     assert!(text(&by_environment).contains("`BAILIWICK_SIGN_UP`"), "{}", text(&by_environment));
     let told = run(None).env("BAILIWICK_SIGN_UP", "closed").output().unwrap();
     assert!(text(&told).starts_with("sign-up is closed: "), "{}", text(&told));
-    assert_eq!(text(&run(None).output().unwrap()), "sign-up is invited\n");
+    let untold = text(&run(None).output().unwrap());
+    assert!(untold.starts_with("sign-up is open: a server that was started"), "{untold}");
 }
 
 #[tokio::test]

@@ -49,6 +49,65 @@ async fn projects_instances_and_databases_by_command() {
     );
 }
 
+#[tokio::test]
+async fn words_and_lists_are_written_without_json() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::of(&server, &demo);
+    let found = shell.json(&["member", "list", "--search", "developer@"]);
+    let member = found["items"][0]["id"].as_str().unwrap();
+    let state = |word| shell.run(&["member", "update", "--member", member, "--state", word]);
+    assert_eq!(state("suspended").status.code(), Some(0), "{}", text(&state("suspended")));
+    assert_eq!(shell.json(&["member", "get", "--member", member])["state"], "suspended");
+    let wrong = state("gone");
+    assert_eq!(wrong.status.code(), Some(1));
+    assert_eq!(text(&wrong), "error: --state is `active` or `suspended`, not `gone`\n");
+    assert_eq!(state("\"active\"").status.code(), Some(0), "JSON is still read");
+
+    let made = shell.json(&[
+        "role",
+        "create",
+        "--name",
+        "Books",
+        "--permissions",
+        "billing:view",
+        "--permissions",
+        "team:view",
+        "--actions",
+        "projects.view,policy.view",
+    ]);
+    let areas: Vec<&str> = made["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["area"].as_str().unwrap())
+        .collect();
+    assert!(areas.ends_with(&["team", "billing"]), "{made}");
+    assert_eq!(
+        made["actions"],
+        serde_json::json!(["policy.view"]),
+        "a level holds the other: {made}"
+    );
+    let role = made["id"].as_str().unwrap();
+    let list = shell.json(&["role", "list", "--search", "Developer"]);
+    let developer = list["items"][0]["id"].as_str().unwrap();
+    let roles = format!("{role},{developer}");
+    shell.read(&["member-role", "update", "--member", member, "--roles", &roles]);
+    let held = shell.json(&["member", "get", "--member", member]);
+    assert_eq!(held["grants"].as_array().unwrap().len(), 2, "{held}");
+    let named =
+        shell.refused(&["member-role", "update", "--member", member, "--roles", "Developer"]);
+    assert!(
+        named.contains("`Developer` is not an id") && named.contains("`bailiwick role list`"),
+        "{named}"
+    );
+    let hours = shell.refused(&["organization-settings", "update", "--session-hours", "5x"]);
+    assert_eq!(hours, "error: --session-hours is a whole number such as 12, not `5x`\n");
+    let help = text(&shell.run(&["member", "update", "--help"]));
+    assert!(help.contains("--state <active|suspended>"), "{help}");
+}
+
 #[test]
 fn the_settings_that_are_wrong_are_named() {
     let refused = bailiwick().args(["serve", "--sign-up", "maybe"]).output().unwrap();

@@ -278,3 +278,113 @@ async fn what_was_changed_since_it_was_read_is_not_overwritten() {
     assert_eq!(role["items"][0]["description"], "Somebody else was here.", "{role}");
     assert_eq!(role["items"][0]["permissions"][1]["level"], "deploy", "{role}");
 }
+
+#[tokio::test]
+async fn a_file_that_says_something_twice_or_nothing_is_refused() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::of(&server, &demo(data.path()));
+    let role = |more: &str| format!("roles: [{{ name: Ghost, {more} }}]");
+    let member = "owner@wanderlust.example";
+    for (wrong, named) in [
+        (
+            role("permissions: [{ area: team, level: view }, { area: team, level: manage }]"),
+            "role `Ghost`: `permissions[1].area`: `team` is written twice",
+        ),
+        (
+            role("permissions: [{ area: team, level: manage }], assigns: [Developer, Developer]"),
+            "role `Ghost`: `roles[0].assigns`: `Developer` is written twice",
+        ),
+        (
+            role("scope: { projects: [Nowhere] }"),
+            "role `Ghost`: `scope.projects`: there is no project `Nowhere`",
+        ),
+        (
+            role("scope: { instances: [A/B] }"),
+            "role `Ghost`: `scope.instances`: there is no instance `A/B`",
+        ),
+        (
+            role("permissions: [{ area: moon, level: view }]"),
+            "role `Ghost`: `permissions[0].area`: `moon` is not an area",
+        ),
+        ("roles: [{ name: owner }]".to_owned(), "`roles[0].name`: `owner` is part of the product"),
+        (
+            format!(
+                "members: {{ {member}: [Owner, {{ role: Developer, expires_at: yesterday }}] }}"
+            ),
+            "`members.owner@wanderlust.example[1].expires_at`: `yesterday` is not a time such as 2027-01-01T00:00:00Z",
+        ),
+        (
+            format!("members: {{ {member}: [Owner, {{ role: Developer, projects: [Nowhere] }}] }}"),
+            "`members.owner@wanderlust.example`: `projects` of `Developer`: there is no project `Nowhere`",
+        ),
+        (
+            "tests: [acc can view]".to_owned(),
+            "`tests[0]`: `acc can view`: it should end with `: yes` or `: no`",
+        ),
+        (
+            format!("{CREW}tests: ['can {member} projects.fly: yes']"),
+            "`tests[0]`: `can owner@wanderlust.example projects.fly: yes`: it names no action",
+        ),
+    ] {
+        let path = file(data.path(), "wrong.yaml", &wrong);
+        for verb in ["plan", "apply"] {
+            let said = shell.refused(&["role", verb, path.to_str().unwrap()]);
+            assert!(said.contains(named), "{verb} {wrong}: {said}");
+            assert!(said.matches("is not a time").count() < 2, "said once: {said}");
+        }
+    }
+    assert!(!shell.read(&["role", "export"]).contains("Crew"), "nothing was done");
+    // A file that was cut off passes no tests.
+    let path = file(data.path(), "roles.yaml", CREW);
+    let said = shell.refused(&["role", "test", path.to_str().unwrap()]);
+    assert!(said.contains("roles.yaml` holds no tests"), "{said}");
+}
+
+#[tokio::test]
+async fn roles_come_from_standard_input() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::of(&server, &demo(data.path()));
+    let planned = shell.typing(&["role", "plan", "-"], CREW);
+    assert!(
+        planned.status.success() && text(&planned).contains("+ role Crew"),
+        "{}",
+        text(&planned)
+    );
+    let applied = shell.typing(&["role", "apply", "-"], CREW);
+    assert!(applied.status.success(), "{}", text(&applied));
+    assert!(shell.read(&["role", "export"]).contains("name: Crew"));
+    let untested = shell.typing(&["role", "test", "-"], CREW);
+    assert_eq!(untested.status.code(), Some(1));
+    assert!(text(&untested).contains("standard input holds no tests"), "{}", text(&untested));
+    let broken = shell.typing(&["role", "plan", "-"], "rules: []");
+    assert!(text(&broken).contains("error: standard input: "), "{}", text(&broken));
+}
+
+#[tokio::test]
+async fn a_role_that_is_held_stays_and_the_others_go() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::of(&server, &demo);
+    let held = demo["members"][2]["email"].as_str().unwrap();
+    let before = demo["members"][2]["roles"][0].as_str().unwrap();
+    let three = "\
+roles:
+  - { name: Alpha, permissions: [{ area: instances, level: view }] }
+  - { name: Beta, permissions: [{ area: instances, level: view }] }
+  - { name: Gamma, permissions: [{ area: instances, level: view }] }
+";
+    let given = format!("{three}members:\n  {held}: [{before}, Beta]\n");
+    let path = file(data.path(), "three.yaml", &given);
+    shell.read(&["role", "apply", path.to_str().unwrap()]);
+    let path = file(data.path(), "none.yaml", "roles: []\n");
+    let pruned = shell.run(&["role", "apply", "--prune", path.to_str().unwrap()]);
+    let said = text(&pruned);
+    assert_eq!(pruned.status.code(), Some(1), "{said}");
+    assert!(said.contains("! role Beta stays: `Beta` is held by the member"), "{said}");
+    assert!(!said.contains("Alpha stays") && !said.contains("Gamma stays"), "{said}");
+    let left = shell.read(&["role", "export"]);
+    assert!(left.contains("Beta") && !left.contains("Alpha") && !left.contains("Gamma"), "{left}");
+}

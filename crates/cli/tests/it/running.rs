@@ -30,6 +30,12 @@ impl Server {
         Server::start(data, &["--demo"], "Stop with Ctrl-C", Stdio::inherit()).await
     }
 
+    /// The same with further options.
+    pub(crate) async fn demonstration_with(data: &Path, options: &[&str]) -> Server {
+        let arguments = [&["--demo"], options].concat();
+        Server::start(data, &arguments, "Stop with Ctrl-C", Stdio::inherit()).await
+    }
+
     /// A demonstration that writes its log into a file in the given format.
     pub(crate) async fn logging(data: &Path, format: &str, log: &Path) -> Server {
         let log = File::create(log).unwrap();

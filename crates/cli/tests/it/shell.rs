@@ -1,6 +1,7 @@
 //! Someone at a terminal, with the binary and a token.
 
-use std::process::Output;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -50,10 +51,24 @@ impl Shell {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The same with a text on standard input.
+    pub(crate) fn typing(&self, arguments: &[&str], typed: &str) -> Output {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = bailiwick();
         command.env("BAILIWICK_URL", &self.url).env("BAILIWICK_TOKEN", &self.token);
         command.env("BAILIWICK_ORGANIZATION", &self.organization);
-        command.args(arguments).args(&self.options).output().unwrap()
+        command.args(arguments).args(&self.options);
+        command
     }
 
     /// What a person reads, of a command that succeeds.

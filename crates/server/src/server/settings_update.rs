@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let Some(mode) = body.sign_up else {
         return Err(Error::invalid("sign_up", "there is nothing else to change"));
     };
-    sign_up::refuse_fixed(&call.state.settings)?;
+    sign_up::refuse_wider(&call.state.settings, mode)?;
     let mut tx = call.begin().await?;
     let kept = server_settings::set_sign_up(&mut tx, &call.act(), mode, call.if_match).await?;
     tx.commit().await?;

@@ -48,7 +48,10 @@ async fn who_may_make_an_account_is_said_while_the_server_runs() {
     let olga = server.owner().await;
     let first = olga.get(SETTINGS).await;
     assert_eq!((first.status, first.header("etag")), (200, "\"1\""), "{}", first.text);
-    assert_eq!(first.body, json!({ "sign_up": "invited", "fixed": {}, "version": 1 }));
+    assert_eq!(
+        first.body,
+        json!({ "sign_up": "invited", "sign_up_choices": ["open", "invited", "closed"], "fixed": {}, "version": 1 })
+    );
     assert_eq!(try_sign_up(&server, "ben").await.code(), "sign_up_closed");
     let opened = olga.patch(SETTINGS, json!({ "sign_up": "open" })).await;
     assert_eq!((opened.status, opened.header("etag")), (200, "\"2\""), "{}", opened.text);
@@ -78,7 +81,39 @@ async fn who_may_make_an_account_is_said_while_the_server_runs() {
 }
 
 #[tokio::test]
-async fn what_the_server_was_started_with_wins_and_says_so() {
+async fn operators_close_what_the_server_was_started_to_open() {
+    let server = Server::start_with(|settings| settings.sign_up = Some(SignUpMode::Open)).await;
+    let olga = server.owner().await;
+    let found = olga.get(SETTINGS).await;
+    assert_eq!(found.body["sign_up"], "open");
+    assert_eq!(found.body["fixed"], json!({}));
+    assert_eq!(try_sign_up(&server, "ben").await.status, 201);
+    // `invited` is what a server without a mode does; set by an operator it holds like any other.
+    for mode in ["invited", "closed"] {
+        let set = olga.patch(SETTINGS, json!({ "sign_up": mode })).await;
+        assert_eq!((set.status, &set.body["sign_up"]), (200, &json!(mode)), "{}", set.text);
+        assert_eq!(try_sign_up(&server, "cyd").await.code(), "sign_up_closed", "{mode}");
+        assert_eq!(olga.get("/api/v1/me").await.body["sign_up"], mode);
+    }
+    assert_eq!(olga.patch(SETTINGS, json!({ "sign_up": "open" })).await.status, 200);
+    assert_eq!(try_sign_up(&server, "cyd").await.status, 201);
+}
+
+#[tokio::test]
+async fn a_server_started_with_invitations_is_closed_and_never_opened() {
+    let server = Server::start_with(|settings| settings.sign_up = Some(SignUpMode::Invited)).await;
+    let olga = server.owner().await;
+    assert_eq!(olga.get(SETTINGS).await.body["sign_up_choices"], json!(["invited", "closed"]));
+    let refused = olga.patch(SETTINGS, json!({ "sign_up": "open" })).await;
+    assert_eq!((refused.status, refused.code()), (409, "setting_fixed"), "{}", refused.text);
+    for mode in ["closed", "invited"] {
+        let set = olga.patch(SETTINGS, json!({ "sign_up": mode })).await;
+        assert_eq!((set.status, &set.body["sign_up"]), (200, &json!(mode)), "{}", set.text);
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_was_started_with_is_the_widest_and_says_so() {
     let server = Server::start_with(|settings| settings.sign_up = Some(SignUpMode::Closed)).await;
     let olga = server.owner().await;
     let found = olga.get(SETTINGS).await;

@@ -200,10 +200,10 @@ async fn sign_up_is_kept_counted_and_written_down(stage: Stage) {
     let act = Act { credential: Some(session), ..stage.act(&permit) };
     let mut tx = stage.store.begin().await.unwrap();
     let first = server_settings::get(&mut tx).await.unwrap();
-    assert_eq!((first.sign_up, first.version), (SignUpMode::Invited, 1));
+    assert_eq!((first.sign_up, first.version), (None, 1));
     let set = server_settings::set_sign_up;
     let after = set(&mut tx, &act, SignUpMode::Open, Some(1)).await.unwrap();
-    assert_eq!((after.sign_up, after.version), (SignUpMode::Open, 2));
+    assert_eq!((after.sign_up, after.version), (Some(SignUpMode::Open), 2));
     let late = set(&mut tx, &act, SignUpMode::Closed, Some(1)).await;
     assert!(matches!(late, Err(Error::Version)));
     set(&mut tx, &act, SignUpMode::Open, None).await.unwrap();
@@ -213,7 +213,7 @@ async fn sign_up_is_kept_counted_and_written_down(stage: Stage) {
     drop(tx);
     let (actor, detail) = stage.last(None, "server_settings.update").await;
     assert_eq!(actor, Some(ana.account.id.0));
-    assert_eq!(detail["sign_up"], serde_json::json!({ "from": "invited", "to": "open" }));
+    assert_eq!(detail["sign_up"], serde_json::json!({ "from": null, "to": "open" }));
 }
 
 /// What makes somebody an owner who can sign in, one part after the other taken away.

@@ -36,14 +36,16 @@ function SignUp({ settings }: { settings: ServerSettings }) {
     changeServerSettings(settings.version, { sign_up: text(data, "sign_up") as ServerSettings["sign_up"] }),
   );
   const fixed = settings.fixed.sign_up;
+  const choices = settings.sign_up_choices;
+  const only = choices.length < 2;
   return (
     <Section title="New accounts" about="From the next request on, on every node.">
       <Form onSubmit={act.run} className="flex flex-col gap-4">
         <Field label="Who may make an account" error={errorOf(act.error, "sign_up", FIELDS)}>
           {(field) => (
-            <Select {...field} name="sign_up" defaultValue={settings.sign_up} disabled={Boolean(fixed)}>
+            <Select {...field} name="sign_up" defaultValue={settings.sign_up} disabled={only}>
               {MODES.map(([mode, label]) => (
-                <option key={mode} value={mode}>
+                <option key={mode} value={mode} disabled={!choices.includes(mode)}>
                   {label}
                 </option>
               ))}
@@ -58,7 +60,7 @@ function SignUp({ settings }: { settings: ServerSettings }) {
         <FormError error={act.error} names={FIELDS} onClear={act.clear} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
-          <Button type="submit" isBusy={act.isBusy} reason={fixed && sentence(fixed)}>
+          <Button type="submit" isBusy={act.isBusy} reason={only && fixed ? sentence(fixed) : undefined}>
             Save settings
           </Button>
         </div>
