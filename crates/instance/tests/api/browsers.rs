@@ -1,10 +1,9 @@
 //! What browsers ask for: pages of other origins, and answers that they still hold.
 
-use bailiwick_instance::ClientAuth;
 use bailiwick_schema::Engine;
 use reqwest::Method;
 
-use crate::world::{ENGINES, World, ann, auth, bob, send};
+use crate::world::{ENGINES, World, ann, bob, send};
 
 /// A preflight and an ordinary request of a page.
 async fn paged(world: &World, origin: &str, token: &str) -> (crate::world::Got, crate::world::Got) {

@@ -10,9 +10,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::world::{
-    AUDIENCE, ENGINES, KID, SECRET, World, ann, auth, bob, claims, now, send, sign,
-};
+use crate::world::{AUDIENCE, KID, SECRET, World, ann, auth, claims, now, send, sign};
 
 const PATH: &str = "orders?select=id&order=id";
 
