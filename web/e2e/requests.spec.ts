@@ -66,6 +66,8 @@ test("a request is declined with a word, or withdrawn", async ({ page, demo, bro
       "Choose an action first.",
     );
     await dialog.getByRole("combobox", { name: "Find an action" }).fill(action);
+    // Enter takes what is listed: it is not, before the actions have come.
+    await dialog.getByRole("option", { name: action }).first().waitFor();
     await asker.keyboard.press("Enter");
     await dialog.getByLabel("Reason").fill("because");
     await dialog.getByRole("button", { name: "Request access" }).click();
