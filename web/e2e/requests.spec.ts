@@ -52,6 +52,14 @@ test("access is asked for from a refusal, approved, works, and is listed", async
   await asker.context().close();
   await page.goto(`/org/${demo.organization_id}/team/members/${rita.member}`);
   await expect(page.getByRole("table", { name: "What they hold" })).toContainText("audit.view");
+
+  await page.goto(`/org/${demo.organization_id}/team/requests`);
+  await page.getByRole("radio", { name: "Approved" }).click();
+  await row.getByRole("button", { name: /^Revoke/ }).click();
+  await page.getByRole("button", { name: "Revoke access" }).click();
+  await expect(row).toHaveCount(0);
+  await page.goto(`/org/${demo.organization_id}/team/members/${rita.member}`);
+  await expect(page.getByRole("main")).not.toContainText("audit.view");
 });
 
 test("a request is declined with a word, or withdrawn", async ({ page, demo, browser, baseURL }) => {

@@ -26,7 +26,7 @@ export function PolicyImpact(props: {
   const run = useMutation({ mutationFn: (source: string) => measureImpact(place, source) });
   const isCurrent = run.variables === text;
   return (
-    <section className="border-t border-line py-4">
+    <section aria-label="Impact" className="border-t border-line py-4">
       <header className="flex items-center gap-2 px-4 pb-2">
         <h2>Impact</h2>
         <span className="ml-auto">
