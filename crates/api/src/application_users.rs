@@ -106,7 +106,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .answers::<List<ApplicationUser>>(),
     Operation::get("application_user_count", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users/count", "How many application users an instance has seen, by role", Needs::Action(Action::PolicyView, Target::Instance))
         .answers::<ApplicationUserCount>(),
-    Operation::get("revocation_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations", "The tokens of application users that are accepted no more", Needs::Action(Action::PolicyView, Target::Instance))
+    Operation::get("revocation_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations", "The tokens of application users that are accepted no more", Needs::Action(Action::DataView, Target::Instance))
         .query(PAGE)
         .answers::<List<Revocation>>(),
     Operation::post("revocation_create", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations", "Revoke tokens of application users", Needs::Action(Action::PolicyDeploy, Target::Instance))

@@ -119,7 +119,7 @@ pub struct InstanceRequest {
     pub at: Timestamp,
     /// `$user.id`; null without an accepted token, and for who may not see rows.
     pub user: Option<String>,
-    /// The user's roles.
+    /// The user's roles; none to who may not see rows.
     pub roles: Vec<String>,
     /// `GET`.
     pub method: String,

@@ -106,7 +106,12 @@ async fn attempt(
     let answer = match bailiwick_query::action_answer(came, call) {
         Ok(answer) => answer,
         Err(refusal) => {
-            transaction.rollback().await?;
+            // That the rows are not one is no way to undo what was counted.
+            if action.is_undone_by_callers() {
+                transaction.rollback().await?;
+            } else {
+                transaction.commit().await?;
+            }
             return Err(refusal.into());
         }
     };

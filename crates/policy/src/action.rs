@@ -59,6 +59,12 @@ impl Action {
         user.roles.iter().any(|role| self.roles.contains(role))
     }
 
+    /// Whether its caller may have done it for nothing: not what is done by the connection's authority, such as counting tries
+    /// or writing down who looked, for whoever could undo that would not be counted.
+    pub fn is_undone_by_callers(&self) -> bool {
+        self.acts_as == ActsAs::User || self.is_reading()
+    }
+
     /// Whether it changes nothing, so that a GET may call it.
     pub fn is_reading(&self) -> bool {
         self.statements.iter().all(|statement| match statement {

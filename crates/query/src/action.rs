@@ -80,6 +80,10 @@ pub fn parse_call(
         let message = format!("{place}: {}", error.message);
         return Err(Refusal::new(400, "22023", message));
     }
+    if preferences.rollback && !action.is_undone_by_callers() {
+        let message = "`tx=rollback` is not offered by this action: what it does by the connection's own authority stays";
+        return Err(Refusal::new(400, "PGRST122", message));
+    }
     Ok(Call { input: sent, form, rollback: preferences.rollback, head: input.method == "HEAD" })
 }
 
@@ -134,7 +138,7 @@ pub fn guarded_request(
     let table = &schema[guarded.table];
     let mut node = Node::default();
     if let Some(condition) = &guarded.condition {
-        node.conditions.push(asked(condition, call, schema.engine)?);
+        node.conditions.push(asked(condition, false, call, schema.engine)?);
     }
     node.select = match (&guarded.answer, guarded.has_rows) {
         (Some(columns), _) => Some(columns.iter().map(selected).collect()),
@@ -253,28 +257,40 @@ fn nothing(column: &str) -> Condition {
     })
 }
 
+/// The condition, or its negation, which is pushed down to the comparisons: what is compared with null is neither true nor
+/// false, and holds for no row either way.
 fn asked(
     condition: &GuardedCondition,
+    is_negated: bool,
     call: &ActionCall<'_>,
     engine: Engine,
 ) -> Result<Condition, Refusal> {
     let parts = |parts: &[GuardedCondition]| {
-        parts.iter().map(|part| asked(part, call, engine)).collect::<Result<Vec<_>, _>>()
+        let parts = parts.iter().map(|part| asked(part, is_negated, call, engine));
+        parts.collect::<Result<Vec<_>, _>>()
     };
-    Ok(match condition {
-        GuardedCondition::And(all) => Condition::And(parts(all)?),
-        GuardedCondition::Or(any) => Condition::Or(parts(any)?),
-        GuardedCondition::Not(part) => Condition::Not(Box::new(asked(part, call, engine)?)),
-        GuardedCondition::Test(column, test) => {
-            let Some(operator) = operator(test, call, engine)? else { return Ok(nothing(column)) };
-            Condition::Test(Test { column: column.clone(), path: None, operator })
+    Ok(match (condition, is_negated) {
+        (GuardedCondition::And(all), false) | (GuardedCondition::Or(all), true) => {
+            Condition::And(parts(all)?)
+        }
+        (GuardedCondition::Or(any), false) | (GuardedCondition::And(any), true) => {
+            Condition::Or(parts(any)?)
+        }
+        (GuardedCondition::Not(part), _) => asked(part, !is_negated, call, engine)?,
+        (GuardedCondition::Test(column, test), _) => {
+            let Some(operator) = operator(test, is_negated, call, engine)? else {
+                return Ok(nothing(column));
+            };
+            let test = Condition::Test(Test { column: column.clone(), path: None, operator });
+            if is_negated { Condition::Not(Box::new(test)) } else { test }
         }
     })
 }
 
-/// `None` for a comparison with null.
+/// `None` where it holds for no row, because of a null.
 fn operator(
     test: &GuardedTest,
+    is_negated: bool,
     call: &ActionCall<'_>,
     engine: Engine,
 ) -> Result<Option<Operator>, Refusal> {
@@ -293,14 +309,16 @@ fn operator(
             _ => Operator::Lte(word),
         }),
         GuardedTest::In(terms) => {
-            let mut found = Vec::with_capacity(terms.len());
+            let mut items = Vec::with_capacity(terms.len());
             for term in terms {
                 match json(term, call, engine)? {
-                    Json::Array(items) => found.extend(items.iter().filter_map(words)),
-                    item => found.extend(words(&item)),
+                    Json::Array(list) => items.extend(list.iter().map(words)),
+                    item => items.push(words(&item)),
                 }
             }
-            Some(Operator::In(found))
+            // Among others a null is equal to nothing; that nothing is equal to it cannot be said.
+            let is_unknown = is_negated && items.iter().any(Option::is_none);
+            (!is_unknown).then(|| Operator::In(items.into_iter().flatten().collect()))
         }
     })
 }

@@ -140,23 +140,28 @@ pub async fn put(
     let before = get(tx, instance.organization, instance.id).await?.unwrap_or_default();
     lock::version(before.version, if_match)?;
     write(tx, &instance, &new).await?;
+    let entry =
+        Entry::done("client_auth.update", "instance", instance.id.0, instance.name.as_str())
+            .detail(told(&before.document, &new));
+    append(tx, act, Home::Of(instance.organization), entry).await?;
+    Ok(StoredClientAuth { document: new, version: before.version + 1 })
+}
+
+/// What the log keeps of a change: whom the instance trusts from now on, and no secret.
+pub(crate) fn told(before: &NewClientAuth, new: &NewClientAuth) -> Value {
     let kids = |secrets: &[SealedSecret]| {
         secrets.iter().map(|secret| secret.kid.clone()).collect::<Vec<_>>()
     };
-    let entry =
-        Entry::done("client_auth.update", "instance", instance.id.0, instance.name.as_str())
-            .detail(json!({
-                "hs256": { "from": kids(&before.document.secrets), "to": kids(&new.secrets) },
-                "jwks_changed": before.document.jwks != new.jwks, "jwks_uri": new.jwks_uri,
-                "supabase": new.supabase.as_ref().map(|supabase| &supabase.url),
-                "issuers": new.issuers, "leeway_seconds": new.leeway_seconds,
-                "session": new.session,
-                "audiences": new.audiences, "roles_claim": new.roles_claim,
-                "development_tokens": new.development_tokens, "anonymous": new.anonymous,
-                "origins": new.origins,
-            }));
-    append(tx, act, Home::Of(instance.organization), entry).await?;
-    Ok(StoredClientAuth { document: new, version: before.version + 1 })
+    json!({
+        "hs256": { "from": kids(&before.secrets), "to": kids(&new.secrets) },
+        "jwks_changed": before.jwks != new.jwks, "jwks_uri": new.jwks_uri,
+        "supabase": new.supabase.as_ref().map(|supabase| &supabase.url),
+        "issuers": new.issuers, "leeway_seconds": new.leeway_seconds,
+        "session": new.session,
+        "audiences": new.audiences, "roles_claim": new.roles_claim,
+        "development_tokens": new.development_tokens, "anonymous": new.anonymous,
+        "origins": new.origins,
+    })
 }
 
 /// Puts a client auth in the other's place; whoever calls writes it down.

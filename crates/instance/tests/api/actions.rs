@@ -51,6 +51,20 @@ actions:
     input: { type: object, required: [ids], properties: { ids: { type: array, items: { type: integer } } } }
     run:
       - select id from orders where id in ($input.ids) order by id
+  others:
+    roles: [customer]
+    as: user
+    tables: [main.orders]
+    input: { type: object, properties: { id: { type: integer }, more: { type: integer } } }
+    run:
+      - select id from orders where not (id = $input.id) order by id
+  neither:
+    roles: [customer]
+    as: user
+    tables: [main.orders]
+    input: { type: object, properties: { id: { type: integer }, more: { type: integer } } }
+    run:
+      - select id from orders where id not in ($input.id, $input.more) order by id
   region:
     roles: [desk]
     as: owner
@@ -114,7 +128,7 @@ async fn an_owner_action_does_all_of_it_or_nothing() {
         )
         .await;
         assert_eq!(single.json()["id"], 3, "{engine:?} {single:?}");
-        // None: the answer is refused, and nothing was kept.
+        // None: the answer is refused, and what the action counts by its own authority is kept all the same.
         let before = world.get(&manager(), "journal").await.json();
         let request = world.request(Method::POST, &manager(), "rpc/approve_order");
         let none = send(
@@ -124,8 +138,10 @@ async fn an_owner_action_does_all_of_it_or_nothing() {
         )
         .await;
         assert_eq!(none.refusal(), (406, "PGRST116".to_owned()));
-        assert_eq!(world.get(&manager(), "journal").await.json(), before, "{engine:?}");
-        // A dress rehearsal.
+        let after = world.get(&manager(), "journal").await.json();
+        let counts = [&before, &after].map(|list| list.as_array().unwrap().len());
+        assert_eq!(counts[1], counts[0] + 1, "{engine:?}");
+        // Nor is it done for nothing.
         let request = world.request(Method::POST, &manager(), "rpc/approve_order");
         let tried = send(
             request
@@ -133,8 +149,8 @@ async fn an_owner_action_does_all_of_it_or_nothing() {
                 .body(json!({ "id": 5, "note": "?" }).to_string()),
         )
         .await;
-        assert_eq!(tried.status, 200, "{engine:?} {tried:?}");
-        assert_eq!(world.get(&manager(), "journal").await.json(), before, "{engine:?}");
+        assert_eq!(tried.refusal(), (400, "PGRST122".to_owned()), "{engine:?} {tried:?}");
+        assert_eq!(world.get(&manager(), "journal").await.json(), after, "{engine:?}");
     }
 }
 
@@ -165,6 +181,20 @@ async fn a_user_action_reaches_what_the_policy_shows_and_no_more() {
         assert_eq!(refused.refusal(), (403, "42501".to_owned()), "{engine:?}");
         let draft = world.get(&bob(), "orders?id=eq.3&select=status").await.json();
         assert_eq!(draft, json!([{ "status": "draft" }]), "{engine:?}");
+    }
+}
+
+/// T06: what is compared with null is not true, and neither is its contrary: not a row more is reached than by the same SQL.
+#[tokio::test]
+async fn what_is_not_sent_opens_no_negation() {
+    for engine in ENGINES {
+        let world = shop(engine).await;
+        let ids = async |name: &str, input: Value| world.call(&ann(), name, input).await.ids();
+        assert_eq!(ids("others", json!({ "id": 1 })).await, [2], "{engine:?}");
+        assert_eq!(ids("others", json!({})).await, [0; 0], "{engine:?}");
+        assert_eq!(ids("neither", json!({ "id": 1, "more": 9 })).await, [2], "{engine:?}");
+        assert_eq!(ids("neither", json!({ "id": 1 })).await, [0; 0], "{engine:?}");
+        assert_eq!(ids("neither", json!({ "id": 1, "more": 2 })).await, [0; 0], "{engine:?}");
     }
 }
 

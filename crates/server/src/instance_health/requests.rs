@@ -17,8 +17,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let resource = Resource::Instance(id);
     let can = call.can(&resource)?;
     let may = |action: Action| can.iter().any(|held| held == action.as_str());
-    if call.query.get("user").is_some() {
-        // Whether somebody asked something is what the log would otherwise not tell.
+    if call.query.get("user").is_some() || call.query.get("role").is_some() {
+        // Whether somebody asked something is what the log would otherwise not tell; a role may have one holder.
         call.require(Action::DataView, &resource)?;
     }
     let wanted = Wanted::read(&call)?;
@@ -112,7 +112,7 @@ fn show(
         request: entry.request,
         at: Timestamp(entry.at_microseconds),
         user: entry.user.filter(|_| shows_user),
-        roles: entry.roles,
+        roles: if shows_user { entry.roles } else { Vec::new() },
         method: entry.method,
         connection: entry.connection,
         table: entry.table,

@@ -120,6 +120,12 @@ async fn client_auth_is_taken_over_without_secrets_and_without_what_production_n
         (&json!([{ "kid": "own" }]), &json!(["shop"]), &json!("app_roles"))
     );
     assert_eq!((&now["development_tokens"], &now["anonymous"]), (&json!(false), &json!(true)));
+    // Whom it trusts from now on is in the log.
+    let log = format!("{}/audit?action=policy.promote", place.owner.organization().await);
+    let log = place.owner.get(&log).await;
+    for field in ["jwks_changed", "jwks_uri", "supabase", "issuers", "session", "origins"] {
+        assert!(log.text.contains(field), "{field}: {}", log.text);
+    }
     let neither = json!({ "from": id(&place.instance), "policy": false });
     let refused = place.owner.post(&promote, neither).await;
     assert_eq!((refused.status, refused.code()), (422, "invalid_field"), "{}", refused.text);

@@ -43,15 +43,13 @@ pub async fn promote(
     if let Some((source, format)) = promotion.policy {
         drafts::write(tx, act, &instance, source, format).await?;
     }
-    let client_auth = promotion.client_auth.as_ref();
-    if let Some(new) = client_auth {
+    let mut taken = None;
+    if let Some(new) = &promotion.client_auth {
+        let before = client_auth::get(tx, instance.organization, instance.id).await?;
+        taken = Some(client_auth::told(&before.unwrap_or_default().document, new));
         client_auth::write(tx, &instance, new).await?;
     }
     let after = drafts::draft(tx, instance.organization, instance.id).await?;
-    let taken = client_auth.map(|new| {
-        json!({ "audiences": new.audiences, "roles_claim": new.roles_claim,
-                "development_tokens": new.development_tokens, "anonymous": new.anonymous })
-    });
     let entry = Entry::done("policy.promote", "instance", instance.id.0, instance.name.as_str())
         .detail(json!({
             "from": promotion.from, "revision": has_policy.then_some(after.revision), "client_auth": taken,

@@ -64,7 +64,7 @@ export function LogsView({ place, held }: ViewProps) {
       />
       <Tools>
         {!mayNotSeeUsers && <Input aria-label="User" placeholder="User" width="w-40" onChange={set("user")} />}
-        <Input aria-label="Role" placeholder="Role" width="w-40" onChange={set("role")} />
+        {!mayNotSeeUsers && <Input aria-label="Role" placeholder="Role" width="w-40" onChange={set("role")} />}
         <Input aria-label="Table" placeholder="Table" width="w-48" onChange={set("table")} />
         <Select isTool aria-label="Status" value={filter.status} onChange={set("status")}>
           <option value="">Any status</option>
