@@ -3503,7 +3503,7 @@ export interface components {
             permissions: string[] | null;
             /** @description Its id, as the client was told. */
             request: string;
-            /** @description The user's roles. */
+            /** @description The user's roles; none to who may not see rows. */
             roles: string[];
             /**
              * Format: uint64

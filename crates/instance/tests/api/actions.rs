@@ -428,7 +428,7 @@ async fn a_statement_that_is_not_understood_is_refused() {
             .map(|one| one.message.as_str())
             .collect();
         assert_eq!(errors, ["`order_items` is not among the action's `tables`"], "{engine:?}");
-        assert_eq!(policy.actions.len(), 6);
+        assert_eq!(policy.actions.len(), 8);
         let owners = problems.iter().filter(|one| one.message.contains("runs as the owner"));
         assert_eq!(owners.count(), 4, "{engine:?}");
     }

@@ -65,12 +65,12 @@ pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> 
             has_connection(tx, instance, &session.connection).await?;
         }
         // Their keys beside one's own secrets are judged like what is typed.
-        crate::client_auth::open(&call.state.vault, organization, instance, &new)?.check().map_err(
-            |error| {
+        crate::client_auth::open(&call.state.vault, organization, instance, &new)?
+            .check()
+            .map_err(|error| {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 Error::new(status, "invalid_client_auth", error.to_string())
-            },
-        )?;
+            })?;
         Some((new, own))
     } else {
         None
