@@ -26,7 +26,9 @@ use crate::{
     connection::{AGEING_SCHEMA, OLDEST_SCHEMA},
     cors,
     counters::Counters,
-    development, identity,
+    development,
+    entry::{enrich, enter},
+    identity,
     journal::{Ended, Journal, LogEntry, LogPage, Rates, RefusedRequest, Trace},
     pipeline::{self, Incoming},
     respond::{self, Refused},
@@ -487,37 +489,4 @@ impl Inner {
         }
         looked
     }
-}
-
-/// The gate and the rates: an address is counted before its token is looked at, a user after.
-async fn enter(
-    compiled: &Compiled,
-    headers: &header::HeaderMap,
-    address: IpAddr,
-    now: Moment,
-    trace: &mut Trace,
-) -> Result<Arc<User>, Refused> {
-    compiled.addresses.address(address).map_err(Refused::too_many)?;
-    let now_seconds = now.now_microseconds.div_euclid(1_000_000);
-    let user = compiled.gate.admit(headers, now_seconds).await.map_err(Refused::denied)?;
-    if let Some(id) = &user.id {
-        compiled.users.user(id).map_err(Refused::too_many)?;
-    } else {
-        compiled.users.address(address).map_err(Refused::too_many)?;
-    }
-    let user = Arc::new(enrich(compiled, user).await?);
-    trace.user = Some(Arc::clone(&user));
-    Ok(user)
-}
-
-/// The user with what the instance's database knows of them. Of who sent no token there is nothing to know.
-async fn enrich(compiled: &Compiled, user: User) -> Result<User, Refused> {
-    let Some(sessions) = compiled.sessions.as_ref() else { return Ok(user) };
-    if user.id.is_none() && user.claims.is_empty() {
-        return Ok(user);
-    }
-    sessions.enrich(user).await.map_err(|reason| {
-        tracing::warn!(instance = compiled.config.id, "{reason}");
-        Refused::no_session()
-    })
 }

@@ -18,6 +18,7 @@ mod connection;
 mod cors;
 mod counters;
 mod development;
+mod entry;
 mod explain;
 mod gate;
 mod health;

@@ -5,6 +5,7 @@ pub(crate) mod get;
 pub(crate) mod sealed;
 pub(crate) mod update;
 
+use axum::http::StatusCode;
 use bailiwick_access::Resource;
 use bailiwick_api::{ClientAuth, Held, SessionQuery, SharedSecretName, Supabase};
 use bailiwick_model::{InstanceId, OrganizationId};
@@ -53,6 +54,18 @@ fn answer(call: &Call, stored: StoredClientAuth) -> Result<Held<ClientAuth>, Err
         version: stored.version,
     };
     Ok(Held { object, can })
+}
+
+/// Refuses what the instance would refuse, by the same judgement.
+pub(crate) fn check(
+    vault: &Vault,
+    organization: OrganizationId,
+    instance: InstanceId,
+    stored: &NewClientAuth,
+) -> Result<(), Error> {
+    open(vault, organization, instance, stored)?.check().map_err(|error| {
+        Error::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_client_auth", error.to_string())
+    })
 }
 
 /// The client auth as an instance knows it, with its secrets opened.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use bailiwick_access::Permit;
 use bailiwick_model::Timestamp;
-use bailiwick_store::Store;
+use bailiwick_store::{Act, Store};
 
 use crate::audit::Turns;
 use crate::clock::{Clock, RandomIds};
@@ -75,5 +76,17 @@ impl State {
     /// The present instant.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// An act of the server's own: nobody asked for it.
+    pub(crate) fn act_of_job<'a>(&'a self, permit: &'a Permit) -> Act<'a> {
+        Act {
+            permit,
+            now: self.now(),
+            ids: &self.ids,
+            request_id: self.ids.fresh().into(),
+            address: None,
+            credential: None,
+        }
     }
 }

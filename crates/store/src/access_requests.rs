@@ -1,6 +1,6 @@
 //! Requests for access: made by members about themselves, decided by whoever could give it anyway.
 
-use bailiwick_access::{Action, Principal, Resource, SystemReason, World};
+use bailiwick_access::{Action, Actor, Principal, Resource, SystemReason, World};
 use bailiwick_model::{
     AccessRequest, AccessRequestId, DatabaseId, GrantId, InstanceId, MemberId, OrganizationId,
     ProjectId, RequestReason, RequestState, Timestamp,
@@ -207,11 +207,7 @@ pub async fn decide(
             "access_requests.decline"
         }
     };
-    request.decided_by = match act.permit.actor() {
-        bailiwick_access::Actor::Account(account) => Some(account),
-        _ => None,
-    };
-    request.decided_at = Some(act.now);
+    decided(act, &mut request);
     update(tx, organization, &mut request).await?;
     note(tx, act, organization, word, &request).await?;
     Ok(request)
@@ -243,14 +239,19 @@ pub async fn revoke(
     guarded.close(tx, act, &[]).await?;
     request.state = RequestState::Revoked;
     request.answer = answer.or(request.answer);
-    request.decided_by = match act.permit.actor() {
-        bailiwick_access::Actor::Account(account) => Some(account),
-        _ => None,
-    };
-    request.decided_at = Some(act.now);
+    decided(act, &mut request);
     update(tx, organization, &mut request).await?;
     note(tx, act, organization, "access_requests.revoke", &request).await?;
     Ok(request)
+}
+
+/// By whom, and when.
+fn decided(act: &Act<'_>, request: &mut AccessRequest) {
+    request.decided_by = match act.permit.actor() {
+        Actor::Account(account) => Some(account),
+        _ => None,
+    };
+    request.decided_at = Some(act.now);
 }
 
 /// The grant of an approval, while it is there.

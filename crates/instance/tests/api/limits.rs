@@ -20,6 +20,8 @@ async fn one_user_beyond_the_rate_waits_and_others_do_not() {
             limited += 1;
             assert!(got.headers["retry-after"].parse::<u64>().unwrap() >= 1);
             assert_eq!(got.refusal(), (429, "rate_limited".to_owned()));
+            let last = world.instance.log(|_| true, None, None, 1).items.remove(0);
+            assert_eq!((last.status, last.user.as_deref()), (429, Some("1")), "the log says who");
         }
     }
     assert!((5..=10).contains(&limited), "{limited}");

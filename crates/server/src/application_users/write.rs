@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use bailiwick_access::SystemReason;
 use bailiwick_model::{InstanceId, Timestamp};
-use bailiwick_store::Act;
 use bailiwick_store::application_users::{Seen, note};
 use tokio::sync::oneshot;
 
@@ -61,14 +60,7 @@ async fn write_some(
         return Ok(());
     };
     let permit = bailiwick_access::system(None, SystemReason::Job);
-    let act = Act {
-        permit: &permit,
-        now: state.now(),
-        ids: &state.ids,
-        request_id: state.ids.fresh().into(),
-        address: None,
-        credential: None,
-    };
+    let act = state.act_of_job(&permit);
     note(&mut tx, &act, found.organization, instance, seen).await?;
     tx.commit().await
 }

@@ -1,6 +1,5 @@
 //! `client_auth_update`
 
-use axum::http::StatusCode;
 use bailiwick_access::{Action, Resource};
 use bailiwick_api::{ClientAuthChange, SharedSecret, SupabaseChange};
 use bailiwick_store::client_auth::{
@@ -29,9 +28,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let before = client_auth::get(&mut tx, organization, instance).await?.unwrap_or_default();
     let new = replaced(&call, change, &before.document)?;
     // What the instance would refuse is refused here, by the same judgement, before it is stored.
-    super::open(&call.state.vault, organization, instance, &new)?.check().map_err(|error| {
-        Error::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_client_auth", error.to_string())
-    })?;
+    super::check(&call.state.vault, organization, instance, &new)?;
     if let Some(session) = &new.session {
         let known = bailiwick_store::connections::all(&mut tx, instance).await?;
         if !known.iter().any(|known| known.connection.name.as_str() == session.connection) {

@@ -131,14 +131,7 @@ fn refused(denial: &Denial) -> Result<Refused<'_>, &str> {
 
 async fn write_dropped(state: &State, dropped: u64) -> Result<(), bailiwick_store::Error> {
     let permit = bailiwick_access::system(None, SystemReason::Job);
-    let act = Act {
-        permit: &permit,
-        now: state.now(),
-        ids: &state.ids,
-        request_id: state.ids.fresh().into(),
-        address: None,
-        credential: None,
-    };
+    let act = state.act_of_job(&permit);
     let mut tx = state.store.begin().await?;
     bailiwick_store::audit::dropped(&mut tx, &act, dropped).await?;
     tx.commit().await

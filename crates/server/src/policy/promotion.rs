@@ -1,6 +1,5 @@
 //! What an instance takes over from another one, and what that changes.
 
-use axum::http::StatusCode;
 use bailiwick_access::{Action, Resource};
 use bailiwick_api::{NewPolicyPromotion, PolicyPromotion, SettingDifference};
 use bailiwick_model::{InstanceId, PolicyDraft};
@@ -65,12 +64,7 @@ pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> 
             has_connection(tx, instance, &session.connection).await?;
         }
         // Their keys beside one's own secrets are judged like what is typed.
-        crate::client_auth::open(&call.state.vault, organization, instance, &new)?
-            .check()
-            .map_err(|error| {
-                let status = StatusCode::UNPROCESSABLE_ENTITY;
-                Error::new(status, "invalid_client_auth", error.to_string())
-            })?;
+        crate::client_auth::check(&call.state.vault, organization, instance, &new)?;
         Some((new, own))
     } else {
         None
