@@ -13,7 +13,15 @@ type Why = NonNullable<Refused["explanation"]>;
 const PERMISSIONS: Column<Why["permissions"][number]>[] = [
   { name: "Permission", kind: "main", cell: ({ slug }) => <code>{slug}</code> },
   { name: "Applies", width: "96px", cell: ({ applies }) => (applies ? "Yes" : "No") },
-  { name: "Why", cell: ({ reason }) => <Prose text={sentence(reason)} /> },
+  {
+    name: "Why",
+    // Narrow cells are grids: the sentence is one thing in them, not one for each of its words in code.
+    cell: ({ reason }) => (
+      <span>
+        <Prose text={sentence(reason)} />
+      </span>
+    ),
+  },
   { name: "Rows", cell: ({ filter_sql }) => (filter_sql ? <code>{filter_sql}</code> : "—") },
 ];
 
