@@ -25,13 +25,14 @@ pub(crate) use judge::{denied, exceeded, principal, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};
-use crate::call::{Call, Caller, Judged, Used};
+use crate::call::{Call, Judged, Used};
 use crate::error::{Error, Ground};
 use crate::listen::Peer;
 use crate::parameters::{Parameters, Query};
 use crate::routes::Handler;
 use crate::state::State;
 use credential::Credential;
+use identify::Identified;
 
 /// Longest body of the control plane, in bytes.
 const LONGEST_BODY: usize = 1_024 * 1_024;
@@ -103,11 +104,12 @@ async fn attempt(
     let body = read_body(body).await?;
     let question =
         judge::Question { operation, path: &path, now: state.now(), request_id, address };
-    let caller = identify::identify(state, credential, &question).await?;
-    if operation.needs != Needs::Public && caller.is_none() {
+    let identified = identify::identify(state, credential, &question).await?;
+    if operation.needs != Needs::Public && identified.is_none() {
         return Err(Error::unauthenticated());
     }
-    let verdict = decide(state, caller.as_ref(), &question).await;
+    let verdict = decide(state, identified.as_ref(), &question).await;
+    let caller = identified.map(|identified| identified.caller);
     if let Err(error) = &verdict {
         audit::refused(state, caller.as_ref(), &question, error).await;
     }
@@ -144,13 +146,13 @@ async fn attempt(
 /// An operation that asks for a person who signed in lately asks that first; then may the caller do this?
 async fn decide(
     state: &Arc<State>,
-    caller: Option<&Caller>,
+    identified: Option<&Identified>,
     question: &judge::Question<'_>,
 ) -> Result<judge::Passed, Error> {
-    if let Some(caller) = caller.filter(|_| question.operation.interactive_only) {
-        interactive(&caller.credential, question.now)?;
+    if let Some(identified) = identified.filter(|_| question.operation.interactive_only) {
+        interactive(&identified.caller.credential, question.now)?;
     }
-    judge::judge(state, caller, question).await
+    judge::judge(state, identified, question).await
 }
 
 /// The answer with the epoch that it is of; a refusal names the thing that it is about.

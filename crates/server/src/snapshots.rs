@@ -107,9 +107,7 @@ impl Snapshots {
         epoch: u64,
         now: Timestamp,
     ) -> Result<Arc<Folded>, Error> {
-        if let Some(folded) =
-            self.kept_of(organization).filter(|folded| is_current(folded, epoch, now))
-        {
+        if let Some(folded) = self.kept_at(organization, epoch, now) {
             return Ok(folded);
         }
         let folded = self.unsaved(tx, organization, now).await?;
@@ -164,8 +162,15 @@ impl Snapshots {
         }
     }
 
-    fn kept_of(&self, organization: OrganizationId) -> Option<Arc<Folded>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&organization).cloned()
+    /// The state that is kept, where it is of this epoch and nothing in it has expired since.
+    pub(crate) fn kept_at(
+        &self,
+        organization: OrganizationId,
+        epoch: u64,
+        now: Timestamp,
+    ) -> Option<Arc<Folded>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&organization).filter(|folded| is_current(folded, epoch, now)).cloned()
     }
 }
 

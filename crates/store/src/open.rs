@@ -9,7 +9,7 @@ use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::error::Error;
 use crate::private;
-use crate::tx::Tx;
+use crate::tx::{Glance, Tx};
 
 /// Which engine the store is on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,6 +124,8 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(15))
+            // A server may have gone away meanwhile; a file has not.
+            .test_before_acquire(kind == Kind::Postgres)
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(options);
         Ok(Store { pool, kind, place })
@@ -178,6 +180,14 @@ impl Store {
             Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         Ok(Tx::new(self.pool.begin_with(statement).await?, self.kind, true))
+    }
+
+    /// A connection for one statement that reads.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn glance(&self) -> Result<Glance, Error> {
+        Ok(Glance::new(self.pool.acquire().await?))
     }
 
     /// Whether the database answers.

@@ -105,27 +105,6 @@ pub async fn epoch(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Opti
     row.map(|row| Columns(&row).number("epoch")).transpose()
 }
 
-/// The epoch of an organization that an account is a member of, whatever the membership's state. One statement,
-/// whether there is no such organization or the account is not in it.
-///
-/// # Errors
-/// When the database fails.
-pub async fn epoch_for(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    account: AccountId,
-) -> Result<Option<u64>, Error> {
-    let row = sqlx::query(
-        "SELECT o.epoch FROM organizations o JOIN members m ON m.organization = o.id
-         WHERE o.id = $1 AND m.account = $2",
-    )
-    .bind(organization.to_string())
-    .bind(account.to_string())
-    .fetch_optional(tx.connection())
-    .await?;
-    row.map(|row| Columns(&row).number("epoch")).transpose()
-}
-
 /// Renames an organization.
 ///
 /// # Errors

@@ -16,28 +16,8 @@ use sqlx::any::AnyRow;
 
 use crate::error::Error;
 use crate::page::{Listed, Page};
-use crate::row::{Columns, hexadecimal};
+use crate::row::Columns;
 use crate::tx::Tx;
-
-/// A token by the hash of its secret, or of the one before while that still works. Whether the token has expired is the
-/// caller's to judge.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find(
-    tx: &mut Tx<'_>,
-    hash: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<ServiceToken>, Error> {
-    let row = sqlx::query(
-        "SELECT * FROM service_tokens WHERE hash = $1 OR (previous_hash = $1 AND previous_until > $2)",
-    )
-    .bind(hexadecimal(hash))
-    .bind(now.0)
-    .fetch_optional(tx.connection())
-    .await?;
-    row.map(|row| read(&row)).transpose()
-}
 
 /// Writes the last use down.
 ///

@@ -1,7 +1,7 @@
 //! Sessions: signed-in browsers. The secret is in the cookie; here is its hash.
 
 use bailiwick_access::SystemReason;
-use bailiwick_model::{Account, AccountId, Session, SessionId, Timestamp};
+use bailiwick_model::{AccountId, Session, SessionId, Timestamp};
 use serde_json::json;
 use sqlx::any::AnyRow;
 
@@ -90,21 +90,6 @@ async fn insert(tx: &mut Tx<'_>, session: &Session, hash: &[u8; 32]) -> Result<(
     .execute(tx.connection())
     .await?;
     Ok(())
-}
-
-/// A session by the hash of its secret, and its account. Whether it has ended is the caller's to judge.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<(Session, Account)>, Error> {
-    let row = sqlx::query("SELECT * FROM sessions WHERE hash = $1")
-        .bind(hexadecimal(hash))
-        .fetch_optional(tx.connection())
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let session = read(&row)?;
-    let account = accounts::get(tx, session.account).await?.ok_or(Error::NotFound("account"))?;
-    Ok(Some((session, account)))
 }
 
 /// Refuses an act by a session or a personal token that was ended since it was shown. It is locked until the transaction
@@ -221,7 +206,7 @@ pub async fn sweep(tx: &mut Tx<'_>, act: &Act<'_>) -> Result<u64, Error> {
     Ok(swept.rows_affected())
 }
 
-fn read(row: &AnyRow) -> Result<Session, Error> {
+pub(crate) fn read(row: &AnyRow) -> Result<Session, Error> {
     let columns = Columns(row);
     Ok(Session {
         id: columns.parsed("id")?,

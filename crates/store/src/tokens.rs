@@ -8,7 +8,7 @@ pub use custom::grants_of;
 
 use bailiwick_access::SystemReason;
 use bailiwick_model::{
-    Account, AccountId, DisplayName, OrganizationId, Timestamp, Token, TokenId, TokenPreset,
+    AccountId, DisplayName, OrganizationId, Timestamp, Token, TokenId, TokenPreset,
 };
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -130,29 +130,6 @@ async fn insert(tx: &mut Tx<'_>, token: &Token, hash: &[u8; 32]) -> Result<(), E
     .execute(tx.connection())
     .await?;
     Ok(())
-}
-
-/// A token by the hash of its secret, or of the one before while that still works, and its account. Whether the token
-/// has expired is the caller's to judge.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find(
-    tx: &mut Tx<'_>,
-    hash: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<(Token, Account)>, Error> {
-    let row = sqlx::query(
-        "SELECT * FROM tokens WHERE hash = $1 OR (previous_hash = $1 AND previous_until > $2)",
-    )
-    .bind(hexadecimal(hash))
-    .bind(now.0)
-    .fetch_optional(tx.connection())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let token = read(&row)?;
-    let account = accounts::get(tx, token.account).await?.ok_or(Error::NotFound("account"))?;
-    Ok(Some((token, account)))
 }
 
 /// Writes the last use down.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bailiwick_api::Needs;
-use bailiwick_model::{Timestamp, TokenKind};
+use bailiwick_model::{ServiceToken, Timestamp, TokenKind};
+use bailiwick_store::callers::{self, Shown};
 use secrecy::ExposeSecret;
 
 use super::credential::Credential;
@@ -17,33 +18,41 @@ use crate::state::State;
 /// Last use is written down at most so often, in seconds.
 const TOUCH_SECONDS: i64 = 300;
 
+/// Who calls, and the epoch of the organization that the path names, where the caller's credential has a part in it.
+/// All of it is one statement of the store, and the same for an organization that is another's and one that is not.
+pub(super) struct Identified {
+    pub(super) caller: Caller,
+    pub(super) epoch: Option<u64>,
+}
+
 /// Who calls; nobody when nothing was shown, or when a session has ended and the operation is public.
 pub(super) async fn identify(
     state: &Arc<State>,
     credential: Credential,
     question: &Question<'_>,
-) -> Result<Option<Caller>, Error> {
-    let caller = match credential {
+) -> Result<Option<Identified>, Error> {
+    let identified = match credential {
         Credential::Absent => return Ok(None),
         Credential::Session(secret) => session(state, secret.expose_secret(), question).await?,
         Credential::Token(token) => token_of(state, token.expose_secret(), question).await?,
     };
-    if caller.is_none() && question.operation.needs != Needs::Public {
+    if identified.is_none() && question.operation.needs != Needs::Public {
         return Err(Error::unauthenticated());
     }
-    Ok(caller)
+    Ok(identified)
 }
 
 async fn session(
     state: &Arc<State>,
     secret: &str,
     question: &Question<'_>,
-) -> Result<Option<Caller>, Error> {
+) -> Result<Option<Identified>, Error> {
     let now = question.now;
-    let mut tx = state.store.read().await?;
-    let found = bailiwick_store::sessions::find(&mut tx, &secret::hash(secret)).await?;
-    drop(tx);
-    let Some((session, account)) = found else { return Ok(None) };
+    let organization = question.organization();
+    let mut glance = state.store.glance().await?;
+    let found = callers::by_session(&mut glance, &secret::hash(secret), organization).await?;
+    drop(glance);
+    let Some(Shown { credential: session, account, epoch }) = found else { return Ok(None) };
     let idle = i64::try_from(session.idle_seconds).unwrap_or(i64::MAX);
     if session.expires_at <= now || session.last_used_at.plus_seconds(idle) <= now {
         return Ok(None);
@@ -53,14 +62,15 @@ async fn session(
         bailiwick_store::sessions::touch(&mut tx, session.id, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(Caller { account: Some(account), credential: Used::Session(session) }))
+    let caller = Caller { account: Some(account), credential: Used::Session(session) };
+    Ok(Some(Identified { caller, epoch }))
 }
 
 async fn token_of(
     state: &Arc<State>,
     token: &str,
     question: &Question<'_>,
-) -> Result<Option<Caller>, Error> {
+) -> Result<Option<Identified>, Error> {
     let found = match TokenKind::of(token) {
         Ok(TokenKind::Personal) => personal_token(state, token, question).await?,
         Ok(TokenKind::Service) => service_token(state, token, question).await?,
@@ -79,43 +89,48 @@ async fn personal_token(
     state: &Arc<State>,
     token: &str,
     question: &Question<'_>,
-) -> Result<Option<Caller>, Error> {
+) -> Result<Option<Identified>, Error> {
     let now = question.now;
-    let mut tx = state.store.read().await?;
-    let found = bailiwick_store::tokens::find(&mut tx, &secret::hash(token), now).await?;
-    drop(tx);
+    let organization = question.organization();
+    let mut glance = state.store.glance().await?;
+    let found = callers::by_token(&mut glance, &secret::hash(token), now, organization).await?;
+    drop(glance);
     let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
-    let Some((token, account)) = found.filter(|(token, _)| is_live(token.expires_at)) else {
-        return Ok(None);
-    };
+    let live = found.filter(|shown| is_live(shown.credential.expires_at));
+    let Some(Shown { credential: token, account, epoch }) = live else { return Ok(None) };
     if is_to_be_touched(token.last_used_at, now) {
         let mut tx = state.store.begin().await?;
         let address = question.address.to_string();
         bailiwick_store::tokens::touch(&mut tx, token.id, now, &address).await?;
         tx.commit().await?;
     }
-    Ok(Some(Caller { account: Some(account), credential: Used::Token(token) }))
+    let caller = Caller { account: Some(account), credential: Used::Token(token) };
+    Ok(Some(Identified { caller, epoch }))
 }
 
 async fn service_token(
     state: &Arc<State>,
     token: &str,
     question: &Question<'_>,
-) -> Result<Option<Caller>, Error> {
+) -> Result<Option<Identified>, Error> {
     let now = question.now;
-    let mut tx = state.store.read().await?;
-    let found = bailiwick_store::service_tokens::find(&mut tx, &secret::hash(token), now).await?;
-    drop(tx);
-    let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
-    let live = found.filter(|token| is_live(token.expires_at) && !token.is_suspended);
-    let Some(token) = live else { return Ok(None) };
+    let organization = question.organization();
+    let hash = secret::hash(token);
+    let mut glance = state.store.glance().await?;
+    let found = callers::by_service_token(&mut glance, &hash, now, organization).await?;
+    drop(glance);
+    let is_live =
+        |token: &ServiceToken| !token.is_suspended && token.expires_at.is_none_or(|end| now < end);
+    let live = found.filter(|shown| is_live(&shown.credential));
+    let Some(Shown { credential: token, epoch, .. }) = live else { return Ok(None) };
     if is_to_be_touched(token.last_used_at, now) {
         let mut tx = state.store.begin().await?;
         let address = question.address.to_string();
         bailiwick_store::service_tokens::touch(&mut tx, token.id, now, &address).await?;
         tx.commit().await?;
     }
-    Ok(Some(Caller { account: None, credential: Used::Service(token) }))
+    let caller = Caller { account: None, credential: Used::Service(token) };
+    Ok(Some(Identified { caller, epoch }))
 }
 
 fn is_to_be_touched(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {

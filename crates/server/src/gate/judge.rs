@@ -11,9 +11,9 @@ use bailiwick_api::{Method, Needs, Operation, Target};
 use bailiwick_model::{
     BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset,
 };
-use bailiwick_store::Tx;
 
 use super::bounds;
+use super::identify::Identified;
 use crate::access::question::sees;
 use crate::access::words::{Words, role_name};
 use crate::call::{Caller, Judged, Used};
@@ -32,15 +32,23 @@ pub(super) struct Question<'a> {
     pub(super) address: IpAddr,
 }
 
+impl Question<'_> {
+    /// The organization that the path names; one that is no id is refused once it is known who asks.
+    pub(super) fn organization(&self) -> Option<OrganizationId> {
+        self.path.maybe("organization").ok().flatten()
+    }
+}
+
 pub(super) type Passed = (Permit, Option<Judged>);
 
 /// Decides; the permit is for exactly what was asked.
 pub(super) async fn judge(
     state: &Arc<State>,
-    caller: Option<&Caller>,
+    identified: Option<&Identified>,
     question: &Question<'_>,
 ) -> Result<Passed, Error> {
     let operation = question.operation;
+    let caller = identified.map(|identified| &identified.caller);
     match operation.needs {
         Needs::Public => Ok((bailiwick_access::system(None, public_reason(operation)), None)),
         Needs::Account => {
@@ -49,7 +57,7 @@ pub(super) async fn judge(
         }
         Needs::Credential => Ok((bailiwick_access::system(None, SystemReason::Account), None)),
         Needs::Member => {
-            let (judged, _, _) = place(state, caller, question, Target::Organization).await?;
+            let (judged, _, _) = place(state, identified, question, Target::Organization).await?;
             if judged.folded.snapshot.principal(&judged.principal).is_none() {
                 return Err(Error::not_found());
             }
@@ -62,12 +70,12 @@ pub(super) async fn judge(
             Ok((bailiwick_access::system(None, SystemReason::OperatorAct), None))
         }
         Needs::Action(action, target) => {
-            let (judged, resource, _) = place(state, caller, question, target).await?;
+            let (judged, resource, _) = place(state, identified, question, target).await?;
             let permit = decide_on(&judged, action, &resource)?;
             Ok((permit, Some(judged)))
         }
         Needs::Somewhere(action, target) => {
-            let (judged, resource, _) = place(state, caller, question, target).await?;
+            let (judged, resource, _) = place(state, identified, question, target).await?;
             let snapshot = &judged.folded.snapshot;
             let permit =
                 bailiwick_access::decide_somewhere(snapshot, &judged.principal, action, &resource);
@@ -75,7 +83,8 @@ pub(super) async fn judge(
             Ok((permit, Some(judged)))
         }
         Needs::ByProduction { otherwise, production, target } => {
-            let (judged, resource, is_production) = place(state, caller, question, target).await?;
+            let (judged, resource, is_production) =
+                place(state, identified, question, target).await?;
             let action = if is_production { production } else { otherwise };
             let permit = decide_on(&judged, action, &resource)?;
             Ok((permit, Some(judged)))
@@ -198,45 +207,39 @@ fn place_of(refusal: &Refusal) -> &Resource {
 }
 
 /// The organization's state, the caller in it, and the thing that the path names.
+///
+/// Nothing is read of an organization that the credential has no part in: it costs what one costs that is not there.
 async fn place(
     state: &Arc<State>,
-    caller: Option<&Caller>,
+    identified: Option<&Identified>,
     question: &Question<'_>,
     target: Target,
 ) -> Result<(Judged, Resource, bool), Error> {
-    let caller = caller.ok_or_else(Error::unauthenticated)?;
-    let path = question.path;
+    let identified = identified.ok_or_else(Error::unauthenticated)?;
+    let (caller, path) = (&identified.caller, question.path);
     let organization = path.organization()?;
-    let mut tx = state.store.read().await?;
-    let epoch = epoch(&mut tx, caller, organization).await?.ok_or_else(Error::not_found)?;
-    let folded = state.snapshots.at(&mut tx, organization, epoch, question.now).await?;
+    let epoch = identified.epoch.ok_or_else(Error::not_found)?;
+    let folded = match state.snapshots.kept_at(organization, epoch, question.now) {
+        Some(folded) => folded,
+        None => fold(state, organization, question.now).await?,
+    };
     let principal = principal(caller, &folded, organization).ok_or_else(Error::not_found)?;
     // Whoever holds nothing here learns nothing of what is asked of those who do.
     if folded.snapshot.principal(&principal).is_some() {
         bounds::admit(&folded.settings, &caller.credential, question.address, question.now)?;
     }
-    let (resource, is_production) = resource(&mut tx, &folded, path, organization, target).await?;
+    let (resource, is_production) = resource(state, &folded, path, organization, target).await?;
     Ok((Judged { folded, principal }, resource, is_production))
 }
 
-/// The epoch of an organization that the credential works in. Nothing else is read before that is known: another
-/// tenant's organization costs what one costs that is not there.
-async fn epoch(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
+/// The organization's state as the store holds it now, which is at least as new as the epoch that was read before.
+async fn fold(
+    state: &Arc<State>,
     organization: OrganizationId,
-) -> Result<Option<u64>, Error> {
-    let epoch = match (&caller.account, &caller.credential) {
-        (Some(account), _) => {
-            bailiwick_store::organizations::epoch_for(tx, organization, account.id).await?
-        }
-        (None, Used::Service(token)) => {
-            let epoch = bailiwick_store::organizations::epoch(tx, organization).await?;
-            epoch.filter(|_| token.organization == organization)
-        }
-        (None, _) => None,
-    };
-    Ok(epoch)
+    now: Timestamp,
+) -> Result<Arc<Folded>, Error> {
+    let mut tx = state.store.read().await?;
+    state.snapshots.of(&mut tx, organization, now).await?.ok_or_else(Error::not_found)
 }
 
 /// Who the caller is in an organization; nobody where its credential does not work there.
@@ -256,7 +259,7 @@ pub(crate) fn principal(
 }
 
 async fn resource(
-    tx: &mut Tx<'_>,
+    state: &State,
     folded: &Folded,
     path: &Parameters,
     organization: OrganizationId,
@@ -283,7 +286,8 @@ async fn resource(
     let mut is_production = instance.is_some_and(|instance| folded.is_production(instance));
     let mut found_branch = None;
     if let (Some(database), Some(branch)) = (database, branch) {
-        let found = bailiwick_store::branches::get(tx, organization, database, branch)
+        let mut tx = state.store.read().await?;
+        let found = bailiwick_store::branches::get(&mut tx, organization, database, branch)
             .await?
             .ok_or_else(Error::not_found)?;
         is_production = found.is_production;

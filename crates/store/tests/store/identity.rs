@@ -5,7 +5,7 @@ use bailiwick_model::TokenPreset;
 use bailiwick_store::organizations::NewOrganization;
 use bailiwick_store::sessions::NewSession;
 use bailiwick_store::tokens::NewToken;
-use bailiwick_store::{Error, accounts, audit, sessions, settings, tokens};
+use bailiwick_store::{Error, accounts, audit, callers, sessions, settings, tokens};
 
 use crate::stage::{NOW, Owner, PAGE, Stage, on_both};
 
@@ -70,8 +70,8 @@ async fn a_new_password_ends_other_sessions(stage: Stage) {
         .unwrap();
     tx.commit().await.unwrap();
     let mut tx = stage.store.read().await.unwrap();
-    assert!(sessions::find(&mut tx, &[1; 32]).await.unwrap().is_some());
-    assert!(sessions::find(&mut tx, &[2; 32]).await.unwrap().is_none());
+    assert!(callers::by_session(&mut tx, &[1; 32], None).await.unwrap().is_some());
+    assert!(callers::by_session(&mut tx, &[2; 32], None).await.unwrap().is_none());
     let (_, hash) = accounts::find_by_email(&mut tx, &owner.account.email).await.unwrap().unwrap();
     assert_eq!(hash, "new");
     assert_eq!(sessions::list(&mut tx, owner.account.id, NOW, &PAGE).await.unwrap().total, 1);
@@ -133,7 +133,7 @@ async fn only_its_own_account_ends_a_token(stage: Stage) {
         Err(Error::NotFound("organization"))
     ));
     tokens::revoke(&mut tx, &act, ana.account.id, token.id).await.unwrap();
-    assert!(tokens::find(&mut tx, &[7; 32], act.now).await.unwrap().is_none());
+    assert!(callers::by_token(&mut tx, &[7; 32], act.now, None).await.unwrap().is_none());
 }
 
 async fn the_servers_log_holds(stage: Stage) {

@@ -9,7 +9,7 @@ use bailiwick_store::device_sign_ins::{self, NewDeviceSignIn, Polled};
 use bailiwick_store::grants::{self, Holder, NewGrant};
 use bailiwick_store::service_tokens::{self, NewServiceToken, Rotation, ServiceTokenChange};
 use bailiwick_store::tokens::{self, NewToken};
-use bailiwick_store::{Act, Error};
+use bailiwick_store::{Act, Error, callers};
 
 use crate::stage::{NOW, Owner, PAGE, Stage, on_both};
 
@@ -122,12 +122,15 @@ async fn a_rotated_token_is_found_by_both_secrets_until_the_overlap_ends(stage: 
     for (hash, at, is_found) in
         [(7, NOW, true), (8, NOW, true), (7, until, false), (8, until, true)]
     {
-        let found = service_tokens::find(&mut tx, &[hash; 32], at).await.unwrap();
+        let found = callers::by_service_token(&mut tx, &[hash; 32], at, None).await.unwrap();
         assert_eq!(found.is_some(), is_found, "{hash} {at}");
     }
     service_tokens::rotate(&mut tx, &act, token.id, rotation([9; 32], None), None).await.unwrap();
     for hash in [7, 8] {
-        assert!(service_tokens::find(&mut tx, &[hash; 32], NOW).await.unwrap().is_none(), "{hash}");
+        assert!(
+            callers::by_service_token(&mut tx, &[hash; 32], NOW, None).await.unwrap().is_none(),
+            "{hash}"
+        );
     }
     let late = Act { now: NOW.plus_seconds(3_600), ..act };
     let ended =
@@ -261,7 +264,8 @@ async fn a_personal_token_is_renamed_and_rotated_by_its_owner(stage: Stage) {
         tokens::rotate(&mut tx, &act, ana.account.id, token.id, new, Some(2)).await.unwrap();
     assert_eq!((rotated.version, rotated.rotated_at), (3, Some(NOW)));
     for (hash, seconds, is_found) in [(7, 59, true), (7, 60, false), (8, 60, true)] {
-        let found = tokens::find(&mut tx, &[hash; 32], NOW.plus_seconds(seconds)).await.unwrap();
+        let at = NOW.plus_seconds(seconds);
+        let found = callers::by_token(&mut tx, &[hash; 32], at, None).await.unwrap();
         assert_eq!(found.is_some(), is_found, "{hash} {seconds}");
     }
     tx.commit().await.unwrap();
