@@ -13,6 +13,9 @@ use bailiwick_query::Refusal;
 /// So many requests of an instance are kept.
 const KEPT: usize = 5_000;
 
+/// So many more of those that nobody was known for: whoever has no token pushes out only the like.
+const KEPT_OF_STRANGERS: usize = 1_000;
+
 /// So many of its refusals, apart from those: they are asked about later.
 const KEPT_REFUSALS: usize = 500;
 
@@ -149,6 +152,7 @@ pub(crate) struct Journal(Mutex<Rings>);
 struct Rings {
     last: u64,
     requests: VecDeque<LogEntry>,
+    strangers: VecDeque<LogEntry>,
     refusals: VecDeque<RefusedRequest>,
 }
 
@@ -164,6 +168,7 @@ pub(crate) struct Ended<'a> {
 impl Journal {
     /// Keeps a request that was answered.
     pub(crate) fn keep(&self, trace: Trace, ended: &Ended<'_>) {
+        let is_known = trace.user.is_some();
         let user = trace.user.as_deref();
         let roles = user.map(|user| user.roles.as_slice()).unwrap_or_default();
         let mut entry = LogEntry {
@@ -199,10 +204,15 @@ impl Journal {
         if let Some((asker, message, details)) = refused {
             rings.refuse(RefusedRequest { entry: entry.clone(), asker, message, details });
         }
-        if rings.requests.len() >= KEPT {
-            rings.requests.pop_front();
+        let (ring, most) = if is_known {
+            (&mut rings.requests, KEPT)
+        } else {
+            (&mut rings.strangers, KEPT_OF_STRANGERS)
+        };
+        if ring.len() >= most {
+            ring.pop_front();
         }
-        rings.requests.push_back(entry);
+        ring.push_back(entry);
     }
 
     /// The newest requests that `wanted` lets through and that came before and after those given.
@@ -213,7 +223,7 @@ impl Journal {
         limit: usize,
     ) -> LogPage {
         let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let newer = rings.requests.iter().rev();
+        let newer = rings.newest_first();
         let newer = newer.take_while(|entry| after.is_none_or(|after| entry.sequence > after));
         let found: Vec<&LogEntry> = newer.filter(|entry| wanted(entry)).collect();
         let mut rest =
@@ -236,8 +246,9 @@ impl Journal {
     /// What was asked in the last `seconds` before `now`.
     pub(crate) fn rates(&self, now_microseconds: i64, seconds: u32) -> Rates {
         let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let since = now_microseconds - i64::from(seconds) * 1_000_000;
-        let recent = rings.requests.iter().rev().take_while(|entry| entry.at_microseconds >= since);
+        let asked = now_microseconds - i64::from(seconds) * 1_000_000;
+        let since = rings.whole_since().map_or(asked, |whole| whole.max(asked));
+        let recent = rings.newest_first().take_while(|entry| entry.at_microseconds >= since);
         let recent: Vec<&LogEntry> = recent.collect();
         let mut took: Vec<u64> = recent.iter().map(|entry| entry.took_microseconds).collect();
         took.sort_unstable();
@@ -247,11 +258,7 @@ impl Journal {
         };
         let count =
             |class: u16| recent.iter().filter(|entry| entry.status / 100 == class).count() as u64;
-        let is_cut = recent.len() == rings.requests.len() && rings.requests.len() >= KEPT;
-        let oldest = recent.last().filter(|_| is_cut).map(|entry| entry.at_microseconds);
-        let covered = oldest.map_or(f64::from(seconds), |oldest| {
-            ((now_microseconds - oldest) as f64 / 1_000_000.0).max(0.001)
-        });
+        let covered = ((now_microseconds - since) as f64 / 1_000_000.0).max(0.001);
         Rates {
             seconds: covered,
             requests: recent.len() as u64,
@@ -264,6 +271,23 @@ impl Journal {
 }
 
 impl Rings {
+    fn newest_first(&self) -> impl Iterator<Item = &LogEntry> {
+        let mut known = self.requests.iter().rev().peekable();
+        let mut strangers = self.strangers.iter().rev().peekable();
+        std::iter::from_fn(move || match (known.peek(), strangers.peek()) {
+            (Some(one), Some(other)) if one.sequence < other.sequence => strangers.next(),
+            (Some(_), _) => known.next(),
+            (None, _) => strangers.next(),
+        })
+    }
+
+    /// Every request since then is kept; absent where none has left yet.
+    fn whole_since(&self) -> Option<i64> {
+        let rings = [(&self.requests, KEPT), (&self.strangers, KEPT_OF_STRANGERS)];
+        let full = rings.into_iter().filter(|(ring, most)| ring.len() >= *most);
+        full.filter_map(|(ring, _)| Some(ring.front()?.at_microseconds)).max()
+    }
+
     fn refuse(&mut self, refused: RefusedRequest) {
         let is_of_one = |other: &RefusedRequest| other.entry.user == refused.entry.user;
         if self.refusals.iter().filter(|other| is_of_one(other)).count() >= KEPT_OF_ONE
@@ -300,6 +324,34 @@ mod tests {
             refusal: (status >= 400).then_some(&refusal),
         };
         journal.keep(trace, &ended);
+    }
+
+    fn keep_strange(journal: &Journal, number: i64) {
+        let refusal = Refusal::new(401, "PGRST301", "no");
+        let ended = Ended {
+            request: &number.to_string(),
+            at_microseconds: number * 1_000_000,
+            took_microseconds: 1,
+            status: 401,
+            refusal: Some(&refusal),
+        };
+        journal.keep(Trace { method: "GET".to_owned(), ..Trace::default() }, &ended);
+    }
+
+    #[test]
+    fn whoever_has_no_token_pushes_out_only_the_like() {
+        let journal = Journal::default();
+        keep(&journal, "a", 200, 1);
+        (2..=7_000).for_each(|number| keep_strange(&journal, number));
+        keep(&journal, "a", 200, 7_001);
+        let page = journal.page(|entry| entry.user.is_some(), (None, None), 10);
+        assert_eq!(sequences(&page), [7_001, 1]);
+        let all = journal.page(|_| true, (None, None), 3);
+        assert_eq!((sequences(&all), all.total), (vec![7_001, 7_000, 6_999], 1_002));
+        let last = journal.page(|_| true, (None, Some(6_002)), 3);
+        assert_eq!((sequences(&last), last.has_more), (vec![6_001, 1], false), "in their order");
+        let rates = journal.rates(7_001_000_000, 5_000);
+        assert_eq!(rates.seconds, 1_000.0, "as far back as everything is kept");
     }
 
     fn sequences(page: &LogPage) -> Vec<u64> {
