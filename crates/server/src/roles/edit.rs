@@ -68,12 +68,18 @@ pub(super) fn change(call: &Call, before: &Role, body: RoleChange) -> Result<Ask
 pub(super) fn copy(source: &Role, name: DisplayName) -> Result<Asked, Error> {
     let definition = &source.definition;
     let left_out = bailiwick_access::SYSTEM_ONLY.with(Action::OrganizationView);
-    let content = Content {
-        name,
-        description: source
+    // What is said of a role that does more than any custom one may would be untrue of its copy.
+    let description = if !definition.actions.intersect(bailiwick_access::SYSTEM_ONLY).is_empty() {
+        nothing_said()?
+    } else {
+        source
             .description
             .parse()
-            .map_err(|error: bailiwick_model::InvalidName| Error::internal(error.to_string()))?,
+            .map_err(|error: bailiwick_model::InvalidName| Error::internal(error.to_string()))?
+    };
+    let content = Content {
+        name,
+        description,
         permissions: definition.permissions.clone(),
         actions: definition.actions.minus(left_out),
         scope: definition.scope.clone(),

@@ -1,6 +1,6 @@
 //! Custom roles over HTTP: what is sent, what is kept, what is shown.
 
-use bailiwick_access::SystemRole;
+use bailiwick_access::{SYSTEM_ONLY, SystemRole};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -199,6 +199,10 @@ async fn a_role_is_duplicated_and_compared() {
         let copy =
             house.owner.post(&path, json!({ "name": format!("Like {}", *system as u8) })).await;
         assert_eq!(copy.status, 201, "{system}: {}", copy.text);
+        // What is said of a role is kept, unless it would be untrue of what is left.
+        let said = copy.body["description"].as_str().unwrap();
+        let is_whole = system.actions().intersect(SYSTEM_ONLY).is_empty();
+        assert_eq!(said, if is_whole { system.description() } else { "" }, "{system}");
         let with = compare(&copy.id(), &system.id().to_string()).await;
         let lost = with["other"]["only"].as_array().unwrap();
         let kept_back = ["organization.delete", "owners.manage", "data.read_raw", "data.write_raw"];
