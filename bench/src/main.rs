@@ -4,12 +4,14 @@
 mod access;
 mod data_api;
 mod gate;
+mod storm;
 
 fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("access") => access::run(),
         Some("data-api") => data_api::run(),
         Some("gate") => gate::run(),
-        _ => anyhow::bail!("name a benchmark: access, data-api, gate"),
+        Some("storm") => storm::run(),
+        _ => anyhow::bail!("name a benchmark: access, data-api, gate, storm"),
     }
 }
