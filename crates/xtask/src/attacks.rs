@@ -6,8 +6,10 @@ use anyhow::{Context, Result};
 
 use crate::command;
 
-/// A page, and the numbers that each have one row of it: letter, how many digits, the last number.
-const LISTS: [(&str, [(&str, usize, u8); 2]); 2] = [
+/// Numbers that each have one row of a page: letter, how many digits, the last number.
+type Numbers = (&'static str, usize, u8);
+
+const LISTS: [(&str, [Numbers; 2]); 2] = [
     ("docs/attacks.md", [("T", 2, 72), ("G", 1, 4)]),
     ("docs/data-attacks.md", [("D", 2, 38), ("P", 2, 42)]),
 ];

@@ -125,8 +125,10 @@ fn reads() -> Vec<String> {
     paths
 }
 
+type Headers = Vec<(&'static str, &'static str)>;
+
 /// Requests that differ by more than their path: method, header, body.
-fn others() -> Vec<(Method, &'static str, Vec<(&'static str, &'static str)>, Value)> {
+fn others() -> Vec<(Method, &'static str, Headers, Value)> {
     let mut asked = Vec::new();
     for count in ["count=exact", "count=planned", "count=estimated"] {
         for path in [

@@ -113,10 +113,10 @@ permissions:
 async fn poisoned(engine: Engine, is_poisoned: bool) -> World {
     let place = Place::new(engine).await;
     place
-        .run(&format!(
+        .run(
             "create table parcels (id bigint primary key, owner bigint not null, state varchar(10) not null, data json, big bigint);
-            insert into parcels values (1, 1, 'shown', '{{\"a\": \"x\", \"n\": 1}}', 5), (2, 1, 'hidden', '{{}}', 1);"
-        ))
+            insert into parcels values (1, 1, 'shown', '{\"a\": \"x\", \"n\": 1}', 5), (2, 1, 'hidden', '{}', 1);"
+        )
         .await;
     if is_poisoned {
         let broken = match engine {
