@@ -302,8 +302,18 @@ impl Rings {
     }
 }
 
+/// As much as is kept of what a client typed, in one line that stays one wherever it is shown: a terminal obeys no
+/// escape in it, and it reads from left to right.
 fn short(text: &str) -> String {
-    text.chars().take(LONGEST_NAME).collect()
+    let mut kept = String::new();
+    for letter in text.chars().take(LONGEST_NAME) {
+        let turns = matches!(letter, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+        match letter.is_control() || turns {
+            true => kept.extend(letter.escape_default()),
+            false => kept.push(letter),
+        }
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -401,6 +411,11 @@ mod tests {
         let rates = journal.rates(101_000_000, 50);
         assert_eq!((rates.requests, rates.refused, rates.failed), (51, 5, 1));
         assert_eq!((rates.median_ms, rates.p95_ms), (76.0, 99.0));
+    }
+
+    #[test]
+    fn what_a_client_types_stays_in_its_line() {
+        assert_eq!(short("a\nb\u{1b}[2Jc\u{202e}d é\t"), "a\\nb\\u{1b}[2Jc\\u{202e}d é\\t");
     }
 
     #[test]

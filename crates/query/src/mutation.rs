@@ -29,11 +29,17 @@ pub enum Mutation {
     BetweenIsOpen,
     /// A mask shows all of its text.
     DropMask,
+    /// A function is given every cell that shows, granted to functions or not.
+    FunctionSeesMore,
+    /// A write reaches every row that its user sees.
+    DropWriteFilter,
+    /// What a row must satisfy after an update is not asked.
+    DropCheck,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::DropNot,
         Self::LessOrEqual,
         Self::NotEqualAdmitsNull,
@@ -47,5 +53,8 @@ impl Mutation {
         Self::NotInAdmitsNull,
         Self::BetweenIsOpen,
         Self::DropMask,
+        Self::FunctionSeesMore,
+        Self::DropWriteFilter,
+        Self::DropCheck,
     ];
 }

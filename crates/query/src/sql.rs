@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
                 Field::Aggregate(aggregate) if is_here => {
                     builder.function(aggregate, &|builder| {
                         if let Some((source, column)) = &aggregate.cell {
-                            source.cell(alias, *column, builder);
+                            builder.given(node, source, alias, *column);
                         }
                     });
                 }

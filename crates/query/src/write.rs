@@ -13,6 +13,7 @@ use bailiwick_schema::{Engine, Value};
 
 use crate::Refusal;
 use crate::answer::{Answer, Rows};
+use crate::mutation::Mutation;
 use crate::plan::{Act, WritePlan};
 use crate::request::Return;
 use crate::sql::{Keys, by_key_statement};
@@ -74,6 +75,8 @@ enum Task {
 pub struct Write<'a> {
     plan: WritePlan<'a>,
     engine: Engine,
+    /// A planted mistake.
+    mutation: Option<Mutation>,
     tasks: VecDeque<Task>,
     current: Option<Task>,
     /// Keys of the written rows, in the order of the answer.
@@ -107,6 +110,7 @@ impl<'a> Write<'a> {
         Self {
             plan,
             engine,
+            mutation: None,
             tasks,
             current: None,
             keys: Vec::new(),
@@ -118,6 +122,13 @@ impl<'a> Write<'a> {
             has_inserted: false,
             is_part: false,
         }
+    }
+
+    /// The same with a mistake in its statements.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn mutated(self, mutation: Option<Mutation>) -> Self {
+        Self { mutation, ..self }
     }
 
     /// Whether the transaction is to be rolled back although the write finishes.

@@ -41,6 +41,7 @@ pub(super) fn of(error: rusqlite::Error) -> Error {
         }
         Code::ConstraintViolation => Error::CheckConflict(raw),
         _ if is_about_the_schema(&message) => Error::SchemaChanged(raw),
+        _ if is_about_a_value(&message) => Error::BadValue(raw),
         _ => Error::Other("the database refused the statement".to_owned(), raw),
     }
 }
@@ -50,4 +51,9 @@ fn is_about_the_schema(message: &str) -> bool {
     ["no such table", "no such column", "has no column named", "no such view", "error in view"]
         .iter()
         .any(|start| message.contains(start))
+}
+
+/// A sum beyond 64 bits, a document that is none: what a stored value is, not what the statement says.
+fn is_about_a_value(message: &str) -> bool {
+    ["integer overflow", "malformed JSON"].contains(&message)
 }

@@ -29,9 +29,13 @@ fn parcels(engine: Engine) -> String {
     )
 }
 
-#[tokio::test]
-async fn the_real_client_works_unchanged() {
+/// Where the client is, installed.
+pub(crate) async fn folder() -> std::path::PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postgrest-js");
+    // Two tests of one run may come at once.
+    let lock =
+        std::fs::File::create(std::env::temp_dir().join("bailiwick-postgrest-js.lock")).unwrap();
+    lock.lock().unwrap();
     if !folder.join("node_modules").exists() {
         let installed = tokio::process::Command::new("npm")
             .args(["ci", "--no-audit", "--no-fund"])
@@ -40,22 +44,33 @@ async fn the_real_client_works_unchanged() {
             .await;
         assert!(installed.unwrap().success(), "npm ci failed in {}", folder.display());
     }
+    folder
+}
+
+/// Runs a file of the folder against the world; answers what it printed.
+pub(crate) async fn node(file: &str, engine: Engine, world: &World) -> String {
+    let output = tokio::process::Command::new("node")
+        .arg(file)
+        .current_dir(folder().await)
+        .env("DATA_URL", format!("{}/rest/v1", world.url))
+        .env("ENGINE", format!("{engine:?}"))
+        .env("ANN", ann())
+        .env("MANAGER", manager())
+        .output()
+        .await
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "on {engine:?}: {said}{complaint}");
+    said
+}
+
+#[tokio::test]
+async fn the_real_client_works_unchanged() {
     for engine in ENGINES {
         let mut world = World::new(engine).await;
         world.place.run(&parcels(engine)).await;
         world.deploy(&format!("{POLICY}{PARCELS}")).await;
-        let output = tokio::process::Command::new("node")
-            .arg("client.mjs")
-            .current_dir(&folder)
-            .env("DATA_URL", format!("{}/rest/v1", world.url))
-            .env("ENGINE", format!("{engine:?}"))
-            .env("ANN", ann())
-            .env("MANAGER", manager())
-            .output()
-            .await
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned()
-            + &String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "on {engine:?}: {said}");
+        node("client.mjs", engine, &world).await;
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Coverage {
     counts: BTreeMap<&'static str, usize>,
 }
 
-const NEEDED: [&str; 15] = [
+const NEEDED: [&str; 22] = [
     "two or more overlapping permissions",
     "masked cells",
     "cells in part",
@@ -33,11 +33,37 @@ const NEEDED: [&str; 15] = [
     "$column",
     "$now",
     "hidden tables",
+    "functions",
+    "groups",
+    "sums of nothing",
+    "deletions that reach rows",
+    "updates that reach rows",
+    "updates that reach none",
+    "updates that a check refuses",
 ];
 
 impl Coverage {
     pub(crate) fn meet(&mut self, what: &'static str) {
         *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// Counts what came of functions and writes.
+    pub(crate) fn acts(&mut self, acts: &[String]) {
+        for line in acts {
+            let met = [
+                ("functions", line.contains(" f0=")),
+                (
+                    "groups",
+                    line.starts_with("functions: g=") && !line.starts_with("functions: g= "),
+                ),
+                ("sums of nothing", line.starts_with("functions") && line.contains("=null ")),
+                ("deletions that reach rows", line.starts_with("deletion: [\"")),
+                ("updates that reach rows", line.starts_with("update: [\"")),
+                ("updates that reach none", line.starts_with("update: []")),
+                ("updates that a check refuses", line.ends_with("refused")),
+            ];
+            met.iter().filter(|(_, is_met)| *is_met).for_each(|(what, _)| self.meet(what));
+        }
     }
 
     /// Counts what a reduced policy asks of the rows.

@@ -12,6 +12,18 @@ pub(crate) struct Case {
     pub document: String,
     pub user: User,
     pub table: &'static str,
+    /// What an update writes into the column of [`written`].
+    pub value: &'static str,
+}
+
+/// The column that updates of a table write.
+pub(crate) fn written(table: &str) -> &'static str {
+    match table {
+        "things" => "txt2",
+        "places" => "rank",
+        "parts" => "label",
+        _ => "name",
+    }
 }
 
 /// Writes conditions; keeps a list of what is still to be met so that everything is.
@@ -89,15 +101,49 @@ impl<'a> Author<'a> {
             if self.random.one_in(5) {
                 select["mask"] = self.masks(table, &select["columns"]);
             }
-            let permission =
+            if self.random.one_in(2) {
+                select["aggregate"] = self.functions();
+            }
+            let mut permission =
                 json!({ "table": format!("main.{table}"), "roles": roles, "select": select });
+            if self.random.one_in(3) {
+                permission["delete"] = json!({ "where": self.condition(table, 2, 0) });
+            }
+            // One permission alone updates, so that none is chosen where another would have done.
+            if index == 0 && self.random.one_in(2) {
+                permission["update"] = self.update(table);
+            }
             permissions.insert(format!("p{index}"), permission);
         }
+        let values = pool(self.table(table).column(written(table)).unwrap().1);
         Case {
+            value: values[self.random.below(values.len())],
             document: json!({ "predicates": predicates, "permissions": permissions }).to_string(),
             user: self.user(),
             table,
         }
+    }
+
+    fn functions(&mut self) -> Json {
+        let all = ["count", "sum", "avg", "min", "max"];
+        Json::Array(all.into_iter().filter(|_| !self.random.one_in(3)).map(Json::from).collect())
+    }
+
+    /// Which rows may be changed, what must hold of them afterwards, or that nothing must.
+    fn update(&mut self, table: &str) -> Json {
+        let mut update =
+            json!({ "columns": [written(table)], "where": self.condition(table, 2, 0) });
+        if self.random.one_in(2) {
+            // What mentions the user and the written column must hold on the new row, too.
+            let column = written(table);
+            update["where"][column] = json!({ "$in": format!("$user.some_{column}") });
+        }
+        match self.random.below(3) {
+            0 => update["check"] = json!(false),
+            1 => update["check"] = self.condition(table, 1, 0),
+            _ => {}
+        }
+        update
     }
 
     fn columns(&mut self, table: &str) -> Json {
@@ -311,8 +357,8 @@ impl<'a> Author<'a> {
     }
 }
 
-/// A value as a document writes it.
-fn literal(column: &Column, text: &str) -> Json {
+/// A value as a document or a body writes it.
+pub(crate) fn literal(column: &Column, text: &str) -> Json {
     match &column.data_type {
         DataType::Boolean => json!(text == "true"),
         DataType::Integer { .. } | DataType::Decimal | DataType::Float { .. } => {

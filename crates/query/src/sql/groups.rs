@@ -4,10 +4,13 @@
 //! different binds are the same, so a masked cell could not be named in `GROUP BY` again.
 
 use bailiwick_policy::Aggregate;
+use bailiwick_schema::ColumnIndex;
 
 use super::{Parent, shown};
 use crate::builder::{Alias, Builder};
+use crate::mutation::Mutation;
 use crate::plan::{AggregatePlan, Field, NodePlan};
+use crate::source::Source;
 
 impl<'a> Builder<'a> {
     /// `(SELECT g.c0 AS c0, sum(g.c1) AS c1 FROM (SELECT …) AS g GROUP BY g.c0 …)`
@@ -43,7 +46,7 @@ impl<'a> Builder<'a> {
                 Field::Aggregate(aggregate) => match &aggregate.cell {
                     Some((source, column)) => {
                         self.push(", ");
-                        source.cell(alias, *column, self);
+                        self.given(node, source, alias, *column);
                     }
                     None => continue,
                 },
@@ -81,6 +84,18 @@ impl<'a> Builder<'a> {
                 builder.push(&format!("g.c{index}"));
             });
         }
+    }
+
+    /// The cell that a function is given.
+    pub(super) fn given(
+        &mut self,
+        node: &NodePlan<'a>,
+        source: &Source<'a>,
+        alias: Alias,
+        column: ColumnIndex,
+    ) {
+        let source = if self.is(Mutation::FunctionSeesMore) { &node.source } else { source };
+        source.cell(alias, column, self);
     }
 
     /// `sum(cell)`

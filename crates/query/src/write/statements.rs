@@ -6,6 +6,7 @@ use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, Schema, Value};
 use super::subject::{conjuncts, rules, waits};
 use super::{Key, Write};
 use crate::builder::{Alias, Builder};
+use crate::mutation::Mutation;
 use crate::plan::{Act, Change, InsertRow, Reach};
 use crate::predicate;
 use crate::sql::Keys;
@@ -13,7 +14,7 @@ use crate::statement::Statement;
 
 impl<'a> Write<'a> {
     pub(super) fn builder(&self) -> Builder<'a> {
-        Builder::new(self.engine, self.plan.schema)
+        Builder::mutated(self.engine, self.plan.schema, self.mutation)
     }
 
     /// `INSERT … VALUES …`, with the keys of the new rows where they are of use.
@@ -87,7 +88,10 @@ impl<'a> Write<'a> {
         builder.from(table, alias);
         builder.push(" WHERE ");
         self.reach(alias, &mut builder);
-        let admitted = Predicate::any(filters.into_iter().cloned());
+        let admitted = match builder.is(Mutation::DropWriteFilter) {
+            true => Predicate::True,
+            false => Predicate::any(filters.into_iter().cloned()),
+        };
         predicate::emit(&admitted, table, alias, &mut builder);
         // Everyone locks in the same order.
         for (index, &column) in self.key().iter().enumerate() {
@@ -188,6 +192,9 @@ impl<'a> Write<'a> {
         builder.from(self.plan.table, alias);
         self.where_keys(keys, alias, &mut builder);
         for conjunct in conjuncts(change, &self.plan.schema[self.plan.table]) {
+            if builder.is(Mutation::DropCheck) {
+                continue;
+            }
             builder.push(" AND ");
             predicate::emit(&conjunct.predicate, self.plan.table, alias, &mut builder);
         }
