@@ -10,6 +10,7 @@ mod attacks;
 mod browsers;
 mod changes;
 mod client;
+mod counts;
 mod description;
 mod documents;
 mod explanations;
