@@ -129,6 +129,9 @@ test("a test changes its operator and its column in its place", () => {
   expect(check("{ b: { $gt: 1, $lt: 5 } }", (text, parts) => setOperator(text, first(parts, "test"), "$lt", "1"))).toBe(
     "refused",
   );
+  expect(
+    check("{ b: { $null: true } }", (text, parts) => setOperator(text, first(parts, "test"), "$null", "false")),
+  ).toBe("{ where: { b: { $null: false } } }");
   expect(check("{ b: { $gt: 1 }, c: 2 }", (text, parts) => setColumn(text, first(parts, "test"), "d", "1"))).toBe(
     "{ where: { d: { $gt: 1 }, c: 2 } }",
   );

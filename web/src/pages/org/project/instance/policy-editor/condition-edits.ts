@@ -116,6 +116,7 @@ export function setOperator(text: string, test: Test, operator: Operator, value:
     const isBare = nodeOf(text, [...test.map, test.column, "$eq"]) === undefined;
     if (isBare) return setValue(text, test.at, operator === "$eq" ? value : `{ ${keyText(text, operator)}: ${value} }`);
   }
+  if (operator === test.operator) return setValue(text, test.at, value);
   const renamed = renameKey(text, test.path, operator);
   return renamed && setValue(renamed, [...test.path.slice(0, -1), operator], value);
 }
