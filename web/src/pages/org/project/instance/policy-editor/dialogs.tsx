@@ -60,7 +60,7 @@ export function AddPermission(props: {
             hint={name.trim() ? `In the document: ${slug}` : undefined}
             error={isTried ? problems.name : null}
           >
-            {(parts) => <Input {...parts} value={name} onChange={(event) => setName(event.target.value)} />}
+            {(parts) => <Input {...parts} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>
           <Field label="Table" error={isTried ? problems.table : null}>
             {({ readOnly, ...parts }) =>
@@ -148,7 +148,7 @@ export function NamePermission(props: {
       <Form onSubmit={submit}>
         <DialogBody>
           <Field label="Name" hint="As people read it; may be empty.">
-            {(parts) => <Input {...parts} value={name} onChange={(event) => setName(event.target.value)} />}
+            {(parts) => <Input {...parts} autoFocus value={name} onChange={(event) => setName(event.target.value)} />}
           </Field>
           <Field label="Slug" hint="Its key in the document; explanations and the audit log name it." error={problem}>
             {(parts) => <Input {...parts} isMono value={slug} onChange={(event) => setSlug(event.target.value)} />}
