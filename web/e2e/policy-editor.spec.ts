@@ -237,7 +237,13 @@ test("what the form cannot show stays as it is written, and a text that is no YA
   await writePolicy(page, "permissions: [");
   await show(page, "Visual");
   await expect(page.getByText(/The document cannot be read, so there is only its text: .* \(line \d+\)/)).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Policy document" })).toBeVisible();
+  const document = page.getByRole("textbox", { name: "Policy document" });
+  await expect(document).toBeVisible();
+  // While it is mended the text stays.
+  await document.press("Control+End");
+  await page.keyboard.type("]");
+  await expect(page.getByRole("radio", { name: "YAML" })).toBeChecked();
+  await expect(document).toBeFocused();
 });
 
 test("who may not edit sees the form, cannot use it, and reads why", async ({ page, demo }) => {

@@ -77,6 +77,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
       replace: true,
       resetScroll: false,
     });
+  const save = () => isDirty && !isReadOnly && acts.save.run(undefined);
   const wanted = useRef<[line: number, column?: number]>(undefined);
   const goTo = (line: number, column?: number) => {
     if (editor.current) return editor.current.goTo(line, column);
@@ -129,6 +130,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
             text={text}
             isValid={validation.isCurrent ? validation.isValid : undefined}
             onChange={setText}
+            onSave={save}
             view={edited}
             slug={search.permission}
             onShow={setEdited}
@@ -139,7 +141,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
                 label="Policy document"
                 value={text}
                 onChange={setText}
-                onSave={() => isDirty && !isReadOnly && acts.save.run(undefined)}
+                onSave={save}
                 problems={validation.problems}
                 isReadOnly={isReadOnly}
               />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useDeferredValue, useMemo, useState } from "react";
 import { denial } from "../../../../../api/can";
 import { schema } from "../../../../../api/data";
 import type { InstancePlace } from "../../../../../api/instances";
@@ -34,6 +34,7 @@ type Props = {
   /** Undefined while that is not known. */
   isValid: boolean | undefined;
   onChange: (text: string) => void;
+  onSave: () => void;
   view: EditorView;
   slug: string | undefined;
   /** Which view of which permission: a part of the address. */
@@ -48,8 +49,11 @@ const NO_CONNECTIONS: Body<"ConnectionSchema">[] = [];
 /** The permissions of the document beside the one that is looked at: as a form, as YAML, as SQL. All are one draft. */
 export function PolicyEditor(props: Props) {
   const { place, saved, text, view } = props;
-  const read = useMemo(() => readModel(text), [text]);
-  const outline = useMemo(() => (read.problem ? outlineOf(text) : []), [read, text]);
+  // Beside what is being typed the list may come a moment later; a form is always of the text as it is.
+  const later = useDeferredValue(text);
+  const source = view === "yaml" ? later : text;
+  const read = useMemo(() => readModel(source), [source]);
+  const outline = useMemo(() => (read.problem ? outlineOf(source) : []), [read, source]);
   const connections = useQuery(schema(place)).data?.connections ?? NO_CONNECTIONS;
   const changed = useChanged(read, props.deployed);
   const { edit, undo, isRefused } = useDraftEdits(text, props.onChange);
@@ -71,12 +75,14 @@ export function PolicyEditor(props: Props) {
           edit,
           goTo: props.onGoTo,
         };
+  // In a document that cannot be read there is no other view; what was opened for that stays while it is being mended.
+  const [isMending, setIsMending] = useState(false);
+  if (read.problem && view !== "yaml" && !isMending) setIsMending(true);
+  const isYaml = view === "yaml" || read.problem !== null || isMending;
   const choose = (slug: string, line: number) => {
     props.onShow(view, slug);
-    if (view === "yaml" || read.problem) props.onGoTo(line);
+    if (isYaml) props.onGoTo(line);
   };
-  // In a document that cannot be read there is no other view.
-  const isYaml = view === "yaml" || read.problem !== null;
   return (
     <>
       <PermissionList
@@ -94,9 +100,16 @@ export function PolicyEditor(props: Props) {
       <div
         className="min-w-0 border-l border-line max-m:border-t max-m:border-l-0"
         onKeyDown={(event) => {
+          const isChord = event.ctrlKey || event.metaKey;
+          // The text has these keys itself.
+          if (!isChord || event.defaultPrevented) return;
+          if (event.key === "s") {
+            event.preventDefault();
+            props.onSave();
+          }
           const isTyping =
             event.target instanceof HTMLElement && event.target.closest("input, textarea, [contenteditable]");
-          if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || isTyping || !undo) return;
+          if (event.key !== "z" || isTyping || !undo) return;
           event.preventDefault();
           undo();
         }}
@@ -114,8 +127,9 @@ export function PolicyEditor(props: Props) {
             <span className="ml-auto max-m:w-full">
               <Segmented
                 label="Shown as"
-                value={view}
+                value={isYaml ? "yaml" : view}
                 onChange={(next) => {
+                  setIsMending(false);
                   if (next === "yaml" && permission && !isYaml) props.onGoTo(permission.line);
                   else props.onShow(next, permission?.slug);
                 }}
@@ -151,14 +165,14 @@ export function PolicyEditor(props: Props) {
               </Button>
             </div>
           )}
-          {work && view === "visual" && (
+          {work && !isYaml && view === "visual" && (
             <VisualForm
               key={work.permission.slug}
               denied={denied}
               matches={<Matches place={place} saved={saved} isValid={props.isValid} />}
             />
           )}
-          {work && view === "sql" && (
+          {work && !isYaml && view === "sql" && (
             <SqlView key={work.permission.slug} place={place} saved={saved} isValid={props.isValid} />
           )}
         </WorkContext>
