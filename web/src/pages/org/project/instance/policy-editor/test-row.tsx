@@ -173,7 +173,7 @@ function OperatorSelect(props: {
     >
       {all.map((each) => (
         <option key={each} value={each}>
-          {operatorWords(each, column?.type)}
+          {operatorWords(each, operand.kind === "now" ? "timestamp" : column?.type)}
         </option>
       ))}
       <option value="not null">is not null</option>
