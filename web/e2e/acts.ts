@@ -24,6 +24,8 @@ export function instancePath(demo: Demo, view: string): string {
 
 /** Replaces the text of the policy editor. */
 export async function writePolicy(page: Page, source: string): Promise<void> {
+  const yaml = page.getByRole("radio", { name: "YAML" });
+  if (!(await yaml.isChecked())) await yaml.click();
   const editor = page.getByRole("textbox", { name: "Policy document" });
   await editor.click();
   await page.keyboard.press("Control+a");

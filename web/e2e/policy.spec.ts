@@ -202,7 +202,7 @@ test("a changed word is deployed, and the customer's next request is answered by
   expect(before.has("shipped")).toBe(true);
   expect(before.has("deleted")).toBe(false);
   await signInAs(page, demo, "Owner");
-  await page.goto(instancePath(demo, "permissions"));
+  await page.goto(`${instancePath(demo, "permissions")}?edit=yaml`);
 
   await retype(page, "Own orders", /customer_id: \$user\.id, status: \{ \$ne: deleted/, "deleted", "shipped");
   const inForce = page.getByText(/^v\d+ is in force\.$/);
@@ -222,7 +222,7 @@ test("a changed word is deployed, and the customer's next request is answered by
 
 test("a misspelt column is marked in its line when Validate is pressed", async ({ page, demo }) => {
   await signInAs(page, demo, "Owner");
-  await page.goto(instancePath(demo, "permissions"));
+  await page.goto(`${instancePath(demo, "permissions")}?edit=yaml`);
   await expect(page.getByText("valid", { exact: true })).toBeVisible();
   await retype(page, "Own orders", /columns: \[id, customer_id, status, total, created_at\]/, "total", "totla");
   await page.getByRole("button", { name: "Validate" }).click();

@@ -32,7 +32,9 @@ export const PAGES: Record<string, Path> = {
   "client-auth": (demo) => instancePath(demo, "client-auth"),
   users: (demo) => instancePath(demo, "users"),
   logs: (demo) => instancePath(demo, "logs"),
-  permissions: (demo) => instancePath(demo, "permissions"),
+  permissions: (demo) => `${instancePath(demo, "permissions")}?permission=own_orders`,
+  "policy-yaml": (demo) => `${instancePath(demo, "permissions")}?edit=yaml`,
+  "policy-sql": (demo) => `${instancePath(demo, "permissions")}?edit=sql&permission=served_orders`,
   "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
   "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,
   "policy-tables": (demo) => `${instancePath(demo, "permissions")}?roles=tables&role=support`,
@@ -108,6 +110,8 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "test-connection": [at("connections"), press("Test main")],
   connect: [at("connections"), press("Connect")],
   history: [at("permissions"), press("History")],
+  "add-permission": [at("permissions"), press("Add permission")],
+  "rename-permission": [at("permissions"), choose("Acts on Own orders", "Rename")],
   version: [
     at("permissions"),
     async (page) => {

@@ -161,6 +161,48 @@ pub struct ImpactSample {
     pub lost: Vec<String>,
 }
 
+/// Which rows one permission of a document admits for an application user.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyCount {
+    /// The permission counts for the user.
+    pub applies: bool,
+    /// Why, or why not.
+    pub reason: String,
+    /// Which rows it admits, as SQL for people; null where it does not count for the user, or adds rows.
+    pub filter_sql: Option<String>,
+    /// How many rows of the table it admits; null where there is no such condition, or `problem` says why.
+    pub rows_admitted: Option<u64>,
+    /// How many were looked at.
+    pub rows_looked_at: Option<u64>,
+    /// All rows of the table were.
+    pub complete: bool,
+    /// Why they could not be counted.
+    pub problem: Option<String>,
+}
+
+const COUNT: &[Parameter] = &[
+    Parameter {
+        name: "permission",
+        description: "its slug in the document",
+        kind: ParameterKind::Text,
+    },
+    Parameter {
+        name: "operation",
+        description: "what is done: `select` (default), `insert`, `update` or `delete`",
+        kind: ParameterKind::Text,
+    },
+    Parameter {
+        name: "user",
+        description: "the application user as JSON: `{\"id\":7,\"roles\":[\"customer\"]}`",
+        kind: ParameterKind::Text,
+    },
+    Parameter {
+        name: "seconds",
+        description: "how long it may take (default 2)",
+        kind: ParameterKind::Integer(1, 30),
+    },
+];
+
 const IMPACT: &[Parameter] = &[
     Parameter {
         name: "users",
@@ -183,5 +225,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .query(IMPACT)
         .takes_document(true)
         .answers::<PolicyImpact>()
+        .changes_nothing(),
+    Operation::post("policy_count", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/count", "Which live rows one permission of a document, or of the draft where none is sent, admits for an application user", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .query(COUNT)
+        .takes_document(true)
+        .answers::<PolicyCount>()
         .changes_nothing(),
 ];

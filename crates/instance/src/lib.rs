@@ -16,6 +16,7 @@ mod compiled;
 mod config;
 mod connection;
 mod cors;
+mod count;
 mod counters;
 mod development;
 mod entry;
@@ -48,6 +49,7 @@ pub use clock::Clock;
 pub use config::{
     ConnectionConfig, InstanceConfig, KeySetTimes, Limits, PolicySource, Rate, State,
 };
+pub use count::{CountQuestion, PermissionCount, RowCount};
 pub use counters::Requests;
 pub use development::{DevelopmentToken, MintError};
 pub use explain::{

@@ -1,5 +1,6 @@
 //! The policy of an instance: draft, validation, versions in force.
 
+pub(crate) mod count;
 pub(crate) mod deploy;
 pub(crate) mod diff;
 pub(crate) mod discard;

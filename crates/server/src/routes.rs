@@ -150,6 +150,7 @@ handlers! {
     "policy_test" => policy::test,
     "policy_explain" => policy::explain,
     "policy_impact" => policy::impact,
+    "policy_count" => policy::count,
     "policy_promote_preview" => policy::promote_preview,
     "policy_promote" => policy::promote,
     "instance_health_get" => instance_health::get,

@@ -2,6 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, client, ifMatch } from "./client";
 import type { InstancePlace } from "./instances";
 import { listOptions } from "./list";
+import type { Body } from "./nouns";
 
 const POLICY = "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy";
 
@@ -57,6 +58,24 @@ export const difference = (path: InstancePlace, source: string) =>
 /** What a document would give and take on the live rows. */
 export const measureImpact = (path: InstancePlace, source: string) =>
   answer(client.POST(`${POLICY}/impact`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));
+
+/** Which live rows one permission of a document admits for a user. */
+export const countRows = (
+  path: InstancePlace,
+  asked: { text: string; permission: string; operation: string; user: string },
+) =>
+  answer(
+    client.POST(`${POLICY}/count`, {
+      params: { path, query: { permission: asked.permission, operation: asked.operation, user: asked.user } },
+      body: asked.text,
+      bodySerializer: asWritten,
+      headers: YAML,
+    }),
+  );
+
+/** What the policy in force says to a user, a table and an operation. */
+export const explainPolicy = (path: InstancePlace, body: Body<"PolicyQuestion">) =>
+  answer(client.POST(`${POLICY}/explain`, { params: { path }, body }));
 
 export const deploy = (path: InstancePlace, revision: number) =>
   answer(client.POST(`${POLICY}/deploy`, { params: { path }, headers: ifMatch(revision) }));

@@ -1118,6 +1118,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which live rows one permission of a document, or of the draft where none is sent, admits for an application user */
+        post: operations["policy_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/deploy": {
         parameters: {
             query?: never;
@@ -4535,6 +4552,29 @@ export interface components {
             deployed: components["schemas"]["PolicyVersion"] | null;
             /** @description A draft was saved that is not deployed. */
             has_draft: boolean;
+        };
+        /** @description Which rows one permission of a document admits for an application user. */
+        PolicyCount: {
+            /** @description The permission counts for the user. */
+            applies: boolean;
+            /** @description All rows of the table were. */
+            complete: boolean;
+            /** @description Which rows it admits, as SQL for people; null where it does not count for the user, or adds rows. */
+            filter_sql: string | null;
+            /** @description Why they could not be counted. */
+            problem: string | null;
+            /** @description Why, or why not. */
+            reason: string;
+            /**
+             * Format: uint64
+             * @description How many rows of the table it admits; null where there is no such condition, or `problem` says why.
+             */
+            rows_admitted: number | null;
+            /**
+             * Format: uint64
+             * @description How many were looked at.
+             */
+            rows_looked_at: number | null;
         };
         /** @description Two policies of an instance, compared permission by permission and action by action. */
         PolicyDifference: {
@@ -8617,6 +8657,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_count: {
+        parameters: {
+            query?: {
+                /** @description what is done: `select` (default), `insert`, `update` or `delete` */
+                operation?: string;
+                /** @description its slug in the document */
+                permission?: string;
+                /** @description how long it may take (default 2) */
+                seconds?: number;
+                /** @description the application user as JSON: `{"id":7,"roles":["customer"]}` */
+                user?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCount"];
                 };
             };
             default: components["responses"]["Error"];

@@ -11,6 +11,7 @@ mod browsers;
 mod changes;
 mod client;
 mod conformance;
+mod counts;
 mod description;
 mod documents;
 mod explanations;

@@ -355,12 +355,14 @@ impl Rooms {
             None => owner.post(&list, json!({ "name": "Development" })).await.id(),
         };
         self.put("instance", id);
-        if operation.path.contains("{connection}") || operation.id == "policy_explain" {
+        if operation.path.contains("{connection}")
+            || matches!(operation.id, "policy_explain" | "policy_count")
+        {
             let connections =
                 owner.get(&self.fill(&format!("{list}/{{instance}}/connections"))).await;
             let connection = &connections.body["items"][0];
             self.put("connection", connection["name"].as_str().unwrap().to_owned());
-            if matches!(operation.id, "data_list" | "policy_explain") {
+            if matches!(operation.id, "data_list" | "policy_explain" | "policy_count") {
                 let branch = connection["target"]["branch"].as_str().unwrap();
                 crate::coverage::store::make_table(server, branch, "things");
                 self.put("table", "things".to_owned());
@@ -400,7 +402,7 @@ impl Rooms {
             self.draft(owner, &there, POLICY).await;
             self.put("source", other);
         }
-        if matches!(operation.id, "data_list" | "policy_explain") {
+        if matches!(operation.id, "data_list" | "policy_explain" | "policy_count") {
             self.draft(owner, &base, READING).await;
             let deployed =
                 owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
@@ -475,6 +477,9 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     let mut path = rooms.fill(operation.path);
     if operation.id == "data_list" {
         path += "?as=%7B%22roles%22%3A%5B%22customer%22%5D%7D";
+    }
+    if operation.id == "policy_count" {
+        path += "?permission=things";
     }
     assert!(!path.contains('{'), "{} needs a room for {path}", operation.id);
     let body: Option<Value> = match operation.id {

@@ -99,6 +99,7 @@ async fn to_explain_a_row_takes_the_right_to_see_rows() {
     let mut with_row = body.clone();
     with_row["row"] = json!({ "id": 8 });
     let impact = format!("{}/policy/impact", place.instance);
+    let count = format!("{}/policy/count?permission=own", place.instance);
     let me = place.owner.get("/api/v1/me").await;
     let account = me.body["account"]["id"].as_str().unwrap().parse().unwrap();
     server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[Action::DataView])));
@@ -106,6 +107,7 @@ async fn to_explain_a_row_takes_the_right_to_see_rows() {
     for refused in [
         place.owner.post(&path, with_row).await,
         place.owner.json(reqwest::Method::POST, &impact, None).await,
+        place.owner.json(reqwest::Method::POST, &count, None).await,
     ] {
         assert_eq!(
             (refused.status, &refused.body["error"]["action"]),
@@ -116,13 +118,15 @@ async fn to_explain_a_row_takes_the_right_to_see_rows() {
     }
     // What any document would do to live rows tells as much as a deploy of it.
     server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[Action::PolicyDeploy])));
-    let refused = place.owner.json(reqwest::Method::POST, &impact, None).await;
-    assert_eq!(
-        (refused.status, &refused.body["error"]["action"]),
-        (403, &json!("policy.deploy")),
-        "{}",
-        refused.text
-    );
+    for path in [&impact, &count] {
+        let refused = place.owner.json(reqwest::Method::POST, path, None).await;
+        assert_eq!(
+            (refused.status, &refused.body["error"]["action"]),
+            (403, &json!("policy.deploy")),
+            "{}",
+            refused.text
+        );
+    }
     server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[Action::PolicyView])));
     assert_eq!(place.owner.post(&path, body).await.status, 403);
 }
@@ -239,5 +243,60 @@ async fn the_impact_of_a_draft_is_told_by_user_and_table() {
             "{wrong}: {}",
             refused.text
         );
+    }
+}
+
+#[tokio::test]
+async fn a_permission_of_a_draft_is_counted_for_a_user_and_told_as_sql() {
+    let server = Server::start().await;
+    let place = place(&server).await;
+    fill(&server);
+    assert_eq!(
+        place
+            .save(&OWN.replace("where: { id: $user.id }", "where: { id: { $gte: $user.id } }"))
+            .await
+            .status,
+        200
+    );
+    let ask = async |query: &str| {
+        let path = format!("{}/policy/count?{query}", place.instance);
+        place.owner.json(reqwest::Method::POST, &path, None).await
+    };
+    let seven = "user=%7B%22id%22%3A7%2C%22roles%22%3A%5B%22reader%22%5D%7D";
+    let told = ask(&format!("permission=own&{seven}")).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+    assert_eq!(
+        told.body,
+        json!({
+            "applies": true,
+            "reason": "the user has its role `reader`",
+            "filter_sql": "\"id\" >= 7",
+            "rows_admitted": 2,
+            "rows_looked_at": 2,
+            "complete": true,
+            "problem": null,
+        }),
+        "the draft counts, not what is in force"
+    );
+    let nobody = ask("permission=own").await;
+    assert_eq!(nobody.body["applies"], false, "{}", nobody.text);
+    assert_eq!(nobody.body["rows_admitted"], Value::Null, "{}", nobody.text);
+    assert!(nobody.body["reason"].as_str().unwrap().contains("`reader`"), "{}", nobody.text);
+    let other = ask(&format!("permission=own&operation=delete&{seven}")).await;
+    assert_eq!(
+        other.body["reason"], "it does not grant `delete`",
+        "what is not granted admits nothing: {}",
+        other.text
+    );
+    for (query, said) in [
+        ("permission=gone", "`permission`: the document has no permission `gone`"),
+        ("", "`permission`: the document has no permission ``"),
+        ("permission=own&operation=read", "`operation`: it is `select`"),
+        ("permission=own&user=7", "`user`: it is a JSON object"),
+        ("permission=own&seconds=31", "seconds"),
+    ] {
+        let refused = ask(query).await;
+        assert_eq!((refused.status, refused.code()), (422, "invalid_field"), "{}", refused.text);
+        assert!(refused.text.contains(said), "{query}: {}", refused.text);
     }
 }

@@ -26,6 +26,8 @@ type Props = {
 export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnly = false, ref }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
+  /** A place that was asked for before there was an editor. */
+  const wanted = useRef<[line: number, column: number]>(null);
   const latest = useRef({ onChange, onSave });
   latest.current = { onChange, onSave };
 
@@ -34,6 +36,8 @@ export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnl
     if (!place.current) return;
     const made = new EditorView({ parent: place.current, state: start() });
     view.current = made;
+    if (wanted.current) show(made, ...wanted.current);
+    wanted.current = null;
     return () => made.destroy();
   }, [isReadOnly, label]);
 
@@ -92,14 +96,17 @@ export function CodeEditor({ label, value, onChange, onSave, problems, isReadOnl
 
   useImperativeHandle(ref, () => ({
     goTo(line, column = 1) {
-      const editor = view.current;
-      if (!editor) return;
-      const found = editor.state.doc.line(Math.min(Math.max(line, 1), editor.state.doc.lines));
-      const at = Math.min(found.from + column - 1, found.to);
-      editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
-      editor.focus();
+      if (view.current) show(view.current, line, column);
+      else wanted.current = [line, column];
     },
   }));
 
   return <div ref={place} className="min-h-0 min-w-0" />;
+}
+
+function show(editor: EditorView, line: number, column: number): void {
+  const found = editor.state.doc.line(Math.min(Math.max(line, 1), editor.state.doc.lines));
+  const at = Math.min(found.from + column - 1, found.to);
+  editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+  editor.focus();
 }

@@ -14,9 +14,9 @@ import { Time } from "../../../../ui/time";
 import { testsOf } from "./outline";
 import type { ViewProps } from "./page";
 import { PolicyBar } from "./policy-bar";
+import { type EditorView, editorViewOf, PolicyEditor, slugAt } from "./policy-editor/editor";
 import { PolicyHistory } from "./policy-history";
 import { PolicyImpact } from "./policy-impact";
-import { PolicyOutline } from "./policy-outline";
 import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
@@ -69,11 +69,20 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const setRoles = (roles: RolesSearch) => navigate({ to: ".", search: { ...roles }, replace: true });
   const shape = shapeOf(search.roles);
   const view = shape ? "roles" : "document";
+  const edited = editorViewOf(search.edit);
+  const setEdited = (edit: EditorView, permission: string | undefined) =>
+    navigate({
+      to: ".",
+      search: { ...(edit === "visual" ? {} : { edit }), ...(permission ? { permission } : {}) },
+      replace: true,
+      resetScroll: false,
+    });
+  const save = () => isDirty && !isReadOnly && acts.save.run(undefined);
   const wanted = useRef<[line: number, column?: number]>(undefined);
   const goTo = (line: number, column?: number) => {
     if (editor.current) return editor.current.goTo(line, column);
     wanted.current = [line, column];
-    setRoles({});
+    setEdited("yaml", slugAt(text, line) ?? search.permission);
   };
   const setEditor = (handle: EditorHandle | null) => {
     editor.current = handle;
@@ -91,7 +100,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           value={view}
           onChange={(next) => setRoles(next === "roles" ? { roles: "cards" } : {})}
           options={[
-            { value: "document", label: "Document" },
+            { value: "document", label: "Editor" },
             { value: "roles", label: "Roles" },
           ]}
         />
@@ -114,18 +123,30 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         />
       ) : (
         <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
-          <PolicyOutline source={text} onGoTo={goTo} />
-          <div className="min-w-0 border-l border-line max-m:border-l-0">
-            <CodeEditor
-              ref={setEditor}
-              label="Policy document"
-              value={text}
-              onChange={setText}
-              onSave={() => isDirty && !isReadOnly && acts.save.run(undefined)}
-              problems={validation.problems}
-              isReadOnly={isReadOnly}
-            />
-          </div>
+          <PolicyEditor
+            place={place}
+            saved={saved}
+            deployed={current.deployed?.source ?? ""}
+            text={text}
+            isValid={validation.isCurrent ? validation.isValid : undefined}
+            onChange={setText}
+            onSave={save}
+            view={edited}
+            slug={search.permission}
+            onShow={setEdited}
+            onGoTo={goTo}
+            yaml={
+              <CodeEditor
+                ref={setEditor}
+                label="Policy document"
+                value={text}
+                onChange={setText}
+                onSave={save}
+                problems={validation.problems}
+                isReadOnly={isReadOnly}
+              />
+            }
+          />
           <aside
             aria-label="Problems and tests"
             className="border-l border-line max-l:col-span-full max-l:border-t max-l:border-l-0"
