@@ -4144,8 +4144,10 @@ export interface components {
              */
             level: "view" | "deploy" | "manage";
         };
-        /** @description What is taken over, and from where. */
+        /** @description What is taken over, and from where: what a preview showed, and nothing else. */
         NewPolicyPromotion: {
+            /** @description The `basis` that the preview answered. Where either side is another one by now, nothing is taken over. */
+            basis: components["schemas"]["PromotionBasis"];
             /**
              * @description Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
              *     development tokens by it.
@@ -4645,6 +4647,8 @@ export interface components {
         };
         /** @description What is taken over. */
         PolicyPromotion: {
+            /** @description What both were when they were compared; to be given with the promotion. */
+            basis: components["schemas"]["PromotionBasis"];
             /** @description What changes in the client auth; null where that is not taken over. */
             client_auth: components["schemas"]["SettingDifference"][] | null;
             /** @description The draft as it is then; null in a preview, and where the policy is not taken over. */
@@ -4653,6 +4657,19 @@ export interface components {
             from: string;
             /** @description What changes in the draft; null where the policy is not taken over. */
             policy: components["schemas"]["PolicyDifference"] | null;
+        };
+        /** @description What would be taken over, and from where. */
+        PolicyPromotionPreview: {
+            /**
+             * @description Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
+             *     development tokens by it.
+             * @default false
+             */
+            client_auth?: boolean;
+            /** @description An instance of the same organization whose policy the caller may see. */
+            from: string;
+            /** @description Its draft, or its policy in force where it has none (default true): becomes the draft here. */
+            policy?: boolean | null;
         };
         /** @description Asks why, or why not, under the policy in force. */
         PolicyQuestion: {
@@ -4842,6 +4859,31 @@ export interface components {
              * @description How many the caller may see in all.
              */
             total: number;
+        };
+        /** @description What both instances were when they were compared. Of what is not taken over, nothing is demanded. */
+        PromotionBasis: {
+            /** @description The instance that it comes from. */
+            source: components["schemas"]["PromotionSide"];
+            /** @description The instance that it goes to. */
+            target: components["schemas"]["PromotionSide"];
+        };
+        /** @description What an instance was. */
+        PromotionSide: {
+            /**
+             * Format: uint64
+             * @description The version of its client auth; 0 where none was set.
+             */
+            client_auth_version: number;
+            /**
+             * Format: uint64
+             * @description The revision of its draft; 0 where it has none.
+             */
+            draft_revision: number;
+            /**
+             * Format: uint64
+             * @description The version of the policy in force; 0 before the first deploy.
+             */
+            policy_version: number;
         };
         /** @description A request that was refused a while ago, and why as things are now. */
         Refusal: {
@@ -8882,7 +8924,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPolicyPromotion"];
+                "application/json": components["schemas"]["PolicyPromotionPreview"];
             };
         };
         responses: {
