@@ -152,6 +152,7 @@ handlers! {
     "policy_impact" => policy::impact,
     "policy_promote_preview" => policy::promote_preview,
     "policy_promote" => policy::promote,
+    "policy_roles" => policy::roles,
     "instance_health_get" => instance_health::get,
     "instance_request_list" => instance_health::requests,
     "policy_diff" => policy::diff,

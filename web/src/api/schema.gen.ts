@@ -1239,6 +1239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each application role may do, and how many users hold it */
+        get: operations["policy_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/test": {
         parameters: {
             query?: never;
@@ -4685,6 +4702,59 @@ export interface components {
             user: {
                 [key: string]: unknown;
             };
+        };
+        /** @description How much of a table an operation reaches. */
+        PolicyReach: "full" | "filtered" | "none";
+        /** @description A role, and what it may do. It is the sum of what names it: there is no list of roles beside that. */
+        PolicyRole: {
+            /** @description The actions that name it. */
+            actions: components["schemas"]["PolicyRoleAction"][];
+            /** @description The slugs of the permissions that name it. */
+            permissions: string[];
+            /** @description The role. */
+            role: string;
+            /** @description Every table that a permission of the policy names. */
+            tables: components["schemas"]["PolicyRoleTable"][];
+            /**
+             * Format: uint64
+             * @description How many application users were seen with it at their last request; null for who may not see application users,
+             *     who need `data.view`.
+             */
+            users: number | null;
+        };
+        /** @description An action that a role may call. */
+        PolicyRoleAction: {
+            /** @description It runs without the policy, by the connection's own authority. */
+            is_owner: boolean;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description How much of a table an operation reaches, and by what. */
+        PolicyRoleCell: {
+            /** @description The slugs of the permissions that grant it to the role. */
+            permissions: string[];
+            /** @description How much. */
+            reach: components["schemas"]["PolicyReach"];
+        };
+        /** @description The roles of a policy. */
+        PolicyRoles: {
+            /** @description `deployed` or `draft`; `none` where there is no such policy yet. */
+            of: string;
+            /** @description In the order in which the document first names them. */
+            roles: components["schemas"]["PolicyRole"][];
+        };
+        /** @description What a role may do with a table. */
+        PolicyRoleTable: {
+            /** @description Removing rows. */
+            delete: components["schemas"]["PolicyRoleCell"];
+            /** @description Adding rows. */
+            insert: components["schemas"]["PolicyRoleCell"];
+            /** @description Reading. */
+            select: components["schemas"]["PolicyRoleCell"];
+            /** @description As permissions name it: `main.orders`. */
+            table: string;
+            /** @description Changing rows. */
+            update: components["schemas"]["PolicyRoleCell"];
         };
         /** @description A test that is not what it was. */
         PolicyTestDifference: {
@@ -8935,6 +9005,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPromotion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_roles: {
+        parameters: {
+            query?: {
+                /** @description `deployed` (default), or `draft`: what is in force where none was saved */
+                of?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRoles"];
                 };
             };
             default: components["responses"]["Error"];
