@@ -28,6 +28,7 @@ export const PAGES: Record<string, Path> = {
   "matrix-area": (demo) => `/org/${demo.organization_id}/access/matrix?area=databases`,
   audit: (demo) => `/org/${demo.organization_id}/audit`,
   settings: (demo) => `/org/${demo.organization_id}/settings`,
+  health: (demo) => instancePath(demo, "health"),
   connections: (demo) => instancePath(demo, "connections"),
   "client-auth": (demo) => instancePath(demo, "client-auth"),
   users: (demo) => instancePath(demo, "users"),
