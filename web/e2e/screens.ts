@@ -89,6 +89,7 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "preview-fix": [at("explorer"), press("Preview 1")],
   "pick-who": [at("explorer"), (page) => page.getByRole("button", { name: /^Who:/ }).click()],
   "pick-thing": [at("explorer"), (page) => page.getByRole("main").getByRole("button", { name: /^On:/ }).click()],
+  promote: [at("permissions"), press("Promote")],
   "create-role": [at("roles"), press("Create role")],
   "compare-roles": [at("roles"), press("Compare")],
   "create-database": [at("databases"), press("Create database")],

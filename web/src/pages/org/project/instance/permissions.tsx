@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { History } from "lucide-react";
+import { ArrowRightLeft, History } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
@@ -20,6 +20,7 @@ import { PolicyOutline } from "./policy-outline";
 import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
+import { PromoteDialog } from "./promote";
 import { usePolicyActs } from "./use-policy-acts";
 import { useValidation } from "./use-validation";
 
@@ -47,7 +48,7 @@ const EMPTY_POLICY = `# Nobody sees anything yet. Put permissions in place of {}
 permissions: {}
 `;
 
-function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
+function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
   const base = saved.source || EMPTY_POLICY;
   const [text, setText] = useState(base);
   const lastBase = useRef(base);
@@ -58,6 +59,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   }, [base]);
   const editor = useRef<EditorHandle>(null);
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const [isPromoting, setIsPromoting] = useState(false);
   const isDirty = text !== base;
   const validation = useValidation(place, text);
   const tests = useMemo(() => testsOf(text), [text]);
@@ -66,7 +68,8 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const search = useSearch({ from: "/inside/org/$organization/project/$project/$instance/$view" });
   const navigate = useNavigate();
   // The roles have an address of their own; what is typed in the document stays meanwhile.
-  const setRoles = (roles: RolesSearch) => navigate({ to: ".", search: { ...roles }, replace: true });
+  const show = (next: Record<string, string>) => navigate({ to: ".", search: next });
+  const setRoles = (roles: RolesSearch) => show({ ...roles });
   const shape = shapeOf(search.roles);
   const view = shape ? "roles" : "document";
   const wanted = useRef<[line: number, column?: number]>(undefined);
@@ -89,7 +92,9 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           isBeside
           label="View"
           value={view}
-          onChange={(next) => setRoles(next === "roles" ? { roles: "cards" } : {})}
+          onChange={(next) =>
+            show(next === "roles" ? { roles: "cards" } : {})
+          }
           options={[
             { value: "document", label: "Document" },
             { value: "roles", label: "Roles" },
@@ -98,9 +103,14 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         <span className="text-cap text-ink-3">
           <Deployed version={current.deployed} />
         </span>
-        <Button icon={History} onClick={() => setIsHistoryOpen(true)}>
-          History
-        </Button>
+        <span className="flex gap-2 max-m:w-full max-m:flex-none! max-m:[&>*]:flex-1">
+          <Button icon={History} onClick={() => setIsHistoryOpen(true)}>
+            History
+          </Button>
+          <Button icon={ArrowRightLeft} onClick={() => setIsPromoting(true)}>
+            Promote
+          </Button>
+        </span>
       </PageHead>
       {shape ? (
         <PolicyOverview
@@ -160,6 +170,9 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         validation={validation}
         onGoTo={goTo}
       />
+      {isPromoting && (
+        <PromoteDialog place={place} held={held} isDirty={isDirty} onClose={() => setIsPromoting(false)} />
+      )}
       {isHistoryOpen && <PolicyHistory place={place} saved={saved} onClose={() => setIsHistoryOpen(false)} />}
     </div>
   );
