@@ -37,6 +37,7 @@ export const PAGES: Record<string, Path> = {
   "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
   "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,
   "policy-tables": (demo) => `${instancePath(demo, "permissions")}?roles=tables&role=support`,
+  "policy-actions": (demo) => `${instancePath(demo, "permissions")}?actions=all`,
   data: (demo) =>
     `${instancePath(demo, "data")}?connection=main&table=orders&subject=${demo.users[0]?.id}&roles=${demo.users[0]?.roles.join(",")}`,
   "data-without-role": (demo) => `${instancePath(demo, "data")}?connection=main&table=orders&subject=7`,

@@ -18,6 +18,7 @@ import { PolicyHistory } from "./policy-history";
 import { PolicyImpact } from "./policy-impact";
 import { PolicyOutline } from "./policy-outline";
 import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
+import { PolicyPlayground } from "./policy-playground";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
 import { PromoteDialog } from "./promote";
@@ -71,7 +72,8 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
   const show = (next: Record<string, string>) => navigate({ to: ".", search: next });
   const setRoles = (roles: RolesSearch) => show({ ...roles });
   const shape = shapeOf(search.roles);
-  const view = shape ? "roles" : "document";
+  const isTrying = search.actions !== undefined;
+  const view = isTrying ? "actions" : shape ? "roles" : "document";
   const wanted = useRef<[line: number, column?: number]>(undefined);
   const goTo = (line: number, column?: number) => {
     if (editor.current) return editor.current.goTo(line, column);
@@ -93,11 +95,12 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
           label="View"
           value={view}
           onChange={(next) =>
-            show(next === "roles" ? { roles: "cards" } : {})
+            show(next === "roles" ? { roles: "cards" } : next === "actions" ? { actions: "all" } : {})
           }
           options={[
             { value: "document", label: "Document" },
             { value: "roles", label: "Roles" },
+            { value: "actions", label: "Actions" },
           ]}
         />
         <span className="text-cap text-ink-3">
@@ -112,7 +115,16 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
           </Button>
         </span>
       </PageHead>
-      {shape ? (
+      {isTrying ? (
+        <PolicyPlayground
+          place={place}
+          held={held}
+          current={current}
+          text={text}
+          chosen={search.actions}
+          onChoose={(action) => show({ actions: action })}
+        />
+      ) : shape ? (
         <PolicyOverview
           source={text}
           onChange={setText}
