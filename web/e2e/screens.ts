@@ -37,6 +37,7 @@ export const PAGES: Record<string, Path> = {
   "policy-roles": (demo) => `${instancePath(demo, "permissions")}?roles=cards`,
   "policy-rules": (demo) => `${instancePath(demo, "permissions")}?roles=rules`,
   "policy-tables": (demo) => `${instancePath(demo, "permissions")}?roles=tables&role=support`,
+  "policy-role": (demo) => `${instancePath(demo, "permissions")}?role=customer`,
   "policy-actions": (demo) => `${instancePath(demo, "permissions")}?actions=all`,
   data: (demo) =>
     `${instancePath(demo, "data")}?connection=main&table=orders&subject=${demo.users[0]?.id}&roles=${demo.users[0]?.roles.join(",")}`,
@@ -91,6 +92,8 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "pick-who": [at("explorer"), (page) => page.getByRole("button", { name: /^Who:/ }).click()],
   "pick-thing": [at("explorer"), (page) => page.getByRole("main").getByRole("button", { name: /^On:/ }).click()],
   promote: [at("permissions"), press("Promote")],
+  "add-policy-role": [at("policy-roles"), press("Add role")],
+  "delete-policy-role": [at("policy-role"), press("Delete role")],
   "create-role": [at("roles"), press("Create role")],
   "compare-roles": [at("roles"), press("Compare")],
   "create-database": [at("databases"), press("Create database")],

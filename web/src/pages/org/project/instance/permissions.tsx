@@ -71,7 +71,7 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
   // The roles have an address of their own; what is typed in the document stays meanwhile.
   const show = (next: Record<string, string>) => navigate({ to: ".", search: next });
   const setRoles = (roles: RolesSearch) => show({ ...roles });
-  const shape = shapeOf(search.roles);
+  const shape = shapeOf(search);
   const isTrying = search.actions !== undefined;
   const view = isTrying ? "actions" : shape ? "roles" : "document";
   const wanted = useRef<[line: number, column?: number]>(undefined);
@@ -126,6 +126,8 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
         />
       ) : shape ? (
         <PolicyOverview
+          place={place}
+          saved={saved}
           source={text}
           onChange={setText}
           isReadOnly={isReadOnly}
@@ -133,6 +135,7 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
           shape={shape}
           role={search.role}
           onShow={setRoles}
+          onTry={(action) => show({ actions: action })}
         />
       ) : (
         <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
