@@ -44,6 +44,7 @@ test("an action is tried as a user: undone where it can be, and for good where s
   await page.getByLabel("Roles", { exact: true }).fill("support");
   await run.click();
   await expect(answer.getByRole("status").first()).toContainText("404");
+  await expect(answer).toContainText("PGRST202");
   await answer.getByRole("link", { name: "Why" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Why it was refused");
   await page.goBack();

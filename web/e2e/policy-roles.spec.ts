@@ -42,6 +42,7 @@ test("a role has an address of its own, with who holds it and what is behind eac
   await page.getByRole("button", { name: "All roles" }).click();
   await expect(page.getByRole("region", { name: "manager" })).toBeVisible();
   await page.goto(`${instancePath(demo, "permissions")}?role=support`);
+  await expect(page.getByRole("button", { name: "Read main.reviews: full" })).toBeVisible();
   await expectNoBarriers(page);
 });
 

@@ -50,3 +50,14 @@ export async function callAction(call: ActionCall): Promise<ActionAnswer> {
     throw asApiError(error);
   }
 }
+
+/** A refusal of the data API, in the shape that PostgREST gives it; null where the text is none. */
+export function refusalOf(body: string): { code: string; message: string; hint: string | null } | null {
+  try {
+    const { code, message, hint } = JSON.parse(body) as Record<string, unknown>;
+    if (typeof code !== "string" || typeof message !== "string") return null;
+    return { code, message, hint: typeof hint === "string" ? hint : null };
+  } catch {
+    return null;
+  }
+}

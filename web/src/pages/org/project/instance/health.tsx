@@ -159,7 +159,10 @@ const CONNECTIONS: Column<ConnectionHealth>[] = [
     cell: ({ last_error, last_error_at }) =>
       last_error ? (
         <span className="[overflow-wrap:anywhere]">
-          <Time at={last_error_at} /> <span className="text-ink-2">{sentence(last_error)}</span>
+          <Time at={last_error_at} />{" "}
+          <span className="text-ink-2">
+            <Prose text={sentence(last_error)} />
+          </span>
         </span>
       ) : (
         <span className="text-ink-3">none</span>

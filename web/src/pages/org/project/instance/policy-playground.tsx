@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Play } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
-import { type ActionAnswer, callAction } from "../../../../api/actions";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { type ActionAnswer, callAction, refusalOf } from "../../../../api/actions";
 import { denial } from "../../../../api/can";
 import { clientAuth, createDevelopmentToken } from "../../../../api/client-auth";
+import { sentence } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { useAct } from "../../../../api/use-act";
 import { Form } from "../../../../parts/form";
@@ -16,6 +17,7 @@ import { classes } from "../../../../ui/class";
 import { Snippet } from "../../../../ui/copy";
 import { CheckRow, Field, Input, TextArea } from "../../../../ui/field";
 import { Empty, Note } from "../../../../ui/note";
+import { Prose } from "../../../../ui/prose";
 import { ActionInput } from "./action-input";
 import { claimsProblem, splitRoles } from "./data-search";
 import type { ViewProps } from "./page";
@@ -249,10 +251,20 @@ function Try({ place, held, action }: ViewProps & { action: PolicyAction }) {
   );
 }
 
+/** What came of it; after a press it is brought into sight, for on a phone it stands below the fold. */
 function Outcome({ answer, isDry, isOld }: { answer: ActionAnswer; isDry: boolean; isOld: boolean }) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (answer) place.current?.scrollIntoView({ block: "nearest" });
+  }, [answer]);
   const isDone = answer.status < 300;
+  const refusal = isDone ? null : refusalOf(answer.body);
   return (
-    <section aria-label="Answer" className={classes("flex flex-col gap-2", isOld && "opacity-60")}>
+    <section
+      ref={place}
+      aria-label="Answer"
+      className={classes("flex scroll-mb-20 flex-col gap-2 max-m:scroll-mb-40", isOld && "opacity-60")}
+    >
       <p role="status" className="flex flex-wrap items-center gap-2">
         <Badge tone={isDone ? "gain" : answer.status >= 500 ? "loss" : "warn"}>{answer.status}</Badge>
         <span>{isDone ? (isDry ? "It was done, and undone again" : "It was done") : "It was refused"}</span>
@@ -263,7 +275,18 @@ function Outcome({ answer, isDry, isOld }: { answer: ActionAnswer; isDry: boolea
           </Link>
         )}
       </p>
-      {answer.body !== "" && <Snippet text={answer.body} label="What it answers" />}
+      {refusal && (
+        <p className="[overflow-wrap:anywhere]">
+          <code className="text-ink-3">{refusal.code}</code> <Prose text={sentence(refusal.message)} />
+          {refusal.hint && (
+            <span className="text-ink-2">
+              {" "}
+              <Prose text={sentence(refusal.hint)} />
+            </span>
+          )}
+        </p>
+      )}
+      {!refusal && answer.body !== "" && <Snippet text={answer.body} label="What it answers" />}
     </section>
   );
 }
