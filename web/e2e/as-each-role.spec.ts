@@ -49,6 +49,7 @@ const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: [Seen
     "Delete organization",
     [ON, ON, off("organization.delete"), off("organization.delete"), refused("organization.view")],
   ],
+  [(demo) => instancePath(demo, "health"), "Refresh", [ON, ON, ON, ABSENT, ABSENT]],
   [(demo) => instancePath(demo, "connections"), "Add connection", [ON, ON, ON, ABSENT, ABSENT]],
   [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT]],
   [(demo) => instancePath(demo, "settings"), "Destroy instance", [ON, ON, ON, ABSENT, ABSENT]],

@@ -267,6 +267,10 @@ test("the roles are seen as cards and side by side, and a press names one in the
   await page.getByText("By table", { exact: true }).click();
   await page.getByLabel("Role", { exact: true }).selectOption("manager");
   await page.getByRole("button", { name: "Read main.orders: filtered" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /all orders/i })
+    .click();
   await expect(page.locator(".cm-content")).toContainText("roles: [customer, manager]");
   await expect(page.locator(".cm-content")).toContainText("roles: [manager, auditor]");
 });

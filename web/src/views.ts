@@ -1,5 +1,6 @@
 /** The views of an instance that exist, in the sidebar's order and groups; slugs as in the PowerSync document. */
 export const INSTANCE_VIEWS = {
+  health: "Health",
   connections: "Database Connections",
   "client-auth": "Client Auth",
   users: "Application users",

@@ -29,6 +29,7 @@ mod policies;
 mod policy_differences;
 mod policy_explanations;
 mod policy_promotions;
+mod policy_roles;
 mod projects;
 mod refusals;
 mod roles;
@@ -67,6 +68,7 @@ pub use policies::*;
 pub use policy_differences::*;
 pub use policy_explanations::*;
 pub use policy_promotions::*;
+pub use policy_roles::*;
 pub use projects::*;
 pub use refusals::*;
 pub use roles::*;
@@ -99,6 +101,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         policy_differences::OPERATIONS,
         policy_explanations::OPERATIONS,
         policy_promotions::OPERATIONS,
+        policy_roles::OPERATIONS,
         instance_health::OPERATIONS,
         databases::OPERATIONS,
         administrators::OPERATIONS,

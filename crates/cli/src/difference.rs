@@ -44,8 +44,8 @@ pub(crate) fn readable(difference: &Value) -> String {
     out
 }
 
-/// Renders what is taken over from another instance.
-pub(crate) fn promotion(answer: &Value) -> String {
+/// What is taken over from another instance.
+fn promoted(answer: &Value) -> String {
     let mut out = String::new();
     if !answer["policy"].is_null() {
         out += &readable(&answer["policy"]);
@@ -59,10 +59,25 @@ pub(crate) fn promotion(answer: &Value) -> String {
             cell(&setting["after"])
         );
     }
-    if !answer["draft"].is_null() {
-        out += "it is the draft now; `policy deploy` puts it in force\n";
+    if out.is_empty() {
+        out += "nothing differs\n";
     }
-    if out.is_empty() { "nothing differs\n".to_owned() } else { out }
+    out
+}
+
+/// Renders what would be taken over, and what takes over just that.
+pub(crate) fn preview(answer: &Value) -> String {
+    promoted(answer)
+        + &format!(
+            "\n`policy promote` takes over what is shown with\n--basis '{}'\n",
+            answer["basis"]
+        )
+}
+
+/// Renders what was taken over.
+pub(crate) fn promotion(answer: &Value) -> String {
+    let draft = "it is the draft now; `policy deploy` puts it in force\n";
+    promoted(answer) + if answer["draft"].is_null() { "" } else { draft }
 }
 
 fn changes(out: &mut String, one: &Value, words: fn(&Value) -> &'static str) {

@@ -30,7 +30,8 @@ fn readable(operation: &str, answer: &Value) -> String {
     match operation {
         "policy_diff" => difference::readable(answer),
         "policy_impact" => impact::readable(answer),
-        "policy_promote" | "policy_promote_preview" => difference::promotion(answer),
+        "policy_promote" => difference::promotion(answer),
+        "policy_promote_preview" => difference::preview(answer),
         _ => print::readable(answer),
     }
 }

@@ -12,6 +12,7 @@ mod problems;
 pub(crate) mod promote;
 pub(crate) mod promote_preview;
 mod promotion;
+pub(crate) mod roles;
 pub(crate) mod rollback;
 pub(crate) mod save;
 pub(crate) mod test;

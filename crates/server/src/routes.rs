@@ -153,6 +153,7 @@ handlers! {
     "policy_count" => policy::count,
     "policy_promote_preview" => policy::promote_preview,
     "policy_promote" => policy::promote,
+    "policy_roles" => policy::roles,
     "instance_health_get" => instance_health::get,
     "instance_request_list" => instance_health::requests,
     "policy_diff" => policy::diff,

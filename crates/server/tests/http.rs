@@ -49,6 +49,7 @@ mod http {
     mod policy_differences;
     mod policy_explanations;
     mod policy_promotions;
+    mod policy_roles;
     mod postgres;
     mod published;
     mod rank_attacks;

@@ -5,7 +5,7 @@ mod promotion;
 mod versions;
 
 pub use drafts::{discard_draft, draft, save_draft};
-pub use promotion::{Promotion, promote};
+pub use promotion::{Basis, Promotion, Side, basis, promote};
 pub use versions::{Deployed, deploy, deployed, rollback, version, versions};
 
 use bailiwick_access::Actor;

@@ -40,6 +40,13 @@ export const validate = (path: InstancePlace, source: string) =>
     client.POST(`${POLICY}/validate`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }),
   );
 
+/** What each role of the policy in force may do, and how many users hold it. */
+export const policyRoles = (path: InstancePlace) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "roles"],
+    queryFn: () => answer(client.GET(`${POLICY}/roles`, { params: { path } })),
+  });
+
 /** Runs the tests of a document on live data. */
 export const runTests = (path: InstancePlace, source: string) =>
   answer(client.POST(`${POLICY}/test`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));

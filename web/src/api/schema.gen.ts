@@ -1256,6 +1256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each application role may do, and how many users hold it */
+        get: operations["policy_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/test": {
         parameters: {
             query?: never;
@@ -4161,8 +4178,10 @@ export interface components {
              */
             level: "view" | "deploy" | "manage";
         };
-        /** @description What is taken over, and from where. */
+        /** @description What is taken over, and from where: what a preview showed, and nothing else. */
         NewPolicyPromotion: {
+            /** @description The `basis` that the preview answered. Where either side is another one by now, nothing is taken over. */
+            basis: components["schemas"]["PromotionBasis"];
             /**
              * @description Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
              *     development tokens by it.
@@ -4685,6 +4704,8 @@ export interface components {
         };
         /** @description What is taken over. */
         PolicyPromotion: {
+            /** @description What both were when they were compared; to be given with the promotion. */
+            basis: components["schemas"]["PromotionBasis"];
             /** @description What changes in the client auth; null where that is not taken over. */
             client_auth: components["schemas"]["SettingDifference"][] | null;
             /** @description The draft as it is then; null in a preview, and where the policy is not taken over. */
@@ -4693,6 +4714,19 @@ export interface components {
             from: string;
             /** @description What changes in the draft; null where the policy is not taken over. */
             policy: components["schemas"]["PolicyDifference"] | null;
+        };
+        /** @description What would be taken over, and from where. */
+        PolicyPromotionPreview: {
+            /**
+             * @description Its client auth but for shared secrets (default false): in force here at once. A production instance gets no
+             *     development tokens by it.
+             * @default false
+             */
+            client_auth?: boolean;
+            /** @description An instance of the same organization whose policy the caller may see. */
+            from: string;
+            /** @description Its draft, or its policy in force where it has none (default true): becomes the draft here. */
+            policy?: boolean | null;
         };
         /** @description Asks why, or why not, under the policy in force. */
         PolicyQuestion: {
@@ -4708,6 +4742,59 @@ export interface components {
             user: {
                 [key: string]: unknown;
             };
+        };
+        /** @description How much of a table an operation reaches. */
+        PolicyReach: "full" | "filtered" | "none";
+        /** @description A role, and what it may do. It is the sum of what names it: there is no list of roles beside that. */
+        PolicyRole: {
+            /** @description The actions that name it. */
+            actions: components["schemas"]["PolicyRoleAction"][];
+            /** @description The slugs of the permissions that name it. */
+            permissions: string[];
+            /** @description The role. */
+            role: string;
+            /** @description Every table that a permission of the policy names. */
+            tables: components["schemas"]["PolicyRoleTable"][];
+            /**
+             * Format: uint64
+             * @description How many application users were seen with it at their last request; null for who may not see application users,
+             *     who need `data.view`.
+             */
+            users: number | null;
+        };
+        /** @description An action that a role may call. */
+        PolicyRoleAction: {
+            /** @description It runs without the policy, by the connection's own authority. */
+            is_owner: boolean;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description How much of a table an operation reaches, and by what. */
+        PolicyRoleCell: {
+            /** @description The slugs of the permissions that grant it to the role. */
+            permissions: string[];
+            /** @description How much. */
+            reach: components["schemas"]["PolicyReach"];
+        };
+        /** @description The roles of a policy. */
+        PolicyRoles: {
+            /** @description `deployed` or `draft`; `none` where there is no such policy yet. */
+            of: string;
+            /** @description In the order in which the document first names them. */
+            roles: components["schemas"]["PolicyRole"][];
+        };
+        /** @description What a role may do with a table. */
+        PolicyRoleTable: {
+            /** @description Removing rows. */
+            delete: components["schemas"]["PolicyRoleCell"];
+            /** @description Adding rows. */
+            insert: components["schemas"]["PolicyRoleCell"];
+            /** @description Reading. */
+            select: components["schemas"]["PolicyRoleCell"];
+            /** @description As permissions name it: `main.orders`. */
+            table: string;
+            /** @description Changing rows. */
+            update: components["schemas"]["PolicyRoleCell"];
         };
         /** @description A test that is not what it was. */
         PolicyTestDifference: {
@@ -4882,6 +4969,31 @@ export interface components {
              * @description How many the caller may see in all.
              */
             total: number;
+        };
+        /** @description What both instances were when they were compared. Of what is not taken over, nothing is demanded. */
+        PromotionBasis: {
+            /** @description The instance that it comes from. */
+            source: components["schemas"]["PromotionSide"];
+            /** @description The instance that it goes to. */
+            target: components["schemas"]["PromotionSide"];
+        };
+        /** @description What an instance was. */
+        PromotionSide: {
+            /**
+             * Format: uint64
+             * @description The version of its client auth; 0 where none was set.
+             */
+            client_auth_version: number;
+            /**
+             * Format: uint64
+             * @description The revision of its draft; 0 where it has none.
+             */
+            draft_revision: number;
+            /**
+             * Format: uint64
+             * @description The version of the policy in force; 0 before the first deploy.
+             */
+            policy_version: number;
         };
         /** @description A request that was refused a while ago, and why as things are now. */
         Refusal: {
@@ -8961,7 +9073,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewPolicyPromotion"];
+                "application/json": components["schemas"]["PolicyPromotionPreview"];
             };
         };
         responses: {
@@ -8972,6 +9084,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyPromotion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_roles: {
+        parameters: {
+            query?: {
+                /** @description `deployed` (default), or `draft`: what is in force where none was saved */
+                of?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRoles"];
                 };
             };
             default: components["responses"]["Error"];

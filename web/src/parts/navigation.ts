@@ -1,5 +1,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import {
+  Activity,
   Compass,
   ContactRound,
   Database,
@@ -21,6 +22,7 @@ export type NavItem = { to: string; label: string; icon: LucideIcon };
 export type NavGroup = { label: string; items: NavItem[] };
 
 const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
+  health: Activity,
   connections: Database,
   "client-auth": KeyRound,
   users: ContactRound,
@@ -30,7 +32,7 @@ const VIEW_ICONS: Record<InstanceView, LucideIcon> = {
   settings: SlidersHorizontal,
 };
 const VIEW_GROUPS: [label: string, views: InstanceView[]][] = [
-  ["Source", ["connections"]],
+  ["Source", ["health", "connections"]],
   ["Access", ["client-auth", "users", "permissions", "data"]],
   ["Instance", ["logs", "settings"]],
 ];

@@ -13,7 +13,7 @@ export function PageHead(props: { title: ReactNode; beside?: ReactNode; about?: 
         {props.about && <p className="text-ink-2">{props.about}</p>}
       </div>
       {props.children && (
-        <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:[&>*]:flex-1">
+        <div className="ml-auto flex items-center gap-2 max-m:ml-0 max-m:w-full max-m:flex-wrap max-m:[&>*]:flex-1">
           {props.children}
         </div>
       )}

@@ -176,7 +176,11 @@ async fn what_a_policy_would_change_is_told_before_it_does_and_it_goes_to_anothe
     let to = ["--project", project, "--instance", production, "--from", development];
     let preview = there.read(&[&["policy", "promote-preview"], &to[..]].concat());
     assert!(preview.contains(&format!("from draft to {development}")), "{preview}");
-    let done = there.read(&[&["policy", "promote"], &to[..]].concat());
+    let basis = preview.split("--basis '").nth(1).and_then(|rest| rest.split('\'').next());
+    let basis = ["--basis", basis.unwrap_or_else(|| panic!("{preview}"))];
+    let done = there.read(&[&["policy", "promote"], &to[..], &basis].concat());
+    let late = there.refused(&[&["policy", "promote"], &to[..], &basis].concat());
+    assert!(late.contains("the policy of this instance changed since the preview"), "{late}");
     assert!(done.ends_with("it is the draft now; `policy deploy` puts it in force\n"), "{done}");
     let draft =
         there.json(&["policy-draft", "get", "--project", project, "--instance", production]);

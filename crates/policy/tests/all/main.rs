@@ -6,5 +6,6 @@ mod errors;
 mod granted;
 mod guide;
 mod laws;
+mod overview;
 mod shop;
 mod user;

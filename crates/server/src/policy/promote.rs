@@ -1,9 +1,9 @@
 //! `policy_promote`
 
-use bailiwick_api::{Held, PolicyPromotion};
+use bailiwick_api::{Held, NewPolicyPromotion, PolicyPromotion, PolicyPromotionPreview};
 use bailiwick_store::policies::{self, Promotion};
 
-use super::promotion::{answer, sides};
+use super::promotion::{answer, looked_at, sides};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -11,13 +11,18 @@ use crate::error::Error;
 /// Takes over what is asked for, with one entry in the log. A policy becomes a draft; to deploy it is another act.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (project, instance) = (call.path.project()?, call.path.instance()?);
+    let NewPolicyPromotion { from, policy, client_auth, basis } = call.json()?;
+    let asked = PolicyPromotionPreview { from, policy, client_auth };
     let mut tx = call.begin().await?;
-    let sides = sides(&call, &mut tx).await?;
+    let sides = sides(&call, &mut tx, &asked).await?;
     let promotion = Promotion {
-        from: sides.from,
+        from,
+        basis: looked_at(basis),
         policy: sides.policy.as_ref().map(|(new, _)| (new.source.clone(), new.format)),
         client_auth: sides.client_auth.as_ref().map(|(new, _)| new.clone()),
     };
+    // What was read here is what was looked at; the store looks again under its lock.
+    promotion.require_unchanged(sides.basis)?;
     // What cannot be compared is not taken over.
     let answer = answer(&sides)?;
     let act = call.act();

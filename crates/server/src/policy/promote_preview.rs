@@ -7,7 +7,8 @@ use crate::error::Error;
 
 /// Says what would change, and changes nothing.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+    let asked = call.json()?;
     let mut tx = call.read().await?;
-    let sides = sides(&call, &mut tx).await?;
+    let sides = sides(&call, &mut tx, &asked).await?;
     Answer::ok(&answer(&sides)?)
 }

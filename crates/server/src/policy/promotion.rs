@@ -1,11 +1,14 @@
 //! What an instance takes over from another one, and what that changes.
 
 use bailiwick_access::{Action, Resource};
-use bailiwick_api::{NewPolicyPromotion, PolicyPromotion, SettingDifference};
+use bailiwick_api::{
+    PolicyPromotion, PolicyPromotionPreview, PromotionBasis, PromotionSide, SettingDifference,
+};
 use bailiwick_model::{InstanceId, PolicyDraft};
 use bailiwick_policy::difference;
 use bailiwick_store::Tx;
 use bailiwick_store::client_auth::{self, NewClientAuth, StoredClientAuth, StoredSupabase};
+use bailiwick_store::policies::{Basis, Side};
 use bailiwick_store::{connections, policies};
 use serde_json::{Value, json};
 
@@ -17,6 +20,8 @@ use crate::error::Error;
 /// Both sides of what is asked.
 pub(super) struct Sides {
     pub(super) from: InstanceId,
+    /// What they are.
+    pub(super) basis: Basis,
     /// What becomes the draft, and what that is now.
     pub(super) policy: Option<(PolicyDraft, PolicyDraft)>,
     /// What becomes the client auth, and what that is now.
@@ -24,8 +29,11 @@ pub(super) struct Sides {
 }
 
 /// Reads both sides, as far as the caller may.
-pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> {
-    let asked: NewPolicyPromotion = call.json()?;
+pub(super) async fn sides(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    asked: &PolicyPromotionPreview,
+) -> Result<Sides, Error> {
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
     let takes_policy = asked.policy.unwrap_or(true);
     if !takes_policy && !asked.client_auth {
@@ -43,6 +51,8 @@ pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> 
         return Err(Error::absent("from", "instance"));
     }
     call.require(Action::PolicyView, &source)?;
+    // Read before the documents: what changes in between is found under the lock, and refused.
+    let basis = policies::basis(tx, organization, asked.from, instance).await?;
     let policy = if takes_policy {
         let new = policies::draft(tx, organization, asked.from).await?;
         if new.revision == 0 && new.source.is_empty() {
@@ -69,7 +79,7 @@ pub(super) async fn sides(call: &Call, tx: &mut Tx<'_>) -> Result<Sides, Error> 
     } else {
         None
     };
-    Ok(Sides { from: asked.from, policy, client_auth })
+    Ok(Sides { from: asked.from, basis, policy, client_auth })
 }
 
 /// Where the session query could not run, nobody would come in.
@@ -119,7 +129,27 @@ pub(super) fn answer(sides: &Sides) -> Result<PolicyPromotion, Error> {
         None => None,
     };
     let client_auth = sides.client_auth.as_ref().map(|(new, now)| settings(new, now));
-    Ok(PolicyPromotion { from: sides.from, policy, client_auth, draft: None })
+    let basis = told(sides.basis);
+    Ok(PolicyPromotion { from: sides.from, basis, policy, client_auth, draft: None })
+}
+
+fn told(Basis { source, target }: Basis) -> PromotionBasis {
+    let side = |side: Side| PromotionSide {
+        draft_revision: side.draft_revision,
+        policy_version: side.policy_version,
+        client_auth_version: side.client_auth_version,
+    };
+    PromotionBasis { source: side(source), target: side(target) }
+}
+
+/// What the caller looked at.
+pub(super) fn looked_at(PromotionBasis { source, target }: PromotionBasis) -> Basis {
+    let side = |side: PromotionSide| Side {
+        draft_revision: side.draft_revision,
+        policy_version: side.policy_version,
+        client_auth_version: side.client_auth_version,
+    };
+    Basis { source: side(source), target: side(target) }
 }
 
 fn settings(new: &NewClientAuth, now: &StoredClientAuth) -> Vec<SettingDifference> {

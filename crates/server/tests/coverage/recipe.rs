@@ -400,6 +400,10 @@ impl Rooms {
             let other = other["id"].as_str().unwrap().to_owned();
             let there = self.fill(&format!("{list}/{other}"));
             self.draft(owner, &there, POLICY).await;
+            let preview = format!("{base}/policy/promote/preview");
+            let preview = owner.post(&preview, json!({ "from": other })).await;
+            assert_eq!(preview.status, 200, "{}", preview.text);
+            self.put("basis", preview.body["basis"].to_string());
             self.put("source", other);
         }
         if matches!(operation.id, "data_list" | "policy_explain" | "policy_count") {
@@ -572,7 +576,11 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "policy_explain" => Some(
             json!({ "user": { "id": 7, "roles": ["customer"] }, "table": "main.things", "operation": "select" }),
         ),
-        "policy_promote" | "policy_promote_preview" => Some(json!({ "from": rooms.get("source") })),
+        "policy_promote_preview" => Some(json!({ "from": rooms.get("source") })),
+        "policy_promote" => {
+            let basis: Value = serde_json::from_str(rooms.get("basis")).unwrap();
+            Some(json!({ "from": rooms.get("source"), "basis": basis }))
+        }
         "policy_draft_update" => {
             return Recipe {
                 path,

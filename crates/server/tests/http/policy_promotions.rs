@@ -16,6 +16,21 @@ async fn production(place: &Place) -> String {
     format!("{list}/{}", found["id"].as_str().unwrap())
 }
 
+/// The body with the basis that a preview of it answers.
+async fn previewed(place: &Place, target: &str, body: &Value) -> Value {
+    let preview = place.owner.post(&format!("{target}/policy/promote/preview"), body.clone()).await;
+    assert_eq!(preview.status, 200, "{}", preview.text);
+    let mut body = body.clone();
+    body["basis"] = preview.body["basis"].clone();
+    body
+}
+
+/// The basis of two instances where nothing was ever saved.
+fn untouched() -> Value {
+    let side = json!({ "draft_revision": 0, "policy_version": 0, "client_auth_version": 0 });
+    json!({ "source": side, "target": side })
+}
+
 fn id(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
@@ -27,7 +42,15 @@ async fn a_policy_becomes_a_draft_elsewhere_and_is_deployed_by_another_act() {
     let target = production(&place).await;
     let promote = format!("{target}/policy/promote");
     let body = json!({ "from": id(&place.instance) });
-    let none = place.owner.post(&promote, body.clone()).await;
+    let blind = place.owner.post(&promote, body.clone()).await;
+    assert_eq!(blind.status, 422, "{}", blind.text);
+    assert!(
+        blind.text.contains("basis"),
+        "what was not previewed is not taken over: {}",
+        blind.text
+    );
+    let unseen = json!({ "from": id(&place.instance), "basis": untouched() });
+    let none = place.owner.post(&promote, unseen).await;
     assert_eq!((none.status, none.code()), (409, "no_draft"), "{}", none.text);
     assert_eq!(place.save(GOOD).await.status, 200);
     let preview = place.owner.post(&format!("{promote}/preview"), body.clone()).await;
@@ -42,7 +65,13 @@ async fn a_policy_becomes_a_draft_elsewhere_and_is_deployed_by_another_act() {
         "a preview changes nothing"
     );
 
-    let done = place.owner.post(&promote, body.clone()).await;
+    let basis = &preview.body["basis"];
+    assert_eq!(
+        (&basis["source"]["draft_revision"], &basis["target"]),
+        (&json!(1), &untouched()["target"])
+    );
+    let seen = json!({ "from": id(&place.instance), "basis": basis });
+    let done = place.owner.post(&promote, seen.clone()).await;
     assert_eq!(done.status, 200, "{}", done.text);
     assert_eq!(
         (&done.body["draft"]["source"], &done.body["draft"]["revision"]),
@@ -69,10 +98,11 @@ async fn a_policy_becomes_a_draft_elsewhere_and_is_deployed_by_another_act() {
         ("content-type", "application/json"),
         ("if-match", "\"0\""),
     ];
-    let late = place.owner.send(Method::POST, &promote, &headers, Some(body.to_string())).await;
+    let now = previewed(&place, &target, &body).await;
+    let late = place.owner.send(Method::POST, &promote, &headers, Some(now.to_string())).await;
     assert_eq!((late.status, late.code()), (412, "version_mismatch"), "{}", late.text);
     let headers = [headers[0], headers[1], ("if-match", tag.as_str())];
-    let again = place.owner.send(Method::POST, &promote, &headers, Some(body.to_string())).await;
+    let again = place.owner.send(Method::POST, &promote, &headers, Some(now.to_string())).await;
     assert_eq!(
         (again.status, &again.body["policy"]["differs"]),
         (200, &json!(false)),
@@ -81,7 +111,10 @@ async fn a_policy_becomes_a_draft_elsewhere_and_is_deployed_by_another_act() {
     );
     // What cannot be read cannot be compared, and is not taken over.
     assert_eq!(place.save("permissions: [").await.status, 200);
-    let broken = place.owner.post(&promote, body).await;
+    let mut broken = now;
+    broken["basis"]["source"]["draft_revision"] = json!(2);
+    broken["basis"]["target"]["draft_revision"] = json!(2);
+    let broken = place.owner.post(&promote, broken).await;
     assert_eq!((broken.status, broken.code()), (422, "invalid_policy"), "{}", broken.text);
     assert_eq!(place.owner.get(&format!("{target}/policy/draft")).await.body["source"], GOOD);
 }
@@ -103,6 +136,7 @@ async fn client_auth_is_taken_over_without_secrets_and_without_what_production_n
     assert_eq!(saved.status, 200, "{}", saved.text);
     let body = json!({ "from": id(&place.instance), "policy": false, "client_auth": true });
     let promote = format!("{target}/policy/promote");
+    let body = previewed(&place, &target, &body).await;
     let done = place.owner.post(&promote, body.clone()).await;
     assert_eq!(done.status, 200, "{}", done.text);
     let fields: Vec<&str> = done.body["client_auth"]
@@ -126,7 +160,7 @@ async fn client_auth_is_taken_over_without_secrets_and_without_what_production_n
     for field in ["jwks_changed", "jwks_uri", "supabase", "issuers", "session", "origins"] {
         assert!(log.text.contains(field), "{field}: {}", log.text);
     }
-    let neither = json!({ "from": id(&place.instance), "policy": false });
+    let neither = json!({ "from": id(&place.instance), "policy": false, "basis": untouched() });
     let refused = place.owner.post(&promote, neither).await;
     assert_eq!((refused.status, refused.code()), (422, "invalid_field"), "{}", refused.text);
     // Who decides who comes in decides who reads.
@@ -148,22 +182,29 @@ async fn it_takes_rights_on_both_and_nothing_is_learned_of_others() {
     let place = Place::make(&server).await;
     assert_eq!(place.save(GOOD).await.status, 200);
     let target = production(&place).await;
-    let (promote, from) =
-        (format!("{target}/policy/promote"), json!({ "from": id(&place.instance) }));
+    let (promote, from) = (
+        format!("{target}/policy/promote"),
+        json!({ "from": id(&place.instance), "basis": untouched() }),
+    );
     // Another tenant's instance is like none.
     let eve = server.sign_up("eve").await;
     let organization = eve.organization().await;
     let made = eve.post(&format!("{organization}/projects"), json!({ "name": "Theirs" })).await;
     let theirs = eve.get(&format!("{organization}/projects/{}/instances", made.id())).await;
     let theirs = theirs.body["items"][0]["id"].as_str().unwrap().to_owned();
-    for path in [promote.clone(), format!("{promote}/preview")] {
-        let [one, other] =
-            [theirs.as_str(), "0123456789abcdef01234567"].map(|id| json!({ "from": id }));
+    for (path, basis) in
+        [(promote.clone(), Some(untouched())), (format!("{promote}/preview"), None)]
+    {
+        let of = |id: &str| match &basis {
+            Some(basis) => json!({ "from": id, "basis": basis }),
+            None => json!({ "from": id }),
+        };
+        let [one, other] = [theirs.as_str(), "0123456789abcdef01234567"].map(of);
         let (one, other) =
             (place.owner.post(&path, one).await, place.owner.post(&path, other).await);
         assert_eq!(one.status, 422, "{}", one.text);
         assert_eq!(one.without_request_id(), other.without_request_id());
-        let itself = place.owner.post(&path, json!({ "from": id(&target) })).await;
+        let itself = place.owner.post(&path, of(id(&target))).await;
         assert_eq!((itself.status, itself.code()), (422, "invalid_field"), "{}", itself.text);
     }
     // A member who sees the project and no policy.
@@ -182,5 +223,89 @@ async fn it_takes_rights_on_both_and_nothing_is_learned_of_others() {
             "{}",
             refused.text
         );
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_taken_over_that_the_preview_did_not_show() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let target = production(&place).await;
+    let source = place.instance.clone();
+    let wide = GOOD.replace("[reader]", "[reader, guest]");
+    let save = async |instance: &str, document: &str| {
+        let headers = [("origin", place.owner.base.as_str()), ("content-type", "application/yaml")];
+        let path = format!("{instance}/policy/draft");
+        let saved = place.owner.send(Method::PUT, &path, &headers, Some(document.to_owned())).await;
+        assert_eq!(saved.status, 200, "{}", saved.text);
+    };
+    let trust = async |instance: &str, audience: &str| {
+        let auth = json!({ "audiences": [audience] });
+        let saved = place.owner.put(&format!("{instance}/client-auth"), auth).await;
+        assert_eq!(saved.status, 200, "{}", saved.text);
+    };
+    let promote = format!("{target}/policy/promote");
+    let refused = async |body: &Value, words: &str| {
+        let refused = place.owner.post(&promote, body.clone()).await;
+        assert_eq!((refused.status, refused.code()), (409, "preview_outdated"), "{}", refused.text);
+        let message = refused.body["error"]["message"].as_str().unwrap();
+        assert!(message.starts_with(words), "{message}");
+    };
+    let both = json!({ "from": id(&source), "client_auth": true });
+    let (theirs, ours) = ("the instance that it comes from", "this instance");
+    save(&source, GOOD).await;
+    trust(&source, "shop").await;
+
+    let seen = previewed(&place, &target, &both).await;
+    save(&source, &wide).await;
+    refused(&seen, &format!("the policy of {theirs} changed since the preview")).await;
+    trust(&target, "till").await;
+    let all = format!("the policy of {theirs} and the client auth of {ours} changed");
+    refused(&seen, &all).await;
+
+    let seen = previewed(&place, &target, &both).await;
+    trust(&source, "kiosk").await;
+    refused(&seen, &format!("the client auth of {theirs} changed")).await;
+    // Of what is not taken over nothing is demanded.
+    let mut policy_alone = seen.clone();
+    policy_alone["client_auth"] = json!(false);
+    let done = place.owner.post(&promote, policy_alone).await;
+    assert_eq!(done.status, 200, "{}", done.text);
+
+    // What is deployed there is another policy too, though the draft's revision is 0 before and after.
+    let deployed = place.owner.post(&format!("{source}/policy/deploy"), json!({})).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    let policy = json!({ "from": id(&source) });
+    let seen = previewed(&place, &target, &policy).await;
+    let deployed = place.deploy(GOOD).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    refused(&seen, &format!("the policy of {theirs} changed")).await;
+    let seen = previewed(&place, &target, &policy).await;
+    save(&target, &wide).await;
+    refused(&seen, &format!("the policy of {ours} changed")).await;
+    let draft = place.owner.get(&format!("{target}/policy/draft")).await;
+    assert_eq!(draft.body["source"], wide.as_str(), "what was saved meanwhile stays");
+    let seen = previewed(&place, &target, &policy).await;
+    let done = place.owner.post(&promote, seen).await;
+    assert_eq!((done.status, &done.body["draft"]["source"]), (200, &json!(GOOD)), "{}", done.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_save_there_and_a_promotion_at_the_same_moment_the_shown_document_is_taken_or_none() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let target = production(&place).await;
+    let wide = GOOD.replace("[reader]", "[reader, guest]");
+    for _ in 0..20 {
+        assert_eq!(place.save(GOOD).await.status, 200);
+        let seen = previewed(&place, &target, &json!({ "from": id(&place.instance) })).await;
+        let promote = format!("{target}/policy/promote");
+        let (saved, done) = tokio::join!(place.save(&wide), place.owner.post(&promote, seen));
+        assert_eq!(saved.status, 200, "{}", saved.text);
+        if done.status == 200 {
+            assert_eq!(done.body["draft"]["source"], GOOD, "{}", done.text);
+        } else {
+            assert_eq!((done.status, done.code()), (409, "preview_outdated"), "{}", done.text);
+        }
     }
 }

@@ -11,6 +11,7 @@ import type { InstanceView } from "../../../../views";
 import { ClientAuthView } from "./client-auth";
 import { ConnectionsView } from "./connections";
 import { DataBrowserView } from "./data";
+import { HealthView } from "./health";
 import { LogsView } from "./logs";
 import { InstanceSettingsView } from "./settings";
 import { UsersView } from "./users";
@@ -22,6 +23,7 @@ export type ViewProps = { place: InstancePlace; held: Body<"Instance"> };
 const PermissionsView = lazy(() => import("./permissions").then((module) => ({ default: module.PermissionsView })));
 
 const VIEWS: Record<InstanceView, ComponentType<ViewProps>> = {
+  health: HealthView,
   connections: ConnectionsView,
   "client-auth": ClientAuthView,
   users: UsersView,

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { History } from "lucide-react";
+import { ArrowRightLeft, History } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
@@ -18,8 +18,10 @@ import { type EditorView, editorViewOf, PolicyEditor, slugAt } from "./policy-ed
 import { PolicyHistory } from "./policy-history";
 import { PolicyImpact } from "./policy-impact";
 import { PolicyOverview, type RolesSearch, shapeOf } from "./policy-overview";
+import { PolicyPlayground } from "./policy-playground";
 import { PolicyProblems } from "./policy-problems";
 import { PolicyTests } from "./policy-tests";
+import { PromoteDialog } from "./promote";
 import { usePolicyActs } from "./use-policy-acts";
 import { useValidation } from "./use-validation";
 
@@ -47,7 +49,7 @@ const EMPTY_POLICY = `# Nobody sees anything yet. Put permissions in place of {}
 permissions: {}
 `;
 
-function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
+function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
   const base = saved.source || EMPTY_POLICY;
   const [text, setText] = useState(base);
   const lastBase = useRef(base);
@@ -58,6 +60,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   }, [base]);
   const editor = useRef<EditorHandle>(null);
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
+  const [isPromoting, setIsPromoting] = useState(false);
   const isDirty = text !== base;
   const validation = useValidation(place, text);
   const tests = useMemo(() => testsOf(text), [text]);
@@ -66,9 +69,11 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
   const search = useSearch({ from: "/inside/org/$organization/project/$project/$instance/$view" });
   const navigate = useNavigate();
   // The roles have an address of their own; what is typed in the document stays meanwhile.
-  const setRoles = (roles: RolesSearch) => navigate({ to: ".", search: { ...roles }, replace: true });
-  const shape = shapeOf(search.roles);
-  const view = shape ? "roles" : "document";
+  const show = (next: Record<string, string>) => navigate({ to: ".", search: next });
+  const setRoles = (roles: RolesSearch) => show({ ...roles });
+  const shape = shapeOf(search);
+  const isTrying = search.actions !== undefined;
+  const view = isTrying ? "actions" : shape ? "roles" : "document";
   const edited = editorViewOf(search.edit);
   const setEdited = (edit: EditorView, permission: string | undefined) =>
     navigate({
@@ -98,21 +103,40 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           isBeside
           label="View"
           value={view}
-          onChange={(next) => setRoles(next === "roles" ? { roles: "cards" } : {})}
+          onChange={(next) =>
+            show(next === "roles" ? { roles: "cards" } : next === "actions" ? { actions: "all" } : {})
+          }
           options={[
             { value: "document", label: "Editor" },
             { value: "roles", label: "Roles" },
+            { value: "actions", label: "Actions" },
           ]}
         />
         <span className="text-cap text-ink-3">
           <Deployed version={current.deployed} />
         </span>
-        <Button icon={History} onClick={() => setIsHistoryOpen(true)}>
-          History
-        </Button>
+        <span className="flex gap-2 max-m:w-full max-m:flex-none! max-m:[&>*]:flex-1">
+          <Button icon={History} onClick={() => setIsHistoryOpen(true)}>
+            History
+          </Button>
+          <Button icon={ArrowRightLeft} onClick={() => setIsPromoting(true)}>
+            Promote
+          </Button>
+        </span>
       </PageHead>
-      {shape ? (
+      {isTrying ? (
+        <PolicyPlayground
+          place={place}
+          held={held}
+          current={current}
+          text={text}
+          chosen={search.actions}
+          onChoose={(action) => show({ actions: action })}
+        />
+      ) : shape ? (
         <PolicyOverview
+          place={place}
+          saved={saved}
           source={text}
           onChange={setText}
           isReadOnly={isReadOnly}
@@ -120,6 +144,7 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
           shape={shape}
           role={search.role}
           onShow={setRoles}
+          onTry={(action) => show({ actions: action })}
         />
       ) : (
         <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)_300px] border-t border-line max-l:grid-cols-[220px_minmax(0,1fr)] max-m:grid-cols-[minmax(0,1fr)]">
@@ -181,6 +206,9 @@ function Editor({ place, saved, current }: ViewProps & { saved: Body<"PolicyDraf
         validation={validation}
         onGoTo={goTo}
       />
+      {isPromoting && (
+        <PromoteDialog place={place} held={held} isDirty={isDirty} onClose={() => setIsPromoting(false)} />
+      )}
       {isHistoryOpen && <PolicyHistory place={place} saved={saved} onClose={() => setIsHistoryOpen(false)} />}
     </div>
   );

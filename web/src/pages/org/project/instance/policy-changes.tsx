@@ -27,7 +27,12 @@ export function PolicyChanges({ place, text }: { place: InstancePlace; text: str
   const { data, error } = useQuery(difference(place, text));
   if (error) return <Failure error={asApiError(error)} />;
   if (!data) return null;
-  if (!data.differs) return <p className="pb-3 text-ink-2">It permits the same: only words and their order differ.</p>;
+  return <DifferenceList difference={data} same="It permits the same: only words and their order differ." />;
+}
+
+/** A difference of two policies, permission by permission and action by action; `same` says that there is none. */
+export function DifferenceList({ difference: data, same }: { difference: Difference; same: string }) {
+  if (!data.differs) return <p className="pb-3 text-ink-2">{same}</p>;
   return (
     <ul aria-label="Changes by permission" className="mb-3 flex max-h-[32dvh] flex-col gap-3 overflow-auto">
       {data.permissions.map((permission) => (

@@ -1,22 +1,35 @@
-import { type ReactNode, useMemo, useState } from "react";
-import { Badge, Operations } from "../../../../ui/badge";
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useMemo, useState } from "react";
+import { denial } from "../../../../api/can";
+import type { InstancePlace } from "../../../../api/instances";
+import type { Body } from "../../../../api/nouns";
+import { policyRoles } from "../../../../api/policy";
+import { Button } from "../../../../ui/button";
 import { Checkbox, Input, Select } from "../../../../ui/field";
 import { Empty } from "../../../../ui/note";
 import { Tools } from "../../../../ui/page";
 import { Segmented } from "../../../../ui/segmented";
-import { CELL, HEAD } from "../../../../ui/table";
-import { OPERATION_NAMES, type Rule, rolesOf, rulesOf, tablesOf, withRole } from "./policy-roles";
+import { CELL } from "../../../../ui/table";
+import { RoleProfile, sayUsers } from "./policy-role";
+import { AddRole } from "./policy-role-add";
+import { type Rule, rolesOf, rulesOf, withRole } from "./policy-roles";
+import { RuleList } from "./policy-rule-list";
+import { Matrix, ReachMatrix } from "./policy-tables";
 
-type Shape = "cards" | "rules" | "tables";
+type Shape = "cards" | "rules" | "tables" | "one";
 
-/** Which roles are looked at, and how: a part of the address. */
-export type RolesSearch = { roles?: Shape; role?: string };
+/** Which roles are looked at, and how: a part of the address. One role has an address of its own: `?role=support`. */
+export type RolesSearch = { roles?: Exclude<Shape, "one">; role?: string };
 
-export function shapeOf(text: string | undefined): Shape | undefined {
-  return text === "cards" || text === "rules" || text === "tables" ? text : undefined;
+export function shapeOf({ roles, role }: { roles?: string; role?: string }): Shape | undefined {
+  if (roles === "cards" || roles === "rules" || roles === "tables") return roles;
+  return role ? "one" : undefined;
 }
 
 type Props = {
+  place: InstancePlace;
+  saved: Body<"PolicyDraft">;
   shape: Shape;
   role: string | undefined;
   onShow: (search: RolesSearch) => void;
@@ -24,6 +37,7 @@ type Props = {
   onChange: (source: string) => void;
   isReadOnly: boolean;
   onGoTo: (line: number) => void;
+  onTry: (action: string) => void;
 };
 
 /** The roles that the document names, wherever it names them: what each may do, and side by side. */
@@ -31,28 +45,67 @@ export function PolicyOverview(props: Props) {
   const { shape } = props;
   const rules = useMemo(() => rulesOf(props.source), [props.source]);
   const roles = rolesOf(rules);
+  const [isAdding, setIsAdding] = useState(false);
+  // The server counts for the policy in force; a role that only the draft names has nobody yet.
+  const told = useQuery(policyRoles(props.place)).data?.roles;
+  const users = new Map(told?.flatMap((each) => (typeof each.users === "number" ? [[each.role, each.users]] : [])));
+  if (shape === "one" && props.role)
+    return (
+      <div className="min-w-0 flex-1 border-t border-line pt-3 pb-6">
+        <RoleProfile
+          {...props}
+          role={props.role}
+          rules={rules}
+          users={users.get(props.role)}
+          onBack={() => props.onShow({ roles: "cards" })}
+        />
+      </div>
+    );
   return (
     <div className="min-w-0 flex-1 border-t border-line pt-3 pb-6">
       <Tools>
         <Segmented
           label="Roles as"
           value={shape}
-          onChange={(next) => props.onShow({ roles: next })}
+          onChange={(next) => next !== "one" && props.onShow({ roles: next })}
           options={[
             { value: "cards", label: "Cards" },
             { value: "rules", label: "By permission" },
             { value: "tables", label: "By table" },
           ]}
         />
+        <span className="ml-auto max-m:ml-0 max-m:w-full max-m:[&>*]:w-full">
+          <Button
+            icon={Plus}
+            denied={denial(props.saved, "policy.deploy")}
+            reason={rules.length === 0 ? "Write a permission first: a role is a name on one." : undefined}
+            onClick={() => setIsAdding(true)}
+          >
+            Add role
+          </Button>
+        </span>
       </Tools>
       {roles.length === 0 ? (
         <Empty>No role is named yet. Roles are written on the permissions and actions themselves.</Empty>
       ) : shape === "cards" ? (
-        <Cards rules={rules} roles={roles} onGoTo={props.onGoTo} />
+        <Cards {...props} rules={rules} roles={roles} users={users} />
       ) : shape === "rules" ? (
         <RuleMatrix {...props} rules={rules} roles={roles} />
       ) : (
         <TableMatrix {...props} rules={rules} roles={roles} />
+      )}
+      {isAdding && (
+        <AddRole
+          rules={rules}
+          roles={roles}
+          source={props.source}
+          onClose={() => setIsAdding(false)}
+          onAdd={(role, source) => {
+            setIsAdding(false);
+            props.onChange(source);
+            props.onShow({ role });
+          }}
+        />
       )}
     </div>
   );
@@ -62,43 +115,34 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function Cards({ rules, roles, onGoTo }: { rules: Rule[]; roles: string[]; onGoTo: (line: number) => void }) {
+function Cards(props: Props & { rules: Rule[]; roles: string[]; users: ReadonlyMap<string, number> }) {
+  const { rules, roles, users, onGoTo, onShow } = props;
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(300px,1fr))] gap-x-8 gap-y-6 px-(--gutter) pt-2 max-m:grid-cols-[minmax(0,1fr)]">
       {roles.map((role) => {
         const mine = rules.filter((rule) => rule.roles.includes(role));
         const actions = mine.filter((rule) => rule.kind === "action");
         const permissions = mine.length - actions.length;
+        const held = users.get(role);
         return (
           <section key={role} aria-label={role}>
             <h2 className="flex items-baseline gap-2 border-b border-line pb-1.5">
-              <span className="font-strong [overflow-wrap:anywhere]">{role}</span>
+              <button
+                type="button"
+                onClick={() => onShow({ role })}
+                className="text-start font-strong [overflow-wrap:anywhere] hover:underline"
+              >
+                {role}
+              </button>
               <span className="ml-auto text-cap font-normal text-ink-3">
+                {held !== undefined && `${sayUsers(held)}, `}
                 {count(permissions, "permission")}
                 {actions.length > 0 && `, ${count(actions.length, "action")}`}
               </span>
             </h2>
-            <ul className="pt-1">
-              {mine.map((rule) => (
-                <li key={`${rule.kind}${rule.slug}`}>
-                  <button
-                    type="button"
-                    onClick={() => onGoTo(rule.line)}
-                    className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 rounded-1 py-1 text-start hover:bg-hover"
-                  >
-                    <span className="truncate first-letter:uppercase" title={rule.name}>
-                      {rule.name}
-                    </span>
-                    <span className="row-span-2">
-                      <What rule={rule} />
-                    </span>
-                    <span className="truncate font-mono text-code text-ink-3" title={rule.tables.join(", ")}>
-                      {rule.tables.join(", ")}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
+            <div className="pt-1">
+              <RuleList rules={mine} onGoTo={onGoTo} />
+            </div>
           </section>
         );
       })}
@@ -106,46 +150,8 @@ function Cards({ rules, roles, onGoTo }: { rules: Rule[]; roles: string[]; onGoT
   );
 }
 
-function What({ rule }: { rule: Rule }) {
-  if (rule.kind === "permission")
-    return <Operations held={new Set(OPERATION_NAMES.filter((name) => rule.reaches[name]))} />;
-  return rule.isOwner ? <Badge tone="warn">action as owner</Badge> : <Badge>action</Badge>;
-}
-
 /** Why a role cannot be taken off. */
 const LAST = "last-role";
-
-/** A table that scrolls sideways where it must, its first column named apart. */
-function Matrix(props: {
-  label: string;
-  caption: string;
-  first: string;
-  columns: readonly string[];
-  isCentred?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label={props.label} className="overflow-x-auto border-t border-line">
-      <table className="w-full border-collapse">
-        <caption className="sr-only">{props.caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col" className={`${HEAD} text-start`}>
-              {props.first}
-            </th>
-            {props.columns.map((column) => (
-              <th key={column} scope="col" className={`${HEAD} ${props.isCentred ? "text-center" : "text-start"}`}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{props.children}</tbody>
-      </table>
-    </section>
-  );
-}
 
 /** Rules down, roles across: a press names the role on the rule, in the draft. */
 function RuleMatrix({
@@ -220,9 +226,7 @@ function RuleMatrix({
   );
 }
 
-const WORDS = { select: "Read", insert: "Create", update: "Update", delete: "Delete" } as const;
-
-/** What one role reaches of each table; a press leads to the permissions behind it. */
+/** What one role reaches of each table; a press opens the permissions behind a cell. */
 function TableMatrix(props: Props & { rules: Rule[]; roles: string[] }) {
   const { rules, roles, onGoTo, onShow } = props;
   const role = props.role && roles.includes(props.role) ? props.role : (roles[0] ?? "");
@@ -242,39 +246,7 @@ function TableMatrix(props: Props & { rules: Rule[]; roles: string[] }) {
           ))}
         </Select>
       </div>
-      <Matrix
-        label="Reach by table"
-        caption={`What ${role} may do with each table`}
-        first="Table"
-        columns={OPERATION_NAMES.map((name) => WORDS[name])}
-      >
-        {tablesOf(rules, role).map(({ table, reaches }) => (
-          <tr key={table} className="hover:bg-hover">
-            <th scope="row" className={`${CELL} text-start font-mono text-code font-normal`}>
-              {table}
-            </th>
-            {OPERATION_NAMES.map((name) => {
-              const held = reaches[name];
-              return (
-                <td key={name} className={CELL}>
-                  {held ? (
-                    <button
-                      type="button"
-                      onClick={() => onGoTo(held.lines[0] ?? 1)}
-                      aria-label={`${WORDS[name]} ${table}: ${held.reach}`}
-                      className={held.reach === "full" ? "font-strong hover:underline" : "text-ink-2 hover:underline"}
-                    >
-                      {held.reach}
-                    </button>
-                  ) : (
-                    <span className="text-ink-3">none</span>
-                  )}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </Matrix>
+      <ReachMatrix rules={rules} role={role} onGoTo={onGoTo} />
     </>
   );
 }

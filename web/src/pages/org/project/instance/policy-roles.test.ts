@@ -38,10 +38,22 @@ test("every rule is listed with what it reaches", () => {
 
 test("a role's tables say full before filtered", () => {
   const [orders] = tablesOf(rulesOf(SMALL), "manager");
-  expect(orders?.reaches.select).toEqual({ reach: "full", lines: [3] });
+  expect(orders?.reaches.select).toEqual({ reach: "full", by: [{ slug: "all", name: "all", line: 3 }] });
   expect(orders?.reaches.delete).toBeUndefined();
   const both = rulesOf(withRole(SMALL, { kind: "permission", slug: "own" }, "manager", true) ?? "");
-  expect(tablesOf(both, "manager")[0]?.reaches.select).toEqual({ reach: "full", lines: [3, 8] });
+  const select = tablesOf(both, "manager")[0]?.reaches.select;
+  expect([select?.reach, select?.by.map(({ slug }) => slug)]).toEqual(["full", ["all", "own"]]);
+});
+
+test("who reads some rows changes no others, and a check that is off narrows nothing", () => {
+  const reaches = (select: string) => {
+    const rule = `permissions: { it: { table: main.t, roles: [a], ${select} update: { check: false }, delete: {} } }`;
+    const [table] = tablesOf(rulesOf(rule), "a");
+    return [table?.reaches.update?.reach, table?.reaches.delete?.reach];
+  };
+  expect(reaches("select: { columns: [id] },")).toEqual(["full", "full"]);
+  expect(reaches("")).toEqual(["full", "full"]);
+  expect(reaches("read: { where: { id: 1 } },")).toEqual(["filtered", "filtered"]);
 });
 
 test("a role is put on and taken off, and nothing else changes", () => {

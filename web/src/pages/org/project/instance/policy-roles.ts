@@ -14,13 +14,18 @@ export type Rule = {
   roles: string[];
   /** Of a permission: what it grants. */
   reaches: Partial<Record<OperationName, Reach>>;
+  /** Of a permission: it reads, and leaves no row out. */
+  readsAllRows: boolean;
   /** Of an action: it runs without the policy. */
   isOwner: boolean;
   line: number;
 };
 
 /** What one role may do with one table. */
-export type TableReach = { table: string; reaches: Partial<Record<OperationName, { reach: Reach; lines: number[] }>> };
+export type TableReach = {
+  table: string;
+  reaches: Partial<Record<OperationName, { reach: Reach; by: Pick<Rule, "slug" | "name" | "line">[] }>>;
+};
 
 export const OPERATION_NAMES: OperationName[] = ["select", "insert", "update", "delete"];
 
@@ -54,6 +59,10 @@ function ruleOf(kind: Rule["kind"], pair: Pair, lines: LineCounter): Rule[] {
       tables: kind === "action" ? textsOf(value, "tables") : typeof table === "string" ? [table] : [],
       roles: textsOf(value, "roles"),
       reaches: kind === "permission" ? reachesOf(value) : {},
+      readsAllRows: ["select", "read"].some((word) => {
+        const part = value.get(word, true);
+        return isMap(part) && isEmpty(part.get("where", true));
+      }),
       isOwner: value.get("as") === "owner",
       line: lines.linePos(key.range?.[0] ?? 0).line,
     },
@@ -78,13 +87,19 @@ function reachesOf(permission: YAMLMap): Rule["reaches"] {
 
 /** Nothing narrows it: no rows, no columns, no rules. */
 function isWhole(operation: YAMLMap): boolean {
-  const narrows = ["where", "validate", "mask", "overwrite", "check", "limit"].some((key) => {
+  const keys = ["where", "validate", "mask", "overwrite", "check", "limit"];
+  const narrows = keys.some((key) => {
     const part = operation.get(key, true);
-    return part !== undefined && !(isMap(part) && part.items.length === 0);
+    const isOff = key === "check" && isScalar(part) && part.value === false;
+    return !isOff && !isEmpty(part);
   });
   const columns = operation.get("columns", true);
   const all = columns === undefined || (isScalar(columns) && columns.value === "*");
   return !narrows && all;
+}
+
+function isEmpty(part: unknown): boolean {
+  return part === undefined || (isMap(part) && part.items.length === 0);
 }
 
 /** Every role, in the order in which they are first named. */
@@ -105,8 +120,16 @@ export function tablesOf(rules: readonly Rule[], role: string): TableReach[] {
         const held = reaches[operation];
         reaches[operation] = {
           reach: held?.reach === "full" ? "full" : reach,
-          lines: [...(held?.lines ?? []), rule.line],
+          by: [...(held?.by ?? []), { slug: rule.slug, name: rule.name, line: rule.line }],
         };
+      }
+    }
+    // An update or a delete reaches only rows that can be read, where any can.
+    const readers = mine.filter((rule) => rule.tables.includes(table) && rule.reaches.select);
+    if (readers.length > 0 && !readers.some((rule) => rule.readsAllRows)) {
+      for (const operation of ["update", "delete"] as const) {
+        const held = reaches[operation];
+        if (held) reaches[operation] = { ...held, reach: "filtered" };
       }
     }
     return { table, reaches };

@@ -1,0 +1,147 @@
+//! What each role may do, from a document as it is written: for people to look over, never for judging.
+
+use crate::action::ActsAs;
+use crate::compiled::Operation;
+use crate::document::{CheckSource, Document, OperationSource, PermissionSource, Spanned};
+
+/// How much of a table an operation reaches for a role.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Every row and every column, and no rule on what is written.
+    Full,
+    /// Something narrows it: rows, columns, masks, a limit, rules. Two permissions that together leave nothing out are
+    /// still this: to see that takes a proof.
+    Filtered,
+    /// No permission of the role grants it.
+    None,
+}
+
+/// A cell of the table of roles.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OperationReach {
+    /// How much.
+    pub reach: Reach,
+    /// The permissions that grant it, in document order.
+    pub permissions: Vec<String>,
+}
+
+/// What a role may do with a table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TableReach {
+    /// As permissions name it.
+    pub table: String,
+    /// Reading.
+    pub select: OperationReach,
+    /// Adding.
+    pub insert: OperationReach,
+    /// Changing.
+    pub update: OperationReach,
+    /// Removing.
+    pub delete: OperationReach,
+}
+
+/// What a role may do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RoleReach {
+    /// The role.
+    pub role: String,
+    /// The permissions that name it, in document order.
+    pub permissions: Vec<String>,
+    /// The actions that name it, in document order, and whether they run without the policy.
+    pub actions: Vec<(String, bool)>,
+    /// Every table that some permission of the document names, in the order in which they are first named.
+    pub tables: Vec<TableReach>,
+}
+
+/// The roles that a document names, in the order in which it first names them, permissions before actions.
+pub fn overview(document: &Document) -> Vec<RoleReach> {
+    let mut roles: Vec<&str> = Vec::new();
+    let of_permissions = document.permissions.iter().flat_map(|permission| &permission.roles);
+    let of_actions = document.actions.iter().flat_map(|action| &action.roles);
+    for role in of_permissions.chain(of_actions) {
+        if !roles.contains(&role.value.as_str()) {
+            roles.push(&role.value);
+        }
+    }
+    roles.into_iter().map(|role| of_role(document, role)).collect()
+}
+
+fn of_role(document: &Document, role: &str) -> RoleReach {
+    let names_it = |roles: &[Spanned<String>]| roles.iter().any(|one| one.value == role);
+    let permissions: Vec<&PermissionSource> =
+        document.permissions.iter().filter(|permission| names_it(&permission.roles)).collect();
+    let actions = document.actions.iter().filter(|action| names_it(&action.roles));
+    let mut tables: Vec<&str> = Vec::new();
+    for permission in &document.permissions {
+        if !tables.contains(&permission.table.value.as_str()) {
+            tables.push(&permission.table.value);
+        }
+    }
+    RoleReach {
+        role: role.to_owned(),
+        permissions: permissions.iter().map(|permission| permission.slug.value.clone()).collect(),
+        actions: actions
+            .map(|action| (action.name.value.clone(), action.acts_as == Some(ActsAs::Owner)))
+            .collect(),
+        tables: tables.into_iter().map(|table| of_table(&permissions, table)).collect(),
+    }
+}
+
+fn of_table(permissions: &[&PermissionSource], table: &str) -> TableReach {
+    let here: Vec<&PermissionSource> =
+        permissions.iter().copied().filter(|permission| permission.table.value == table).collect();
+    let cell = |operation: Operation| {
+        let granted: Vec<(&str, &OperationSource)> = here
+            .iter()
+            .filter_map(|one| Some((one.slug.value.as_str(), part(one, operation)?)))
+            .collect();
+        let reach = match granted.as_slice() {
+            [] => Reach::None,
+            granted if granted.iter().any(|(_, part)| is_whole(part)) => Reach::Full,
+            _ => Reach::Filtered,
+        };
+        let permissions = granted.iter().map(|(slug, _)| (*slug).to_owned()).collect();
+        OperationReach { reach, permissions }
+    };
+    // An update or a delete reaches only rows that can be read, where any can.
+    let reads: Vec<&OperationSource> = here.iter().filter_map(|one| one.select.as_ref()).collect();
+    let reads_all = reads.is_empty() || reads.iter().any(|part| has_all_rows(part));
+    let of_rows_read = |operation: Operation| {
+        let cell = cell(operation);
+        let is_narrowed = cell.reach == Reach::Full && !reads_all;
+        OperationReach { reach: if is_narrowed { Reach::Filtered } else { cell.reach }, ..cell }
+    };
+    TableReach {
+        table: table.to_owned(),
+        select: cell(Operation::Select),
+        insert: cell(Operation::Insert),
+        update: of_rows_read(Operation::Update),
+        delete: of_rows_read(Operation::Delete),
+    }
+}
+
+fn part(permission: &PermissionSource, operation: Operation) -> Option<&OperationSource> {
+    match operation {
+        Operation::Select => permission.select.as_ref(),
+        Operation::Insert => permission.insert.as_ref(),
+        Operation::Update => permission.update.as_ref(),
+        Operation::Delete => permission.delete.as_ref(),
+    }
+}
+
+fn has_all_rows(part: &OperationSource) -> bool {
+    part.filter.as_ref().is_none_or(|filter| filter.parts.is_empty())
+}
+
+/// Nothing narrows it. A `default` fills in what a client leaves out, and an aggregate is one more thing: neither does.
+fn is_whole(part: &OperationSource) -> bool {
+    let has_check =
+        matches!(&part.check, Some(CheckSource::Conditions(checks)) if !checks.parts.is_empty());
+    has_all_rows(part)
+        && part.columns.is_none()
+        && part.limit.is_none()
+        && part.mask.is_empty()
+        && part.validate.is_empty()
+        && part.overwrite.is_empty()
+        && !has_check
+}
