@@ -94,7 +94,8 @@ async fn attempt(
     let Some(place) = place else {
         return Err(bailiwick_query::missing_action(calling.name).into());
     };
-    let mut transaction = place.database.begin(left).await?;
+    let allowance = compiled.config.limits.allowance(left);
+    let mut transaction = place.database.begin(allowance).await?;
     let came = match statements(compiled, action, calling, call, &mut transaction).await {
         Ok(came) => came,
         Err(failure) => {
@@ -151,7 +152,7 @@ async fn statements(
             ActionStatement::Owner(owner) => {
                 let bound = bailiwick_query::owner_statement(owner, &values, schema.engine)?;
                 if owner.has_rows {
-                    let found = transaction.records(&bound).await?;
+                    let found = transaction.records(&bound, limits.rows).await.map_err(too_many)?;
                     counts.push(found.len() as u64);
                     rows = Some(found);
                 } else {
@@ -178,11 +179,15 @@ async fn statements(
             }
         }
         if rows.as_ref().is_some_and(|rows| rows.len() as u64 > limits.rows) {
-            let message = format!("an action answers at most {} rows", limits.rows);
-            return Err(Refusal::new(400, "PGRST120", message).into());
+            return Err(too_many(Error::TooManyRows(limits.rows)));
         }
     }
     Ok(rows.map_or(Came::Counts(counts), Came::Rows))
+}
+
+fn too_many(error: Error) -> Failure {
+    let Error::TooManyRows(most) = error else { return error.into() };
+    Refusal::new(400, "PGRST120", format!("an action answers at most {most} rows")).into()
 }
 
 /// How many rows a request reached.

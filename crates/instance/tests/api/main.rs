@@ -7,6 +7,7 @@
 
 mod actions;
 mod attacks;
+mod bounds;
 mod browsers;
 mod changes;
 mod client;
