@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bailiwick_engine::{Error, Transaction};
-use bailiwick_policy::{Action, ActionCall, ActionStatement, Moment, User};
+use bailiwick_policy::{Action, ActionCall, ActionStatement, ActsAs, Moment, User};
 use bailiwick_query::{Answer, Call, Came, Context, Plan, Refusal, Write};
 use serde_json::value::RawValue;
 
@@ -96,6 +96,9 @@ async fn attempt(
     };
     let allowance = compiled.config.limits.allowance(left);
     let mut transaction = place.database.begin(allowance).await?;
+    if action.acts_as == ActsAs::Owner {
+        transaction.compare_exactly();
+    }
     let came = match statements(compiled, action, calling, call, &mut transaction).await {
         Ok(came) => came,
         Err(failure) => {
@@ -150,7 +153,8 @@ async fn statements(
     for statement in &action.statements {
         match statement {
             ActionStatement::Owner(owner) => {
-                let bound = bailiwick_query::owner_statement(owner, &values, schema.engine)?;
+                let bound =
+                    bailiwick_query::owner_statement(owner, &values, (schema.engine, limits))?;
                 if owner.has_rows {
                     let found = transaction.records(&bound, limits.rows).await.map_err(too_many)?;
                     counts.push(found.len() as u64);
@@ -161,8 +165,7 @@ async fn statements(
                 }
             }
             ActionStatement::Guarded(guarded) => {
-                let request =
-                    bailiwick_query::guarded_request(guarded, calling.connection, schema, &values)?;
+                let request = bailiwick_query::guarded_request(guarded, &context, &values)?;
                 let answer = match bailiwick_query::plan(&request, &context)? {
                     Plan::Read(plan) => {
                         let statement = bailiwick_query::read_statement(&plan, schema.engine);

@@ -128,6 +128,7 @@ async fn read(database: &Database, statement: &Statement) -> Result<Rows, Error>
         return database.read(statement, LONGEST).await;
     }
     let mut transaction = database.begin(LONGEST).await?;
+    transaction.compare_exactly();
     if database.engine() == Engine::Postgres {
         let text = "SET TRANSACTION READ ONLY".to_owned();
         transaction.execute(&Statement { text, binds: Vec::new() }).await?;

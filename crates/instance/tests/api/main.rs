@@ -11,6 +11,7 @@ mod bounds;
 mod browsers;
 mod changes;
 mod client;
+mod coercion;
 mod description;
 mod documents;
 mod explanations;
