@@ -95,7 +95,11 @@ async fn attempt(
         return Err(bailiwick_query::missing_action(calling.name).into());
     };
     let allowance = compiled.config.limits.allowance(left);
-    let mut transaction = place.database.begin(allowance).await?;
+    let mut transaction = if action.is_reading() {
+        place.database.begin_reading(allowance).await?
+    } else {
+        place.database.begin(allowance).await?
+    };
     if action.acts_as == ActsAs::Owner {
         transaction.compare_exactly();
     }
