@@ -110,7 +110,7 @@ impl Connection {
 
     /// A statement planned for a schema that is gone must not stay prepared.
     fn failed(&mut self, sql: &str, error: &tokio_postgres::Error) -> Error {
-        let error = errors::of_statement(error);
+        let error = errors::of_run(error);
         if matches!(error, Error::SchemaChanged(_)) {
             self.prepared.0.pop(sql);
         }

@@ -80,7 +80,8 @@ async fn a_write_whose_answer_is_too_large_is_undone() {
         is_too_large(&got, &format!("{engine:?} update"));
         let got = world.delete(&manager(), wide).await;
         is_too_large(&got, &format!("{engine:?} delete"));
-        let rows = json!(vec![json!({ "customer_id": 1, "total": 77 }); 5]);
+        let row = |id: i64| json!({ "id": id, "customer_id": 1, "total": 77 });
+        let rows = json!((501..506).map(row).collect::<Vec<_>>());
         let of_all = "orders?select=*,customers(*,orders(*))";
         is_too_large(&world.post(&manager(), of_all, rows).await, &format!("{engine:?} insert"));
         let left = world.get(&manager(), "orders?select=id&id=gt.100&status=eq.draft").await;
