@@ -6,7 +6,7 @@ use std::time::Duration;
 use bailiwick_query::Statement;
 use bailiwick_schema::{Engine, Schema};
 
-use crate::{Dialer, Error, PoolUsage, Target, TestReport, mysql, postgres, sqlite};
+use crate::{Allowance, Dialer, Error, PoolUsage, Target, TestReport, mysql, postgres, sqlite};
 
 /// One row: the text of every column, none for SQL's null.
 pub type Row = Vec<Option<String>>;
@@ -40,6 +40,13 @@ impl Options {
             statement_cache: 100,
         }
     }
+}
+
+/// What a connection or a transaction is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Purpose {
+    Read,
+    Write,
 }
 
 /// A pool of connections to one database; clones share it. Connects when first used.
@@ -86,31 +93,52 @@ impl Database {
         }
     }
 
-    /// Runs one reading statement, cancelled in the database after `time_limit` or when the future is dropped.
+    /// Runs one reading statement, cancelled in the database after the time of `allowance`, when its rows take more bytes,
+    /// or when the future is dropped.
     /// A connection that died while idle is replaced and the statement tried once more.
     ///
     /// # Errors
     /// Every kind; see [`Error`].
-    pub async fn read(&self, statement: &Statement, time_limit: Duration) -> Result<Rows, Error> {
+    pub async fn read(
+        &self,
+        statement: &Statement,
+        allowance: impl Into<Allowance>,
+    ) -> Result<Rows, Error> {
+        let allowance = allowance.into();
         match &self.0 {
-            Kind::Sqlite(files) => files.read(statement, time_limit).await,
-            Kind::Postgres(server) => server.read(statement, time_limit).await,
-            Kind::Mysql(server) => server.read(statement, time_limit).await,
+            Kind::Sqlite(files) => files.read(statement, allowance).await,
+            Kind::Postgres(server) => server.read(statement, allowance).await,
+            Kind::Mysql(server) => server.read(statement, allowance).await,
         }
     }
 
-    /// Starts a writing transaction that must end within `time_limit`.
+    /// Starts a writing transaction that must end within the time of `allowance`, and whose rows together take no more bytes.
     ///
     /// # Errors
     /// When the database is away, or (SQLite) another writer does not finish in time.
-    pub async fn begin(&self, time_limit: Duration) -> Result<Transaction, Error> {
+    pub async fn begin(&self, allowance: impl Into<Allowance>) -> Result<Transaction, Error> {
+        self.start(Purpose::Write, allowance.into()).await
+    }
+
+    /// Starts a transaction that changes nothing, whatever functions its statements call, and that no writer waits for.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn begin_reading(
+        &self,
+        allowance: impl Into<Allowance>,
+    ) -> Result<Transaction, Error> {
+        self.start(Purpose::Read, allowance.into()).await
+    }
+
+    async fn start(&self, purpose: Purpose, allowance: Allowance) -> Result<Transaction, Error> {
         Ok(Transaction(match &self.0 {
-            Kind::Sqlite(files) => Open::Sqlite(files.begin(time_limit).await?),
+            Kind::Sqlite(files) => Open::Sqlite(files.begin(purpose, allowance).await?),
             Kind::Postgres(server) => {
-                Open::Postgres(postgres::Transaction::new(server.begin(time_limit).await?))
+                Open::Postgres(postgres::Transaction::new(server.begin(purpose, allowance).await?))
             }
             Kind::Mysql(server) => {
-                Open::Mysql(mysql::Transaction::new(server.begin(time_limit).await?))
+                Open::Mysql(mysql::Transaction::new(server.begin(purpose, allowance).await?))
             }
         }))
     }
@@ -143,7 +171,7 @@ impl Database {
     }
 }
 
-/// A writing transaction. Dropped without an end, it is rolled back and its connection is not used again.
+/// A transaction. Dropped without an end, it is rolled back and its connection is not used again.
 #[derive(Debug)]
 pub struct Transaction(Open);
 
@@ -155,6 +183,14 @@ enum Open {
 }
 
 impl Transaction {
+    /// From now on a statement fails where MariaDB compares a number with a text that is none, and takes it for the number
+    /// that it begins with. The others do no such thing by themselves.
+    pub fn compare_exactly(&mut self) {
+        if let Open::Mysql(transaction) = &mut self.0 {
+            transaction.compare_exactly();
+        }
+    }
+
     /// Runs a statement that returns rows.
     ///
     /// # Errors
@@ -167,19 +203,20 @@ impl Transaction {
         }
     }
 
-    /// Runs a statement that returns rows of whatever columns. On Postgres it answers one column, the JSON of an object:
+    /// Runs a statement that returns at most so many rows of whatever columns. On Postgres it answers one column, the JSON of an object:
     /// `row_to_json` knows every type.
     ///
     /// # Errors
-    /// As [`Transaction::query`].
-    pub async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+    /// As [`Transaction::query`], and [`Error::TooManyRows`].
+    pub async fn records(
+        &mut self,
+        statement: &Statement,
+        most_rows: u64,
+    ) -> Result<Records, Error> {
         match &mut self.0 {
-            Open::Sqlite(transaction) => transaction.records(statement).await,
-            Open::Postgres(transaction) => {
-                let rows = transaction.query(statement).await?;
-                Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
-            }
-            Open::Mysql(transaction) => transaction.records(statement).await,
+            Open::Sqlite(transaction) => transaction.records(statement, most_rows).await,
+            Open::Postgres(transaction) => transaction.records(statement, most_rows).await,
+            Open::Mysql(transaction) => transaction.records(statement, most_rows).await,
         }
     }
 

@@ -32,6 +32,12 @@ pub enum Error {
     /// A value that is longer than its column or the engine allows (400).
     #[error("a value is longer than its column allows")]
     TooLong(Raw),
+    /// The rows take more bytes than the request may (400). Nothing of them was kept; roll back.
+    #[error("the answer is larger than {0} bytes")]
+    TooManyBytes(usize),
+    /// There are more rows than were asked for at most (400). Nothing of them was kept; roll back.
+    #[error("the answer has more than {0} rows")]
+    TooManyRows(u64),
     /// Two transactions got in each other's way: try the whole transaction again.
     #[error("another transaction got in the way")]
     Serialization(Raw),
@@ -58,6 +64,11 @@ impl fmt::Debug for Raw {
 }
 
 impl Error {
+    /// Whether a statement was given up while it ran: what it may still do on its connection is not known.
+    pub(crate) fn is_given_up(&self) -> bool {
+        matches!(self, Error::Timeout | Error::TooManyBytes(_) | Error::TooManyRows(_))
+    }
+
     pub(crate) fn other(sentence: &str, raw: impl fmt::Display) -> Error {
         Error::Other(sentence.to_owned(), Raw::new(raw.to_string()))
     }
@@ -67,6 +78,7 @@ impl Error {
         match self {
             Error::Away(sentence) => sentence,
             Error::Timeout => "cancelled at its time limit",
+            Error::TooManyBytes(_) | Error::TooManyRows(_) => "stopped at the limit of its answer",
             Error::UniqueConflict(raw)
             | Error::ForeignKeyConflict(raw)
             | Error::CheckConflict(raw)

@@ -3,6 +3,7 @@
 //! [`Target::parse`] reads where a database is, [`Dialer`] judges every address before it is connected to, and
 //! [`Database`] is a pool of connections to one target. Statements come from `query`; their result columns are text.
 
+mod allowance;
 mod database;
 mod dialer;
 mod error;
@@ -19,6 +20,7 @@ mod target;
 mod text;
 mod tls;
 
+pub use allowance::{ANSWER_BYTES, Allowance};
 pub use bailiwick_schema as schema;
 pub use database::{Database, Options, Records, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};

@@ -14,6 +14,8 @@ use bailiwick_query::Statement;
 use bailiwick_schema::Schema;
 use mysql_async::Conn;
 
+use crate::allowance::Tally;
+use crate::database::Purpose;
 use crate::server::Protocol;
 use crate::{Error, Options, Rows, ServerTarget};
 use connect::{KillGuard, Route};
@@ -43,12 +45,20 @@ impl Protocol for Route {
         self.kill_when_dropped(connection)
     }
 
-    async fn query(connection: &mut Conn, statement: &Statement) -> Result<Rows, Error> {
-        run::query(connection, statement).await
+    async fn query(
+        connection: &mut Conn,
+        statement: &Statement,
+        tally: &Tally,
+    ) -> Result<Rows, Error> {
+        run::query(connection, statement, (tally, run::Refused::Cut)).await
     }
 
-    async fn begin(connection: &mut Conn) -> Result<(), Error> {
-        run::simple(connection, "BEGIN").await
+    async fn begin(connection: &mut Conn, purpose: Purpose) -> Result<(), Error> {
+        let sql = match purpose {
+            Purpose::Read => "START TRANSACTION READ ONLY",
+            Purpose::Write => "BEGIN",
+        };
+        run::simple(connection, sql).await
     }
 
     async fn introspect(&self, connection: &mut Conn) -> Result<Schema, Error> {

@@ -3,6 +3,7 @@
 mod connect;
 mod errors;
 mod introspect;
+mod metered;
 mod run;
 mod stage;
 mod transaction;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 use bailiwick_query::Statement;
 use bailiwick_schema::Schema;
 
+use crate::allowance::Tally;
+use crate::database::Purpose;
 use crate::server::Protocol;
 use crate::{Error, Options, Rows, ServerTarget};
 use connect::{CancelGuard, Connection, Route};
@@ -41,12 +44,17 @@ impl Protocol for Route {
         self.cancel_when_dropped(connection)
     }
 
-    async fn query(connection: &mut Connection, statement: &Statement) -> Result<Rows, Error> {
-        connection.query(statement).await
+    async fn query(
+        connection: &mut Connection,
+        statement: &Statement,
+        tally: &Tally,
+    ) -> Result<Rows, Error> {
+        connection.query(statement, tally).await
     }
 
-    async fn begin(connection: &mut Connection) -> Result<(), Error> {
-        connection.simple("BEGIN").await
+    async fn begin(connection: &mut Connection, purpose: Purpose) -> Result<(), Error> {
+        let sql = if purpose == Purpose::Read { "BEGIN READ ONLY" } else { "BEGIN" };
+        connection.simple(sql).await
     }
 
     async fn introspect(&self, connection: &mut Connection) -> Result<Schema, Error> {

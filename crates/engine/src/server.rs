@@ -9,8 +9,10 @@ use bailiwick_query::Statement;
 use bailiwick_schema::Schema;
 use tokio::time::Instant;
 
+use crate::allowance::Tally;
+use crate::database::Purpose;
 use crate::pool::{Lease, Pool};
-use crate::{Error, Options, Rows, ServerTarget, text};
+use crate::{Allowance, Error, Options, Rows, ServerTarget, text};
 
 /// How to get to a server, and how to talk to it.
 pub(crate) trait Protocol: Send + Sync + Sized {
@@ -32,9 +34,13 @@ pub(crate) trait Protocol: Send + Sync + Sized {
     fn query(
         connection: &mut Self::Connection,
         statement: &Statement,
+        tally: &Tally,
     ) -> impl Future<Output = Result<Rows, Error>> + Send;
 
-    fn begin(connection: &mut Self::Connection) -> impl Future<Output = Result<(), Error>> + Send;
+    fn begin(
+        connection: &mut Self::Connection,
+        purpose: Purpose,
+    ) -> impl Future<Output = Result<(), Error>> + Send;
 
     fn introspect(
         &self,
@@ -60,6 +66,7 @@ pub(crate) struct Begun<P: Protocol> {
     pub(crate) lease: Lease<P::Connection>,
     pub(crate) guard: P::Guard,
     pub(crate) deadline: Instant,
+    pub(crate) tally: Tally,
 }
 
 impl<P: Protocol> Server<P> {
@@ -87,14 +94,15 @@ impl<P: Protocol> Server<P> {
     pub(crate) async fn read(
         &self,
         statement: &Statement,
-        time_limit: Duration,
+        allowance: Allowance,
     ) -> Result<Rows, Error> {
         text::check(&statement.binds)?;
-        let deadline = Instant::now() + time_limit;
-        let lease = self.lease(time_limit).await?;
+        let deadline = Instant::now() + allowance.time;
+        let lease = self.lease(allowance.time).await?;
         let is_reused = lease.is_reused;
         let started = Instant::now();
-        let result = self.read_on(lease, statement, deadline).await;
+        let tally = Tally::new(allowance.bytes);
+        let result = self.read_on(lease, statement, deadline, &tally).await;
         // An idle connection may have died unnoticed, and nothing was read yet: once more on a fresh one.
         // A statement that ran for a while was killed on purpose instead.
         let was_dead = matches!(result, Err(Error::Away(_)));
@@ -102,8 +110,8 @@ impl<P: Protocol> Server<P> {
             return result;
         }
         self.pool.forget_idle();
-        let lease = self.lease(time_limit).await?;
-        self.read_on(lease, statement, deadline).await
+        let lease = self.lease(allowance.time).await?;
+        self.read_on(lease, statement, deadline, &Tally::new(allowance.bytes)).await
     }
 
     async fn read_on(
@@ -111,10 +119,11 @@ impl<P: Protocol> Server<P> {
         mut lease: Lease<P::Connection>,
         statement: &Statement,
         deadline: Instant,
+        tally: &Tally,
     ) -> Result<Rows, Error> {
         let guard = self.route.guard(&lease.connection);
-        let result = within(deadline, P::query(&mut lease.connection, statement)).await;
-        if matches!(result, Err(Error::Timeout)) {
+        let result = within(deadline, P::query(&mut lease.connection, statement, tally)).await;
+        if result.as_ref().is_err_and(Error::is_given_up) {
             return result;
         }
         guard.disarm();
@@ -124,17 +133,22 @@ impl<P: Protocol> Server<P> {
         result
     }
 
-    pub(crate) async fn begin(&self, time_limit: Duration) -> Result<Begun<P>, Error> {
+    pub(crate) async fn begin(
+        &self,
+        purpose: Purpose,
+        allowance: Allowance,
+    ) -> Result<Begun<P>, Error> {
+        let time_limit = allowance.time;
         let deadline = Instant::now() + time_limit;
         let mut lease = self.lease(time_limit).await?;
-        let mut begun = within(deadline, P::begin(&mut lease.connection)).await;
+        let mut begun = within(deadline, P::begin(&mut lease.connection, purpose)).await;
         if lease.was_dead(&begun) {
             lease = self.fresh(lease, time_limit).await?;
-            begun = within(deadline, P::begin(&mut lease.connection)).await;
+            begun = within(deadline, P::begin(&mut lease.connection, purpose)).await;
         }
         begun?;
         let guard = self.route.guard(&lease.connection);
-        Ok(Begun { lease, guard, deadline })
+        Ok(Begun { lease, guard, deadline, tally: Tally::new(allowance.bytes) })
     }
 
     pub(crate) async fn introspect(&self) -> Result<Schema, Error> {

@@ -18,10 +18,12 @@ use std::time::{Duration, Instant};
 use bailiwick_query::Statement;
 use bailiwick_schema::Schema;
 
+use crate::allowance::Tally;
+use crate::database::Purpose;
 use crate::pool::{Lease, Pool};
-use crate::{Error, Options, Rows, text};
+use crate::{Allowance, Error, Options, Rows, text};
 pub use file::{copy_file, create_file, run_script};
-use open::{Connection, Purpose};
+use open::Connection;
 pub use schema_copy::copy_schema;
 pub(crate) use transaction::Transaction;
 
@@ -49,13 +51,18 @@ impl Files {
         self.writer.close();
     }
 
-    pub(crate) async fn read(&self, statement: &Statement, limit: Duration) -> Result<Rows, Error> {
+    pub(crate) async fn read(
+        &self,
+        statement: &Statement,
+        allowance: Allowance,
+    ) -> Result<Rows, Error> {
         text::check(&statement.binds)?;
-        let deadline = Instant::now() + limit;
-        let lease = self.lease(Purpose::Read, limit).await?;
+        let deadline = Instant::now() + allowance.time;
+        let lease = self.lease(Purpose::Read, allowance.time).await?;
+        let tally = Tally::new(allowance.bytes);
         let statement = statement.clone();
         let (lease, result) = on_thread(lease, deadline, move |connection| {
-            run::query(&connection.handle, &statement)
+            run::query(&connection.handle, &statement, &tally)
         })
         .await?;
         lease.give_back();
@@ -73,15 +80,20 @@ impl Files {
         result
     }
 
-    pub(crate) async fn begin(&self, limit: Duration) -> Result<Transaction, Error> {
-        let deadline = Instant::now() + limit;
-        let lease = self.lease(Purpose::Write, limit).await?;
-        let (lease, begun) = on_thread(lease, deadline, |connection| {
-            connection.handle.execute_batch("BEGIN IMMEDIATE").map_err(errors::of)
+    pub(crate) async fn begin(
+        &self,
+        purpose: Purpose,
+        allowance: Allowance,
+    ) -> Result<Transaction, Error> {
+        let deadline = Instant::now() + allowance.time;
+        let lease = self.lease(purpose, allowance.time).await?;
+        let sql = if purpose == Purpose::Read { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        let (lease, begun) = on_thread(lease, deadline, move |connection| {
+            connection.handle.execute_batch(sql).map_err(errors::of)
         })
         .await?;
         begun?;
-        Ok(Transaction::new(lease, deadline))
+        Ok(Transaction::new(lease, deadline, Tally::new(allowance.bytes)))
     }
 
     /// An idle connection to the file that is there now, else a fresh one.

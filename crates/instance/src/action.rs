@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bailiwick_engine::{Error, Transaction};
-use bailiwick_policy::{Action, ActionCall, ActionStatement, Moment, User};
+use bailiwick_policy::{Action, ActionCall, ActionStatement, ActsAs, Moment, User};
 use bailiwick_query::{Answer, Call, Came, Context, Plan, Refusal, Write};
 use serde_json::value::RawValue;
 
@@ -94,7 +94,15 @@ async fn attempt(
     let Some(place) = place else {
         return Err(bailiwick_query::missing_action(calling.name).into());
     };
-    let mut transaction = place.database.begin(left).await?;
+    let allowance = compiled.config.limits.allowance(left);
+    let mut transaction = if action.is_reading() {
+        place.database.begin_reading(allowance).await?
+    } else {
+        place.database.begin(allowance).await?
+    };
+    if action.acts_as == ActsAs::Owner {
+        transaction.compare_exactly();
+    }
     let came = match statements(compiled, action, calling, call, &mut transaction).await {
         Ok(came) => came,
         Err(failure) => {
@@ -149,9 +157,10 @@ async fn statements(
     for statement in &action.statements {
         match statement {
             ActionStatement::Owner(owner) => {
-                let bound = bailiwick_query::owner_statement(owner, &values, schema.engine)?;
+                let bound =
+                    bailiwick_query::owner_statement(owner, &values, (schema.engine, limits))?;
                 if owner.has_rows {
-                    let found = transaction.records(&bound).await?;
+                    let found = transaction.records(&bound, limits.rows).await.map_err(too_many)?;
                     counts.push(found.len() as u64);
                     rows = Some(found);
                 } else {
@@ -160,8 +169,7 @@ async fn statements(
                 }
             }
             ActionStatement::Guarded(guarded) => {
-                let request =
-                    bailiwick_query::guarded_request(guarded, calling.connection, schema, &values)?;
+                let request = bailiwick_query::guarded_request(guarded, &context, &values)?;
                 let answer = match bailiwick_query::plan(&request, &context)? {
                     Plan::Read(plan) => {
                         let statement = bailiwick_query::read_statement(&plan, schema.engine);
@@ -178,11 +186,15 @@ async fn statements(
             }
         }
         if rows.as_ref().is_some_and(|rows| rows.len() as u64 > limits.rows) {
-            let message = format!("an action answers at most {} rows", limits.rows);
-            return Err(Refusal::new(400, "PGRST120", message).into());
+            return Err(too_many(Error::TooManyRows(limits.rows)));
         }
     }
     Ok(rows.map_or(Came::Counts(counts), Came::Rows))
+}
+
+fn too_many(error: Error) -> Failure {
+    let Error::TooManyRows(most) = error else { return error.into() };
+    Refusal::new(400, "PGRST120", format!("an action answers at most {most} rows")).into()
 }
 
 /// How many rows a request reached.

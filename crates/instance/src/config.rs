@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, num::NonZeroU32, sync::Arc, time::Duration};
 
-use bailiwick_engine::{Dialer, Target};
+use bailiwick_engine::{Allowance, Dialer, Target};
 use bailiwick_policy::Document;
 
 use crate::{ClientAuth, Revocations};
@@ -81,8 +81,17 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Longest run of a statement, or of all statements of a write together.
     pub statement_time: Duration,
+    /// What the rows of one request may take, in bytes: of a write or an action, those of all its statements together.
+    pub answer_bytes: usize,
     /// How fetched key sets are kept fresh.
     pub key_sets: KeySetTimes,
+}
+
+impl Limits {
+    /// What a request may take of a database in the time that is left.
+    pub(crate) fn allowance(&self, time: Duration) -> Allowance {
+        Allowance { time, bytes: self.answer_bytes }
+    }
 }
 
 /// How the public keys of an issuer are kept fresh.
@@ -140,6 +149,7 @@ impl Default for Limits {
             per_address: Rate::new(500, 500),
             body_bytes: 1024 * 1024,
             statement_time: Duration::from_secs(30),
+            answer_bytes: bailiwick_engine::ANSWER_BYTES,
             key_sets: KeySetTimes::default(),
         }
     }

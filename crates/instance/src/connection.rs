@@ -17,6 +17,9 @@ pub(crate) const OLDEST_SCHEMA: Duration = Duration::from_secs(5);
 /// A schema older than this is looked at again in the background, so that nobody waits for it.
 pub(crate) const AGEING_SCHEMA: Duration = Duration::from_millis(2_500);
 
+/// A schema older than this is not told to who asks for it, however often they ask.
+const RECENT_SCHEMA: Duration = Duration::from_millis(250);
+
 /// Longest introspection.
 const INTROSPECTION_TIME: Duration = Duration::from_secs(10);
 
@@ -116,6 +119,12 @@ impl Connection {
     pub(crate) fn is_looking(&self) -> bool {
         self.looking.try_lock().is_err()
     }
+}
+
+/// Since when a look at a schema is recent.
+pub(crate) fn recently() -> Instant {
+    let now = Instant::now();
+    now.checked_sub(RECENT_SCHEMA).unwrap_or(now)
 }
 
 fn is_same(one: &Target, other: &Target) -> bool {

@@ -98,7 +98,7 @@ impl Instance {
     /// # Errors
     /// Where there is no such table or row, or the database is away.
     pub async fn explain(&self, question: &Question) -> Result<Explanation, Unexplained> {
-        drop(self.schemas().await);
+        drop(self.recent_schemas().await);
         let compiled = self.current();
         let subject = Subject::find(&compiled, question)?;
         let explained = explain(

@@ -27,7 +27,7 @@ impl Instance {
     pub async fn connections(&self) -> Vec<ConnectionHealth> {
         let compiled = self.current();
         let looked = compiled.connections.iter().map(|(name, connection)| async move {
-            let problem = match self.schema(name).await {
+            let problem = match self.recent_schema(name).await {
                 Some(Ok(_)) => None,
                 Some(Err(error)) => Some(error.to_string()),
                 None => Some("it was removed".to_owned()),

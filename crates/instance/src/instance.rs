@@ -23,7 +23,7 @@ use crate::action::{self, Calling};
 use crate::{
     Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State, body,
     compiled::Compiled,
-    connection::{AGEING_SCHEMA, OLDEST_SCHEMA},
+    connection::{AGEING_SCHEMA, OLDEST_SCHEMA, recently},
     cors,
     counters::Counters,
     development,
@@ -108,9 +108,22 @@ impl Instance {
     /// # Errors
     /// When the database is away.
     pub async fn schema(&self, connection: &str) -> Option<Result<Arc<Schema>, Error>> {
+        self.schema_since(connection, Instant::now()).await
+    }
+
+    /// The same as it was at most a quarter of a second ago: however often people ask, a database is not looked at more often.
+    pub async fn recent_schema(&self, connection: &str) -> Option<Result<Arc<Schema>, Error>> {
+        self.schema_since(connection, recently()).await
+    }
+
+    async fn schema_since(
+        &self,
+        connection: &str,
+        since: Instant,
+    ) -> Option<Result<Arc<Schema>, Error>> {
         let current = self.0.current.load_full();
         let place = current.connections.get(connection)?;
-        let looked = self.0.look(&current, connection, Instant::now()).await;
+        let looked = self.0.look(&current, connection, since).await;
         let observed = place.observed().map(|observed| observed.schema);
         Some(
             looked.and_then(|()| {
@@ -121,8 +134,18 @@ impl Instance {
 
     /// The schemas of all connections that answer, as they are now.
     pub async fn schemas(&self) -> SchemaSet {
+        self.schemas_since(Instant::now()).await
+    }
+
+    /// The same as they were at most a quarter of a second ago.
+    pub async fn recent_schemas(&self) -> SchemaSet {
+        self.schemas_since(recently()).await
+    }
+
+    async fn schemas_since(&self, since: Instant) -> SchemaSet {
         let names: Vec<String> = self.0.current.load().connections.keys().cloned().collect();
-        let looked = futures::future::join_all(names.iter().map(|name| self.schema(name))).await;
+        let looked = names.iter().map(|name| self.schema_since(name, since));
+        let looked = futures::future::join_all(looked).await;
         let found =
             names.into_iter().zip(looked).filter_map(|(name, schema)| Some((name, schema?.ok()?)));
         SchemaSet(found.collect())

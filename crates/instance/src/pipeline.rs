@@ -1,12 +1,9 @@
 //! A request through the house: parse, plan, statement, rows, answer. The gate has let it in already.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use axum::http::{HeaderMap, HeaderName, Method, header};
-use bailiwick_engine::{Database, Error, Transaction};
+use bailiwick_engine::{Allowance, Database, Error, Transaction};
 use bailiwick_policy::{Moment, User};
 use bailiwick_query::{
     Answer, Context, Outcome, Plan, Refusal, Request, RequestInput, Step, Write, WritePlan,
@@ -157,7 +154,8 @@ pub(crate) async fn attempt(
         Plan::Write(plan) => plan.permissions.clone(),
     };
     trace.permissions = used.into_iter().map(str::to_owned).collect();
-    let ran = run(plan, place, schema.engine, limits.statement_time, timing).await;
+    let ran =
+        run(plan, place, schema.engine, limits.allowance(limits.statement_time), timing).await;
     if let Err(Failure::Engine(error)) = &ran {
         place.note(error, now);
     }
@@ -172,19 +170,19 @@ async fn run(
     plan: Plan<'_>,
     place: &Connection,
     engine: bailiwick_schema::Engine,
-    time_limit: Duration,
+    allowance: Allowance,
     timing: &mut Timing,
 ) -> Result<Answer, Failure> {
     match plan {
         Plan::Read(plan) => {
             let statement = bailiwick_query::read_statement(&plan, engine);
             timing.lap("plan");
-            let rows = place.database.read(&statement, time_limit).await?;
+            let rows = place.database.read(&statement, allowance).await?;
             Ok(bailiwick_query::read_answer(&plan, rows)?)
         }
         Plan::Write(plan) => {
             timing.lap("plan");
-            write(&place.database, &plan, time_limit).await
+            write(&place.database, &plan, allowance).await
         }
     }
 }
@@ -193,16 +191,16 @@ async fn run(
 async fn write(
     database: &Database,
     plan: &WritePlan<'_>,
-    time_limit: Duration,
+    allowance: Allowance,
 ) -> Result<Answer, Failure> {
-    let ends = Instant::now() + time_limit;
+    let ends = Instant::now() + allowance.time;
     let mut attempts = 1;
     loop {
         let left = ends.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(Error::Timeout.into());
         }
-        match write_once(database, plan, left).await {
+        match write_once(database, plan, Allowance { time: left, ..allowance }).await {
             Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => {
                 attempts += 1
             }
@@ -221,9 +219,9 @@ async fn write(
 async fn write_once(
     database: &Database,
     plan: &WritePlan<'_>,
-    time_limit: Duration,
+    allowance: Allowance,
 ) -> Result<Answer, Failure> {
-    let mut transaction = database.begin(time_limit).await?;
+    let mut transaction = database.begin(allowance).await?;
     let mut write = Write::start(plan.clone(), database.engine());
     match write_in(&mut transaction, &mut write).await {
         Ok(answer) => {

@@ -102,6 +102,11 @@ impl Refused {
             Error::CheckConflict(_) => (400, "23514"),
             Error::NotNull(_) => (400, "23502"),
             Error::BadValue(_) => (400, "22P02"),
+            Error::TooManyBytes(_) | Error::TooManyRows(_) => {
+                let hint =
+                    "name fewer columns and embeds in `select`, or ask for fewer rows with `limit`";
+                return Self::from(Refusal::new(400, "PGRST120", error.to_string()).hint(hint));
+            }
             Error::TooLong(_) => (400, "22001"),
             Error::SchemaChanged(_) => (500, "schema_changed"),
             Error::Other(..) => {

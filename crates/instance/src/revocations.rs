@@ -53,7 +53,16 @@ impl Revocations {
 
     /// Whether a token of this subject with these claims is accepted no more.
     pub(crate) fn revoke(&self, subject: Option<&str>, claims: &Map<String, Value>) -> bool {
-        let token_id = claims.get("jti").and_then(Value::as_str);
+        let number;
+        let token_id = match claims.get("jti") {
+            Some(Value::String(text)) => Some(text.as_str()),
+            // Issuers that count their tokens write the number; it is revoked by its digits.
+            Some(Value::Number(id)) => {
+                number = id.to_string();
+                Some(number.as_str())
+            }
+            _ => None,
+        };
         let issued = crate::gate::seconds(claims.get("iat")).unwrap_or(i64::MIN);
         let is_before = |before: Option<i64>| before.is_none_or(|before| issued < before);
         self.everyone_before.is_some_and(|before| issued < before)
@@ -101,6 +110,22 @@ mod tests {
         }
         assert!(!revokes(&[(Some("b"), Some("t"), None)], token(5)), "both must be true");
         assert!(revokes(&[(Some("a"), None, Some(1))], json!({ "sub": "a" })), "no `iat` is old");
+    }
+
+    #[test]
+    fn a_token_that_is_numbered_is_revoked_by_its_number() {
+        for (jti, is_revoked) in [
+            (json!(7), true),
+            (json!("7"), true),
+            (json!(70), false),
+            (json!(["7"]), false),
+            (Value::Null, false),
+        ] {
+            let token = json!({ "sub": "a", "jti": jti, "iat": 5 });
+            assert_eq!(revokes(&[(None, Some("7"), None)], token), is_revoked, "{jti}");
+        }
+        let big = json!({ "sub": "a", "jti": 9_007_199_254_740_993_u64, "iat": 5 });
+        assert!(revokes(&[(Some("a"), Some("9007199254740993"), Some(6))], big));
     }
 
     #[test]

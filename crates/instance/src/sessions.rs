@@ -12,7 +12,6 @@ use std::{
 use bailiwick_engine::{Database, Error, Rows};
 use bailiwick_policy::User;
 use bailiwick_query::{SessionFacts, SessionQuery, Statement};
-use bailiwick_schema::Engine;
 use lru::LruCache;
 
 use crate::{client_auth::Session, connection::Connection};
@@ -121,17 +120,10 @@ impl Sessions {
     }
 }
 
-/// Runs the query so that it changes nothing, whatever functions it calls: SQLite's readers cannot write, Postgres is
-/// told that nothing is written, and elsewhere all is undone.
+/// Runs the query so that it changes nothing, whatever functions it calls.
 async fn read(database: &Database, statement: &Statement) -> Result<Rows, Error> {
-    if database.engine() == Engine::Sqlite {
-        return database.read(statement, LONGEST).await;
-    }
-    let mut transaction = database.begin(LONGEST).await?;
-    if database.engine() == Engine::Postgres {
-        let text = "SET TRANSACTION READ ONLY".to_owned();
-        transaction.execute(&Statement { text, binds: Vec::new() }).await?;
-    }
+    let mut transaction = database.begin_reading(LONGEST).await?;
+    transaction.compare_exactly();
     let rows = transaction.query(statement).await;
     transaction.rollback().await?;
     rows

@@ -21,7 +21,7 @@ use crate::user::{Moment, User, UserPath};
 
 pub use guarded::{Answered, Guarded, GuardedCondition, GuardedKind, GuardedTest};
 pub use input::{Input, InputError};
-pub use owner::OwnerStatement;
+pub use owner::{Meets, OwnerBind, OwnerStatement};
 
 /// By whose authority the statements of an action run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -215,7 +215,7 @@ fn statement(
         ActsAs::User => ActionStatement::Guarded(guarded::read(&parsed, schema, tables)?),
     };
     let terms: Vec<&ActionTerm> = match &statement {
-        ActionStatement::Owner(owner) => owner.binds.iter().collect(),
+        ActionStatement::Owner(owner) => owner.binds.iter().map(|bind| &bind.term).collect(),
         ActionStatement::Guarded(guarded) => guarded.terms(),
     };
     for term in terms {

@@ -41,7 +41,8 @@ mod yaml;
 
 pub use action::{
     Action, ActionCall, ActionStatement, ActionTerm, ActionValue, ActsAs, Answered, Guarded,
-    GuardedCondition, GuardedKind, GuardedTest, Input, InputError, MissingValue, OwnerStatement,
+    GuardedCondition, GuardedKind, GuardedTest, Input, InputError, Meets, MissingValue, OwnerBind,
+    OwnerStatement,
 };
 pub use aggregate::{Aggregate, Aggregates};
 pub use check::{check, table_named};

@@ -2,14 +2,15 @@
 
 use bailiwick_policy::{
     Action, ActionCall, ActionTerm, ActionValue, Guarded, GuardedCondition, GuardedKind,
-    GuardedTest, MissingValue, OwnerStatement,
+    GuardedTest, Meets, MissingValue, OwnerStatement,
 };
-use bailiwick_schema::{DataType, Engine, Schema, Table, Value};
+use bailiwick_schema::{DataType, Engine, Table, Value};
 use serde_json::{Map, Value as Json};
 
 use crate::request::{Condition, Is, Method, Node, Operator, OrderTerm, SelectItem, Test};
 use crate::{
-    Answer, Form, Limits, Preferences, Refusal, Request, RequestInput, Return, Statement, parse,
+    Answer, Context, Form, Limits, Preferences, Refusal, Request, RequestInput, Return, Statement,
+    parse,
 };
 
 /// What the caller of an action asks for.
@@ -94,18 +95,34 @@ fn lacking(missing: &MissingValue) -> Refusal {
 /// A statement by the connection's own authority, its values bound.
 ///
 /// # Errors
-/// 403 where the user lacks a value that it mentions.
+/// 403 where the user lacks a value that it mentions, 400 for a pattern beyond the limit of clients.
 pub fn owner_statement(
     statement: &OwnerStatement,
     call: &ActionCall<'_>,
-    engine: Engine,
+    (engine, limits): (Engine, &Limits),
 ) -> Result<Statement, Refusal> {
     let mut binds = Vec::with_capacity(statement.binds.len());
-    for term in &statement.binds {
-        let value = term.value(call).map_err(|missing| lacking(&missing))?;
-        binds.push(bound(value, engine));
+    for bind in &statement.binds {
+        let value = bind.term.value(call).map_err(|missing| lacking(&missing))?;
+        if let (Meets::Pattern, ActionValue::Json(Json::String(pattern))) = (bind.meets, &value) {
+            parse::check_like(pattern, limits)?;
+        }
+        binds.push(match bound(value, engine) {
+            value if bind.meets != Meets::Anything && engine == Engine::Mysql => as_text(value),
+            value => value,
+        });
     }
     Ok(Statement { text: statement.text.clone(), binds })
+}
+
+/// MariaDB compares a text exactly with whatever it meets, as long as it warns of nothing, which fails the statement.
+pub(crate) fn as_text(value: Value) -> Value {
+    match value {
+        Value::Boolean(truth) => Value::Text(i32::from(truth).to_string()),
+        Value::Integer(number) => Value::Text(number.to_string()),
+        Value::Float(number) => Value::Text(number.to_string()),
+        other => other,
+    }
 }
 
 /// A value whose column is not known: as the engine takes it from a program. Lists and objects are JSON.
@@ -128,17 +145,17 @@ fn bound(value: ActionValue, engine: Engine) -> Value {
 /// What the data API is asked for a statement under the policy.
 ///
 /// # Errors
-/// 403 where the user lacks a value that it mentions, 400 for one that cannot stand there.
+/// 403 where the user lacks a value that it mentions, 400 for one that cannot stand there or is beyond a limit of clients.
 pub fn guarded_request(
     guarded: &Guarded,
-    connection: &str,
-    schema: &Schema,
+    context: &Context<'_>,
     call: &ActionCall<'_>,
 ) -> Result<Request, Refusal> {
+    let Context { connection, schema, limits, .. } = *context;
     let table = &schema[guarded.table];
     let mut node = Node::default();
     if let Some(condition) = &guarded.condition {
-        node.conditions.push(asked(condition, false, call, schema.engine)?);
+        node.conditions.push(asked(condition, false, call, (schema.engine, limits))?);
     }
     node.select = match (&guarded.answer, guarded.has_rows) {
         (Some(columns), _) => Some(columns.iter().map(selected).collect()),
@@ -263,10 +280,10 @@ fn asked(
     condition: &GuardedCondition,
     is_negated: bool,
     call: &ActionCall<'_>,
-    engine: Engine,
+    rules: (Engine, &Limits),
 ) -> Result<Condition, Refusal> {
     let parts = |parts: &[GuardedCondition]| {
-        let parts = parts.iter().map(|part| asked(part, is_negated, call, engine));
+        let parts = parts.iter().map(|part| asked(part, is_negated, call, rules));
         parts.collect::<Result<Vec<_>, _>>()
     };
     Ok(match (condition, is_negated) {
@@ -276,9 +293,9 @@ fn asked(
         (GuardedCondition::Or(any), false) | (GuardedCondition::And(any), true) => {
             Condition::Or(parts(any)?)
         }
-        (GuardedCondition::Not(part), _) => asked(part, !is_negated, call, engine)?,
+        (GuardedCondition::Not(part), _) => asked(part, !is_negated, call, rules)?,
         (GuardedCondition::Test(column, test), _) => {
-            let Some(operator) = operator(test, is_negated, call, engine)? else {
+            let Some(operator) = operator(test, is_negated, call, rules)? else {
                 return Ok(nothing(column));
             };
             let test = Condition::Test(Test { column: column.clone(), path: None, operator });
@@ -292,14 +309,19 @@ fn operator(
     test: &GuardedTest,
     is_negated: bool,
     call: &ActionCall<'_>,
-    engine: Engine,
+    (engine, limits): (Engine, &Limits),
 ) -> Result<Option<Operator>, Refusal> {
     let word = |term: &ActionTerm| Ok::<_, Refusal>(words(&json(term, call, engine)?));
     Ok(match test {
         GuardedTest::IsNull => Some(Operator::Is(Is::Null)),
         GuardedTest::Is(truth) => Some(Operator::Is(if *truth { Is::True } else { Is::False })),
-        GuardedTest::Like(term, false) => word(term)?.map(Operator::Like),
-        GuardedTest::Like(term, true) => word(term)?.map(Operator::Ilike),
+        GuardedTest::Like(term, fold) => {
+            let pattern = word(term)?;
+            if let Some(pattern) = &pattern {
+                parse::check_like(pattern, limits)?;
+            }
+            pattern.map(if *fold { Operator::Ilike } else { Operator::Like })
+        }
         GuardedTest::Compare(name, term) => word(term)?.map(|word| match *name {
             "eq" => Operator::Eq(word),
             "neq" => Operator::Neq(word),
@@ -316,6 +338,7 @@ fn operator(
                     item => items.push(words(&item)),
                 }
             }
+            parse::check_list(items.len(), limits)?;
             // Among others a null is equal to nothing; that nothing is equal to it cannot be said.
             let is_unknown = is_negated && items.iter().any(Option::is_none);
             (!is_unknown).then(|| Operator::In(items.into_iter().flatten().collect()))

@@ -416,5 +416,10 @@ fn has_text_affinity(native_type: &str) -> bool {
 
 /// Whether equal texts of the column have equal bytes. Introspection adds the collation to the type where they need not.
 fn is_deterministic(native_type: &str) -> bool {
-    !native_type.contains(" COLLATE ") && !native_type.contains("citext")
+    !is_collated(native_type) && !native_type.contains("citext")
+}
+
+/// Whether the column has a collation that takes different texts for equal.
+pub(crate) fn is_collated(native_type: &str) -> bool {
+    native_type.contains(" COLLATE ")
 }

@@ -79,7 +79,12 @@ impl<'a> Builder<'a> {
             Engine::Sqlite => "instr(",
         });
         text(self);
-        self.push(if self.engine == Engine::Mysql { ")" } else { ", '@')" });
+        self.push(match self.engine {
+            Engine::Mysql => ")",
+            Engine::Sqlite => ", '@')",
+            // It looks for no text under a collation that takes different texts for equal.
+            Engine::Postgres => " COLLATE \"C\", '@')",
+        });
     }
 
     /// The first character and `***`, and what follows from the `@` on.

@@ -15,10 +15,10 @@ impl<'a> Builder<'a> {
     ) {
         self.push(if negated { "(NOT " } else { "(" });
         match native {
-            Native::Pattern { fold, pattern } => {
+            Native::Pattern { fold, pattern, collation } => {
                 self.push("(");
                 left.write(self);
-                self.push(if *fold { "::text ~* " } else { "::text ~ " });
+                self.push("::text").push(collation).push(if *fold { " ~* " } else { " ~ " });
                 self.bind_text(pattern.as_str());
                 self.push(")");
             }

@@ -9,6 +9,7 @@ mod select;
 
 pub(crate) use body::parse as body;
 pub(crate) use body::too_many;
+pub(crate) use filter::{check_like, check_list};
 pub use headers::profile;
 pub(crate) use headers::{accept, prefer};
 use percent_encoding::percent_decode_str;

@@ -3,7 +3,7 @@
 use bailiwick_schema::Engine;
 
 use crate::builder::Builder;
-use crate::compare::{Rules, Side};
+use crate::compare::{Rules, Side, is_collated};
 use crate::mutation::Mutation;
 
 /// One piece of a pattern.
@@ -60,6 +60,12 @@ fn glob(pattern: &str) -> String {
     text
 }
 
+/// What stands behind a text of such a column on Postgres before a pattern is asked of it: under a collation that takes
+/// different texts for equal it answers with an error, and only once it meets a row, which would tell whether there is one.
+pub(crate) fn pattern_collation(native_type: &str) -> &'static str {
+    if is_collated(native_type) { " COLLATE pg_catalog.\"default\"" } else { "" }
+}
+
 impl<'a> Builder<'a> {
     /// `left LIKE pattern`, for text columns only.
     pub(crate) fn like(
@@ -67,12 +73,14 @@ impl<'a> Builder<'a> {
         left: &(impl Side<'a> + ?Sized),
         negated: bool,
         pattern: &str,
-        fold: bool,
+        (fold, native_type): (bool, &str),
         rules: Rules,
     ) {
         let fold = fold || self.is(Mutation::LikeIgnoresCase);
         match self.engine {
-            Engine::Postgres => self.like_postgres(left, negated, pattern, fold, rules),
+            Engine::Postgres => {
+                self.like_postgres(left, negated, pattern, (fold, native_type), rules)
+            }
             Engine::Mysql => self.like_mysql(left, negated, pattern, fold, rules),
             Engine::Sqlite => self.like_sqlite(left, negated, pattern, fold),
         }
@@ -83,7 +91,7 @@ impl<'a> Builder<'a> {
         left: &(impl Side<'a> + ?Sized),
         negated: bool,
         pattern: &str,
-        fold: bool,
+        (fold, native_type): (bool, &str),
         rules: Rules,
     ) {
         let folds_ascii = fold && rules == Rules::Exact;
@@ -93,9 +101,10 @@ impl<'a> Builder<'a> {
         }
         left.write(self);
         self.push("::text");
-        if rules == Rules::Exact {
-            self.push(" COLLATE \"C\"");
-        }
+        self.push(match rules {
+            Rules::Exact => " COLLATE \"C\"",
+            Rules::Database => pattern_collation(native_type),
+        });
         if folds_ascii {
             self.push(")");
         }

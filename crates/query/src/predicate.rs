@@ -72,7 +72,10 @@ impl<'a> Builder<'a> {
             Predicate::Like { column, pattern, case_insensitive } => {
                 let left =
                     |builder: &mut Builder<'a>| builder.column(scope.table, scope.alias, *column);
-                self.like(&left, negated, pattern, *case_insensitive, Rules::Exact);
+                let schema: &'a Schema = self.schema;
+                let native_type = &schema[scope.table][*column].native_type;
+                let how = (*case_insensitive, native_type.as_str());
+                self.like(&left, negated, pattern, how, Rules::Exact);
             }
             Predicate::Null { column, negated: not_null } => {
                 self.column(scope.table, scope.alias, *column);

@@ -10,6 +10,7 @@ use bailiwick_policy::{User, UserPath};
 use bailiwick_schema::{Engine, Value};
 use serde_json::{Map, Value as Json};
 
+use crate::action::as_text;
 use crate::{Rows, Statement};
 
 /// Rows that are read at most; more are a mistake in the query.
@@ -97,7 +98,11 @@ impl SessionQuery {
             match piece {
                 Piece::Sql(sql) => text.push_str(sql),
                 Piece::User(path) => {
-                    binds.push(user.get(path).map_or(Value::Null, |value| bound(&value)));
+                    let value = user.get(path).map_or(Value::Null, |value| bound(&value));
+                    binds.push(match engine {
+                        Engine::Mysql => as_text(value),
+                        _ => value,
+                    });
                     match engine {
                         Engine::Mysql => text.push('?'),
                         Engine::Sqlite => drop(write!(text, "?{}", binds.len())),

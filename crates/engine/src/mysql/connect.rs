@@ -26,6 +26,9 @@ const SESSION: &str = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVIS
     /*M! , max_statement_time = 600, check_constraint_checks = 1, \
     optimizer_switch = 'subquery_cache=off' */";
 
+/// Bytes of a row that are read at most, whatever the server is set to send, and of a statement that is sent.
+const LARGEST_ROW: usize = 2 * crate::ANSWER_BYTES;
+
 impl Route {
     /// Logged in and settled.
     pub(super) async fn fresh(&self) -> Result<Conn, Error> {
@@ -65,6 +68,8 @@ impl Route {
             .db_name(Some(target.database.clone()))
             .stmt_cache_size(self.options.statement_cache)
             .client_found_rows(true)
+            // The driver keeps a whole row before anybody sees its length.
+            .max_allowed_packet(Some(LARGEST_ROW))
             .ssl_opts(self.tls());
         Conn::new(Opts::from(options)).await
     }

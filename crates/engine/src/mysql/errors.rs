@@ -17,6 +17,18 @@ pub(super) fn of(error: Answer) -> Error {
     }
 }
 
+/// Whether the driver did not read a packet because it is longer than allowed. Its own type for that is not public; its
+/// words are what a test holds to.
+pub(super) fn is_too_large(error: &Answer) -> bool {
+    match error {
+        Answer::Driver(DriverError::PacketTooLarge) => true,
+        Answer::Io(IoError::Io(inner)) => inner
+            .get_ref()
+            .is_some_and(|inner| inner.to_string() == "Packet is larger than max_allowed_packet"),
+        _ => false,
+    }
+}
+
 fn of_code(code: u16, message: &str) -> Error {
     let raw = Raw::new(format!("{code}: {message}"));
     match code {

@@ -2,11 +2,13 @@
 
 use bailiwick_query::Statement;
 use bailiwick_schema::Value;
+use futures::TryStreamExt;
 use mysql_async::consts::ColumnType;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Column, Conn, Params, Value as Bind};
 
 use super::errors;
+use crate::allowance::Tally;
 use crate::error::Raw;
 use crate::{Error, Records, Row, Rows, text};
 
@@ -14,32 +16,68 @@ pub(super) async fn simple(connection: &mut Conn, sql: &'static str) -> Result<(
     connection.query_drop(sql).await.map_err(errors::of)
 }
 
-pub(super) async fn query(connection: &mut Conn, statement: &Statement) -> Result<Rows, Error> {
+pub(super) async fn query(
+    connection: &mut Conn,
+    statement: &Statement,
+    (tally, refused): (&Tally, Refused),
+) -> Result<Rows, Error> {
     let binds = binds(statement)?;
-    let found: Vec<mysql_async::Row> =
-        connection.exec(statement.text.as_str(), binds).await.map_err(errors::of)?;
-    refuse_cut_results(connection).await?;
-    found.into_iter().map(shown).collect()
+    let stopped = |error| stopped(error, tally);
+    let mut found = connection
+        .exec_stream::<mysql_async::Row, _, _>(statement.text.as_str(), binds)
+        .await
+        .map_err(stopped)?;
+    let mut rows = Rows::new();
+    while let Some(row) = found.try_next().await.map_err(stopped)? {
+        tally.take(lengths(&row))?;
+        rows.push(shown(row)?);
+    }
+    drop(found);
+    refuse_warnings(connection, refused).await?;
+    Ok(rows)
+}
+
+/// A packet that is longer than any answer may be is not read.
+fn stopped(error: mysql_async::Error, tally: &Tally) -> Error {
+    if errors::is_too_large(&error) { tally.exceeded() } else { errors::of(error) }
+}
+
+/// How many bytes the cells are shown in, about.
+fn lengths(row: &mysql_async::Row) -> impl Iterator<Item = usize> {
+    (0..row.len()).map(|index| match row.as_ref(index) {
+        Some(Bind::Bytes(bytes)) => bytes.len(),
+        _ => 0,
+    })
 }
 
 /// The JSON of an object for each row.
 pub(super) async fn records(
     connection: &mut Conn,
     statement: &Statement,
+    (tally, most_rows, refused): (&Tally, u64, Refused),
 ) -> Result<Records, Error> {
     let binds = binds(statement)?;
-    let found: Vec<mysql_async::Row> =
-        connection.exec(statement.text.as_str(), binds).await.map_err(errors::of)?;
-    refuse_cut_results(connection).await?;
-    let mut records = Records::with_capacity(found.len());
-    for row in found {
+    let stopped = |error| stopped(error, tally);
+    let mut found = connection
+        .exec_stream::<mysql_async::Row, _, _>(statement.text.as_str(), binds)
+        .await
+        .map_err(stopped)?;
+    let mut records = Records::new();
+    while let Some(row) = found.try_next().await.map_err(stopped)? {
+        if records.len() as u64 >= most_rows {
+            return Err(Error::TooManyRows(most_rows));
+        }
         let columns = row.columns();
+        let names = columns.iter().map(|column| column.name_ref().len());
+        tally.take(names.zip(lengths(&row)).map(|(name, cell)| name + cell))?;
         let mut object = serde_json::Map::with_capacity(columns.len());
         for (column, cell) in columns.iter().zip(row.unwrap()) {
             object.insert(column.name_str().into_owned(), json(column, cell)?);
         }
         records.push(serde_json::Value::Object(object).to_string());
     }
+    drop(found);
+    refuse_warnings(connection, refused).await?;
     Ok(records)
 }
 
@@ -75,21 +113,45 @@ fn json(column: &Column, cell: Bind) -> Result<serde_json::Value, Error> {
 }
 
 /// How many rows it matched.
-pub(super) async fn execute(connection: &mut Conn, statement: &Statement) -> Result<u64, Error> {
+pub(super) async fn execute(
+    connection: &mut Conn,
+    statement: &Statement,
+    refused: Refused,
+) -> Result<u64, Error> {
     let binds = binds(statement)?;
     connection.exec_drop(statement.text.as_str(), binds).await.map_err(errors::of)?;
     let count = connection.affected_rows();
-    refuse_cut_results(connection).await?;
+    refuse_warnings(connection, refused).await?;
     Ok(count)
 }
 
-/// MariaDB cuts long aggregates and strings with nothing but a warning, which would be half a document.
-async fn refuse_cut_results(connection: &mut Conn) -> Result<(), Error> {
-    if connection.get_warnings() == 0 {
+/// What MariaDB does with nothing but a warning, and is not answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Refused {
+    /// It cuts long aggregates and strings, which would be half a document.
+    Cut,
+    /// Besides, it takes a text for the number or the date that it begins with, as in `id = '7abc'`. It says so however the
+    /// comparison is run, also where an index answers it.
+    CutAndCoerced,
+}
+
+async fn refuse_warnings(connection: &mut Conn, refused: Refused) -> Result<(), Error> {
+    let count = usize::from(connection.get_warnings());
+    if count == 0 {
         return Ok(());
     }
     let warnings: Vec<(String, u16, String)> =
         connection.query("SHOW WARNINGS").await.map_err(errors::of)?;
+    if refused == Refused::CutAndCoerced {
+        let coerced = warnings.iter().find(|(_, code, _)| *code == 1292);
+        if let Some((_, code, message)) = coerced {
+            return Err(Error::BadValue(Raw::new(format!("{code}: {message}"))));
+        }
+        // It keeps the first ones only.
+        if warnings.len() < count {
+            return Err(Error::BadValue(Raw::new("more warnings than the server keeps")));
+        }
+    }
     match warnings.into_iter().find(|(_, code, _)| matches!(code, 1260 | 1301)) {
         Some((_, code, message)) => Err(Error::Other(
             "the answer is longer than the database can give".to_owned(),

@@ -1,11 +1,12 @@
-//! A writing transaction on one connection.
+//! A transaction on one connection.
 
 use bailiwick_query::Statement;
 use mysql_async::Conn;
 use tokio::time::Instant;
 
 use super::connect::{KillGuard, Route};
-use super::run;
+use super::run::{self, Refused};
+use crate::allowance::Tally;
 use crate::pool::Lease;
 use crate::server::{Begun, Guard, within};
 use crate::{Error, Records, Rows, text};
@@ -16,27 +17,39 @@ pub(crate) struct Transaction {
     lease: Lease<Conn>,
     guard: KillGuard,
     deadline: Instant,
+    tally: Tally,
+    refused: Refused,
     /// A deadlock rolls the whole transaction back and the next statement would silently start another.
     is_gone: bool,
 }
 
 impl Transaction {
     pub(crate) fn new(begun: Begun<Route>) -> Transaction {
-        let Begun { lease, guard, deadline } = begun;
-        Transaction { lease, guard, deadline, is_gone: false }
+        let Begun { lease, guard, deadline, tally } = begun;
+        Transaction { lease, guard, deadline, tally, refused: Refused::Cut, is_gone: false }
+    }
+
+    pub(crate) fn compare_exactly(&mut self) {
+        self.refused = Refused::CutAndCoerced;
     }
 
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
         self.check(statement)?;
-        let work = run::query(&mut self.lease.connection, statement);
+        let most = (&self.tally, self.refused);
+        let work = run::query(&mut self.lease.connection, statement, most);
         let result = within(self.deadline, work).await;
         self.note(&result);
         result
     }
 
-    pub(crate) async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+    pub(crate) async fn records(
+        &mut self,
+        statement: &Statement,
+        most_rows: u64,
+    ) -> Result<Records, Error> {
         self.check(statement)?;
-        let work = run::records(&mut self.lease.connection, statement);
+        let most = (&self.tally, most_rows, self.refused);
+        let work = run::records(&mut self.lease.connection, statement, most);
         let result = within(self.deadline, work).await;
         self.note(&result);
         result
@@ -44,7 +57,7 @@ impl Transaction {
 
     pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
         self.check(statement)?;
-        let work = run::execute(&mut self.lease.connection, statement);
+        let work = run::execute(&mut self.lease.connection, statement, self.refused);
         let result = within(self.deadline, work).await;
         self.note(&result);
         result
@@ -69,7 +82,10 @@ impl Transaction {
     }
 
     fn note<T>(&mut self, result: &Result<T, Error>) {
-        self.is_gone |=
-            matches!(result, Err(Error::Serialization(_) | Error::Timeout | Error::Away(_)));
+        self.is_gone |= match result {
+            Ok(_) => false,
+            Err(Error::Serialization(_) | Error::Away(_)) => true,
+            Err(error) => error.is_given_up(),
+        };
     }
 }

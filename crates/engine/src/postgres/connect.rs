@@ -8,7 +8,9 @@ use tokio_postgres::{CancelToken, Client, Config, NoTls};
 use tokio_rustls::TlsConnector;
 
 use super::errors;
+use super::metered::Metered;
 use super::run::Prepared;
+use crate::allowance::Meter;
 use crate::server::Guard;
 use crate::{DialError, Error, Options, ServerTarget, Tls, dialer, tls};
 
@@ -25,6 +27,8 @@ pub(crate) struct Route {
 pub(crate) struct Connection {
     pub(super) client: Client,
     pub(super) prepared: Prepared,
+    /// How far its answers are read.
+    pub(super) meter: Arc<Meter>,
 }
 
 /// An open way to the server before anyone logged in.
@@ -59,10 +63,14 @@ impl Route {
         let steps = async {
             let stream = self.dial().await.map_err(|error| Error::Away(error.to_string()))?;
             let wire = self.secure(stream).await.map_err(Error::Away)?;
-            let client =
-                self.log_in(wire).await.map_err(|error| errors::of_login(&error, &self.target))?;
+            let meter = Meter::open();
+            let client = self
+                .log_in(wire, &meter)
+                .await
+                .map_err(|error| errors::of_login(&error, &self.target))?;
             client.batch_execute(SESSION).await.map_err(|error| errors::of_statement(&error))?;
-            Ok(Connection { client, prepared: Prepared::new(self.options.statement_cache) })
+            let prepared = Prepared::new(self.options.statement_cache);
+            Ok(Connection { client, prepared, meter })
         };
         tokio::time::timeout(self.options.connect_timeout, steps).await.unwrap_or_else(|_| {
             Err(Error::Away(format!("`{}` did not answer in time", self.target.host)))
@@ -90,14 +98,21 @@ impl Route {
         Ok(Wire::Encrypted(Box::new(stream)))
     }
 
-    pub(super) async fn log_in(&self, wire: Wire) -> Result<Client, tokio_postgres::Error> {
+    pub(super) async fn log_in(
+        &self,
+        wire: Wire,
+        meter: &Arc<Meter>,
+    ) -> Result<Client, tokio_postgres::Error> {
+        let meter = Arc::clone(meter);
         match wire {
             Wire::Plain(stream) => {
+                let stream = Metered { stream, meter };
                 let (client, connection) = self.config.connect_raw(stream, NoTls).await?;
                 tokio::spawn(connection);
                 Ok(client)
             }
             Wire::Encrypted(stream) => {
+                let stream = Metered { stream, meter };
                 let (client, connection) = self.config.connect_raw(stream, NoTls).await?;
                 tokio::spawn(connection);
                 Ok(client)

@@ -1,7 +1,7 @@
 //! What Postgres says, sorted by what the caller does about it.
 //! Source: PostgreSQL documentation, appendix A, "PostgreSQL Error Codes".
 
-use tokio_postgres::error::DbError;
+use tokio_postgres::error::{DbError, SqlState};
 
 use crate::error::Raw;
 use crate::{Error, ServerTarget};
@@ -36,6 +36,16 @@ pub(super) fn of_statement(error: &tokio_postgres::Error) -> Error {
         }
         code if code.starts_with("53") => Error::Away("the server is out of resources".to_owned()),
         _ => Error::Other("the database refused the statement".to_owned(), raw),
+    }
+}
+
+/// Of a statement that was prepared. What is missing then is not a name of ours but an operator of some type in a row.
+pub(super) fn of_run(error: &tokio_postgres::Error) -> Error {
+    match of_statement(error) {
+        Error::SchemaChanged(raw) if error.code() == Some(&SqlState::UNDEFINED_FUNCTION) => {
+            Error::Other("the database refused the statement".to_owned(), raw)
+        }
+        other => other,
     }
 }
 

@@ -11,7 +11,11 @@ use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked
 
 use super::connect::Connection;
 use super::errors;
-use crate::{Error, Row, Rows, text};
+use crate::allowance::Tally;
+use crate::{Error, Records, Row, Rows, text};
+
+/// What an answer takes besides its rows: names of columns, notices.
+const AROUND: usize = 256 * 1024;
 
 /// Statements prepared on a connection; the least recently used is closed when there are too many.
 #[derive(Debug)]
@@ -28,14 +32,63 @@ impl Connection {
         self.client.batch_execute(sql).await.map_err(|error| errors::of_statement(&error))
     }
 
-    pub(super) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
+    pub(super) async fn query(
+        &mut self,
+        statement: &Statement,
+        tally: &Tally,
+    ) -> Result<Rows, Error> {
+        self.rows(statement, (tally, None)).await
+    }
+
+    /// The first column of each row, of at most so many.
+    pub(super) async fn records(
+        &mut self,
+        statement: &Statement,
+        (tally, most_rows): (&Tally, u64),
+    ) -> Result<Records, Error> {
+        let rows = self.rows(statement, (tally, Some(most_rows))).await?;
+        Ok(rows.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect())
+    }
+
+    async fn rows(
+        &mut self,
+        statement: &Statement,
+        (tally, most_rows): (&Tally, Option<u64>),
+    ) -> Result<Rows, Error> {
         let prepared = self.prepare(&statement.text).await?;
         let binds = texts(statement, &prepared)?;
-        let result = async {
-            let rows = self.client.query_raw(&prepared, binds).await?;
-            rows.and_then(|row| std::future::ready(read_row(&row))).try_collect().await
-        };
-        result.await.map_err(|error| self.failed(&statement.text, &error))
+        self.meter.allow(tally.left().saturating_add(AROUND));
+        let result = self.collect(&prepared, binds, (tally, most_rows)).await;
+        // What is not wanted any more is not read either.
+        self.meter.allow(if matches!(result, Ok(Err(_))) { 0 } else { usize::MAX });
+        match result {
+            Ok(rows) => rows,
+            Err(_) if self.meter.has_stopped() => Err(tally.exceeded()),
+            Err(error) => Err(self.failed(&statement.text, &error)),
+        }
+    }
+
+    async fn collect(
+        &self,
+        prepared: &tokio_postgres::Statement,
+        binds: Vec<Text>,
+        (tally, most_rows): (&Tally, Option<u64>),
+    ) -> Result<Result<Rows, Error>, tokio_postgres::Error> {
+        let found = self.client.query_raw(prepared, binds).await?;
+        let mut found = std::pin::pin!(found);
+        let mut rows = Rows::new();
+        while let Some(row) = found.try_next().await? {
+            if let Some(most) = most_rows.filter(|most| rows.len() as u64 >= *most) {
+                return Ok(Err(Error::TooManyRows(most)));
+            }
+            let row = read_row(&row)?;
+            let lengths = row.iter().map(|cell| cell.as_ref().map_or(0, String::len));
+            if let Err(error) = tally.take(lengths) {
+                return Ok(Err(error));
+            }
+            rows.push(row);
+        }
+        Ok(Ok(rows))
     }
 
     pub(super) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
@@ -57,7 +110,7 @@ impl Connection {
 
     /// A statement planned for a schema that is gone must not stay prepared.
     fn failed(&mut self, sql: &str, error: &tokio_postgres::Error) -> Error {
-        let error = errors::of_statement(error);
+        let error = errors::of_run(error);
         if matches!(error, Error::SchemaChanged(_)) {
             self.prepared.0.pop(sql);
         }

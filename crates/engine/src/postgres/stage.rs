@@ -6,6 +6,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Server, errors};
 use crate::Tls;
+use crate::allowance::Meter;
 use crate::report::{Stage, TestReport};
 
 impl Server {
@@ -36,7 +37,7 @@ impl Server {
         }
 
         let started = Instant::now();
-        let client = match timeout_at(deadline, self.route.log_in(wire)).await {
+        let client = match timeout_at(deadline, self.route.log_in(wire, &Meter::open())).await {
             Ok(Ok(client)) => client,
             Ok(Err(error)) => {
                 let sentence = errors::login_in_words(&error, target);

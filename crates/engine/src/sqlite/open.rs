@@ -9,13 +9,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::errors;
 use crate::Error;
-
-/// What a connection is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Purpose {
-    Read,
-    Write,
-}
+use crate::database::Purpose;
 
 /// A connection and the file it really has open.
 #[derive(Debug)]

@@ -3,18 +3,32 @@
 use bailiwick_query::Statement;
 use bailiwick_schema::Value;
 use rusqlite::CachedStatement;
+use rusqlite::limits::Limit;
 use rusqlite::types::{Value as Bind, ValueRef};
 
 use super::errors;
+use crate::allowance::Tally;
 use crate::error::Raw;
 use crate::{Error, Records, Rows, text};
 
-pub(super) fn query(handle: &rusqlite::Connection, statement: &Statement) -> Result<Rows, Error> {
+/// What an expression may come to on its way to an answer, however little is left of the request's bytes.
+const SMALL: usize = 1024 * 1024;
+
+/// The most that SQLite makes of one value or row.
+const LARGEST: i32 = 1_000_000_000;
+
+pub(super) fn query(
+    handle: &rusqlite::Connection,
+    statement: &Statement,
+    tally: &Tally,
+) -> Result<Rows, Error> {
     let mut prepared = prepare(handle, statement)?;
     let width = prepared.column_count();
+    let _bound = Bound::set(handle, tally)?;
     let mut found = prepared.raw_query();
     let mut rows = Rows::new();
-    while let Some(row) = found.next().map_err(errors::of)? {
+    while let Some(row) = found.next().map_err(|error| stopped(error, tally))? {
+        tally.take((0..width).map(|index| length(row.get_ref(index).ok())))?;
         let cells = (0..width).map(|index| shown(row.get_ref(index).map_err(errors::of)?));
         rows.push(cells.collect::<Result<_, Error>>()?);
     }
@@ -25,6 +39,7 @@ pub(super) fn query(handle: &rusqlite::Connection, statement: &Statement) -> Res
 pub(super) fn records(
     handle: &rusqlite::Connection,
     statement: &Statement,
+    (tally, most_rows): (&Tally, u64),
 ) -> Result<Records, Error> {
     let mut prepared = prepare(handle, statement)?;
     let columns: Vec<(String, String)> = prepared
@@ -34,9 +49,15 @@ pub(super) fn records(
             (column.name().to_owned(), column.decl_type().unwrap_or_default().to_ascii_uppercase())
         })
         .collect();
+    let _bound = Bound::set(handle, tally)?;
     let mut found = prepared.raw_query();
     let mut records = Records::new();
-    while let Some(row) = found.next().map_err(errors::of)? {
+    while let Some(row) = found.next().map_err(|error| stopped(error, tally))? {
+        if records.len() as u64 >= most_rows {
+            return Err(Error::TooManyRows(most_rows));
+        }
+        let cells = columns.iter().enumerate();
+        tally.take(cells.map(|(index, (name, _))| name.len() + length(row.get_ref(index).ok())))?;
         let mut object = serde_json::Map::with_capacity(columns.len());
         for (index, (name, declared)) in columns.iter().enumerate() {
             let cell = row.get_ref(index).map_err(errors::of)?;
@@ -45,6 +66,42 @@ pub(super) fn records(
         records.push(serde_json::Value::Object(object).to_string());
     }
     Ok(records)
+}
+
+/// As long as a statement runs, SQLite makes no value that is longer than the bytes which are left: it keeps them in this
+/// process before anybody sees their length.
+struct Bound<'a>(&'a rusqlite::Connection);
+
+impl<'a> Bound<'a> {
+    fn set(handle: &'a rusqlite::Connection, tally: &Tally) -> Result<Bound<'a>, Error> {
+        let most = i32::try_from(tally.left().max(SMALL)).unwrap_or(LARGEST).min(LARGEST);
+        handle.set_limit(Limit::SQLITE_LIMIT_LENGTH, most).map_err(errors::of)?;
+        Ok(Bound(handle))
+    }
+}
+
+impl Drop for Bound<'_> {
+    fn drop(&mut self) {
+        // It fails for a limit that SQLite does not have.
+        let _ = self.0.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST);
+    }
+}
+
+fn stopped(error: rusqlite::Error, tally: &Tally) -> Error {
+    match errors::of(error) {
+        Error::TooLong(_) => tally.exceeded(),
+        error => error,
+    }
+}
+
+/// How many bytes a cell is shown in, about.
+fn length(cell: Option<ValueRef<'_>>) -> usize {
+    match cell {
+        Some(ValueRef::Text(bytes)) => bytes.len(),
+        // In hexadecimal digits.
+        Some(ValueRef::Blob(bytes)) => bytes.len().saturating_mul(2),
+        _ => 0,
+    }
 }
 
 /// A cell as the data API shows it: by what is stored, and by a declared type of truth or of documents.

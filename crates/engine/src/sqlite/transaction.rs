@@ -1,4 +1,4 @@
-//! A writing transaction: the file's only writer until it ends.
+//! A transaction: of a reader, or as the file's only writer until it ends.
 
 use std::time::Instant;
 
@@ -6,6 +6,7 @@ use bailiwick_query::Statement;
 
 use super::open::Connection;
 use super::{errors, on_thread, run, stopped};
+use crate::allowance::Tally;
 use crate::pool::Lease;
 use crate::{Error, Records, Rows, text};
 
@@ -15,25 +16,30 @@ pub(crate) struct Transaction {
     /// None while a statement runs, and for good when whoever waited for one went away.
     lease: Option<Lease<Connection>>,
     deadline: Instant,
+    tally: Tally,
     /// SQLite itself would go on after an interrupted statement, and commit the rest.
     is_over: bool,
 }
 
 impl Transaction {
-    pub(super) fn new(lease: Lease<Connection>, deadline: Instant) -> Transaction {
-        Transaction { lease: Some(lease), deadline, is_over: false }
+    pub(super) fn new(lease: Lease<Connection>, deadline: Instant, tally: Tally) -> Transaction {
+        Transaction { lease: Some(lease), deadline, tally, is_over: false }
     }
 
     pub(crate) async fn query(&mut self, statement: &Statement) -> Result<Rows, Error> {
         text::check(&statement.binds)?;
-        let statement = statement.clone();
-        self.with(move |handle| run::query(handle, &statement)).await
+        let (statement, tally) = (statement.clone(), self.tally.clone());
+        self.with(move |handle| run::query(handle, &statement, &tally)).await
     }
 
-    pub(crate) async fn records(&mut self, statement: &Statement) -> Result<Records, Error> {
+    pub(crate) async fn records(
+        &mut self,
+        statement: &Statement,
+        most_rows: u64,
+    ) -> Result<Records, Error> {
         text::check(&statement.binds)?;
-        let statement = statement.clone();
-        self.with(move |handle| run::records(handle, &statement)).await
+        let (statement, tally) = (statement.clone(), self.tally.clone());
+        self.with(move |handle| run::records(handle, &statement, (&tally, most_rows))).await
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement) -> Result<u64, Error> {
@@ -69,7 +75,7 @@ impl Transaction {
         let (lease, result) =
             on_thread(lease, self.deadline, move |connection| work(&connection.handle)).await?;
         self.lease = Some(lease);
-        self.is_over |= matches!(result, Err(Error::Timeout));
+        self.is_over |= result.as_ref().is_err_and(Error::is_given_up);
         result
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod addresses;
+mod allowances;
 mod binds;
 mod failures;
 mod files;

@@ -1,5 +1,8 @@
 //! Actions by `rpc`: who may call them, what they do by whose authority, what they answer, and what nobody gets through.
 
+use std::time::Duration;
+
+use bailiwick_engine::{Database, Options};
 use bailiwick_policy::{Format, ProblemLevel, check, parse};
 use bailiwick_schema::Engine;
 use reqwest::Method;
@@ -285,6 +288,63 @@ async fn what_is_sent_is_checked_and_bound() {
         );
         let without = world.call(&token("8", &["desk"]), "region", json!({})).await;
         assert_eq!(without.refusal(), (403, "42501".to_owned()), "{engine:?}");
+    }
+}
+
+/// Reading takes no turn among those who write.
+#[tokio::test]
+async fn an_action_that_reads_waits_for_no_writer() {
+    for engine in ENGINES {
+        let world = shop(engine).await;
+        let options = Options::new(world.config.dialer.clone());
+        let database = Database::new(world.place.target(), options);
+        let writer = database.begin(Duration::from_secs(30)).await.unwrap();
+        let asked = async {
+            let totals = world.call(&ann(), "totals", json!({})).await;
+            let drafts = world.call(&ann(), "my_drafts", json!({})).await;
+            (totals.status, drafts.status)
+        };
+        let answered = tokio::time::timeout(Duration::from_secs(4), asked).await;
+        assert_eq!(answered.unwrap(), (200, 200), "{engine:?}");
+        writer.rollback().await.unwrap();
+    }
+}
+
+/// What a caller may name in an action is no more than what they may name in a filter.
+#[tokio::test]
+async fn lists_and_patterns_are_as_long_as_those_of_clients() {
+    const MORE: &str = "
+  like_user:
+    roles: [customer]
+    as: user
+    tables: [main.orders]
+    input: { type: object, properties: { x: { type: string } } }
+    run: [ 'select id from orders where status like $input.x order by id' ]
+  like_owner:
+    roles: [customer]
+    as: owner
+    tables: [main.orders]
+    input: { type: object, properties: { x: { type: string } } }
+    run: [ 'select id from orders where status like $input.x order by id' ]
+";
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        world.deploy(&format!("{}{MORE}", actions())).await;
+        let list = |length: i64| json!({ "ids": (1..=length).collect::<Vec<_>>() });
+        assert_eq!(world.call(&ann(), "pick", list(1_000)).await.ids(), [1, 2], "{engine:?}");
+        let long = world.call(&ann(), "pick", list(1_001)).await;
+        assert_eq!(long.refusal(), (400, "PGRST120".to_owned()), "{engine:?}");
+        for name in ["like_user", "like_owner"] {
+            let call =
+                async |pattern: String| world.call(&ann(), name, json!({ "x": pattern })).await;
+            assert_eq!(call("dr%".to_owned()).await.ids()[0], 1, "{engine:?} {name}");
+            assert_eq!(call("%".repeat(1_000)).await.status, 200, "{engine:?} {name}");
+            let long = call("%".repeat(1_001)).await;
+            assert_eq!(long.refusal(), (400, "PGRST120".to_owned()), "{engine:?} {name}");
+            // Postgres would fail once it meets a row.
+            let open = call("x\\".to_owned()).await;
+            assert_eq!(open.refusal(), (400, "PGRST100".to_owned()), "{engine:?} {name}");
+        }
     }
 }
 

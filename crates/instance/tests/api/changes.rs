@@ -203,3 +203,27 @@ async fn no_policy_means_nothing_is_granted() {
     world.configure(|config| config.policy = None);
     assert_eq!(world.get(&manager(), "orders").await.refusal(), (404, "PGRST205".to_owned()));
 }
+
+/// However often people ask what a database is like, it is not looked at for each of them.
+#[tokio::test]
+async fn a_schema_that_was_just_looked_at_is_told_again() {
+    for engine in ENGINES {
+        let world = World::new(engine).await;
+        let has_gift = |schemas: &bailiwick_policy::SchemaSet| {
+            let tables = &schemas.0["main"].tables;
+            tables.iter().any(|table| table.column("gift").is_some())
+        };
+        world.place.run("create table gifts (gift varchar(20))").await;
+        let looked = Instant::now();
+        assert!(has_gift(&world.instance.schemas().await), "{engine:?}");
+        world.place.run("drop table gifts").await;
+        let told = world.instance.recent_schemas().await;
+        if looked.elapsed() < Duration::from_millis(200) {
+            assert!(has_gift(&told), "{engine:?}: it was looked at again");
+        }
+        assert!(!has_gift(&world.instance.schemas().await), "{engine:?}: what is deployed is true");
+        world.place.run("create table gifts (gift varchar(20))").await;
+        tokio::time::sleep(Duration::from_millis(260)).await;
+        assert!(has_gift(&world.instance.recent_schemas().await), "{engine:?}");
+    }
+}

@@ -58,6 +58,53 @@ async fn a_relation_to_a_hidden_table() {
     check("orders?select=id,NAME(id)", "vault", "voult", (400, "PGRST200")).await;
 }
 
+/// A key with a column that the caller may not know of is no key to them, by whichever way they ask.
+#[tokio::test]
+async fn a_hidden_column_of_a_key() {
+    const POLICY: &str = "
+permissions:
+  a: { table: main.hidden_key, roles: [customer], select: { columns: [id, note] }, insert: { columns: [id, note] }, update: { columns: [note] } }
+  b: { table: main.absent_key, roles: [customer], select: { columns: [id, note] }, insert: { columns: [id, note] }, update: { columns: [note] } }
+";
+    for engine in ENGINES {
+        let mut world = World::new(engine).await;
+        world
+            .place
+            .run(
+                "create table hidden_key (id bigint not null, part bigint not null default 0, note varchar(20), primary key (id, part));
+                create table absent_key (id bigint not null, part bigint not null default 0, note varchar(20), unique (id, part));
+                insert into hidden_key values (1, 0, 'x');
+                insert into absent_key values (1, 0, 'x');",
+            )
+            .await;
+        world.deploy(POLICY).await;
+        let ask = async |table: &str, method: Method, query: &str, body: serde_json::Value| {
+            let request = world.request(method, &ann(), &format!("{table}{query}"));
+            let request = request.header("content-type", "application/json");
+            let request = request.header("prefer", "resolution=merge-duplicates,return=minimal");
+            send(request.body(body.to_string())).await
+        };
+        for (method, query, body) in [
+            (Method::PUT, "?id=eq.1", json!({ "id": 1, "note": "y" })),
+            (Method::PUT, "?id=eq.1", json!({ "note": "y" })),
+            (Method::PUT, "?id=eq.1&note=eq.x", json!({ "id": 1, "note": "y" })),
+            (Method::PUT, "?id=eq.1&part=eq.0", json!({ "id": 1, "part": 0, "note": "y" })),
+            (Method::PUT, "?id=gt.1", json!({ "id": 1 })),
+            (Method::PUT, "", json!({ "id": 1 })),
+            (Method::POST, "", json!({ "id": 1, "note": "y" })),
+            (Method::POST, "", json!([{ "id": 5, "note": "y" }])),
+            (Method::POST, "?on_conflict=id", json!({ "id": 1, "note": "y" })),
+            (Method::POST, "?on_conflict=id,part", json!({ "id": 1, "note": "y" })),
+        ] {
+            let what = format!("{method} {query} {body} on {engine:?}");
+            let hidden = ask("hidden_key", method.clone(), query, body.clone()).await;
+            let absent = ask("absent_key", method, query, body).await;
+            assert!(hidden.status >= 400, "{what}: {hidden:?}");
+            same(&hidden, &absent, ("hidden_key", "absent_key"), &what);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_hidden_column_in_a_body() {
     for engine in ENGINES {

@@ -7,11 +7,13 @@
 
 mod actions;
 mod attacks;
+mod bounds;
 mod browsers;
 mod changes;
 mod client;
 mod conformance;
 mod counts;
+mod coercion;
 mod description;
 mod documents;
 mod explanations;

@@ -147,6 +147,24 @@ async fn a_query_writes_nothing_whatever_it_calls() {
     assert_eq!(world.get(&user(3, &[]), PATH).await.status, 404, "nobody was hired");
 }
 
+/// Where a table knows no transactions, undoing undoes nothing: the transaction itself must refuse.
+#[tokio::test]
+async fn on_mariadb_not_even_what_cannot_be_undone_is_written() {
+    let mut world = world(Engine::Mysql).await;
+    world.place.run("create table hired (name varchar(20)) engine = MyISAM").await;
+    let function = "create function hire() returns varchar(20) modifies sql data begin insert into hired values ('x'); return 'clerk'; end";
+    world.place.run(function).await;
+    let query = "select hire() as roles, 'x' as region, 1 as shops";
+    world.configure(|config| config.client_auth = Some(session(query)));
+    assert_eq!(world.get(&user(1, &[]), PATH).await.status, 503);
+    world.configure(|config| {
+        let query = "select h.name as roles, 'x' as region, 1 as shops from hired h";
+        config.client_auth = Some(session(query));
+    });
+    let got = world.get(&user(3, &["viewer"]), "customers?select=id").await;
+    assert_eq!(got.refusal(), (404, "PGRST205".to_owned()), "nothing was written: no region");
+}
+
 #[tokio::test]
 async fn of_who_sends_no_token_nothing_is_asked() {
     let mut world = world(Engine::Sqlite).await;

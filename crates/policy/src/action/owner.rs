@@ -19,11 +19,32 @@ pub struct OwnerStatement {
     /// The SQL, with the engine's placeholders.
     pub text: String,
     /// The values, in the order of the placeholders.
-    pub binds: Vec<ActionTerm>,
+    pub binds: Vec<OwnerBind>,
     /// Whether it answers rows.
     pub has_rows: bool,
     /// Whether it changes nothing.
     pub is_reading: bool,
+}
+
+/// A value of an owner's statement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OwnerBind {
+    /// What it is.
+    pub term: ActionTerm,
+    /// Where it stands.
+    pub meets: Meets,
+}
+
+/// Where a value of an owner's statement stands by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meets {
+    /// Anywhere else.
+    Anything,
+    /// On one side of a comparison. MariaDB compares a number with a text by the number that the text begins with, so that
+    /// the text `0e5` equals the number 0; with a text it compares every column exactly.
+    Comparison,
+    /// Behind `LIKE`.
+    Pattern,
 }
 
 type Written = Result<(), String>;
@@ -79,7 +100,7 @@ struct Writer<'a> {
     schema: &'a Schema,
     tables: &'a [TableIndex],
     text: String,
-    binds: Vec<ActionTerm>,
+    binds: Vec<OwnerBind>,
     /// Columns that were mentioned.
     columns: BTreeSet<String>,
     /// Names that the statement gives itself.
@@ -102,7 +123,7 @@ impl Writer<'_> {
     }
 
     fn bind(&mut self, term: ActionTerm) {
-        self.binds.push(term);
+        self.binds.push(OwnerBind { term, meets: Meets::Anything });
         let number = self.binds.len();
         match self.schema.engine {
             Engine::Mysql => self.push("?"),

@@ -244,19 +244,33 @@ fn pattern_length(name: &str, value: &str, budget: &Budget<'_>) -> Result<(), Re
     if !is_like && !is_search && !matches!(name, "match" | "imatch") {
         return Ok(());
     }
-    if value.len() > budget.limits.pattern {
-        return Err(Refusal::limit(format!(
-            "a pattern is longer than {} characters",
-            budget.limits.pattern
-        )));
+    if is_like { check_like(value, budget.limits) } else { check_length(value, budget.limits) }
+}
+
+fn check_length(pattern: &str, limits: &Limits) -> Result<(), Refusal> {
+    if pattern.len() > limits.pattern {
+        let message = format!("a pattern is longer than {} characters", limits.pattern);
+        return Err(Refusal::limit(message));
     }
-    if !is_like {
-        return Ok(());
-    }
+    Ok(())
+}
+
+/// What a pattern of `LIKE` may be, whoever writes it.
+pub(crate) fn check_like(pattern: &str, limits: &Limits) -> Result<(), Refusal> {
+    check_length(pattern, limits)?;
     // Postgres would raise this only once it meets a row, which would tell whether there is one.
-    let trailing = value.len() - value.trim_end_matches('\\').len();
+    let trailing = pattern.len() - pattern.trim_end_matches('\\').len();
     if trailing % 2 == 1 {
         return Err(Refusal::syntax("a pattern must not end with an escape character"));
+    }
+    Ok(())
+}
+
+/// How many values `in` may name, whoever names them.
+pub(crate) fn check_list(values: usize, limits: &Limits) -> Result<(), Refusal> {
+    if values > limits.list_values {
+        let message = format!("a list has more than {} values", limits.list_values);
+        return Err(Refusal::limit(message));
     }
     Ok(())
 }
@@ -269,12 +283,7 @@ fn list(cursor: &mut Cursor<'_>, budget: &Budget<'_>) -> Result<Vec<String>, Ref
     }
     loop {
         values.push(cursor.value()?);
-        if values.len() > budget.limits.list_values {
-            return Err(Refusal::limit(format!(
-                "a list has more than {} values",
-                budget.limits.list_values
-            )));
-        }
+        check_list(values.len(), budget.limits)?;
         if cursor.take(")") {
             return Ok(values);
         }

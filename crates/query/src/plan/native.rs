@@ -5,6 +5,7 @@ use bailiwick_schema::{DataType, Engine};
 use super::Spot;
 use super::filter::{is_text, operator as wrong_type};
 use crate::Refusal;
+use crate::pattern::pattern_collation;
 use crate::request::{Native as Operator, Search, Words};
 use crate::source::Source;
 
@@ -12,7 +13,7 @@ use crate::source::Source;
 #[derive(Debug, Clone)]
 pub(crate) enum Native {
     /// A regular expression.
-    Pattern { fold: bool, pattern: String },
+    Pattern { fold: bool, pattern: String, collation: &'static str },
     /// Arrays, ranges and documents: SQL's operator, and the operand as a literal of the column's own type.
     Sets { sql: &'static str, operand: String, native_type: String },
     /// Full text search. `config` is one of [`CONFIGS`].
@@ -67,6 +68,19 @@ const RANGES: [&str; 12] = [
     "datemultirange",
 ];
 
+/// Types besides the ranges that the schema does not tell apart and that have an equality.
+const COMPARABLE: [&str; 9] = [
+    "interval",
+    "time with time zone",
+    "money",
+    "bit",
+    "bit varying",
+    "\"char\"",
+    "pg_lsn",
+    "tsvector",
+    "tsquery",
+];
+
 /// `cs`, `match` and the others.
 pub(super) fn operator(
     source: &Source<'_>,
@@ -81,10 +95,11 @@ pub(super) fn operator(
             return Err(wrong_type(source, spot, "a pattern is for text, which"));
         }
         let fold = operator == Operator::Imatch;
-        return Ok(Native::Pattern { fold, pattern: operand.to_owned() });
+        let collation = pattern_collation(&found.native_type);
+        return Ok(Native::Pattern { fold, pattern: operand.to_owned(), collation });
     }
     let is_range = RANGES.contains(&found.native_type.as_str());
-    let is_array = matches!(found.data_type, DataType::Array(_));
+    let is_array = matches!(&found.data_type, DataType::Array(element) if has_equality(element, &found.native_type));
     let is_document = found.native_type == "jsonb";
     let (sql, fits, reason) = match operator {
         Operator::Contains => {
@@ -128,6 +143,19 @@ pub(super) fn search(source: &Source<'_>, spot: &Spot, search: &Search) -> Resul
     };
     let (words, query) = (search.words, search.query.clone());
     Ok(Native::Search { words, config, query, is_vector })
+}
+
+/// Whether Postgres compares the elements of such an array. Where it cannot, it says so only once it meets a row, which
+/// would tell whether there is one. A type that is not known here may be a composite of such elements.
+fn has_equality(element: &DataType, array: &str) -> bool {
+    let name = array.strip_suffix("[]").unwrap_or_default();
+    let name = name.split('(').next().unwrap_or_default();
+    match element {
+        DataType::Json => name == "jsonb",
+        DataType::Other => COMPARABLE.contains(&name) || RANGES.contains(&name),
+        DataType::Array(_) => false,
+        _ => true,
+    }
 }
 
 fn only_postgres(source: &Source<'_>, name: &str) -> Result<(), Refusal> {

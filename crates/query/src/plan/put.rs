@@ -3,6 +3,7 @@
 use bailiwick_policy::{Operation, reduce};
 use bailiwick_schema::{ColumnIndex, TableIndex, Value};
 
+use super::upsert::is_known;
 use super::{Context, WritePlan, write};
 use crate::Refusal;
 use crate::plan::Act;
@@ -45,10 +46,11 @@ fn named(
     let source = Source::find(context, table);
     let insertable =
         reduce(policy, connection, table, Operation::Insert, user, now, schema).granted;
-    let is_known = |column: ColumnIndex| {
-        source.as_ref().is_some_and(|source| source.readable.contains(column))
-            || insertable.iter().any(|granted| granted.columns.contains(column))
-    };
+    let is_known = |column: ColumnIndex| is_known(column, source.as_ref(), &insertable);
+    if !shape.primary_key.iter().all(|column| is_known(*column)) || shape.primary_key.is_empty() {
+        // Of a column that the caller may not know of nothing is to be seen, and so none of the key.
+        return Err(not_the_key());
+    }
     let mut named: Vec<(ColumnIndex, Value)> = Vec::new();
     for condition in &request.node.conditions {
         let Condition::Test(test) = condition else { return Err(not_the_key()) };

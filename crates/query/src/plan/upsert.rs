@@ -62,23 +62,19 @@ fn target(
 ) -> Result<Vec<ColumnIndex>, Refusal> {
     let Context { schema, policy, connection, user, now, .. } = *context;
     let shape = &schema[table];
+    let insertable =
+        reduce(policy, connection, table, Operation::Insert, user, now, schema).granted;
+    let is_known = |column: ColumnIndex| is_known(column, source, &insertable);
     let Some(names) = &request.on_conflict else {
-        if shape.primary_key.is_empty() {
-            let message = format!("`{}` has no primary key", shape.name);
-            return Err(
-                Refusal::new(400, "42P10", message).hint("name a unique key with `on_conflict=`")
-            );
+        let has_key = shape.primary_key.iter().all(|column| is_known(*column));
+        if !has_key || shape.primary_key.is_empty() {
+            return Err(no_primary_key(shape));
         }
         return Ok(shape.primary_key.clone());
     };
-    let insertable =
-        reduce(policy, connection, table, Operation::Insert, user, now, schema).granted;
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
-        let known = shape.column(name).map(|(column, _)| column).filter(|column| {
-            source.is_some_and(|source| source.readable.contains(*column))
-                || insertable.iter().any(|granted| granted.columns.contains(*column))
-        });
+        let known = shape.column(name).map(|(column, _)| column).filter(|column| is_known(*column));
         let column = known.ok_or_else(|| Refusal::column(&shape.name, name))?;
         columns.push(column);
     }
@@ -92,6 +88,22 @@ fn target(
         return Err(Refusal::new(400, "42P10", message));
     }
     Ok(columns)
+}
+
+/// Whether the caller may know of the column: they read it, or insert into it.
+pub(super) fn is_known(
+    column: ColumnIndex,
+    source: Option<&Source<'_>>,
+    insertable: &[Granted<'_>],
+) -> bool {
+    source.is_some_and(|source| source.readable.contains(column))
+        || insertable.iter().any(|granted| granted.columns.contains(column))
+}
+
+/// There is no primary key, or one with a column that the caller may not know of.
+fn no_primary_key(shape: &Table) -> Refusal {
+    let message = format!("`{}` has no primary key", shape.name);
+    Refusal::new(400, "42P10", message).hint("name a unique key with `on_conflict=`")
 }
 
 fn key(row: &InsertRow, target: &[ColumnIndex]) -> Option<Vec<Value>> {

@@ -189,7 +189,8 @@ impl<'a> Builder<'a> {
             }
             Check::Like { negated, pattern, fold } => {
                 self.where_shown(source, alias, spot, |builder, left| {
-                    builder.like(left, *negated, pattern, *fold, Rules::Database);
+                    let how = (*fold, found.native_type.as_str());
+                    builder.like(left, *negated, pattern, how, Rules::Database);
                 });
             }
             Check::Null { negated } => {

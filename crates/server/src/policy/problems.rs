@@ -37,7 +37,7 @@ pub(super) async fn judge(
         }
     };
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
-    let schemas = instance.schemas().await;
+    let schemas = instance.recent_schemas().await;
     let (_, problems) = bailiwick_policy::check(&document, &schemas);
     Ok(Judged { document: Some(document), problems: problems.iter().map(answer).collect() })
 }

@@ -27,7 +27,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             bailiwick_model::ConnectionTarget::Branch { .. } => DatabaseEngine::Sqlite,
             bailiwick_model::ConnectionTarget::Url { engine, .. } => *engine,
         };
-        connections.push(match instance.schema(connection.name.as_str()).await {
+        connections.push(match instance.recent_schema(connection.name.as_str()).await {
             Some(Ok(schema)) => ConnectionSchema {
                 name: connection.name,
                 engine: engine_of(schema.engine),

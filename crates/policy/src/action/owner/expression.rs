@@ -7,7 +7,7 @@ use sqlparser::ast::{
 };
 
 use super::super::{ActionTerm, number, words};
-use super::{Writer, Written, absent, unknown};
+use super::{Meets, Writer, Written, absent, unknown};
 
 /// They compute a value from their arguments and do nothing else, on every engine that has them.
 const FUNCTIONS: &str = "\
@@ -23,6 +23,42 @@ impl Writer<'_> {
         self.expression(left)?;
         self.push(word);
         self.expression(right)?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// One side of a comparison with `others`. Two values of a call have an order by what they are.
+    fn side(&mut self, side: &Expr, others: &[&Expr], has_order: bool) -> Written {
+        self.expression(side)?;
+        let others_are_values = others.iter().all(|other| is_placeholder(other));
+        if is_placeholder(side)
+            && !(has_order && others_are_values)
+            && let Some(bind) = self.binds.last_mut()
+        {
+            bind.meets = Meets::Comparison;
+        }
+        Ok(())
+    }
+
+    fn like(&mut self, text: &Expr, word: &str, pattern: &Expr) -> Written {
+        self.push("(");
+        self.side(text, &[pattern], false)?;
+        self.push(word);
+        self.expression(pattern)?;
+        if is_placeholder(pattern)
+            && let Some(bind) = self.binds.last_mut()
+        {
+            bind.meets = Meets::Pattern;
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    fn compared(&mut self, left: &Expr, word: &str, right: &Expr, has_order: bool) -> Written {
+        self.push("(");
+        self.side(left, &[right], has_order)?;
+        self.push(word);
+        self.side(right, &[left], has_order)?;
         self.push(")");
         Ok(())
     }
@@ -55,9 +91,11 @@ impl Writer<'_> {
             Expr::IsNotTrue(inner) => self.postfix(inner, " IS NOT TRUE"),
             Expr::IsFalse(inner) => self.postfix(inner, " IS FALSE"),
             Expr::IsNotFalse(inner) => self.postfix(inner, " IS NOT FALSE"),
-            Expr::IsDistinctFrom(left, right) => self.pair(left, " IS DISTINCT FROM ", right),
+            Expr::IsDistinctFrom(left, right) => {
+                self.compared(left, " IS DISTINCT FROM ", right, false)
+            }
             Expr::IsNotDistinctFrom(left, right) => {
-                self.pair(left, " IS NOT DISTINCT FROM ", right)
+                self.compared(left, " IS NOT DISTINCT FROM ", right, false)
             }
             // MariaDB would read `||` as OR.
             Expr::BinaryOp { left, op: BinaryOperator::StringConcat, right }
@@ -70,6 +108,20 @@ impl Writer<'_> {
             } if self.schema.engine == Engine::Mysql => {
                 Err(format!("MariaDB has no operator `{op}`; use `json_extract`"))
             }
+            Expr::BinaryOp {
+                left,
+                op: op @ (BinaryOperator::Eq | BinaryOperator::NotEq),
+                right,
+            } => self.compared(left, binary(op)?, right, false),
+            Expr::BinaryOp {
+                left,
+                op:
+                    op @ (BinaryOperator::Gt
+                    | BinaryOperator::Lt
+                    | BinaryOperator::GtEq
+                    | BinaryOperator::LtEq),
+                right,
+            } => self.compared(left, binary(op)?, right, true),
             Expr::BinaryOp { left, op, right } => self.pair(left, binary(op)?, right),
             Expr::UnaryOp { op, expr } => {
                 self.push(match op {
@@ -84,20 +136,22 @@ impl Writer<'_> {
             }
             Expr::Between { expr, negated, low, high } => {
                 self.push("(");
-                self.expression(expr)?;
+                self.side(expr, &[low, high], true)?;
                 self.push(if *negated { " NOT BETWEEN " } else { " BETWEEN " });
-                self.expression(low)?;
+                self.side(low, &[expr], true)?;
                 self.push(" AND ");
-                self.expression(high)?;
+                self.side(high, &[expr], true)?;
                 self.push(")");
                 Ok(())
             }
             Expr::In { expr, target, negated, global } => {
                 absent("GLOBAL IN", *global)?;
-                self.expression(expr)?;
+                self.side(expr, &[], false)?;
                 self.push(if *negated { " NOT IN (" } else { " IN (" });
                 match target {
-                    InTarget::List(items) => self.list(items, Self::expression)?,
+                    InTarget::List(items) => {
+                        self.list(items, |writer, item| writer.side(item, &[], false))?;
+                    }
                     InTarget::Subquery(query) => self.query(query)?,
                     _ => return Err(unknown("such a list")),
                 }
@@ -105,10 +159,10 @@ impl Writer<'_> {
                 Ok(())
             }
             Expr::Like { negated, any: false, expr, pattern, escape_char: None } => {
-                self.pair(expr, if *negated { " NOT LIKE " } else { " LIKE " }, pattern)
+                self.like(expr, if *negated { " NOT LIKE " } else { " LIKE " }, pattern)
             }
             Expr::ILike { negated, any: false, expr, pattern, escape_char: None } => {
-                self.pair(expr, if *negated { " NOT ILIKE " } else { " ILIKE " }, pattern)
+                self.like(expr, if *negated { " NOT ILIKE " } else { " ILIKE " }, pattern)
             }
             Expr::Exists { subquery, negated } => {
                 self.push(if *negated { "NOT EXISTS (" } else { "EXISTS (" });
@@ -174,11 +228,14 @@ impl Writer<'_> {
         self.push("CASE");
         if let Some(operand) = operand {
             self.push(" ");
-            self.expression(operand)?;
+            self.side(operand, &[], false)?;
         }
         for when in whens {
             self.push(" WHEN ");
-            self.expression(&when.condition)?;
+            match operand {
+                Some(_) => self.side(&when.condition, &[], false)?,
+                None => self.expression(&when.condition)?,
+            }
             self.push(" THEN ");
             self.expression(&when.result)?;
         }
@@ -278,6 +335,14 @@ impl Writer<'_> {
             }
             _ => Err(unknown("such a literal")),
         }
+    }
+}
+
+fn is_placeholder(expression: &Expr) -> bool {
+    match expression {
+        Expr::Nested(inner) => is_placeholder(inner),
+        Expr::Value(value) => matches!(value.value, Value::Placeholder(_)),
+        _ => false,
     }
 }
 
