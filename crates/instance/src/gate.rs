@@ -179,9 +179,9 @@ impl Gate {
         let (own, others): (Vec<_>, Vec<_>) =
             fetched.iter().partition(|(signs, _)| signs.is_for(issuer));
         let judge = |keys: &[&(Signs, Arc<Key>)]| signed.judge(keys.iter().map(|(_, key)| &**key));
-        judge(&own).or_else(|denied| match judge(&others) {
-            Ok(_) => Err(Denied::Issuer),
-            Err(_) => Err(denied),
+        judge(&own).map_err(|denied| match judge(&others) {
+            Ok(_) => Denied::Issuer,
+            Err(_) => denied,
         })
     }
 
