@@ -1,5 +1,7 @@
 //! Client auth: how application users prove who they are.
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::Action;
 use bailiwick_model::Timestamp;
 use schemars::JsonSchema;
@@ -21,6 +23,10 @@ pub struct ClientAuthChange {
     /// Where key sets are fetched from: `https`, or this machine where the operator allows it. At most ten.
     #[serde(default)]
     pub jwks_uri: Vec<String>,
+    /// Whose keys an address of `jwks_uri` has, by the address: needed where there are several issuers and the address does not
+    /// begin with that of its issuer.
+    #[serde(default)]
+    pub key_issuers: BTreeMap<String, String>,
     /// A Supabase project whose users come in.
     pub supabase: Option<SupabaseChange>,
     /// Of which a token must name one; the instance URL counts always.
@@ -101,6 +107,8 @@ pub struct ClientAuth {
     pub jwks: Option<Value>,
     /// Where key sets are fetched from.
     pub jwks_uri: Vec<String>,
+    /// Whose keys an address of `jwks_uri` has, by the address, where that is named.
+    pub key_issuers: BTreeMap<String, String>,
     /// A Supabase project whose users come in.
     pub supabase: Option<Supabase>,
     /// Of which a token must name one.

@@ -91,7 +91,8 @@ pub enum ColumnExtent {
 /// One way to allow it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PolicyFix {
-    /// `add_columns`, `give_claim`, `widen_where`, `add_operation`, `name_role`, `give_role`, `add_permission`.
+    /// `add_columns`, `give_claim`, `widen_where`, `add_operation`, `name_role`, `give_role`, `add_permission`; `change_rule` where a refused
+    /// row broke one.
     pub kind: String,
     /// In words.
     pub sentence: String,

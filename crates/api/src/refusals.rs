@@ -51,9 +51,24 @@ pub struct DataRefusal {
     pub message: String,
     /// What more it was told.
     pub details: Option<String>,
+    /// The rule of the policy that a written row broke; null where it was refused for something else.
+    pub rule: Option<BrokenRule>,
     /// Why, as things are now; null where it is not about a table that there is, or where the user's claims were too
     /// large to be kept.
     pub explanation: Option<PolicyExplanation>,
+}
+
+/// A rule of the policy that a written row broke.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BrokenRule {
+    /// The slug of the permission that it is in.
+    pub permission: String,
+    /// `validate` or `check`.
+    pub part: String,
+    /// The column that it is about; null where it is about none alone.
+    pub column: Option<String>,
+    /// What it asks for, as SQL for people; null where several were looked at together.
+    pub condition: Option<String>,
 }
 
 pub(crate) const OPERATIONS: &[Operation] = &[Operation::get(

@@ -1,5 +1,7 @@
 //! Which tokens an instance accepts, as people configure it.
 
+use std::collections::BTreeMap;
+
 use bailiwick_engine::check_address;
 use bailiwick_query::SessionQuery;
 use jsonwebtoken::jwk::JwkSet;
@@ -32,6 +34,9 @@ pub struct ClientAuth {
     pub jwks: Option<JwkSet>,
     /// Addresses of public keys that are fetched and kept fresh.
     pub jwks_uri: Vec<String>,
+    /// Whose keys an address of `jwks_uri` has, where several addresses and issuers are named and the address does not begin
+    /// with that of its issuer.
+    pub key_issuers: BTreeMap<String, String>,
     /// A Supabase project whose users come in.
     pub supabase: Option<Supabase>,
     /// Of which `iss` must be one; any issuer where there is none.
@@ -94,6 +99,27 @@ impl Supabase {
     }
 }
 
+/// In whose name the keys of an address sign.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Signs {
+    /// In that of each of `issuers`.
+    ForAll,
+    /// In the name of one issuer.
+    For(String),
+    /// It is not known: in nobody's.
+    ForNobody,
+}
+
+impl Signs {
+    pub(crate) fn is_for(&self, issuer: Option<&str>) -> bool {
+        match self {
+            Signs::ForAll => true,
+            Signs::For(own) => issuer == Some(own),
+            Signs::ForNobody => false,
+        }
+    }
+}
+
 /// A shared secret.
 #[derive(Clone)]
 pub struct Hs256 {
@@ -115,6 +141,7 @@ impl Default for ClientAuth {
             hs256: Vec::new(),
             jwks: None,
             jwks_uri: Vec::new(),
+            key_issuers: BTreeMap::new(),
             supabase: None,
             issuers: Vec::new(),
             leeway_seconds: LEEWAY_SECONDS,
@@ -193,6 +220,12 @@ impl ClientAuth {
                     .to_owned(),
             );
         }
+        if self.jwks_uri.len() > 1 && self.issuers.is_empty() && self.key_issuers.is_empty() {
+            warnings.push(
+                "the keys of each address sign in the name of every issuer: name the `issuers`, so that one cannot speak for another"
+                    .to_owned(),
+            );
+        }
         let has_keys = !self.hs256.is_empty()
             || self.jwks.is_some()
             || !self.jwks_uri.is_empty()
@@ -225,6 +258,45 @@ impl ClientAuth {
         cors::complaint(&self.origins).map_or(Ok(()), refuse)
     }
 
+    /// In whose name the keys of this address sign: of several issuers it is the one that is named for it, or whose own
+    /// address it begins with.
+    pub(crate) fn signs(&self, address: &str) -> Signs {
+        if let Some(issuer) = self.key_issuers.get(address) {
+            return Signs::For(issuer.clone());
+        }
+        if self.jwks_uri.len() < 2 || self.issuers.len() < 2 {
+            return Signs::ForAll;
+        }
+        let is_below = |issuer: &&String| {
+            let rest = address.strip_prefix(issuer.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let nearest = self.issuers.iter().filter(is_below).max_by_key(|issuer| issuer.len());
+        nearest.map_or(Signs::ForNobody, |issuer| Signs::For(issuer.clone()))
+    }
+
+    fn check_issuers(&self) -> Result<(), ClientAuthError> {
+        for (address, issuer) in &self.key_issuers {
+            let (kind, name, list) = if !self.jwks_uri.contains(address) {
+                ("an address", address, "jwks_uri")
+            } else if !self.issuers.contains(issuer) {
+                ("an issuer", issuer, "issuers")
+            } else {
+                continue;
+            };
+            let name = name.escape_debug();
+            let sentence = format!("`key_issuers` names {kind} that `{list}` does not: `{name}`");
+            return Err(ClientAuthError(sentence));
+        }
+        let lost = self.jwks_uri.iter().find(|address| self.signs(address) == Signs::ForNobody);
+        lost.map_or(Ok(()), |address| {
+            let address = address.escape_debug();
+            Err(ClientAuthError(format!(
+                "whose keys `{address}` has cannot be told among several issuers: name its issuer in `key_issuers`"
+            )))
+        })
+    }
+
     fn check_addresses(&self) -> Result<(), ClientAuthError> {
         let refuse = |sentence: String| Err(ClientAuthError(sentence));
         for (index, uri) in self.jwks_uri.iter().enumerate() {
@@ -236,6 +308,7 @@ impl ClientAuth {
         if self.jwks_uri.len() > MOST_KEY_SETS {
             return refuse(format!("`jwks_uri` names more than {MOST_KEY_SETS} addresses"));
         }
+        self.check_issuers()?;
         if let Some(session) = &self.session {
             session.read().map_err(|error| ClientAuthError(format!("`session`: {error}")))?;
         }

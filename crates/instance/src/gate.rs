@@ -11,7 +11,7 @@ use jsonwebtoken::{DecodingKey, crypto};
 use serde_json::{Map, Value};
 
 use crate::{
-    client_auth::{ClientAuth, DEVELOPMENT_KID, LEEWAY_SECONDS},
+    client_auth::{ClientAuth, DEVELOPMENT_KID, LEEWAY_SECONDS, Signs},
     config::InstanceConfig,
     key_sets::KeySets,
     keys::{Key, Origin, inline},
@@ -141,7 +141,8 @@ impl Gate {
         let claims = decode(payload).ok_or(Denied::Malformed)?;
         let named = Named::read(&header)?;
         let signer = Signed { message: message.as_bytes(), signature, named };
-        let origin = self.signer(&signer).await?;
+        let issuer = claims.get("iss").and_then(Value::as_str);
+        let origin = self.signer(&signer, issuer).await?;
         self.check_times(auth, &claims, now, origin)?;
         self.check_audience(auth, &claims, origin)?;
         self.check_issuer(auth, &claims, origin)?;
@@ -153,8 +154,9 @@ impl Gate {
     }
 
     /// Where the key is from that signed it. The header names a key and an algorithm; a key whose own algorithm is
-    /// another is not tried, and what no inline key has to do with is asked of the issuers.
-    async fn signer(&self, signed: &Signed<'_>) -> Result<Origin, Denied> {
+    /// another is not tried, and what no inline key has to do with is asked of the issuers. The key of one issuer does not
+    /// speak for another.
+    async fn signer(&self, signed: &Signed<'_>, issuer: Option<&str>) -> Result<Origin, Denied> {
         let Some(kid) = signed.named.kid else {
             // Issuers with one key often leave its name out; with two there is no telling.
             return match self.keys.as_slice() {
@@ -174,7 +176,13 @@ impl Gate {
             return nameless;
         }
         let fetched = self.key_sets.named(kid).await.map_err(|_| Denied::NoKeys)?;
-        signed.judge(fetched.iter().map(AsRef::as_ref))
+        let (own, others): (Vec<_>, Vec<_>) =
+            fetched.iter().partition(|(signs, _)| signs.is_for(issuer));
+        let judge = |keys: &[&(Signs, Arc<Key>)]| signed.judge(keys.iter().map(|(_, key)| &**key));
+        judge(&own).map_err(|denied| match judge(&others) {
+            Ok(_) => Denied::Issuer,
+            Err(_) => denied,
+        })
     }
 
     fn check_times(

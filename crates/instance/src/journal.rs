@@ -8,7 +8,7 @@ use std::{
 
 use axum::http::Method;
 use bailiwick_policy::{Operation, User};
-use bailiwick_query::Refusal;
+use bailiwick_query::{BrokenRule, Refusal};
 
 /// So many requests of an instance are kept.
 const KEPT: usize = 5_000;
@@ -24,6 +24,9 @@ const KEPT_OF_ONE: usize = 50;
 
 /// Longest name that is kept whole: of a table that a client typed, of a subject.
 const LONGEST_NAME: usize = 200;
+
+/// Longest condition of a broken rule that is kept whole.
+const LONGEST_RULE: usize = 500;
 
 /// Roles of one user that are kept.
 const MOST_ROLES: usize = 20;
@@ -113,6 +116,8 @@ pub struct RefusedRequest {
     pub message: String,
     /// What more was said.
     pub details: Option<String>,
+    /// The rule of the policy that a written row broke.
+    pub rule: Option<BrokenRule>,
 }
 
 /// A page of the log.
@@ -196,13 +201,14 @@ impl Journal {
                 trace.user.filter(is_kept),
                 short(&refusal.message),
                 refusal.details.as_deref().map(short),
+                refusal.rule.as_deref().map(shortened),
             )
         });
         let mut rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         rings.last += 1;
         entry.sequence = rings.last;
-        if let Some((asker, message, details)) = refused {
-            rings.refuse(RefusedRequest { entry: entry.clone(), asker, message, details });
+        if let Some((asker, message, details, rule)) = refused {
+            rings.refuse(RefusedRequest { entry: entry.clone(), asker, message, details, rule });
         }
         let (ring, most) = if is_known {
             (&mut rings.requests, KEPT)
@@ -299,6 +305,13 @@ impl Rings {
             self.refusals.pop_front();
         }
         self.refusals.push_back(refused);
+    }
+}
+
+fn shortened(rule: &BrokenRule) -> BrokenRule {
+    BrokenRule {
+        condition: rule.condition.as_deref().map(|text| text.chars().take(LONGEST_RULE).collect()),
+        ..rule.clone()
     }
 }
 

@@ -15,6 +15,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::{
+    client_auth::Signs,
     config::{InstanceConfig, KeySetTimes},
     keys::{Key, Origin},
     strict,
@@ -30,6 +31,7 @@ pub(crate) struct KeySets(Vec<Arc<KeySet>>);
 struct KeySet {
     url: Url,
     origin: Origin,
+    signs: Signs,
     dialer: Arc<Dialer>,
     times: KeySetTimes,
     known: Mutex<Known>,
@@ -51,24 +53,29 @@ impl KeySets {
     /// The key sets of a client auth; what `before` knows of the same addresses goes on.
     pub(crate) fn new(config: &InstanceConfig, before: Option<&KeySets>) -> KeySets {
         let Some(auth) = &config.client_auth else { return KeySets(Vec::new()) };
-        let configured = auth.jwks_uri.iter().map(|uri| (uri.clone(), Origin::Configured));
-        let supabase = auth.supabase.iter().map(|it| (it.jwks_uri(), Origin::Supabase));
+        let configured =
+            auth.jwks_uri.iter().map(|uri| (uri.clone(), Origin::Configured, auth.signs(uri)));
+        // The gate holds its tokens to its own issuer.
+        let supabase =
+            auth.supabase.iter().map(|it| (it.jwks_uri(), Origin::Supabase, Signs::ForAll));
         // What `check` refuses is never dialled.
         let addresses = configured
             .chain(supabase)
-            .filter_map(|(uri, origin)| Some((check_address(&uri).ok()?, origin)));
-        let sets = addresses.map(|(url, origin)| {
+            .filter_map(|(uri, origin, signs)| Some((check_address(&uri).ok()?, origin, signs)));
+        let sets = addresses.map(|(url, origin, signs)| {
             let same = |set: &&Arc<KeySet>| {
                 set.url == url
                     && set.origin == origin
+                    && set.signs == signs
                     && set.times == config.limits.key_sets
                     && Arc::ptr_eq(&set.dialer, &config.dialer)
             };
-            let kept = before.and_then(|before| before.0.iter().find(same));
-            kept.cloned().unwrap_or_else(|| {
+            let kept = before.and_then(|before| before.0.iter().find(same)).cloned();
+            kept.unwrap_or_else(|| {
                 Arc::new(KeySet {
                     url: url.clone(),
                     origin,
+                    signs: signs.clone(),
                     dialer: Arc::clone(&config.dialer),
                     times: config.limits.key_sets,
                     known: Mutex::default(),
@@ -83,23 +90,31 @@ impl KeySets {
         self.0.is_empty()
     }
 
-    /// The keys of that name. Two issuers may use one name: then any of their keys may have signed.
+    /// The keys of that name, and in whose name each signs. Two issuers may use one name: then any of their keys may have
+    /// signed.
     ///
     /// # Errors
     /// When there is none, and some issuer did not answer who might have one.
-    pub(crate) async fn named(&self, kid: &str) -> Result<Vec<Arc<Key>>, Unavailable> {
+    pub(crate) async fn named(&self, kid: &str) -> Result<Vec<(Signs, Arc<Key>)>, Unavailable> {
         for set in &self.0 {
             set.refresh_when_ageing();
         }
-        let find = |is_settled: bool| -> Vec<Arc<Key>> {
-            self.0.iter().flat_map(|set| set.usable(kid, is_settled)).collect()
+        let find = |is_settled: bool| -> Vec<(Signs, Arc<Key>)> {
+            let of_set = |set: &Arc<KeySet>| {
+                let keys = set.usable(kid, is_settled).into_iter();
+                keys.map(|key| (set.signs.clone(), key)).collect::<Vec<_>>()
+            };
+            self.0.iter().flat_map(of_set).collect()
         };
         let found = find(false);
-        if !found.is_empty() {
+        // A key of this name may be in a set that was never asked, and be the one that signed.
+        let asked = self.0.iter().filter(|set| found.is_empty() || set.is_new());
+        let asked: Vec<&Arc<KeySet>> = asked.collect();
+        if asked.is_empty() {
             return Ok(found);
         }
-        futures::future::join_all(self.0.iter().map(KeySet::ask)).await;
-        let found = find(true);
+        futures::future::join_all(asked.into_iter().map(KeySet::ask)).await;
+        let found = find(found.is_empty());
         if found.is_empty() && self.0.iter().any(|set| set.known().has_failed) {
             return Err(Unavailable);
         }
@@ -121,6 +136,10 @@ impl KeySet {
             return Vec::new();
         }
         known.keys.iter().filter(|key| key.is_called(kid)).cloned().collect()
+    }
+
+    fn is_new(&self) -> bool {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).asked_at.is_none()
     }
 
     /// Whether a fetch may begin now.

@@ -41,6 +41,7 @@ mod tag;
 mod timing;
 mod trial;
 
+pub use bailiwick_query::BrokenRule;
 pub use client_auth::{
     ClientAuth, ClientAuthError, DEVELOPMENT_KID, Hs256, LEEWAY_SECONDS, LONGEST_LEEWAY_SECONDS,
     MOST_KEY_SETS, SHORTEST_SECRET, Session, Supabase,

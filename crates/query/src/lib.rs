@@ -46,7 +46,7 @@ pub use parse::{parse, profile};
 pub use plan::{Context, Plan, ReadPlan, ReadShape, WritePlan, condition_of, missing_table, plan};
 pub use predicate::emit;
 pub use probe::Probe;
-pub use refusal::Refusal;
+pub use refusal::{BrokenRule, Refusal};
 pub use request::{
     Condition, Embed, Form, Is, Method, Missing, Native, Node, Operator, OrderTerm, Path,
     Preferences, Request, RequestInput, Resolution, Return, Search, SelectItem, Step as PathStep,

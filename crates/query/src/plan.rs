@@ -22,7 +22,7 @@ pub(crate) use filter::{Check, Filter};
 pub(crate) use native::Native;
 pub(crate) use read::{EmbedPlan, Field, Key, NodePlan, OrderBy, Via};
 pub use read::{ReadPlan, ReadShape};
-pub(crate) use rule::{broken, is_known};
+pub(crate) use rule::{Rule, is_known};
 pub(crate) use spot::{Inside, Spot, View};
 pub(crate) use upsert::UpsertPlan;
 pub use write::WritePlan;

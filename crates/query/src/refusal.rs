@@ -17,12 +17,28 @@ pub struct Refusal {
     pub details: Option<String>,
     /// What would help.
     pub hint: Option<String>,
+    /// The rule of the policy that a written row breaks. It is no part of the answer: it may be more than the caller may
+    /// know.
+    pub rule: Option<Box<BrokenRule>>,
+}
+
+/// A rule of the policy that a written row breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenRule {
+    /// The slug of the permission that it is in.
+    pub permission: String,
+    /// `validate` or `check`.
+    pub part: &'static str,
+    /// The column that it is about, where it is about one.
+    pub column: Option<String>,
+    /// What it asks for, as SQL for people; absent where several were looked at together.
+    pub condition: Option<String>,
 }
 
 impl Refusal {
     /// A refusal without details and hint.
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), details: None, hint: None }
+        Self { status, code, message: message.into(), details: None, hint: None, rule: None }
     }
 
     /// The same with details.
@@ -36,6 +52,13 @@ impl Refusal {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same with the rule that was broken.
+    #[must_use]
+    pub(crate) fn of_rule(mut self, rule: BrokenRule) -> Self {
+        self.rule = Some(Box::new(rule));
         self
     }
 

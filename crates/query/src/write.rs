@@ -228,10 +228,11 @@ impl<'a> Write<'a> {
             (Task::Insert { .. }, Outcome::Count(count)) => self.affected += count,
             (Task::Stored { row }, Outcome::Rows(rows)) => self.judge_stored(row, &rows)?,
             (Task::Candidates, Outcome::Rows(rows)) => self.decide(rows)?,
-            (Task::Verify { keys, .. }, Outcome::Rows(rows)) => {
+            (Task::Verify { change, keys }, Outcome::Rows(rows)) => {
                 let count = rows.first().and_then(|row| row.first()).cloned().flatten();
                 if count.as_deref() != Some(keys.len().to_string().as_str()) {
-                    return Err(self.leaves());
+                    let Act::Update(_, changes) = &self.plan.act else { return Err(self.leaves()) };
+                    return Err(self.leaves_check(&changes[change], None));
                 }
             }
             (Task::Validate { change, keys }, Outcome::Rows(rows)) => {

@@ -33,6 +33,7 @@ fn answer(call: &Call, stored: StoredClientAuth) -> Result<Held<ClientAuth>, Err
             .collect(),
         jwks: document.jwks,
         jwks_uri: document.jwks_uri,
+        key_issuers: document.key_issuers,
         supabase: document.supabase.map(|supabase| Supabase {
             url: supabase.url,
             has_legacy_secret: supabase.sealed_legacy_secret.is_some(),
@@ -102,6 +103,7 @@ pub(crate) fn open(
         jwks: jwks
             .map_err(|error| Error::invalid("jwks", format!("this is not a key set: {error}")))?,
         jwks_uri: stored.jwks_uri.clone(),
+        key_issuers: stored.key_issuers.clone(),
         supabase: supabase.transpose()?,
         audiences: stored.audiences.clone(),
         issuers: stored.issuers.clone(),

@@ -1,5 +1,7 @@
 //! Client auth of instances: how application users prove who they are. Secrets come sealed and go sealed.
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::Action;
 use bailiwick_model::{Instance, InstanceId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,8 @@ pub struct NewClientAuth {
     pub jwks: Option<Value>,
     /// Where key sets are fetched from.
     pub jwks_uri: Vec<String>,
+    /// Whose keys an address has, by the address.
+    pub key_issuers: BTreeMap<String, String>,
     /// A Supabase project.
     pub supabase: Option<StoredSupabase>,
     /// Of which a token must name one.
@@ -78,6 +82,7 @@ impl Default for NewClientAuth {
         NewClientAuth {
             jwks: None,
             jwks_uri: Vec::new(),
+            key_issuers: BTreeMap::new(),
             supabase: None,
             audiences: Vec::new(),
             issuers: Vec::new(),
@@ -154,7 +159,7 @@ pub(crate) fn told(before: &NewClientAuth, new: &NewClientAuth) -> Value {
     };
     json!({
         "hs256": { "from": kids(&before.secrets), "to": kids(&new.secrets) },
-        "jwks_changed": before.jwks != new.jwks, "jwks_uri": new.jwks_uri,
+        "jwks_changed": before.jwks != new.jwks, "jwks_uri": new.jwks_uri, "key_issuers": new.key_issuers,
         "supabase": new.supabase.as_ref().map(|supabase| &supabase.url),
         "issuers": new.issuers, "leeway_seconds": new.leeway_seconds,
         "session": new.session,

@@ -2733,6 +2733,17 @@ export interface components {
              */
             total: number;
         };
+        /** @description A rule of the policy that a written row broke. */
+        BrokenRule: {
+            /** @description The column that it is about; null where it is about none alone. */
+            column: string | null;
+            /** @description What it asks for, as SQL for people; null where several were looked at together. */
+            condition: string | null;
+            /** @description `validate` or `check`. */
+            part: string;
+            /** @description The slug of the permission that it is in. */
+            permission: string;
+        };
         /** @description What became of a permission, an action or a test. */
         ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
@@ -2753,6 +2764,10 @@ export interface components {
             jwks: unknown;
             /** @description Where key sets are fetched from. */
             jwks_uri: string[];
+            /** @description Whose keys an address of `jwks_uri` has, by the address, where that is named. */
+            key_issuers: {
+                [key: string]: string;
+            };
             /**
              * Format: uint16
              * @description How far clocks may be apart.
@@ -2805,6 +2820,14 @@ export interface components {
              * @default []
              */
             jwks_uri?: string[];
+            /**
+             * @description Whose keys an address of `jwks_uri` has, by the address: needed where there are several issuers and the address does not
+             *     begin with that of its issuer.
+             * @default {}
+             */
+            key_issuers?: {
+                [key: string]: string;
+            };
             /**
              * Format: uint16
              * @description How far the clocks of an issuer and of this server may be apart, 0 to 300; 5 when left out.
@@ -3137,6 +3160,8 @@ export interface components {
             project: string;
             /** @description The user's roles. */
             roles: string[];
+            /** @description The rule of the policy that a written row broke; null where it was refused for something else. */
+            rule: components["schemas"]["BrokenRule"] | null;
             /**
              * Format: uint64
              * @description The HTTP status.
@@ -4657,7 +4682,10 @@ export interface components {
              * @description How much it gives: operations on tables, or columns.
              */
             extra: number;
-            /** @description `add_columns`, `give_claim`, `widen_where`, `add_operation`, `name_role`, `give_role`, `add_permission`. */
+            /**
+             * @description `add_columns`, `give_claim`, `widen_where`, `add_operation`, `name_role`, `give_role`, `add_permission`; `change_rule` where a refused
+             *     row broke one.
+             */
             kind: string;
             /** @description The permission that it is about. */
             permission: string | null;

@@ -1,6 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { Check, X } from "lucide-react";
 import { sentence } from "../api/error";
 import type { Body } from "../api/nouns";
+import { paths } from "../paths";
 import { classes } from "../ui/class";
 import { PageHead, Section } from "../ui/page";
 import { Prose } from "../ui/prose";
@@ -26,8 +28,8 @@ const PERMISSIONS: Column<Why["permissions"][number]>[] = [
 ];
 
 /** Why an instance refused a request of an application user. */
-export function DataRefusal({ at, data }: { at: string; data: Refused }) {
-  const { user, roles, method, table, status, code, message, details, explanation } = data;
+export function DataRefusal({ organization, at, data }: { organization: string; at: string; data: Refused }) {
+  const { user, roles, method, table, status, code, message, details, rule, explanation } = data;
   const asker = user ? `User ${user}` : "Somebody without an accepted token";
   return (
     <>
@@ -61,9 +63,41 @@ export function DataRefusal({ at, data }: { at: string; data: Refused }) {
           </p>
         )}
       </Section>
-      {explanation ? <Explained why={explanation} /> : <Unexplained />}
+      {rule && (
+        <Section title="What was broken" about="The operation is allowed; what was written is not.">
+          <p>
+            <code>{rule.part}</code>
+            {rule.column && (
+              <>
+                {" "}
+                on <code>{rule.column}</code>
+              </>
+            )}{" "}
+            of <code>{rule.permission}</code>
+            {rule.condition && (
+              <>
+                : <code className="[overflow-wrap:anywhere]">{rule.condition}</code>
+              </>
+            )}
+          </p>
+          <p>
+            <Link
+              to={paths.instance(organization, data.project, data.instance, "permissions")}
+              className="text-accent underline underline-offset-2"
+            >
+              Open the policy
+            </Link>
+          </p>
+        </Section>
+      )}
+      {explanation ? <Explained why={explanation} isAboutRow={rule !== null} /> : <Unexplained />}
     </>
   );
+}
+
+function said(isAllowed: boolean, isAboutRow: boolean) {
+  if (!isAllowed) return "It is not allowed.";
+  return isAboutRow ? "It is allowed with rows that keep the rules." : "It is allowed for some rows.";
 }
 
 function Unexplained() {
@@ -74,21 +108,25 @@ function Unexplained() {
   );
 }
 
-function Explained({ why }: { why: Why }) {
+/** Whether it is allowed at all; where a written row was refused that is said above. */
+function Explained({ why, isAboutRow }: { why: Why; isAboutRow: boolean }) {
   const Icon = why.allowed ? Check : X;
   return (
     <>
       <Section title="What the policy says" about="As things are now: it may have been changed since.">
         <p className={classes("flex items-center gap-2", why.allowed ? "text-gain" : "text-loss")}>
           <Icon size={16} strokeWidth={1.75} aria-hidden />
-          {why.allowed ? "It is allowed for some rows." : "It is not allowed."}
+          {said(why.allowed, isAboutRow)}
         </p>
       </Section>
       {why.permissions.length > 0 && (
         <Table caption="Permissions" columns={PERMISSIONS} rows={why.permissions} rowKey={({ slug }) => slug} />
       )}
       {why.fixes.length > 0 && (
-        <Section title={why.allowed ? "What would show more" : "What would allow it"} about="The least comes first.">
+        <Section
+          title={why.allowed && !isAboutRow ? "What would show more" : "What would allow it"}
+          about={why.fixes.length > 1 ? "The least comes first." : undefined}
+        >
           <ul className="flex flex-col gap-1">
             {why.fixes.map((fix) => (
               <li key={fix.sentence}>

@@ -26,7 +26,7 @@ export function ExplainPage() {
   return (
     <Loaded query={query} isPage>
       {({ at, own, operation, organization, explanation, data }) => {
-        if (data) return <DataRefusal at={at} data={data} />;
+        if (data) return <DataRefusal organization={organization} at={at} data={data} />;
         if (!explanation) return null;
         const { principal, path, action, allowed } = explanation;
         return (

@@ -191,3 +191,65 @@ async fn a_writer_outside_bailiwick_is_waited_for() {
     outside.execute_batch("rollback").unwrap();
     subject.database.begin(LIMIT).await.unwrap().rollback().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_reading_transaction_writes_nothing_and_waits_for_no_writer() {
+    for engine in ENGINES {
+        let subject = Subject::fresh(engine).await;
+        subject.run("create table t (id integer primary key);\ninsert into t values (1);\n").await;
+        let add = statement("insert into t values (2)", []);
+        let mut writer = subject.database.begin(LIMIT).await.unwrap();
+        writer.execute(&statement("insert into t values (3)", [])).await.unwrap();
+        let sql = format!("select {} from t", subject.as_text("count(*)"));
+        let mut reader = subject.database.begin_reading(LIMIT).await.unwrap();
+        let found = reader.query(&statement(&sql, [])).await.unwrap();
+        assert_eq!(one(found), "1", "{engine:?}");
+        assert!(reader.execute(&add).await.is_err(), "{engine:?}");
+        reader.rollback().await.unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(subject.count("t").await, "2", "{engine:?}");
+        // The connection is none the worse for it.
+        let mut next = subject.database.begin(LIMIT).await.unwrap();
+        next.execute(&add).await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(subject.count("t").await, "3", "{engine:?}");
+    }
+}
+
+#[tokio::test]
+async fn mariadb_takes_no_text_for_a_number_where_that_is_asked() {
+    let subject = Subject::fresh(Engine::Mysql).await;
+    subject
+        .run("create table n (id bigint primary key, k bigint, key (k));\ninsert into n select seq, seq from seq_1_to_100;\n")
+        .await;
+    for condition in [
+        "id = '7abc'",
+        "k = '7abc'",
+        "k + 0 = '7abc'",
+        "k in ('7abc', 500)",
+        "k between '7abc' and 7",
+        "case k when '7abc' then 1 end = 1",
+        "id = (select max(m.k) from n m where m.k = '7abc')",
+    ] {
+        let read = statement(&format!("select id from n where {condition}"), []);
+        let write = statement(&format!("update n set k = 0 where {condition}"), []);
+        let mut transaction = subject.database.begin(LIMIT).await.unwrap();
+        transaction.compare_exactly();
+        let refused = transaction.records(&read, 1_000).await;
+        assert!(matches!(refused, Err(Error::BadValue(_))), "{condition}: {refused:?}");
+        transaction.rollback().await.unwrap();
+        let mut transaction = subject.database.begin(LIMIT).await.unwrap();
+        transaction.compare_exactly();
+        let refused = transaction.execute(&write).await;
+        assert!(refused.is_err(), "{condition}: {refused:?}");
+        transaction.rollback().await.unwrap();
+    }
+    let mut transaction = subject.database.begin(LIMIT).await.unwrap();
+    transaction.compare_exactly();
+    // More warnings than the server keeps may hide the one that counts.
+    let hidden = statement("select id / 0 from n order by id", []);
+    assert!(matches!(transaction.records(&hidden, 1_000).await, Err(Error::BadValue(_))));
+    let exact = statement("select id from n where k = '7' and id = 7", []);
+    assert_eq!(transaction.records(&exact, 1_000).await.unwrap(), ["{\"id\":7}"]);
+    transaction.rollback().await.unwrap();
+}

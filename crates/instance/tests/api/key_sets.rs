@@ -225,6 +225,80 @@ fn forge(algorithm: &str, kid: &str, secret: &[u8]) -> String {
     format!("{message}.{signature}")
 }
 
+/// The key of one issuer does not speak for another, even where both call it by one name.
+#[tokio::test]
+async fn a_key_signs_in_the_name_of_its_own_issuer_alone() {
+    let keys = [IssuerKey::new("one"), IssuerKey::new("two"), IssuerKey::new("one")];
+    let [first, second, third] = [
+        Issuer::new(&[&keys[0]]).await,
+        Issuer::new(&[&keys[1]]).await,
+        Issuer::new(&[&keys[2]]).await,
+    ];
+    let name = |issuer: &Issuer| issuer.uri.trim_end_matches("/keys").to_owned();
+    let (near, far) = (name(&first), "https://accounts.example".to_owned());
+    let auth = ClientAuth {
+        jwks_uri: vec![first.uri.clone(), second.uri.clone()],
+        issuers: vec![near.clone(), far.clone()],
+        key_issuers: [(second.uri.clone(), far.clone())].into(),
+        ..ClientAuth::default()
+    };
+    auth.check().unwrap();
+    let mut world = World::new(Engine::Sqlite).await;
+    let trusting = auth.clone();
+    world.configure(|config| {
+        config.limits.key_sets = quick();
+        config.client_auth = Some(trusting);
+    });
+    let signed = |key: &IssuerKey, issuer: Value| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("iss".to_owned(), issuer);
+        key.sign(&claims)
+    };
+    comes_in(&world, &signed(&keys[0], json!(near))).await;
+    comes_in(&world, &signed(&keys[1], json!(far))).await;
+    for (key, issuer) in [(&keys[0], json!(far)), (&keys[1], json!(near)), (&keys[0], Value::Null)]
+    {
+        let got = world.get(&signed(key, issuer.clone()), PATH).await;
+        assert_eq!(got.refusal(), (401, "PGRST301".to_owned()), "{issuer}");
+        assert!(got.text.contains("`iss`"), "{got:?}");
+    }
+    // Two keys of one name: each for its own.
+    let beside = ClientAuth {
+        jwks_uri: vec![first.uri.clone(), third.uri.clone()],
+        key_issuers: [(third.uri.clone(), far.clone())].into(),
+        ..auth.clone()
+    };
+    world.configure(|config| config.client_auth = Some(beside));
+    comes_in(&world, &signed(&keys[0], json!(near))).await;
+    comes_in(&world, &signed(&keys[2], json!(far))).await;
+    assert_eq!(status(&world, &signed(&keys[0], json!(far))).await, 401);
+    assert_eq!(status(&world, &signed(&keys[2], json!(near))).await, 401);
+    // Whose keys they are is not known: they sign for nobody, and nobody may save it so.
+    let lost = ClientAuth { key_issuers: [].into(), ..auth.clone() };
+    let sentence = lost.check().unwrap_err().to_string();
+    assert!(sentence.contains(&second.uri) && sentence.contains("`key_issuers`"), "{sentence}");
+    world.configure(|config| config.client_auth = Some(lost));
+    comes_in(&world, &signed(&keys[0], json!(near))).await;
+    assert_eq!(status(&world, &signed(&keys[1], json!(far))).await, 401);
+    // A name that only begins alike is another's.
+    let alike = ClientAuth {
+        issuers: vec![near.clone(), near[..near.len() - 1].to_owned()],
+        jwks_uri: vec![first.uri.clone(), format!("{near}/other")],
+        key_issuers: [].into(),
+        ..ClientAuth::default()
+    };
+    alike.check().unwrap();
+    world.configure(|config| config.client_auth = Some(alike));
+    let short = near[..near.len() - 1].to_owned();
+    assert_eq!(status(&world, &signed(&keys[0], json!(short))).await, 401);
+    for unknown in [("https://x.example/keys", far.as_str()), (&second.uri, "https://x.example")] {
+        let key_issuers = [(unknown.0.to_owned(), unknown.1.to_owned())].into();
+        let wrong = ClientAuth { key_issuers, ..auth.clone() };
+        let sentence = wrong.check().unwrap_err().to_string();
+        assert!(sentence.starts_with("`key_issuers` names an"), "{sentence}");
+    }
+}
+
 #[tokio::test]
 async fn two_issuers_stand_beside_each_other() {
     let (one, two) = (IssuerKey::new("one"), IssuerKey::new("two"));

@@ -1,12 +1,12 @@
 //! The rows of an insert. For each, permissions are tried in document order; the first whose columns and rules hold wins,
 //! with its own defaults and overwrites, never mixed with another's.
 
-use bailiwick_policy::{Granted, Predicate, Row, World, matches};
-use bailiwick_schema::{ColumnIndex, DefaultValue, Table, TableIndex, Value};
+use bailiwick_policy::{Granted, Row, World, matches};
+use bailiwick_schema::{ColumnIndex, DefaultValue, TableIndex, Value};
 use serde_json::Value as Json;
 
 use super::Context;
-use super::rule::{broken, is_known};
+use super::rule::{Rule, is_known};
 use super::write::{Denied, InsertRow, assign, fields, given};
 use crate::Refusal;
 use crate::request::{Missing, Request};
@@ -34,7 +34,7 @@ pub(super) fn rows<'a>(
         .iter()
         .map(|row| {
             let fields = fields(row, request, shape, &granted, source)?;
-            row_of(&fields, request.is_worded, context, shape, &granted, source)
+            row_of(&fields, request.is_worded, context, table, &granted, source)
         })
         .collect()
 }
@@ -43,10 +43,11 @@ fn row_of<'a>(
     fields: &[(ColumnIndex, &Json)],
     is_worded: bool,
     context: &Context<'a>,
-    shape: &Table,
+    table: TableIndex,
     granted: &[Granted<'a>],
     source: Option<&Source<'_>>,
 ) -> Result<InsertRow, Refusal> {
+    let shape = &context.schema[table];
     // The refusal of the permission that came furthest says most.
     let mut refused: Option<(u8, Refusal)> = None;
     let mut refuse = |stage: u8, refusal: Refusal| {
@@ -71,7 +72,7 @@ fn row_of<'a>(
             }
         }
         values.sort_by_key(|(column, _)| *column);
-        match validate(&values, context, shape, granted, source) {
+        match validate(&values, context, table, granted, source) {
             Ok(deferred) => {
                 return Ok(InsertRow { values, deferred });
             }
@@ -86,10 +87,11 @@ fn row_of<'a>(
 fn validate(
     values: &[(ColumnIndex, Value)],
     context: &Context<'_>,
-    shape: &Table,
+    table: TableIndex,
     granted: &Granted<'_>,
     source: Option<&Source<'_>>,
-) -> Result<Vec<(Option<ColumnIndex>, Predicate)>, Refusal> {
+) -> Result<Vec<Rule>, Refusal> {
+    let shape = &context.schema[table];
     if granted.validate.is_empty() {
         return Ok(Vec::new());
     }
@@ -114,12 +116,17 @@ fn validate(
         }
     }
     let mut deferred = Vec::new();
-    for (column, rule) in &granted.validate {
-        let named = Some(*column).filter(|&column| is_known(column, granted, source));
-        if rule.reads().intersects(&unknown) {
-            deferred.push((named, rule.clone()));
-        } else if matches(rule, &Row::new(&image), &World::default()) != Some(true) {
-            return Err(broken(shape, named, rule));
+    for (column, predicate) in &granted.validate {
+        let rule = || Rule {
+            column: *column,
+            is_known: is_known(*column, granted, source),
+            predicate: predicate.clone(),
+            permission: granted.permission.slug.clone(),
+        };
+        if predicate.reads().intersects(&unknown) {
+            deferred.push(rule());
+        } else if matches(predicate, &Row::new(&image), &World::default()) != Some(true) {
+            return Err(rule().broken(table, context.schema));
         }
     }
     Ok(deferred)

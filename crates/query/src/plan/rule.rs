@@ -1,9 +1,11 @@
 //! What a refused write says of the rule it broke: the field and the rule, where the caller may know of the field.
 
 use bailiwick_policy::{Comparison, Granted, Operand, Predicate};
-use bailiwick_schema::{ColumnIndex, Table, Value};
+use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 
 use crate::Refusal;
+use crate::refusal::BrokenRule;
+use crate::shown::shown;
 use crate::source::Source;
 
 /// Whether the caller may know of the column: reads it, or may write it.
@@ -16,21 +18,40 @@ pub(crate) fn is_known(
         || source.is_some_and(|source| source.readable.contains(column))
 }
 
-/// A rule on a column did not hold; `column` is none where the caller may not know of it.
-pub(crate) fn broken(shape: &Table, column: Option<ColumnIndex>, rule: &Predicate) -> Refusal {
-    let Some(column) = column else {
-        return Refusal::forbidden(format!(
-            "a row of `{}` breaks a rule of the policy",
-            shape.name
-        ));
-    };
-    let refusal = Refusal::forbidden(format!(
-        "`{}.{}` breaks a rule of the policy",
-        shape.name, shape[column].name
-    ));
-    match said(rule, column) {
-        Some(rule) => refusal.details(format!("it must {rule}")),
-        None => refusal,
+/// A rule of `validate`.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    /// The column that it is about.
+    pub(crate) column: ColumnIndex,
+    /// Whether the caller may know of the column.
+    pub(crate) is_known: bool,
+    /// What must hold.
+    pub(crate) predicate: Predicate,
+    /// The slug of its permission.
+    pub(crate) permission: String,
+}
+
+impl Rule {
+    /// It did not hold. The caller is told of the field and the rule where they may know of the field.
+    pub(crate) fn broken(&self, table: TableIndex, schema: &Schema) -> Refusal {
+        let shape = &schema[table];
+        let name = &shape[self.column].name;
+        let refusal = if self.is_known {
+            let message = format!("`{}.{name}` breaks a rule of the policy", shape.name);
+            let refusal = Refusal::forbidden(message);
+            match said(&self.predicate, self.column) {
+                Some(rule) => refusal.details(format!("it must {rule}")),
+                None => refusal,
+            }
+        } else {
+            Refusal::forbidden(format!("a row of `{}` breaks a rule of the policy", shape.name))
+        };
+        refusal.of_rule(BrokenRule {
+            permission: self.permission.clone(),
+            part: "validate",
+            column: Some(name.clone()),
+            condition: Some(shown(&self.predicate, table, schema)),
+        })
     }
 }
 

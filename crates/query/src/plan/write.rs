@@ -4,7 +4,7 @@ use bailiwick_policy::{Assigned, Granted, Operation, reduce};
 use bailiwick_schema::{Column, ColumnIndex, Schema, Table, TableIndex, Value};
 use serde_json::{Map, Value as Json};
 
-use super::rule::is_known;
+use super::rule::{Rule, is_known};
 use super::upsert::{self, UpsertPlan};
 use super::{Context, Filter, filter, insert, read};
 use crate::Refusal;
@@ -46,8 +46,8 @@ pub(crate) enum Act<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct InsertRow {
     pub(crate) values: Vec<(ColumnIndex, Value)>,
-    /// Rules that read a column whose value only the stored row tells, each with the column to name when it is broken.
-    pub(crate) deferred: Vec<(Option<ColumnIndex>, bailiwick_policy::Predicate)>,
+    /// Rules that read a column whose value only the stored row tells.
+    pub(crate) deferred: Vec<Rule>,
 }
 
 /// The rows a write may touch: those the user sees, narrowed by the request's filters.

@@ -9,7 +9,9 @@ use super::subject::{conjuncts, guards_a_reference, rules, waits};
 use super::{CHUNK, Key, Task, Write};
 use crate::Refusal;
 use crate::answer::Rows;
-use crate::plan::{Act, Change, Denied, InsertRow, broken, is_known};
+use crate::plan::{Act, Change, Denied, InsertRow, Rule, is_known};
+use crate::refusal::BrokenRule;
+use crate::shown::shown;
 
 /// Runs of rows that give the same columns, each one `INSERT`.
 pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
@@ -70,9 +72,9 @@ impl Write<'_> {
         let deferred = &inserted[row].deferred;
         let flags = rows.first().and_then(|cells| cells.first()).cloned().flatten();
         let flags = flags.unwrap_or_default();
-        for (index, (column, rule)) in deferred.iter().enumerate() {
+        for (index, rule) in deferred.iter().enumerate() {
             if flags.as_bytes().get(index) != Some(&b'1') {
-                return Err(broken(&self.plan.schema[self.plan.table], *column, rule));
+                return Err(rule.broken(self.plan.table, self.plan.schema));
             }
         }
         Ok(())
@@ -203,7 +205,8 @@ impl Write<'_> {
         }
         for conjunct in conjuncts(change, shape) {
             if !waits(&conjunct.predicate, shape) && !holds(&conjunct.predicate) {
-                return Err(Denied::Passes(self.leaves()));
+                let shown = shown(&conjunct.predicate, self.plan.table, self.plan.schema);
+                return Err(Denied::Passes(self.leaves_check(change, Some(shown))));
             }
         }
         Ok(())
@@ -235,8 +238,23 @@ impl Write<'_> {
             Act::Update(reach, _) => reach.source.as_ref(),
             _ => None,
         };
-        let named = Some(column).filter(|&column| is_known(column, &change.granted, source));
-        broken(&self.plan.schema[self.plan.table], named, rule)
+        let rule = Rule {
+            column,
+            is_known: is_known(column, &change.granted, source),
+            predicate: rule.clone(),
+            permission: change.granted.permission.slug.clone(),
+        };
+        rule.broken(self.plan.table, self.plan.schema)
+    }
+
+    /// A check of this permission did not hold, or one of several that were looked at together.
+    pub(super) fn leaves_check(&self, change: &Change<'_>, condition: Option<String>) -> Refusal {
+        self.leaves().of_rule(BrokenRule {
+            permission: change.granted.permission.slug.clone(),
+            part: "check",
+            column: None,
+            condition,
+        })
     }
 }
 

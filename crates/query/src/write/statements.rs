@@ -58,7 +58,7 @@ impl<'a> Write<'a> {
         let mut builder = self.builder();
         let alias = builder.alias();
         builder.push("SELECT ");
-        let rules: Vec<&Predicate> = row.deferred.iter().map(|(_, rule)| rule).collect();
+        let rules: Vec<&Predicate> = row.deferred.iter().map(|rule| &rule.predicate).collect();
         self.flags(&rules, alias, &mut builder);
         builder.push(" FROM ");
         builder.from(self.plan.table, alias);

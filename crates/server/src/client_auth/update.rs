@@ -62,6 +62,7 @@ fn replaced(
             .transpose()?,
         jwks: change.jwks,
         jwks_uri: change.jwks_uri,
+        key_issuers: change.key_issuers,
         audiences: change.audiences,
         issuers: change.issuers,
         leeway_seconds: change.leeway_seconds.map_or(nothing.leeway_seconds, i64::from),

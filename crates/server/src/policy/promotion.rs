@@ -155,9 +155,10 @@ pub(super) fn looked_at(PromotionBasis { source, target }: PromotionBasis) -> Ba
 fn settings(new: &NewClientAuth, now: &StoredClientAuth) -> Vec<SettingDifference> {
     let now = &now.document;
     let supabase = |auth: &NewClientAuth| json!(auth.supabase.as_ref().map(|one| &one.url));
-    let pairs: [(&str, Value, Value); 11] = [
+    let pairs: [(&str, Value, Value); 12] = [
         ("jwks", json!(now.jwks), json!(new.jwks)),
         ("jwks_uri", json!(now.jwks_uri), json!(new.jwks_uri)),
+        ("key_issuers", json!(now.key_issuers), json!(new.key_issuers)),
         ("supabase", supabase(now), supabase(new)),
         ("audiences", json!(now.audiences), json!(new.audiences)),
         ("issuers", json!(now.issuers), json!(new.issuers)),

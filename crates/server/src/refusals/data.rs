@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use bailiwick_access::{Action, Resource, decide};
-use bailiwick_api::{DataRefusal, RefusalAnswer};
-use bailiwick_instance::{Question, RefusedRequest};
+use bailiwick_api::{BrokenRule, DataRefusal, PolicyExplanation, PolicyFix, RefusalAnswer};
+use bailiwick_instance::{LogEntry, Question, RefusedRequest};
 use bailiwick_model::{OrganizationId, RequestId, Timestamp};
 use bailiwick_store::Tx;
 
@@ -35,6 +35,7 @@ pub(super) async fn answer(
         Some(question) => instance.explain(&question).await.ok().map(explain::answer),
         None => None,
     };
+    let explanation = explanation.map(|found| about(&refused, found));
     let operation = refused.entry.operation.map(|operation| operation.as_str().to_owned());
     Answer::ok(&RefusalAnswer {
         request,
@@ -56,6 +57,36 @@ fn question(refused: &RefusedRequest) -> Option<Question> {
     })
 }
 
+/// The ways that would have helped this request: more columns are none for a row that breaks a rule, and no policy is one
+/// for what is written wrong, too much, or in the way of another row.
+fn about(refused: &RefusedRequest, found: PolicyExplanation) -> PolicyExplanation {
+    let fixes = match &refused.rule {
+        Some(rule) => vec![changing(rule)],
+        None if is_of_policy(&refused.entry) => found.fixes,
+        None => Vec::new(),
+    };
+    PolicyExplanation { fixes, ..found }
+}
+
+fn is_of_policy(entry: &LogEntry) -> bool {
+    let code = entry.code.unwrap_or_default();
+    matches!(entry.status, 403 | 404) || matches!(code, "42703" | "PGRST204" | "PGRST200")
+}
+
+fn changing(rule: &bailiwick_instance::BrokenRule) -> PolicyFix {
+    let column = rule.column.as_ref().map(|column| format!(" on `{column}`")).unwrap_or_default();
+    PolicyFix {
+        kind: "change_rule".to_owned(),
+        sentence: format!(
+            "write a row that keeps the rule, or change `{}`{column} of `{}` in the policy",
+            rule.part, rule.permission
+        ),
+        permission: Some(rule.permission.clone()),
+        role: None,
+        extra: 1,
+    }
+}
+
 fn show(
     whose: &Whose,
     refused: RefusedRequest,
@@ -74,6 +105,12 @@ fn show(
         code: entry.code.unwrap_or_default().to_owned(),
         message: refused.message,
         details: refused.details,
+        rule: refused.rule.map(|rule| BrokenRule {
+            permission: rule.permission,
+            part: rule.part.to_owned(),
+            column: rule.column,
+            condition: rule.condition,
+        }),
         explanation,
     }
 }

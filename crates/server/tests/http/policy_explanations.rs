@@ -197,6 +197,62 @@ async fn a_refused_request_of_the_data_api_is_explained_to_who_may_see_policy_an
     }
 }
 
+/// A row that breaks a rule is not helped by columns: the rule is named, and where it stands.
+#[tokio::test]
+async fn a_refused_row_is_explained_by_the_rule_that_it_broke() {
+    const RULES: &str = "permissions:\n  write_notes:\n    table: main.notes\n    roles: [writer]\n    insert: { columns: [id, text], validate: { id: { $gte: 100 } } }\n  fix_notes:\n    table: main.notes\n    roles: [writer]\n    select: { columns: [id] }\n    update: { columns: [id], where: { id: { $gte: 1 } }, validate: { id: { $lte: 50 } }, check: { text: mine } }\n";
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    let deployed = place.deploy(RULES).await;
+    assert_eq!(deployed.status, 201, "{}", deployed.text);
+    fill(&server);
+    let user = place.user(json!(["writer"])).await;
+    let explained = async |reply: crate::support::Reply| {
+        let link = reply.header("link").to_owned();
+        let id = link.trim_start_matches("</explain/").split('>').next().unwrap().to_owned();
+        let told = place.owner.get(&format!("/api/v1/refusals/{id}")).await;
+        assert_eq!(told.status, 200, "{}", told.text);
+        told.body["data"].clone()
+    };
+    let notes = format!("{}/notes", place.data);
+    let refused = user.post(&notes, json!({ "id": 5, "text": "x" })).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    assert!(refused.body.get("rule").is_none(), "{}", refused.text);
+    let data = explained(refused).await;
+    assert_eq!(
+        data["rule"],
+        json!({ "permission": "write_notes", "part": "validate", "column": "id", "condition": "\"id\" >= 100" })
+    );
+    assert_eq!(data["explanation"]["allowed"], true, "{data}");
+    let fixes = data["explanation"]["fixes"].as_array().unwrap();
+    assert_eq!(fixes.len(), 1, "{data}");
+    assert_eq!(fixes[0]["kind"], "change_rule");
+    assert_eq!(
+        fixes[0]["sentence"],
+        "write a row that keeps the rule, or change `validate` on `id` of `write_notes` in the policy"
+    );
+    for (body, rule) in [
+        (
+            json!({ "id": 60 }),
+            json!({ "permission": "fix_notes", "part": "validate", "column": "id", "condition": "\"id\" <= 50" }),
+        ),
+        (
+            json!({ "id": 40 }),
+            json!({ "permission": "fix_notes", "part": "check", "column": null, "condition": "\"text\" = 'mine'" }),
+        ),
+    ] {
+        let path = format!("{notes}?id=eq.8");
+        let refused = user.json(reqwest::Method::PATCH, &path, Some(body.clone())).await;
+        assert_eq!(refused.status, 403, "{body}: {}", refused.text);
+        assert!(!refused.text.contains("mine"), "{}", refused.text);
+        assert_eq!(explained(refused).await["rule"], rule, "{body}");
+    }
+    // What is written wrong is no matter of the policy: nothing in it would help.
+    let data = explained(user.get(&format!("{notes}?id=gt.x")).await).await;
+    assert_eq!((&data["status"], &data["rule"]), (&json!(400), &Value::Null), "{data}");
+    assert_eq!(data["explanation"]["fixes"], json!([]), "{data}");
+}
+
 #[tokio::test]
 async fn the_impact_of_a_draft_is_told_by_user_and_table() {
     let server = Server::start().await;

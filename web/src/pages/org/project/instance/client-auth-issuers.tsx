@@ -20,8 +20,8 @@ export function IssuerFields(props: {
       <Section title="Key sets (JWKS)" about="Your issuer publishes its public keys; they are fetched and kept fresh.">
         <Field
           label="Addresses"
-          hint="One on each line, https. A key that its issuer takes back is out within ten minutes."
-          error={errorOf(error, "jwks_uri", names)}
+          hint="One on each line, https; behind a blank the issuer whose keys they are, where there are several and the address does not begin with it."
+          error={errorOf(error, "jwks_uri", names) ?? errorOf(error, "key_issuers", names)}
         >
           {(field) => (
             <TextArea

@@ -31,6 +31,7 @@ const SECRET_FIELDS = ["kid", "secret", "hs256"];
 const FIELDS = [
   ...SECRET_FIELDS,
   "jwks_uri",
+  "key_issuers",
   "supabase",
   "audiences",
   "issuers",
@@ -49,11 +50,22 @@ function supabaseOf(url: string, legacySecret: string) {
   return { url: url.trim(), ...(legacySecret === "" ? {} : { legacy_secret: legacySecret.trim() }) };
 }
 
+/** One address on each line and, behind it, whose keys they are where that is to be said. */
+function keySetsOf(text: string) {
+  const lines = text
+    .split("\n")
+    .map(words)
+    .filter((line) => line.length > 0);
+  const named = lines.flatMap(([address, issuer]) => (address && issuer ? [[address, issuer] as const] : []));
+  return { jwks_uri: lines.flatMap(([address]) => address ?? []), key_issuers: Object.fromEntries(named) };
+}
+
 function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
   const [keys, setKeys] = useState<Key[]>(() =>
     auth.hs256.map((key, id) => ({ id, kid: key.kid, secret: "", isKept: true })),
   );
-  const kept = { addresses: auth.jwks_uri.join("\n"), supabase: auth.supabase?.url ?? "", legacySecret: "" };
+  const addresses = auth.jwks_uri.map((address) => [address, auth.key_issuers[address]].filter(Boolean).join(" "));
+  const kept = { addresses: addresses.join("\n"), supabase: auth.supabase?.url ?? "", legacySecret: "" };
   const [issuers, setIssuers] = useState(kept);
   const [names, setNames] = useState(auth.issuers.join("\n"));
   const [session, setSession] = useState(() => draftOf(auth.session));
@@ -69,7 +81,7 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         ...(key.isKept && key.secret === "" ? {} : { secret: key.secret.trim() }),
       })),
       jwks: auth.jwks ?? null,
-      jwks_uri: words(issuers.addresses),
+      ...keySetsOf(issuers.addresses),
       supabase: supabaseOf(issuers.supabase, issuers.legacySecret),
       issuers: words(names),
       leeway_seconds: auth.leeway_seconds,
