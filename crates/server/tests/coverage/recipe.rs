@@ -355,14 +355,13 @@ impl Rooms {
             None => owner.post(&list, json!({ "name": "Development" })).await.id(),
         };
         self.put("instance", id);
-        if operation.path.contains("{connection}")
-            || matches!(operation.id, "policy_explain" | "policy_count")
-        {
+        let reads = matches!(operation.id, "data_list" | "policy_explain" | "policy_count");
+        if operation.path.contains("{connection}") || reads {
             let connections =
                 owner.get(&self.fill(&format!("{list}/{{instance}}/connections"))).await;
             let connection = &connections.body["items"][0];
             self.put("connection", connection["name"].as_str().unwrap().to_owned());
-            if matches!(operation.id, "data_list" | "policy_explain" | "policy_count") {
+            if reads {
                 let branch = connection["target"]["branch"].as_str().unwrap();
                 crate::coverage::store::make_table(server, branch, "things");
                 self.put("table", "things".to_owned());
@@ -406,7 +405,7 @@ impl Rooms {
             self.put("basis", preview.body["basis"].to_string());
             self.put("source", other);
         }
-        if matches!(operation.id, "data_list" | "policy_explain" | "policy_count") {
+        if reads {
             self.draft(owner, &base, READING).await;
             let deployed =
                 owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
