@@ -189,7 +189,7 @@ fn token(instance: &Instance) -> Result<String> {
 /// The statement that the data API runs for the request, with the key it was made for.
 async fn statement(instance: &Instance) -> Result<Statement> {
     let schemas = instance.schemas().await;
-    let schema = schemas.0.get("main").context("the schema")?;
+    let schema = schemas.found.get("main").context("the schema")?;
     let document = bailiwick_policy::parse(POLICY, Format::Yaml)
         .map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     let (policy, problems) = bailiwick_policy::check(&document, &schemas);

@@ -42,7 +42,7 @@ impl World {
 
     /// Compiles a document for the shop.
     pub fn compile(&self, document: &Document) -> (Policy, Vec<Problem>) {
-        let schemas = SchemaSet(BTreeMap::from([("main".to_owned(), self.schema.clone())]));
+        let schemas = SchemaSet::of(BTreeMap::from([("main".to_owned(), self.schema.clone())]));
         bailiwick_policy::check(document, &schemas)
     }
 

@@ -138,7 +138,7 @@ async fn statements(
     call: &Call,
     transaction: &mut Transaction,
 ) -> Result<Came, Failure> {
-    let schema = compiled.schemas.0.get(calling.connection);
+    let schema = compiled.schemas.found.get(calling.connection);
     let Some(schema) = schema else {
         return Err(bailiwick_query::missing_action(calling.name).into());
     };

@@ -139,7 +139,7 @@ fn compile(
                 }
                 _ => observed.schema,
             };
-        schemas.0.insert(name.clone(), schema);
+        schemas.found.insert(name.clone(), schema);
     }
     let policy = config
         .policy

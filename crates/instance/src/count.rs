@@ -60,7 +60,7 @@ impl Instance {
         let policy = check(&question.document, &schemas).0.only(&question.permission);
         let permission = policy.permissions.first()?;
         let (connection, table) = (permission.connection.as_str(), permission.table);
-        let schema = schemas.0.get(connection)?;
+        let schema = schemas.found.get(connection)?;
         let said = explain(
             &policy,
             connection,

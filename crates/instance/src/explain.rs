@@ -131,7 +131,7 @@ impl<'a> Subject<'a> {
         let Some((connection, table)) = table_named(name, &compiled.schemas) else {
             let connection = name.split('.').next().unwrap_or_default();
             let is_away = compiled.connections.contains_key(connection)
-                && !compiled.schemas.0.contains_key(connection);
+                && !compiled.schemas.found.contains_key(connection);
             return Err(if is_away {
                 Unexplained::Away(format!("the database of `{connection}` does not answer"))
             } else {
@@ -141,7 +141,7 @@ impl<'a> Subject<'a> {
                 Unexplained::Table(what)
             });
         };
-        let schema = compiled.schemas.0.get(connection);
+        let schema = compiled.schemas.found.get(connection);
         let schema = schema.ok_or_else(|| Unexplained::Table(format!("no table `{name}`")))?;
         Ok(Subject { compiled, connection, schema, table })
     }

@@ -176,7 +176,7 @@ impl<'a> Study<'a> {
 
     fn cases(&self, users: &[User], now: bailiwick_policy::Moment) -> Vec<Case<'a>> {
         let mut cases = Vec::new();
-        for (connection, schema) in &self.schemas.0 {
+        for (connection, schema) in &self.schemas.found {
             for index in 0..schema.tables.len() {
                 let table = TableIndex(index);
                 let is_named = [self.before, self.after]
@@ -226,7 +226,7 @@ impl<'a> Study<'a> {
     /// Whether the table is, to the policy in force, the one that it was deployed for: another one is closed to it.
     fn is_open(&self, connection: &str, schema: &Schema, table: TableIndex) -> bool {
         let shape = &schema[table];
-        let known = self.compiled.schemas.0.get(connection);
+        let known = self.compiled.schemas.found.get(connection);
         known
             .and_then(|known| known.table(&shape.namespace, &shape.name))
             .is_some_and(|(_, known)| known.columns == shape.columns)

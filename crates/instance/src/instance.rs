@@ -146,15 +146,21 @@ impl Instance {
         let names: Vec<String> = self.0.current.load().connections.keys().cloned().collect();
         let looked = names.iter().map(|name| self.schema_since(name, since));
         let looked = futures::future::join_all(looked).await;
-        let found =
-            names.into_iter().zip(looked).filter_map(|(name, schema)| Some((name, schema?.ok()?)));
-        SchemaSet(found.collect())
+        let mut schemas = SchemaSet::default();
+        for (name, schema) in names.into_iter().zip(looked) {
+            match schema {
+                Some(Ok(schema)) => drop(schemas.found.insert(name, schema)),
+                Some(Err(_)) => drop(schemas.away.insert(name)),
+                None => {}
+            }
+        }
+        schemas
     }
 
     /// What every table and column is now, to be kept with the policy that is being deployed.
     pub async fn identities(&self) -> BTreeMap<String, String> {
         let mut identities = BTreeMap::new();
-        for (name, schema) in &self.schemas().await.0 {
+        for (name, schema) in &self.schemas().await.found {
             identity::record(name, schema, &mut identities);
         }
         identities
@@ -448,7 +454,7 @@ impl Inner {
         };
         let since = place.observed().map(|observed| observed.since);
         // It was looked at for the first time since this request began; whoever did puts it in force at this moment.
-        if let Some(since) = since.filter(|_| !compiled.schemas.0.contains_key(connection)) {
+        if let Some(since) = since.filter(|_| !compiled.schemas.found.contains_key(connection)) {
             return self.look_again(compiled, connection, since).await;
         }
         match since.map(|since| since.elapsed()) {

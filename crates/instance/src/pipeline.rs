@@ -66,7 +66,7 @@ pub(crate) fn describe(
         default_namespace: "main".to_owned(),
         tables: Vec::new(),
     };
-    let schema = compiled.schemas.0.get(connection).map_or(&empty, AsRef::as_ref);
+    let schema = compiled.schemas.found.get(connection).map_or(&empty, AsRef::as_ref);
     let limits = &compiled.config.limits.query;
     let context = Context { schema, connection, policy: &compiled.policy, user, now, limits };
     let url = format!("{}/rest/v1", compiled.config.audience);
@@ -141,7 +141,7 @@ pub(crate) async fn attempt(
     (timing, trace): (&mut Timing, &mut Trace),
 ) -> Result<Answer, Failure> {
     let connection = request.connection.as_str();
-    let found = compiled.connections.get(connection).zip(compiled.schemas.0.get(connection));
+    let found = compiled.connections.get(connection).zip(compiled.schemas.found.get(connection));
     let Some((place, schema)) = found else {
         return Err(bailiwick_query::missing_table(request).into());
     };

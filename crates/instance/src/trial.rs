@@ -123,7 +123,7 @@ impl<'a> Run<'a> {
     }
 
     fn schema(&self) -> Result<&'a Schema, String> {
-        let schema = self.compiled.schemas.0.get(&self.trial.connection);
+        let schema = self.compiled.schemas.found.get(&self.trial.connection);
         schema.map(AsRef::as_ref).ok_or_else(|| "the connection is away".to_owned())
     }
 

@@ -96,8 +96,15 @@ pub(crate) fn locate<'a>(
         problems.push(Problem::error(at, message));
         return None;
     };
-    let Some(schema) = schemas.0.get(connection) else {
-        problems.push(Problem::error(at, format!("connection `{connection}` does not exist")));
+    let Some(schema) = schemas.found.get(connection) else {
+        let message = if schemas.away.contains(connection) {
+            format!(
+                "the database of connection `{connection}` does not answer now; nothing can be said of its tables until it does"
+            )
+        } else {
+            format!("connection `{connection}` does not exist")
+        };
+        problems.push(Problem::error(at, message));
         return None;
     };
     let Some(table) = find_table(rest, schema) else {
@@ -111,9 +118,9 @@ pub(crate) fn locate<'a>(
 /// The table of that name: `connection.table`, `connection.namespace.table`, or a table of `main`.
 pub fn table_named<'a>(name: &'a str, schemas: &'a SchemaSet) -> Option<(&'a str, TableIndex)> {
     let within = name.split_once('.').and_then(|(connection, rest)| {
-        Some((connection, find_table(rest, schemas.0.get(connection)?)?))
+        Some((connection, find_table(rest, schemas.found.get(connection)?)?))
     });
-    within.or_else(|| Some(("main", find_table(name, schemas.0.get("main")?)?)))
+    within.or_else(|| Some(("main", find_table(name, schemas.found.get("main")?)?)))
 }
 
 fn select(source: &OperationSource, table: &Table, scope: &mut Scope<'_>) -> Select {

@@ -17,7 +17,19 @@ use crate::user::UserPath;
 
 /// The schemas of an instance's connections, by connection name.
 #[derive(Clone, Debug, Default)]
-pub struct SchemaSet(pub BTreeMap<String, Arc<Schema>>);
+pub struct SchemaSet {
+    /// Those that are known.
+    pub found: BTreeMap<String, Arc<Schema>>,
+    /// Connections that are there and whose database does not answer.
+    pub away: BTreeSet<String>,
+}
+
+impl SchemaSet {
+    /// The schemas of databases that all answer.
+    pub fn of(found: BTreeMap<String, Arc<Schema>>) -> Self {
+        SchemaSet { found, away: BTreeSet::new() }
+    }
+}
 
 /// What a request does to a table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

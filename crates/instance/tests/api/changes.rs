@@ -210,7 +210,7 @@ async fn a_schema_that_was_just_looked_at_is_told_again() {
     for engine in ENGINES {
         let world = World::new(engine).await;
         let has_gift = |schemas: &bailiwick_policy::SchemaSet| {
-            let tables = &schemas.0["main"].tables;
+            let tables = &schemas.found["main"].tables;
             tables.iter().any(|table| table.column("gift").is_some())
         };
         world.place.run("create table gifts (gift varchar(20))").await;

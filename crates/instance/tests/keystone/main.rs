@@ -50,7 +50,7 @@ fn judge(world: &World, case: Case, number: usize, coverage: &mut Coverage) -> J
     let format = if number.is_multiple_of(2) { Format::Yaml } else { Format::Json };
     let document = bailiwick_policy::parse(&case.document, format)
         .unwrap_or_else(|problems| panic!("{problems:?}\n{}", case.document));
-    let schemas = SchemaSet([("main".to_owned(), world.schema.clone())].into());
+    let schemas = SchemaSet::of([("main".to_owned(), world.schema.clone())].into());
     let (policy, problems) = bailiwick_policy::check(&document, &schemas);
     let errors: Vec<_> =
         problems.iter().filter(|problem| problem.level == ProblemLevel::Error).collect();

@@ -114,7 +114,7 @@ pub(crate) fn checked(source: &str) -> (Policy, Vec<Problem>) {
 }
 
 pub(crate) fn checked_on(source: &str, engine: Engine) -> (Policy, Vec<Problem>) {
-    let schemas = SchemaSet([("main".to_owned(), Arc::new(schema(engine)))].into());
+    let schemas = SchemaSet::of([("main".to_owned(), Arc::new(schema(engine)))].into());
     match parse(source, Format::Yaml) {
         Ok(document) => check(&document, &schemas),
         Err(problems) => (Policy::default(), problems),

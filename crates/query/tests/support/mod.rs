@@ -24,7 +24,7 @@ pub const ENGINES: [Engine; 3] = [Engine::Sqlite, Engine::Postgres, Engine::Mysq
 /// A policy for the shop on one engine.
 pub fn policy(document: &str, schema: &Schema) -> Policy {
     let document = parse(document, Format::Yaml).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let schemas = SchemaSet(BTreeMap::from([("main".to_owned(), Arc::new(schema.clone()))]));
+    let schemas = SchemaSet::of(BTreeMap::from([("main".to_owned(), Arc::new(schema.clone()))]));
     let (policy, problems) = check(&document, &schemas);
     let errors: Vec<_> = problems
         .iter()
