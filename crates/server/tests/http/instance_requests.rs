@@ -148,6 +148,8 @@ async fn health_tells_of_connections_deploys_and_rates() {
         let file = file.unwrap().path();
         std::fs::rename(&file, file.with_extension("away")).unwrap();
     }
+    // What was looked at a quarter of a second ago is told again.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     let ill = place.owner.get(&path).await;
     assert_eq!((ill.status, &ill.body["healthy"]), (200, &json!(false)), "{}", ill.text);
     assert!(ill.body["connections"][0]["last_error"].is_string(), "{}", ill.text);
