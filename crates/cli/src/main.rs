@@ -10,6 +10,7 @@ mod impact;
 mod login;
 mod migrate;
 mod operations;
+mod policy_roles;
 mod print;
 mod remote;
 mod request;

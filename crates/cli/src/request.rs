@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde_json::{Map, Value};
 
 use crate::operations::{OPERATIONS, Operation};
-use crate::{credentials, difference, impact, print};
+use crate::{credentials, difference, impact, policy_roles, print};
 
 /// Runs `bailiwick <noun> <verb> …`.
 pub(crate) fn run(noun: &str, arguments: &ArgMatches) -> Result<()> {
@@ -30,6 +30,7 @@ fn readable(operation: &str, answer: &Value) -> String {
     match operation {
         "policy_diff" => difference::readable(answer),
         "policy_impact" => impact::readable(answer),
+        "policy_roles" => policy_roles::readable(answer),
         "policy_promote" => difference::promotion(answer),
         "policy_promote_preview" => difference::preview(answer),
         _ => print::readable(answer),

@@ -168,7 +168,16 @@ async fn what_a_policy_would_change_is_told_before_it_does_and_it_goes_to_anothe
         "nothing is in force by it"
     );
 
+    let roles = shell.read(&["policy", "roles"]);
+    assert!(
+        roles.starts_with("customer, ") && roles.contains("\n    action cancel_order\n"),
+        "{roles}"
+    );
+    assert!(roles.contains("main.reviews: read full (published_reviews, moderation), "), "{roles}");
+
     shell.json(&save(&narrow));
+    let of_draft = shell.json(&["policy", "roles", "--of", "draft"]);
+    assert_eq!(of_draft["of"], "draft", "{of_draft}");
     let development = demo["instances"]["development"]["id"].as_str().unwrap();
     let production = demo["instances"]["production"]["id"].as_str().unwrap();
     let there = Shell::of(&server, &demo);

@@ -292,7 +292,18 @@ async fn nothing_is_taken_over_that_the_preview_did_not_show() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_save_there_and_a_promotion_at_the_same_moment_the_shown_document_is_taken_or_none() {
-    let server = Server::start().await;
+    race(Server::start().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_holds_on_postgres_where_others_commit_meanwhile() {
+    let postgres = bailiwick_testkit::postgres().await;
+    let database = postgres.database().await;
+    race(Server::start_with(|settings| settings.database_url.clone_from(&database.url)).await)
+        .await;
+}
+
+async fn race(server: Server) {
     let place = Place::make(&server).await;
     let target = production(&place).await;
     let wide = GOOD.replace("[reader]", "[reader, guest]");
