@@ -144,7 +144,7 @@ async fn ask(weather: Arc<Weather>, user: u64, url: String, token: String) -> Re
         number += 1;
         let oldest = weather.acknowledged.load(Ordering::SeqCst);
         let was_down = weather.is_down.load(Ordering::SeqCst);
-        let request = if number % WRITES == 0 {
+        let request = if number.is_multiple_of(WRITES) {
             let body = serde_json::json!({ "text": format!("note {number}") });
             let write = http.patch(&write).header("content-profile", "shop");
             write.header("prefer", "return=representation").json(&body)
