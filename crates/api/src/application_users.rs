@@ -104,7 +104,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::get("application_user_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users", "The application users that an instance has seen", Needs::Action(Action::DataView, Target::Instance))
         .query(USERS)
         .answers::<List<ApplicationUser>>(),
-    Operation::get("application_user_count", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users/count", "How many application users an instance has seen, by role", Needs::Action(Action::PolicyView, Target::Instance))
+    Operation::get("application_user_count", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users/count", "How many application users an instance has seen, by role", Needs::Action(Action::DataView, Target::Instance))
         .answers::<ApplicationUserCount>(),
     Operation::get("revocation_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations", "The tokens of application users that are accepted no more", Needs::Action(Action::DataView, Target::Instance))
         .query(PAGE)
