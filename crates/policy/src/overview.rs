@@ -1,8 +1,10 @@
 //! What each role may do, from a document as it is written: for people to look over, never for judging.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::action::ActsAs;
 use crate::compiled::Operation;
-use crate::document::{CheckSource, Document, OperationSource, PermissionSource, Spanned};
+use crate::document::{ActionSource, CheckSource, Document, OperationSource, PermissionSource};
 
 /// How much of a table an operation reaches for a role.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,43 +55,70 @@ pub struct RoleReach {
     pub tables: Vec<TableReach>,
 }
 
-/// The roles that a document names, in the order in which it first names them, permissions before actions.
-pub fn overview(document: &Document) -> Vec<RoleReach> {
-    let mut roles: Vec<&str> = Vec::new();
+/// Roles times tables that are told of at most: beyond, nobody looks it over, and it would fill the memory.
+const MOST_CELLS: usize = 20_000;
+
+/// The roles that a document names, in the order in which it first names them, permissions before actions; none where
+/// they and its tables are more than anybody looks over.
+pub fn overview(document: &Document) -> Option<Vec<RoleReach>> {
+    let tables =
+        once(document.permissions.iter().map(|permission| permission.table.value.as_str()));
     let of_permissions = document.permissions.iter().flat_map(|permission| &permission.roles);
     let of_actions = document.actions.iter().flat_map(|action| &action.roles);
-    for role in of_permissions.chain(of_actions) {
-        if !roles.contains(&role.value.as_str()) {
-            roles.push(&role.value);
+    let roles = once(of_permissions.chain(of_actions).map(|role| role.value.as_str()));
+    if roles.len().saturating_mul(tables.len()) > MOST_CELLS {
+        return None;
+    }
+    let mut permissions: HashMap<&str, Vec<&PermissionSource>> = HashMap::new();
+    for permission in &document.permissions {
+        for role in once(permission.roles.iter().map(|role| role.value.as_str())) {
+            permissions.entry(role).or_default().push(permission);
         }
     }
-    roles.into_iter().map(|role| of_role(document, role)).collect()
+    let mut actions: HashMap<&str, Vec<&ActionSource>> = HashMap::new();
+    for action in &document.actions {
+        for role in once(action.roles.iter().map(|role| role.value.as_str())) {
+            actions.entry(role).or_default().push(action);
+        }
+    }
+    let told = roles.into_iter().map(|role| {
+        let permissions = permissions.remove(role).unwrap_or_default();
+        of_role(role, &permissions, &actions.remove(role).unwrap_or_default(), &tables)
+    });
+    Some(told.collect())
 }
 
-fn of_role(document: &Document, role: &str) -> RoleReach {
-    let names_it = |roles: &[Spanned<String>]| roles.iter().any(|one| one.value == role);
-    let permissions: Vec<&PermissionSource> =
-        document.permissions.iter().filter(|permission| names_it(&permission.roles)).collect();
-    let actions = document.actions.iter().filter(|action| names_it(&action.roles));
-    let mut tables: Vec<&str> = Vec::new();
-    for permission in &document.permissions {
-        if !tables.contains(&permission.table.value.as_str()) {
-            tables.push(&permission.table.value);
-        }
+/// Each name where it first stands.
+fn once<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
+fn of_role(
+    role: &str,
+    permissions: &[&PermissionSource],
+    actions: &[&ActionSource],
+    tables: &[&str],
+) -> RoleReach {
+    let mut by_table: HashMap<&str, Vec<&PermissionSource>> = HashMap::new();
+    for permission in permissions {
+        by_table.entry(permission.table.value.as_str()).or_default().push(permission);
     }
     RoleReach {
         role: role.to_owned(),
         permissions: permissions.iter().map(|permission| permission.slug.value.clone()).collect(),
         actions: actions
+            .iter()
             .map(|action| (action.name.value.clone(), action.acts_as == Some(ActsAs::Owner)))
             .collect(),
-        tables: tables.into_iter().map(|table| of_table(&permissions, table)).collect(),
+        tables: tables
+            .iter()
+            .map(|table| of_table(by_table.get(table).map_or(&[], Vec::as_slice), table))
+            .collect(),
     }
 }
 
-fn of_table(permissions: &[&PermissionSource], table: &str) -> TableReach {
-    let here: Vec<&PermissionSource> =
-        permissions.iter().copied().filter(|permission| permission.table.value == table).collect();
+fn of_table(here: &[&PermissionSource], table: &str) -> TableReach {
     let cell = |operation: Operation| {
         let granted: Vec<(&str, &OperationSource)> = here
             .iter()

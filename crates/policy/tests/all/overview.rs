@@ -15,7 +15,7 @@ fn cell(cell: &OperationReach) -> String {
 fn told(source: &str) -> String {
     let document = parse(source, Format::Yaml).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut out = String::new();
-    for role in overview(&document) {
+    for role in overview(&document).unwrap_or_default() {
         let actions: Vec<String> = role
             .actions
             .iter()
@@ -100,4 +100,21 @@ fn who_reads_some_rows_changes_no_others() {
     check(&read("where: { id: 1 }"), "filtered, none, filtered, filtered");
     check(&read("columns: [id]"), "filtered, none, full, full");
     check(&read(""), "full, none, full, full");
+}
+
+#[test]
+fn what_nobody_looks_over_is_not_told() {
+    let many = |count: usize| {
+        let mut source = "permissions:\n".to_owned();
+        for number in 0..count {
+            source += &format!(
+                "  p{number}: {{ table: main.t{number}, roles: [r{number}], select: {{}} }}\n"
+            );
+        }
+        parse(&source, Format::Yaml).unwrap_or_else(|problems| panic!("{problems:?}"))
+    };
+    let told = overview(&many(141)).unwrap();
+    assert_eq!((told.len(), told[0].tables.len(), told[0].permissions.len()), (141, 141, 1));
+    assert_eq!(overview(&many(142)), None, "142 roles times 142 tables");
+    assert_eq!(overview(&many(10_000)), None, "and that is said at once");
 }

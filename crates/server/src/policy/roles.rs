@@ -34,6 +34,11 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         return Answer::ok(&PolicyRoles { of: "none".to_owned(), roles: Vec::new() });
     };
     let roles = bailiwick_policy::overview(&problems::read(&source, format)?);
+    let roles = roles.ok_or_else(|| {
+        let message = "the document names more roles and tables than can be looked over";
+        Error::conflict("too_many_roles", message)
+            .hint("name fewer roles; the permissions themselves are in the document")
+    })?;
     let sees_users = call.decide(Action::DataView, &Resource::Instance(instance)).is_ok();
     let users = if sees_users {
         let (_, by_role) = application_users::count(&mut tx, organization, instance).await?;
