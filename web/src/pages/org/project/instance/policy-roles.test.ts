@@ -58,13 +58,10 @@ test("who reads some rows changes no others, and a check that is off narrows not
 
 test("a role is put on and taken off, and nothing else changes", () => {
   const on = withRole(SMALL, { kind: "permission", slug: "all" }, "auditor", true);
-  expect(on).toBe(SMALL.replace("[manager,  owner]", "[manager, owner, auditor]"));
-  expect(withRole(on ?? "", { kind: "permission", slug: "all" }, "auditor", false)).toBe(
-    SMALL.replace("[manager,  owner]", "[manager, owner]"),
-  );
-  // Dashes become brackets, quotes stay where they are needed.
+  expect(on).toBe(SMALL.replace("[manager,  owner]", "[manager,  owner, auditor]"));
+  expect(withRole(on ?? "", { kind: "permission", slug: "all" }, "auditor", false)).toBe(SMALL);
   const desk = withRole(SMALL, { kind: "permission", slug: "own" }, "customer", false) ?? "";
-  expect(desk).toBe(SMALL.replace('roles:\n    - customer\n    - "support desk"', 'roles: ["support desk"]'));
+  expect(desk).toBe(SMALL.replace("    - customer\n", ""));
   expect(rulesOf(desk)[1]?.roles).toEqual(["support desk"]);
   const action = withRole(SMALL, { kind: "action", slug: "approve" }, "yes", true) ?? "";
   expect(rulesOf(action)[2]?.roles).toEqual(["manager", "yes"]);

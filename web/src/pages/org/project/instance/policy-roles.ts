@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { OperationName } from "../../../../ui/badge";
+import { word } from "./policy-editor/operand";
+import { append, isJsonSource, nodeAt, readSource, remove } from "./policy-editor/splice";
 
 /** How much of a table an operation reaches: every row and column, or some. */
 export type Reach = "full" | "filtered";
@@ -146,26 +148,12 @@ export function withRole(
   role: string,
   isHeld: boolean,
 ): string | undefined {
-  const document = parseDocument(source, { version: "1.2", logLevel: "silent" });
-  const map = document.getIn([`${rule.kind}s`, rule.slug], true);
-  if (document.errors.length > 0 || !isMap(map)) return undefined;
-  const pair = map.items.find((one) => isScalar(one.key) && one.key.value === "roles");
-  if (!pair || !isScalar(pair.key) || !pair.key.range || !isSeq(pair.value) || !pair.value.range) return undefined;
-  const before = textsOf(map, "roles");
-  const after = isHeld ? [...before.filter((one) => one !== role), role] : before.filter((one) => one !== role);
-  if (after.length === 0) return undefined;
-  const isJson = source.trimStart().startsWith("{");
-  const list = `[${after.map((one) => written(one, isJson)).join(", ")}]`;
-  const colon = source.indexOf(":", pair.key.range[1]);
-  const [start, end] = pair.value.range;
-  const rest = source.slice(end);
-  if (pair.value.flow) return source.slice(0, start) + list + rest;
-  // A list with dashes becomes one in brackets behind its key; it may end with the line.
-  const broken = source.slice(start, end).endsWith("\n") ? "\n" : "";
-  return `${source.slice(0, colon + 1)} ${list}${broken}${rest}`;
-}
-
-function written(role: string, isJson: boolean): string {
-  const isPlain = /^[A-Za-z_][\w-]*$/.test(role) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(role);
-  return isPlain && !isJson ? role : JSON.stringify(role);
+  const path = [`${rule.kind}s`, rule.slug, "roles"];
+  const read = readSource(source);
+  const list = read.problem ? undefined : nodeAt(read.document, path);
+  if (!isSeq(list)) return undefined;
+  const at = list.items.findIndex((item) => isScalar(item) && item.value === role);
+  if (isHeld) return at < 0 ? append(source, path, word(role, isJsonSource(source))) : source;
+  if (at < 0) return source;
+  return list.items.length > 1 ? remove(source, [...path, at]) : undefined;
 }

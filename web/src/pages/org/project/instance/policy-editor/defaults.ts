@@ -22,7 +22,8 @@ export function suited(operand: Operand, operator: Operator, type: string): Oper
       return { kind: "list", items: [items[0] ?? one, items[1] ?? items[0] ?? one] };
     }
     case "pattern":
-      return one.kind === "text" ? one : { kind: "text", text: "%" };
+      // The empty pattern is like nothing but empty text: until one is typed, few rows are meant rather than all.
+      return one.kind === "text" ? one : { kind: "text", text: "" };
     case "one":
       return one;
   }

@@ -86,3 +86,9 @@ test("another operator or column keeps what fits of the value", () => {
   });
   expect(moved("$eq", { kind: "user", path: "id" }, "json").operator).toBe("$null");
 });
+
+test("what is no pattern becomes one that is like nothing but empty text, until another is typed", () => {
+  const user: Operand = { kind: "user", path: "id" };
+  expect(suited(user, "$like", "text")).toEqual({ kind: "text", text: "" });
+  expect(suited({ kind: "number", text: "5" }, "$ilike", "text")).toEqual({ kind: "text", text: "" });
+});

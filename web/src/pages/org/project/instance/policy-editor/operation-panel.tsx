@@ -18,10 +18,11 @@ import { Conditions } from "./where";
 
 /** Everything that one operation of a permission says. */
 export function OperationPanel({ operation }: { operation: Operation }) {
-  const { found } = useWork();
+  const { found, permission } = useWork();
   const { name, path } = operation;
   const isKnown = (key: string) => !operation.odd.some((odd) => odd.key === key);
-  const none = name === "select" ? "Every row." : "Every row that they may read.";
+  const reads = name !== "select" && permission.operations.select !== undefined;
+  const none = reads ? "Every row that they may read." : "Every row.";
   return (
     <section aria-label={OPERATION_WORDS[name]} className="border-t border-line py-4 first:border-0">
       <header className="flex items-center gap-2 pb-1.5">

@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import type { OperationName } from "../../../../../ui/badge";
 import { word } from "./operand";
-import type { Permission } from "./permission";
+import type { Operation, Permission } from "./permission";
 import {
   addBlock,
   append,
@@ -118,7 +118,8 @@ export function toggleRole(text: string, permission: Permission, role: string): 
 
 /**
  * Grants an operation, with as little as can be: what writes begins without a column, and what changes or removes rows
- * begins with the rows that can be read. Or takes it away; the last one stays.
+ * begins with the rows that can be read, or with none. Or takes it away; the last one stays, and what changes or removes
+ * rows keeps to those that could be read.
  */
 export function toggleOperation(
   text: string,
@@ -127,10 +128,14 @@ export function toggleOperation(
   key: readonly string[],
 ): string | undefined {
   const held = permission.operations[name];
-  if (held) return Object.keys(permission.operations).length > 1 ? remove(text, held.path) : undefined;
+  if (held) {
+    if (Object.keys(permission.operations).length === 1) return undefined;
+    const kept = name === "select" ? keepRows(text, permission) : text;
+    return kept && remove(kept, held.path);
+  }
   const say = (entries: [string, string][]) =>
     entries.length === 0 ? "{}" : `{ ${entries.map(([of, value]) => `${keyText(text, of)}: ${value}`).join(", ")} }`;
-  const where = name === "update" || name === "delete" ? sameRows(text, permission) : [];
+  const where = permission.operations.select ? sameRows(text, permission) : noRows(text, key);
   const none: [string, string] = ["columns", "[]"];
   const starts: Record<OperationName, [string, string][]> = {
     select: [["columns", `[${key.map((column) => word(column, isJsonSource(text))).join(", ")}]`]],
@@ -142,10 +147,34 @@ export function toggleOperation(
 }
 
 function sameRows(text: string, permission: Permission): [string, string][] {
-  const path = permission.operations.select?.where?.path;
+  const rows = conditionOf(text, permission.operations.select);
+  return rows ? [["where", rows]] : [];
+}
+
+/** Nothing is among nothing. */
+function noRows(text: string, key: readonly string[]): [string, string][] {
+  const [first = "id"] = key;
+  return [["where", `{ ${keyText(text, first)}: { ${keyText(text, "$in")}: [] } }`]];
+}
+
+/** A condition as it is written, on one line; undefined where there is none. */
+function conditionOf(text: string, operation: Operation | undefined): string | undefined {
   const read = readSource(text);
-  if (!path || read.problem) return [];
-  return [["where", flowText(text, nodeAt(read.document, path))]];
+  if (!operation || read.problem) return undefined;
+  const node = nodeAt(read.document, [...operation.path, "where"]);
+  return node && !(isMap(node) && node.items.length === 0) ? flowText(text, node) : undefined;
+}
+
+/** Without Read, a write would reach rows that nobody could read before: what is left takes its condition along. */
+function keepRows(text: string, permission: Permission): string | undefined {
+  const rows = conditionOf(text, permission.operations.select);
+  const writes = [permission.operations.update, permission.operations.delete];
+  return writes.reduce<string | undefined>((kept, operation) => {
+    const own = conditionOf(text, operation);
+    if (!kept || !rows || !operation || own === rows) return kept;
+    const both = own ? `{ ${keyText(text, "$and")}: [${own}, ${rows}] }` : rows;
+    return setValue(kept, [...operation.path, "where"], both);
+  }, text);
 }
 
 /** The columns of an operation: null for all, present and future. */

@@ -189,6 +189,24 @@ test("what is granted anew begins narrow", () => {
   expect(toggleOperation(text, orders(text), "update", ["id"])).toContain("update: { columns: [] }");
 });
 
+test("a write reaches no more rows when Read is taken away, or was never there", () => {
+  const source = (parts: string) => `permissions:\n  a: { table: main.t, roles: [x], ${parts} }\n`;
+  const without = (parts: string) => {
+    const text = source(parts);
+    return toggleOperation(text, orders(text), "select", ["id"]);
+  };
+  const own = "where: { owner: $user.id }";
+  expect(without(`select: { ${own} }, delete: {}`)).toBe(source(`delete: { ${own} }`));
+  expect(without(`select: { ${own} }, delete: { ${own} }`)).toBe(source(`delete: { ${own} }`));
+  expect(without(`select: { ${own} }, update: { columns: [b], where: { c: 1 } }`)).toBe(
+    source("update: { columns: [b], where: { $and: [{ c: 1 }, { owner: $user.id }] } }"),
+  );
+  expect(without("select: {}, delete: {}")).toBe(source("delete: {}"));
+  const adding = source("insert: {}");
+  for (const name of ["update", "delete"] as const)
+    expect(toggleOperation(adding, orders(adding), name, ["id"])).toContain("where: { id: { $in: [] } }");
+});
+
 test("two conditions that cannot stand under one key stand side by side", () => {
   const map = ["permissions", "orders", "read", "where"];
   const once = addTest(PASTED, map, "status", "$ne", "draft") ?? "";

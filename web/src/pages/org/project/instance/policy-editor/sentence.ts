@@ -12,11 +12,12 @@ const NOTHING: Known = { columns: [], typeOf: () => undefined };
 export function sentencesOf(permission: Permission, known: Known = NOTHING): string[] {
   const who = capital(listed(permission.roles.map((role) => `\`${role}\``)) || "nobody");
   const { select, insert, update, delete: removal } = permission.operations;
+  const all = select ? "every row that they may read" : "every row of the table";
   const told = [
     select && reading(select, known),
     insert && adding(insert, known),
-    update && changing(update, known),
-    removal && `may delete ${rows(removal.where, known, READABLE)}.`,
+    update && changing(update, known, all),
+    removal && `may delete ${rows(removal.where, known, all)}.`,
   ].filter((text): text is string => Boolean(text));
   if (told.length === 0) return [`${who} may do nothing.`];
   return told.map((text, index) => (index === 0 ? `${who} ${text}` : `They ${text}`));
@@ -63,10 +64,10 @@ function adding(operation: Operation, known: Known): string {
     .join(" ");
 }
 
-function changing(operation: Operation, known: Known): string {
+function changing(operation: Operation, known: Known, all: string): string {
   const check = operation.check;
   return [
-    `may change ${writable(operation)} of ${rows(operation.where, known, READABLE)}.`,
+    `may change ${writable(operation)} of ${rows(operation.where, known, all)}.`,
     rules(operation.validate, known),
     always(operation.overwrite),
     check === false && "Nothing is asked of the changed row: it may leave their reach.",
@@ -89,9 +90,6 @@ function always(overwrite: readonly Assignment[]): string {
   const told = overwrite.map(({ column, operand }) => `\`${column}\` is always set to ${value(operand)}`);
   return told.length > 0 ? `${capital(listed(told))}.` : "";
 }
-
-/** A write reaches no row that cannot be read. */
-const READABLE = "every row that they may read";
 
 function rows(where: Together | null, known: Known, all = "every row"): string {
   return where && where.parts.length > 0 ? `rows where ${together(where, known)}` : all;

@@ -137,10 +137,13 @@ export function ListField(props: Omit<Props, "operand"> & { operand: Operand }) 
             operand={item}
             onChange={(next) => onChange(listOf(items.with(at, next)))}
           />
-          <RemoveButton
-            label={`Remove ${showOperand(item)}`}
-            onClick={() => onChange(listOf(items.filter((_, other) => other !== at)))}
-          />
+          {/* None of nothing is every row: the last value of a list stays. */}
+          {items.length > 1 && (
+            <RemoveButton
+              label={`Remove ${showOperand(item)}`}
+              onClick={() => onChange(listOf(items.filter((_, other) => other !== at)))}
+            />
+          )}
         </span>
       ))}
       <AnotherField
