@@ -11,10 +11,11 @@ use crate::allowance::Tally;
 use crate::error::Raw;
 use crate::{Error, Records, Rows, text};
 
-/// What an expression may come to on its way to an answer, however little is left of the request's bytes.
-const SMALL: usize = 1024 * 1024;
+/// The most that SQLite makes of one value or row for an answer. It holds for every value that a statement touches, also
+/// in rows that nobody is shown, so it is always the same and well beyond what any request may take.
+const LARGEST_READ: i32 = 64 * 1024 * 1024;
 
-/// The most that SQLite makes of one value or row.
+/// The most that SQLite makes of one value or row otherwise.
 const LARGEST: i32 = 1_000_000_000;
 
 pub(super) fn query(
@@ -24,7 +25,7 @@ pub(super) fn query(
 ) -> Result<Rows, Error> {
     let mut prepared = prepare(handle, statement)?;
     let width = prepared.column_count();
-    let _bound = Bound::set(handle, tally)?;
+    let _bound = Bound::set(handle, &prepared)?;
     let mut found = prepared.raw_query();
     let mut rows = Rows::new();
     while let Some(row) = found.next().map_err(|error| stopped(error, tally))? {
@@ -49,7 +50,7 @@ pub(super) fn records(
             (column.name().to_owned(), column.decl_type().unwrap_or_default().to_ascii_uppercase())
         })
         .collect();
-    let _bound = Bound::set(handle, tally)?;
+    let _bound = Bound::set(handle, &prepared)?;
     let mut found = prepared.raw_query();
     let mut records = Records::new();
     while let Some(row) = found.next().map_err(|error| stopped(error, tally))? {
@@ -68,13 +69,16 @@ pub(super) fn records(
     Ok(records)
 }
 
-/// As long as a statement runs, SQLite makes no value that is longer than the bytes which are left: it keeps them in this
-/// process before anybody sees their length.
+/// As long as a reading statement runs, SQLite makes no value that is longer than an answer can be: it keeps it in this
+/// process before anybody sees its length. What is written has the length that it has.
 struct Bound<'a>(&'a rusqlite::Connection);
 
 impl<'a> Bound<'a> {
-    fn set(handle: &'a rusqlite::Connection, tally: &Tally) -> Result<Bound<'a>, Error> {
-        let most = i32::try_from(tally.left().max(SMALL)).unwrap_or(LARGEST).min(LARGEST);
+    fn set(
+        handle: &'a rusqlite::Connection,
+        prepared: &CachedStatement<'_>,
+    ) -> Result<Bound<'a>, Error> {
+        let most = if prepared.readonly() { LARGEST_READ } else { LARGEST };
         handle.set_limit(Limit::SQLITE_LIMIT_LENGTH, most).map_err(errors::of)?;
         Ok(Bound(handle))
     }
