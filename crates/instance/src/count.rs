@@ -56,7 +56,7 @@ impl Instance {
     /// Counts on the live rows, past every other permission: those that the user may not see count too. None where the
     /// document has no such permission that is sound.
     pub async fn count(&self, question: &CountQuestion) -> Option<PermissionCount> {
-        let schemas = self.schemas().await;
+        let schemas = self.recent_schemas().await;
         let policy = check(&question.document, &schemas).0.only(&question.permission);
         let permission = policy.permissions.first()?;
         let (connection, table) = (permission.connection.as_str(), permission.table);

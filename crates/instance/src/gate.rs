@@ -154,8 +154,8 @@ impl Gate {
     }
 
     /// Where the key is from that signed it. The header names a key and an algorithm; a key whose own algorithm is
-    /// another is not tried, and what no inline key has to do with is asked of the issuers. The key of one issuer does not
-    /// speak for another.
+    /// another is not tried, and what no inline key has to do with is asked of the issuers. A key that one issuer publishes
+    /// does not speak for another.
     async fn signer(&self, signed: &Signed<'_>, issuer: Option<&str>) -> Result<Origin, Denied> {
         let Some(kid) = signed.named.kid else {
             // Issuers with one key often leave its name out; with two there is no telling.
@@ -175,7 +175,7 @@ impl Gate {
         if nameless.is_ok() || self.key_sets.is_empty() {
             return nameless;
         }
-        let fetched = self.key_sets.named(kid).await.map_err(|_| Denied::NoKeys)?;
+        let fetched = self.key_sets.named(kid, issuer).await.map_err(|_| Denied::NoKeys)?;
         let (own, others): (Vec<_>, Vec<_>) =
             fetched.iter().partition(|(signs, _)| signs.is_for(issuer));
         let judge = |keys: &[&(Signs, Arc<Key>)]| signed.judge(keys.iter().map(|(_, key)| &**key));

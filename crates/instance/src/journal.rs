@@ -173,7 +173,8 @@ pub(crate) struct Ended<'a> {
 impl Journal {
     /// Keeps a request that was answered.
     pub(crate) fn keep(&self, trace: Trace, ended: &Ended<'_>) {
-        let is_known = trace.user.is_some();
+        // Whoever comes without a token may be let in as `anonymous`, and is nobody all the same.
+        let is_known = trace.user.as_ref().is_some_and(|user| user.id.is_some());
         let user = trace.user.as_deref();
         let roles = user.map(|user| user.roles.as_slice()).unwrap_or_default();
         let mut entry = LogEntry {

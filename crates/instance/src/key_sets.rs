@@ -90,12 +90,16 @@ impl KeySets {
         self.0.is_empty()
     }
 
-    /// The keys of that name, and in whose name each signs. Two issuers may use one name: then any of their keys may have
+    /// The keys of that name for a token of `issuer`, and in whose name each signs. Two issuers may use one name: then any of their keys may have
     /// signed.
     ///
     /// # Errors
     /// When there is none, and some issuer did not answer who might have one.
-    pub(crate) async fn named(&self, kid: &str) -> Result<Vec<(Signs, Arc<Key>)>, Unavailable> {
+    pub(crate) async fn named(
+        &self,
+        kid: &str,
+        issuer: Option<&str>,
+    ) -> Result<Vec<(Signs, Arc<Key>)>, Unavailable> {
         for set in &self.0 {
             set.refresh_when_ageing();
         }
@@ -106,16 +110,19 @@ impl KeySets {
             };
             self.0.iter().flat_map(of_set).collect()
         };
+        // Another issuer's key of the same name is none: this one's may be newer than what was fetched.
+        let is_lost =
+            |found: &[(Signs, Arc<Key>)]| !found.iter().any(|(signs, _)| signs.is_for(issuer));
         let found = find(false);
         // A key of this name may be in a set that was never asked, and be the one that signed.
-        let asked = self.0.iter().filter(|set| found.is_empty() || set.is_new());
+        let asked = self.0.iter().filter(|set| is_lost(&found) || set.is_new());
         let asked: Vec<&Arc<KeySet>> = asked.collect();
         if asked.is_empty() {
             return Ok(found);
         }
         futures::future::join_all(asked.into_iter().map(KeySet::ask)).await;
-        let found = find(found.is_empty());
-        if found.is_empty() && self.0.iter().any(|set| set.known().has_failed) {
+        let found = find(is_lost(&found));
+        if is_lost(&found) && self.0.iter().any(|set| set.known().has_failed) {
             return Err(Unavailable);
         }
         Ok(found)

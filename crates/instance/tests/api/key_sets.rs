@@ -273,6 +273,17 @@ async fn a_key_signs_in_the_name_of_its_own_issuer_alone() {
     comes_in(&world, &signed(&keys[2], json!(far))).await;
     assert_eq!(status(&world, &signed(&keys[0], json!(far))).await, 401);
     assert_eq!(status(&world, &signed(&keys[2], json!(near))).await, 401);
+    // One address beside a secret that is pasted: the secret is whoever's, the published keys are not.
+    let pasted = ClientAuth {
+        jwks_uri: vec![second.uri.clone()],
+        hs256: crate::world::auth().hs256,
+        ..auth.clone()
+    };
+    let unsaid = ClientAuth { key_issuers: [].into(), ..pasted.clone() };
+    assert!(unsaid.check().unwrap_err().to_string().contains("`key_issuers`"));
+    world.configure(|config| config.client_auth = Some(pasted));
+    comes_in(&world, &signed(&keys[1], json!(far))).await;
+    assert_eq!(status(&world, &signed(&keys[1], json!(near))).await, 401);
     // Whose keys they are is not known: they sign for nobody, and nobody may save it so.
     let lost = ClientAuth { key_issuers: [].into(), ..auth.clone() };
     let sentence = lost.check().unwrap_err().to_string();
@@ -297,6 +308,35 @@ async fn a_key_signs_in_the_name_of_its_own_issuer_alone() {
         let sentence = wrong.check().unwrap_err().to_string();
         assert!(sentence.starts_with("`key_issuers` names an"), "{sentence}");
     }
+}
+
+/// A new key is found at its issuer although another issuer has one of that name.
+#[tokio::test]
+async fn a_new_key_may_have_the_name_of_another_issuers() {
+    let [old, new, other] = [IssuerKey::new("old"), IssuerKey::new("one"), IssuerKey::new("one")];
+    let (first, second) = (Issuer::new(&[&old]).await, Issuer::new(&[&other]).await);
+    let name = |issuer: &Issuer| issuer.uri.trim_end_matches("/keys").to_owned();
+    let auth = ClientAuth {
+        jwks_uri: vec![first.uri.clone(), second.uri.clone()],
+        issuers: vec![name(&first), name(&second)],
+        ..ClientAuth::default()
+    };
+    let mut world = World::new(Engine::Sqlite).await;
+    world.configure(|config| {
+        config.limits.key_sets = quick();
+        config.client_auth = Some(auth);
+    });
+    let signed = |key: &IssuerKey, issuer: &Issuer| {
+        let mut claims = claims("1", &["customer"]);
+        claims.insert("iss".to_owned(), json!(name(issuer)));
+        key.sign(&claims)
+    };
+    comes_in(&world, &signed(&old, &first)).await;
+    comes_in(&world, &signed(&other, &second)).await;
+    first.publish(&[&new]);
+    tokio::time::sleep(quick().at_most_every + Duration::from_millis(20)).await;
+    comes_in(&world, &signed(&new, &first)).await;
+    assert_eq!(status(&world, &signed(&new, &second)).await, 401);
 }
 
 #[tokio::test]
