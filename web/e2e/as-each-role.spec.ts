@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { instancePath, signInAs } from "./acts";
+import { ask, instancePath, join, signIn, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 const ROLES = [
@@ -8,7 +8,32 @@ const ROLES = [
   "Developer",
   "Organization Member",
   "Database Administrator",
+  "Human Resources",
+  "Auditor",
 ] as const;
+
+/** Those of the roles that the test makes first: one of a list of its own, and one of a template. */
+const CUSTOM: Record<string, (demo: Demo) => Promise<object>> = {
+  "Human Resources": async (demo) => {
+    const roles = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
+    const listed = roles.items.filter(({ name }) => ["Developer", "Organization Member"].includes(name));
+    return { permissions: [{ area: "team", level: "manage" }], assigns: listed.map(({ id }) => id) };
+  },
+  Auditor: async () => ({
+    permissions: [
+      "projects",
+      "instances",
+      "private_endpoints",
+      "team",
+      "billing",
+      "databases",
+      "policy",
+      "service_tokens",
+      "audit_log",
+      "integrations",
+    ].map((area) => ({ area, level: "view" })),
+  }),
+};
 
 /** `on`; `off` with the right that the reason names; the right that the page is refused for; or as if it were absent. */
 type Seen = "on" | { off: string } | { refused: string } | "absent";
@@ -19,40 +44,96 @@ const off = (right: string): Seen => ({ off: right });
 const refused = (right: string): Seen => ({ refused: right });
 
 /** A page, what stands on it to be pressed, and what each role, in the order above, sees of it. */
-const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: [Seen, Seen, Seen, Seen, Seen]][] = [
-  [org("projects"), "Create a New Project", [ON, ON, ON, off("projects.create"), off("projects.create")]],
+const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: Seen[]][] = [
+  [
+    org("projects"),
+    "Create a New Project",
+    [ON, ON, ON, off("projects.create"), off("projects.create"), off("projects.create"), off("projects.create")],
+  ],
   [
     (demo) => `/org/${demo.organization_id}/project/${demo.project_id}`,
     "Add Instance",
-    [ON, ON, ON, off("instances.create"), off("instances.create")],
+    [ON, ON, ON, off("instances.create"), off("instances.create"), ABSENT, off("instances.create")],
   ],
-  [org("databases"), "Create database", [ON, ON, off("databases.create"), ON, off("databases.create")]],
-  [org("team"), "Invite", [ON, ON, off("invitations.create"), off("invitations.create"), refused("members.view")]],
-  [org("team/roles"), "Create role", [ON, ON, off("roles.create"), refused("roles.view"), refused("roles.view")]],
-  [org("team/teams"), "Create team", [ON, ON, off("teams.create"), refused("teams.view"), refused("teams.view")]],
+  [
+    org("databases"),
+    "Create database",
+    [ON, ON, off("databases.create"), ON, off("databases.create"), off("databases.create"), off("databases.create")],
+  ],
+  [
+    org("team"),
+    "Invite",
+    [
+      ON,
+      ON,
+      off("invitations.create"),
+      off("invitations.create"),
+      refused("members.view"),
+      ON,
+      off("invitations.create"),
+    ],
+  ],
+  [
+    org("team/roles"),
+    "Create role",
+    [ON, ON, off("roles.create"), refused("roles.view"), refused("roles.view"), ON, off("roles.create")],
+  ],
+  [
+    org("team/teams"),
+    "Create team",
+    [ON, ON, off("teams.create"), refused("teams.view"), refused("teams.view"), ON, off("teams.create")],
+  ],
   [
     org("team/service-tokens"),
     "Create service token",
-    [ON, ON, refused("service_tokens.view"), ON, refused("service_tokens.view")],
+    [
+      ON,
+      ON,
+      refused("service_tokens.view"),
+      ON,
+      refused("service_tokens.view"),
+      refused("service_tokens.view"),
+      off("service_tokens.create"),
+    ],
   ],
-  [org("team/requests"), "Request access", [ON, ON, ON, ON, ON]],
-  [org("access"), /^Who:/, [ON, ON, ON, off("access.explain"), off("access.explain")]],
+  [org("team/requests"), "Request access", [ON, ON, ON, ON, ON, ON, ON]],
+  [org("access"), /^Who:/, [ON, ON, ON, off("access.explain"), off("access.explain"), ON, ON]],
   [
     org("access/who-can?action=policy.deploy"),
     /^Action:/,
-    [ON, ON, ON, refused("access.explain"), refused("access.explain")],
+    [ON, ON, ON, refused("access.explain"), refused("access.explain"), ON, ON],
   ],
-  [org("access/matrix"), "Download CSV", [ON, ON, ON, refused("access.explain"), refused("access.explain")]],
-  [org("audit"), /^No\. /, [ON, ON, refused("audit.view"), refused("audit.view"), refused("audit.view")]],
+  [org("access/matrix"), "Download CSV", [ON, ON, ON, refused("access.explain"), refused("access.explain"), ON, ON]],
+  [
+    org("audit"),
+    /^No\. /,
+    [ON, ON, refused("audit.view"), refused("audit.view"), refused("audit.view"), refused("audit.view"), ON],
+  ],
   [
     org("settings"),
     "Delete organization",
-    [ON, ON, off("organization.delete"), off("organization.delete"), refused("organization.view")],
+    [
+      ON,
+      ON,
+      off("organization.delete"),
+      off("organization.delete"),
+      refused("organization.view"),
+      off("organization.delete"),
+      off("organization.delete"),
+    ],
   ],
-  [(demo) => instancePath(demo, "health"), "Refresh", [ON, ON, ON, ABSENT, ABSENT]],
-  [(demo) => instancePath(demo, "connections"), "Add connection", [ON, ON, ON, ABSENT, ABSENT]],
-  [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT]],
-  [(demo) => instancePath(demo, "settings"), "Destroy instance", [ON, ON, ON, ABSENT, ABSENT]],
+  [(demo) => instancePath(demo, "health"), "Refresh", [ON, ON, ON, ABSENT, ABSENT, ABSENT, ON]],
+  [
+    (demo) => instancePath(demo, "connections"),
+    "Add connection",
+    [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("connections.deploy")],
+  ],
+  [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT, ABSENT, refused("data.view")]],
+  [
+    (demo) => instancePath(demo, "settings"),
+    "Destroy instance",
+    [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("instances.delete")],
+  ],
 ];
 
 function org(path: string): (demo: Demo) => string {
@@ -61,7 +142,14 @@ function org(path: string): (demo: Demo) => string {
 
 for (const [place, role] of ROLES.entries()) {
   test(`what a ${role} sees of each page: on, off with the reason, or refused`, async ({ page, demo }) => {
-    await signInAs(page, demo, role);
+    const custom = CUSTOM[role];
+    if (custom) {
+      await ask(demo, "POST", "/roles", { name: role, ...(await custom(demo)) });
+      const { email, password } = await join(demo, `Somebody ${role}`, [role]);
+      await signIn(page, email, password);
+    } else {
+      await signInAs(page, demo, role);
+    }
     for (const [path, control, seen] of WALK) {
       const expected = seen[place];
       const address = path(demo);
