@@ -48,7 +48,7 @@ const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: Seen[
   [
     org("projects"),
     "Create a New Project",
-    [ON, ON, ON, off("projects.create"), off("projects.create"), off("projects.create"), off("projects.create")],
+    [ON, ON, ON, off("projects.create"), off("projects.create"), refused("projects.view"), off("projects.create")],
   ],
   [
     (demo) => `/org/${demo.organization_id}/project/${demo.project_id}`,
@@ -58,7 +58,7 @@ const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: Seen[
   [
     org("databases"),
     "Create database",
-    [ON, ON, off("databases.create"), ON, off("databases.create"), off("databases.create"), off("databases.create")],
+    [ON, ON, off("databases.create"), ON, off("databases.create"), refused("databases.view"), off("databases.create")],
   ],
   [
     org("team"),
@@ -128,7 +128,7 @@ const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: Seen[
     "Add connection",
     [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("connections.deploy")],
   ],
-  [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT, ABSENT, refused("data.view")]],
+  [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("data.view")]],
   [
     (demo) => instancePath(demo, "settings"),
     "Destroy instance",

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import type { denial } from "../../../../api/can";
 import type { Body } from "../../../../api/nouns";
 import { Form } from "../../../../parts/form";
 import { Button } from "../../../../ui/button";
@@ -13,11 +14,13 @@ type Props = {
   connection: Body<"ConnectionSchema">;
   table: Body<"TableSchema">;
   search: DataSearch;
+  /** What keeps the caller from seeing rows. */
+  denied: ReturnType<typeof denial>;
   onChange: (part: Partial<DataSearch>) => void;
 };
 
 /** One sentence: see this table as this user. */
-export function AskBar({ named, connections, connection, table, search, onChange }: Props) {
+export function AskBar({ named, connections, connection, table, search, denied, onChange }: Props) {
   const [subject, setSubject] = useState(search.subject);
   const [claims, setClaims] = useState(search.claims);
   useEffect(() => setSubject(search.subject), [search.subject]);
@@ -76,7 +79,7 @@ export function AskBar({ named, connections, connection, table, search, onChange
           value={claims}
           onChange={(event) => setClaims(event.target.value)}
         />
-        <Button type="submit" size="large" className="max-m:col-start-2">
+        <Button type="submit" size="large" denied={denied} className="max-m:col-start-2">
           See rows
         </Button>
       </div>

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { reason } from "../../../../api/can";
+import { denial, reason } from "../../../../api/can";
 import { rows, schema } from "../../../../api/data";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
@@ -83,6 +83,7 @@ function Browser({ place, held, connections, again }: BrowserProps) {
             connection={connection}
             table={table}
             search={search}
+            denied={denial(held, "data.view")}
             onChange={change}
           />
           {mayNot ? (
