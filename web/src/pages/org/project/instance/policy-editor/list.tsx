@@ -68,7 +68,7 @@ export function PermissionList(props: Props) {
         />
       </div>
       <div className="max-m:hidden">
-        {isEmpty && <p className="px-4 py-3 text-ink-3">No permission yet: nobody sees anything.</p>}
+        {isEmpty && <p className="px-4 py-3 text-ink-3">None yet.</p>}
         {!isEmpty && permissions.length + actions.length === 0 && (
           <p className="px-4 py-3 text-ink-3">Nothing matches.</p>
         )}
