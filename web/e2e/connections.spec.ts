@@ -10,6 +10,7 @@ test("a connection is added, renamed and deleted by typing its name", async ({ p
 
   await page.getByRole("button", { name: "Add connection" }).click();
   await expect(dialog.getByLabel("Name"), "main is taken").toHaveValue("");
+  await expect(dialog.getByRole("combobox", { name: "Branch" }), "the branches are there").not.toHaveValue("");
   await dialog.getByLabel("Name").fill("main");
   await dialog.getByRole("button", { name: "Save Connection" }).click();
   await expect(dialog.getByRole("alert")).toContainText("main");
