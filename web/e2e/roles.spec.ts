@@ -1,5 +1,5 @@
-import { expect } from "@playwright/test";
-import { signInAs } from "./acts";
+import { expect, type Page } from "@playwright/test";
+import { ask, expectNoBarriers, join, signIn, signInAs } from "./acts";
 import { test } from "./server";
 
 test("a role is built, read as a sentence, changed and deleted", async ({ page, demo }) => {
@@ -105,4 +105,49 @@ test("roles are refused to who may not see them, with the reason", async ({ page
   await page.goto(`/org/${demo.organization_id}/team/roles`);
   await expect(page.getByRole("heading", { name: "You do not have permission" })).toBeVisible();
   await expect(page.getByText("roles.view").first()).toBeVisible();
+});
+
+test("a role is made to give listed roles, and its holder builds nothing stronger than themselves", async ({
+  page,
+  demo,
+  browser,
+  baseURL,
+}) => {
+  await ask(demo, "POST", "/roles", { name: "Front desk", permissions: [{ area: "team", level: "manage" }] });
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Hiring");
+  const level = (within: Page, area: string, name: string) =>
+    within.getByRole("radiogroup", { name: area, exact: true }).getByRole("radio", { name });
+  await level(page, "Team", "Manage").click();
+  await page.getByText("Roles its holders may give").click();
+  await page.getByRole("radio", { name: "These roles" }).click();
+  const desk = page.getByRole("checkbox", { name: /^Front desk/ });
+  await expect(desk).toBeDisabled();
+  await expect(desk).toHaveAccessibleDescription(/without a list of its own/);
+  await page.getByRole("checkbox", { name: "Organization Member" }).check();
+  await page.getByRole("checkbox", { name: "Developer", exact: true }).check();
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByRole("row", { name: /Hiring/ })).toBeVisible();
+
+  const hanna = await join(demo, "Hanna Hiring", ["Hiring"]);
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  await signIn(other, hanna.email, hanna.password);
+  await other.goto(`/org/${demo.organization_id}/team`);
+  await other.getByRole("button", { name: "Invite", exact: true }).click();
+  const invitation = other.getByRole("dialog");
+  await expect(invitation.getByRole("checkbox", { name: /^Developer/ })).toBeEnabled();
+  await expect(invitation.getByRole("checkbox", { name: /^Organization Administrator/ })).toBeDisabled();
+  await other.keyboard.press("Escape");
+
+  await other.goto(`/org/${demo.organization_id}/team/roles/new`);
+  await other.getByLabel("Name", { exact: true }).fill("Treasurers");
+  await level(other, "Billing", "View").click();
+  const effect = other.getByRole("complementary", { name: "Effect of this change" });
+  await expect(effect).toContainText("Saving this is refused");
+  await expect(effect).toContainText("billing.view");
+  await expect(other.getByRole("button", { name: "Create role" })).toBeDisabled();
+  await expect(other.getByRole("button", { name: "Create role" })).toHaveAccessibleDescription(/is refused/);
+  await other.context().close();
 });

@@ -15,6 +15,7 @@ export const PAGES: Record<string, Path> = {
   "new-role": (demo) => `/org/${demo.organization_id}/team/roles/new?template=Auditor`,
   "system-role": (demo) => `/org/${demo.organization_id}/team/roles/${"2".padStart(24, "0")}`,
   "custom-role": customRolePath,
+  "role-gone": (demo) => `/org/${demo.organization_id}/team/roles/${"f".repeat(24)}`,
   "service-tokens": (demo) => `/org/${demo.organization_id}/team/service-tokens`,
   "service-token": serviceTokenPath,
   member: memberPath,
@@ -31,7 +32,7 @@ export const PAGES: Record<string, Path> = {
   health: (demo) => instancePath(demo, "health"),
   connections: (demo) => instancePath(demo, "connections"),
   "client-auth": (demo) => instancePath(demo, "client-auth"),
-  users: (demo) => instancePath(demo, "users"),
+  users: usersPath,
   logs: (demo) => instancePath(demo, "logs"),
   permissions: (demo) => `${instancePath(demo, "permissions")}?permission=own_orders`,
   "policy-yaml": (demo) => `${instancePath(demo, "permissions")}?edit=yaml`,
@@ -88,6 +89,16 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
         .getByRole("button", { name: /^Decide/ })
         .first()
         .click(),
+  ],
+  "revoke-access": [
+    approvedRequestsPath,
+    async (page) => {
+      await page.getByRole("radio", { name: "Approved" }).click();
+      await page
+        .getByRole("button", { name: /^Revoke/ })
+        .first()
+        .click();
+    },
   ],
   "request-access": [at("requests"), press("Request access")],
   "preview-fix": [at("explorer"), press("Preview 1")],
@@ -180,21 +191,38 @@ async function memberPath(demo: Demo, page: Page): Promise<string> {
   return `/org/${demo.organization_id}/team/members/${items[0]?.id}`;
 }
 
-/** A role of the organization's own; it is made when it is looked at first. */
+/** A role of the organization's own. */
 async function customRolePath(demo: Demo, page: Page): Promise<string> {
+  const permissions = [{ area: "team", level: "manage" }];
+  return rolePath(demo, page, { name: "People", permissions, assigns: ["4".padStart(24, "0")] });
+}
+
+/** A role by its name; it is made when it is looked at first. */
+async function rolePath(demo: Demo, page: Page, role: { name: string; [field: string]: unknown }): Promise<string> {
   const roles = `/api/v1/organizations/${demo.organization_id}/roles`;
-  const found = await page.request.get(`${roles}?search=people`);
+  const found = await page.request.get(`${roles}?search=${encodeURIComponent(role.name)}`);
   let id = ((await found.json()) as { items: { id: string; name: string }[] }).items.find(
-    ({ name }) => name === "People",
+    ({ name }) => name === role.name,
   )?.id;
   if (!id) {
-    const made = await page.request.post(roles, {
-      headers: { Origin: new URL(page.url()).origin },
-      data: { name: "People", permissions: [{ area: "team", level: "manage" }], assigns: ["4".padStart(24, "0")] },
-    });
+    const made = await page.request.post(roles, { headers: { Origin: new URL(page.url()).origin }, data: role });
     id = ((await made.json()) as { id: string }).id;
   }
   return `/org/${demo.organization_id}/team/roles/${id}`;
+}
+
+/** Application users, one lost token among those that are revoked. */
+async function usersPath(demo: Demo, page: Page): Promise<string> {
+  const { organization_id: organization, project_id: project, instances } = demo;
+  const instance = `/api/v1/organizations/${organization}/projects/${project}/instances/${instances.development.id}`;
+  const found = (await (await page.request.get(`${instance}/revocations`)).json()) as { total: number };
+  if (found.total === 0) {
+    await page.request.post(`${instance}/revocations`, {
+      headers: { Origin: new URL(page.url()).origin },
+      data: { token_id: "phone-of-42", reason: "The phone was left on a train" },
+    });
+  }
+  return instancePath(demo, "users");
 }
 
 /** A team with somebody in it; it is made when it is looked at first. */
@@ -225,17 +253,34 @@ async function explorerPath(demo: Demo, page: Page): Promise<string> {
 /** A request that waits; made by the demonstration's member when there is none. */
 async function requestsPath(demo: Demo, page: Page): Promise<string> {
   const all = `/api/v1/organizations/${demo.organization_id}/access/requests`;
-  const found = (await (await page.request.get(`${all}?state=pending`)).json()) as { total: number };
-  if (found.total === 0) {
-    const token = demo.members.find(({ roles }) => roles.includes("Organization Member"))?.token;
-    // Without the page's own cookie, which would speak for the owner.
-    await fetch(new URL(all, page.url()), {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ action: "audit.view", reason: "The quarterly review of who did what", seconds: 604_800 }),
-    });
+  if ((await countRequests(page, all, "pending")) === 0) await requestAccess(demo, page, all, "audit.view");
+  return `/org/${demo.organization_id}/team/requests`;
+}
+
+/** A request that was approved and may be taken back. */
+async function approvedRequestsPath(demo: Demo, page: Page): Promise<string> {
+  const all = `/api/v1/organizations/${demo.organization_id}/access/requests`;
+  if ((await countRequests(page, all, "approved")) === 0) {
+    const id = await requestAccess(demo, page, all, "billing.view");
+    const headers = { Origin: new URL(page.url()).origin };
+    await page.request.post(`${all}/${id}/approve`, { headers, data: { answer: "For this week" } });
   }
   return `/org/${demo.organization_id}/team/requests`;
+}
+
+async function countRequests(page: Page, all: string, state: string): Promise<number> {
+  return ((await (await page.request.get(`${all}?state=${state}`)).json()) as { total: number }).total;
+}
+
+async function requestAccess(demo: Demo, page: Page, all: string, action: string): Promise<string> {
+  const token = demo.members.find(({ roles }) => roles.includes("Organization Member"))?.token;
+  // Without the page's own cookie, which would speak for the owner.
+  const answer = await fetch(new URL(all, page.url()), {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ action, reason: "The quarterly review of who did what", seconds: 604_800 }),
+  });
+  return ((await answer.json()) as { id: string }).id;
 }
 
 async function databasePath(demo: Demo, page: Page): Promise<string> {

@@ -115,7 +115,7 @@ function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
               <CheckRow
                 label={role.name}
                 checked={named.includes(role.id)}
-                hint={isFree(role) ? "Changes people without a list: no list gives it." : undefined}
+                hint={isFree(role) ? "It changes people without a list of its own, so no list may give it." : undefined}
                 disabled={isReadOnly || (isFree(role) && !named.includes(role.id))}
                 onChange={() =>
                   onChange({
