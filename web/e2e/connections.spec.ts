@@ -10,7 +10,6 @@ test("a connection is added, renamed and deleted by typing its name", async ({ p
 
   await page.getByRole("button", { name: "Add connection" }).click();
   await expect(dialog.getByLabel("Name"), "main is taken").toHaveValue("");
-  await expect(dialog.getByRole("combobox", { name: "Branch" }), "the branches are there").not.toHaveValue("");
   await dialog.getByLabel("Name").fill("main");
   await dialog.getByRole("button", { name: "Save Connection" }).click();
   await expect(dialog.getByRole("alert")).toContainText("main");
@@ -43,6 +42,29 @@ test("a connection is added, renamed and deleted by typing its name", async ({ p
   await page.reload();
   await expect(row("main")).toBeVisible();
   await expect(row("rehearsal")).toHaveCount(0);
+});
+
+test("a connection is not saved before there is a branch to lead to", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/branches(\?|$)/, async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  await page.goto(instancePath(demo, "connections"));
+  await page.getByRole("button", { name: "Add connection" }).click();
+  const dialog = page.getByRole("dialog");
+  const save = dialog.getByRole("button", { name: "Save Connection" });
+  await dialog.getByLabel("Name").fill("early");
+  await expect(save).toHaveAccessibleDescription("Choose a branch first.");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("alert")).toHaveCount(0);
+  release();
+  await expect(save).toBeEnabled();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
 });
 
 test("what acts on a connection stands clear of the rest of its row on a phone", async ({ page, demo }) => {

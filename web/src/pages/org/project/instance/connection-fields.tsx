@@ -8,17 +8,20 @@ import type { Engine, Target } from "./connection-target";
 type Props = { target: Target; change: (part: Partial<Target>) => void; wrong: (field: string) => string | null };
 
 export function BranchFields({ place, target, change, wrong }: Props & { place: InstancePlace }) {
-  const owned = (useQuery(allDatabases(place.organization)).data?.items ?? []).filter(
-    (each) => each.project === place.project,
-  );
+  const all = useQuery(allDatabases(place.organization)).data?.items;
+  const owned = (all ?? []).filter((each) => each.project === place.project);
   const lists = useQueries({ queries: owned.map((database) => branches(place.organization, database.id)) });
   const first = lists[0]?.data?.items[0]?.id;
   // A select shows its first option as chosen, so it must be.
   useEffect(() => {
     if (first && target.branch === "") change({ branch: first });
   });
+  const hint =
+    all && owned.length === 0
+      ? "This project has no database that you may see: create one, or use a URL."
+      : "Of a database of this project.";
   return (
-    <Field label="Branch" hint="Of a database of this project." error={wrong("branch")}>
+    <Field label="Branch" hint={hint} error={wrong("branch")}>
       {(field) => (
         <Select {...field} value={target.branch} onChange={(event) => change({ branch: event.target.value })}>
           {owned.map((database, index) => (

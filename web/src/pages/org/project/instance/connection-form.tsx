@@ -43,6 +43,8 @@ export function ConnectionForm(props: {
   const test = useAct(() => tryConnection(place, { ...body(), name: name.trim() || "main" }));
   const error = save.error ?? test.error;
   const wrong = (field: string) => errorOf(error, field, FIELDS);
+  // Chosen as soon as the branches have come; there may be none.
+  const reason = target.way === "branch" && target.branch === "" ? "Choose a branch first." : undefined;
   const ways = connection ? [{ value: "keep" as Way, label: "As it is" }, ...WAYS] : WAYS;
   return (
     <Dialog isOpen onClose={props.onClose} title={connection ? "Edit connection" : "Add connection"}>
@@ -88,13 +90,13 @@ export function ConnectionForm(props: {
         <DialogFoot
           note={
             target.way !== "keep" && (
-              <Button size="large" isBusy={test.isBusy} onClick={() => test.run(undefined)}>
+              <Button size="large" isBusy={test.isBusy} reason={reason} onClick={() => test.run(undefined)}>
                 Test Connection
               </Button>
             )
           }
         >
-          <FormActs act="Save Connection" isBusy={save.isBusy} onCancel={props.onClose} />
+          <FormActs act="Save Connection" isBusy={save.isBusy} reason={reason} onCancel={props.onClose} />
         </DialogFoot>
       </Form>
     </Dialog>
