@@ -23,6 +23,24 @@ pub struct Shown<Credential, Of = Account> {
     pub epoch: Option<u64>,
 }
 
+/// The statement that finds a credential of a person in a table, with its account and the epoch of the organization `$1`
+/// where that person is a member.
+macro_rules! of_a_person {
+    ($table:literal, $found:literal) => {
+        concat!(
+            "SELECT c.*, a.email AS account_email, a.display_name AS account_display_name,
+                    a.is_operator AS account_is_operator, a.is_verified AS account_is_verified,
+                    a.created_at AS account_created_at, a.version AS account_version,
+                    (SELECT o.epoch FROM members m JOIN organizations o ON o.id = m.organization
+                     WHERE m.organization = $1 AND m.account = c.account) AS epoch_there
+             FROM ",
+            $table,
+            " c JOIN accounts a ON a.id = c.account WHERE ",
+            $found
+        )
+    };
+}
+
 /// A session by the hash of its secret.
 ///
 /// # Errors
@@ -32,19 +50,11 @@ pub async fn by_session(
     hash: &[u8; 32],
     organization: Option<OrganizationId>,
 ) -> Result<Option<Shown<Session>>, Error> {
-    let row = sqlx::query(
-        "SELECT c.*, a.email AS account_email, a.display_name AS account_display_name,
-                a.is_operator AS account_is_operator, a.is_verified AS account_is_verified,
-                a.created_at AS account_created_at, a.version AS account_version,
-                (SELECT o.epoch FROM members m JOIN organizations o ON o.id = m.organization
-                 WHERE m.organization = $2 AND m.account = c.account) AS epoch_there
-         FROM sessions c JOIN accounts a ON a.id = c.account
-         WHERE c.hash = $1",
-    )
-    .bind(hexadecimal(hash))
-    .bind(organization.map(|organization| organization.to_string()))
-    .fetch_optional(reads.connected())
-    .await?;
+    let row = sqlx::query(of_a_person!("sessions", "c.hash = $2"))
+        .bind(organization.map(|organization| organization.to_string()))
+        .bind(hexadecimal(hash))
+        .fetch_optional(reads.connected())
+        .await?;
     row.map(|row| personal(&row, sessions::read(&row)?)).transpose()
 }
 
@@ -58,18 +68,13 @@ pub async fn by_token(
     now: Timestamp,
     organization: Option<OrganizationId>,
 ) -> Result<Option<Shown<Token>>, Error> {
-    let row = sqlx::query(
-        "SELECT c.*, a.email AS account_email, a.display_name AS account_display_name,
-                a.is_operator AS account_is_operator, a.is_verified AS account_is_verified,
-                a.created_at AS account_created_at, a.version AS account_version,
-                (SELECT o.epoch FROM members m JOIN organizations o ON o.id = m.organization
-                 WHERE m.organization = $3 AND m.account = c.account) AS epoch_there
-         FROM tokens c JOIN accounts a ON a.id = c.account
-         WHERE c.hash = $1 OR (c.previous_hash = $1 AND c.previous_until > $2)",
-    )
+    let row = sqlx::query(of_a_person!(
+        "tokens",
+        "c.hash = $2 OR (c.previous_hash = $2 AND c.previous_until > $3)"
+    ))
+    .bind(organization.map(|organization| organization.to_string()))
     .bind(hexadecimal(hash))
     .bind(now.0)
-    .bind(organization.map(|organization| organization.to_string()))
     .fetch_optional(reads.connected())
     .await?;
     row.map(|row| personal(&row, tokens::read(&row)?)).transpose()

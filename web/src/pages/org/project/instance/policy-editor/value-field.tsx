@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "react";
+import { type ComponentProps, useEffect, useId, useState } from "react";
 import { classes } from "../../../../../ui/class";
 import { FieldError } from "../../../../../ui/field";
 import { useWork } from "./context";
@@ -66,7 +66,6 @@ export function ValueField(props: Props) {
 
 function TypedField(props: Props & { suggestions: string[] }) {
   const { operand, type, label, onChange } = props;
-  const id = useId();
   const shown = showOperand(operand);
   const [typed, setTyped] = useState(shown);
   const [problem, setProblem] = useState<string | null>(null);
@@ -84,31 +83,59 @@ function TypedField(props: Props & { suggestions: string[] }) {
     setTyped(showOperand(read.operand));
   };
   return (
+    <Typed
+      label={label}
+      typed={typed}
+      onType={setTyped}
+      problem={problem}
+      suggestions={props.suggestions}
+      hasFocus={props.hasFocus}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") commit();
+        if (event.key === "Escape") setTyped(shown);
+      }}
+      style={{ width: `calc(${Math.min(Math.max(typed.length, 6), 34)}ch + 18px)` }}
+      className={tokenClass(
+        typed.startsWith("$") ? "variable" : "value",
+        classes("max-w-full", problem !== null && "border-loss"),
+      )}
+    />
+  );
+}
+
+/** What is typed, with what could be, and below it what is wrong with it. */
+function Typed(
+  props: Pick<ComponentProps<"input">, "onBlur" | "onKeyDown" | "style" | "placeholder"> & {
+    label: string;
+    typed: string;
+    onType: (typed: string) => void;
+    problem: string | null;
+    suggestions: string[];
+    hasFocus: boolean | undefined;
+    className: string;
+  },
+) {
+  const { label, typed, onType, problem, suggestions, hasFocus, className, ...rest } = props;
+  const id = useId();
+  return (
     <span className="flex min-w-0 flex-col">
       <input
+        {...rest}
         aria-label={label}
         aria-invalid={problem !== null || undefined}
         aria-describedby={problem ? `${id}problem` : undefined}
         list={`${id}list`}
         value={typed}
         // biome-ignore lint/a11y/noAutofocus: it stands in a row that was just asked for
-        autoFocus={props.hasFocus}
+        autoFocus={hasFocus}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") commit();
-          if (event.key === "Escape") setTyped(shown);
-        }}
-        style={{ width: `calc(${Math.min(Math.max(typed.length, 6), 34)}ch + 18px)` }}
-        className={tokenClass(
-          typed.startsWith("$") ? "variable" : "value",
-          classes(`max-w-full ${NO_ARROW}`, problem !== null && "border-loss"),
-        )}
+        onChange={(event) => onType(event.target.value)}
+        className={classes(NO_ARROW, className)}
       />
       <datalist id={`${id}list`}>
-        {props.suggestions.map((each) => (
+        {suggestions.map((each) => (
           <option key={each} value={each} />
         ))}
       </datalist>
@@ -159,7 +186,6 @@ function listOf(items: Operand[]): Operand {
 }
 
 function AnotherField(props: Omit<Props, "operand" | "onChange"> & { onAdd: (operand: Operand) => void }) {
-  const id = useId();
   const suggestions = useSuggestions(props);
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
@@ -172,35 +198,21 @@ function AnotherField(props: Omit<Props, "operand" | "onChange"> & { onAdd: (ope
     props.onAdd(read.operand);
   };
   return (
-    <span className="flex min-w-0 flex-col">
-      <input
-        aria-label={`${props.label}, another`}
-        aria-invalid={problem !== null || undefined}
-        aria-describedby={problem ? `${id}problem` : undefined}
-        placeholder="another"
-        list={`${id}list`}
-        value={typed}
-        // biome-ignore lint/a11y/noAutofocus: it stands in a row that was just asked for
-        autoFocus={props.hasFocus}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={add}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" && event.key !== ",") return;
-          event.preventDefault();
-          add();
-        }}
-        className={`h-6 w-24 rounded-1 border border-dashed border-line-field bg-transparent px-1.5 font-mono text-code disabled:hidden max-m:h-9 ${NO_ARROW}`}
-      />
-      <datalist id={`${id}list`}>
-        {suggestions.map((each) => (
-          <option key={each} value={each} />
-        ))}
-      </datalist>
-      <span id={`${id}problem`} aria-live="polite">
-        {problem && <FieldError>{problem}</FieldError>}
-      </span>
-    </span>
+    <Typed
+      label={`${props.label}, another`}
+      placeholder="another"
+      typed={typed}
+      onType={setTyped}
+      problem={problem}
+      suggestions={suggestions}
+      hasFocus={props.hasFocus}
+      onBlur={add}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== ",") return;
+        event.preventDefault();
+        add();
+      }}
+      className="h-6 w-24 rounded-1 border border-dashed border-line-field bg-transparent px-1.5 font-mono text-code disabled:hidden max-m:h-9"
+    />
   );
 }
