@@ -130,23 +130,6 @@ test("without a role the data browser says that there is nothing to see, and ask
   await expect(page.getByText(/No rows\./)).toBeVisible();
 });
 
-test("a development token from Connect is good for the data API", async ({ page, demo, request }) => {
-  await signInAs(page, demo, "Owner");
-  await page.goto(instancePath(demo, "connections"));
-  await page.getByRole("button", { name: "Connect", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: /^Connect to/ });
-  await dialog.getByLabel("Subject").fill(demo.users[0]?.id ?? "1");
-  await dialog.getByLabel("Roles").fill(demo.users[0]?.roles.join(", ") ?? "customer");
-  await dialog.getByRole("button", { name: "Generate Token" }).click();
-  await expect(dialog.getByText("Shown once.")).toBeVisible();
-  const line = await dialog.getByRole("region", { name: "curl line" }).textContent();
-  const token = line?.match(/Bearer ([^']+)'/)?.[1] ?? "";
-  const url = line?.match(/curl '([^']+)'/)?.[1] ?? "";
-  expect(url, "a table that is there").toMatch(/\/rest\/v1\/[a-z_]+\?limit=5$/);
-  const answer = await request.get(url, { headers: { Authorization: `Bearer ${token}` } });
-  expect(answer.status()).toBe(200);
-});
-
 test("a cell that the row does not open is shown as hidden, not as empty", async ({ page, demo }) => {
   await signInAs(page, demo, "Owner");
   const as = new URLSearchParams({

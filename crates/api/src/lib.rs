@@ -30,6 +30,7 @@ mod policy_differences;
 mod policy_explanations;
 mod policy_promotions;
 mod policy_roles;
+mod policy_types;
 mod projects;
 mod refusals;
 mod roles;
@@ -69,6 +70,7 @@ pub use policy_differences::*;
 pub use policy_explanations::*;
 pub use policy_promotions::*;
 pub use policy_roles::*;
+pub use policy_types::*;
 pub use projects::*;
 pub use refusals::*;
 pub use roles::*;
@@ -102,6 +104,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         policy_explanations::OPERATIONS,
         policy_promotions::OPERATIONS,
         policy_roles::OPERATIONS,
+        policy_types::OPERATIONS,
         instance_health::OPERATIONS,
         databases::OPERATIONS,
         administrators::OPERATIONS,

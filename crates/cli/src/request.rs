@@ -31,6 +31,7 @@ fn readable(operation: &str, answer: &Value) -> String {
         "policy_diff" => difference::readable(answer),
         "policy_impact" => impact::readable(answer),
         "policy_roles" => policy_roles::readable(answer),
+        "policy_types" => answer["typescript"].as_str().unwrap_or_default().to_owned(),
         "policy_promote" => difference::promotion(answer),
         "policy_promote_preview" => difference::preview(answer),
         _ => print::readable(answer),

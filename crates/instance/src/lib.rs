@@ -40,6 +40,7 @@ mod strict;
 mod tag;
 mod timing;
 mod trial;
+mod types;
 
 pub use bailiwick_query::BrokenRule;
 pub use client_auth::{
@@ -66,3 +67,4 @@ pub use request_id::RequestId;
 pub use revocations::{Revocation, Revocations};
 pub use sightings::Sighting;
 pub use trial::Verdict;
+pub use types::Types;

@@ -31,6 +31,7 @@ mod source;
 mod spread;
 mod sql;
 mod statement;
+mod typescript;
 mod write;
 
 pub use action::{
@@ -58,4 +59,5 @@ pub use shown::shown;
 pub use sql::mutated_read_statement;
 pub use sql::read_statement;
 pub use statement::Statement;
+pub use typescript::typescript;
 pub use write::{Outcome, Step, Write};

@@ -16,6 +16,7 @@ pub(crate) mod roles;
 pub(crate) mod rollback;
 pub(crate) mod save;
 pub(crate) mod test;
+pub(crate) mod types;
 pub(crate) mod validate;
 pub(crate) mod version;
 pub(crate) mod versions;

@@ -154,6 +154,7 @@ handlers! {
     "policy_promote_preview" => policy::promote_preview,
     "policy_promote" => policy::promote,
     "policy_roles" => policy::roles,
+    "policy_types" => policy::types,
     "instance_health_get" => instance_health::get,
     "instance_request_list" => instance_health::requests,
     "policy_diff" => policy::diff,

@@ -50,6 +50,7 @@ mod http {
     mod policy_explanations;
     mod policy_promotions;
     mod policy_roles;
+    mod policy_types;
     mod postgres;
     mod published;
     mod rank_attacks;

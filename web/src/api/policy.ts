@@ -47,6 +47,13 @@ export const policyRoles = (path: InstancePlace) =>
     queryFn: () => answer(client.GET(`${POLICY}/roles`, { params: { path } })),
   });
 
+/** TypeScript types of what holders of a role may read and write. */
+export const policyTypes = (path: InstancePlace, role: string) =>
+  queryOptions({
+    queryKey: ["instance", path.instance, "types", role],
+    queryFn: () => answer(client.GET(`${POLICY}/types`, { params: { path, query: { roles: role } } })),
+  });
+
 /** Runs the tests of a document on live data. */
 export const runTests = (path: InstancePlace, source: string) =>
   answer(client.POST(`${POLICY}/test`, { params: { path }, body: source, bodySerializer: asWritten, headers: YAML }));

@@ -1290,6 +1290,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** TypeScript types of what holders of application roles may read and write */
+        get: operations["policy_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/validate": {
         parameters: {
             query?: never;
@@ -4851,6 +4868,18 @@ export interface components {
             name: string;
             /** @description Whether everything came as it expects. */
             passed: boolean;
+        };
+        /** @description What holders of some application roles may read and write, as types. */
+        PolicyTypes: {
+            /** @description Connections whose database does not answer; nothing of them is in the module. */
+            away: string[];
+            /**
+             * Format: uint64
+             * @description The version of the policy that they are of; 0 when nothing is deployed.
+             */
+            policy_version: number;
+            /** @description A TypeScript module: `Database`, in the form that `@supabase/postgrest-js` takes. */
+            typescript: string;
         };
         /** @description What is wrong with a document. */
         PolicyValidation: {
@@ -9170,6 +9199,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyTestReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    policy_types: {
+        parameters: {
+            query?: {
+                /** @description the application roles, parted by commas: `customer,support` */
+                roles?: string;
+            };
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTypes"];
                 };
             };
             default: components["responses"]["Error"];

@@ -11,6 +11,7 @@ import { Dialog, DialogBody } from "../ui/dialog";
 import { Field, Input, Select } from "../ui/field";
 import { Segmented } from "../ui/segmented";
 import { Time } from "../ui/time";
+import { ConnectTypes } from "./connect-types";
 import { errorOf, Form, FormError, text } from "./form";
 import { curlSnippet, exampleOf, postgrestSnippet } from "./snippets";
 
@@ -23,11 +24,10 @@ type Instance = { name: string; url: string; production: boolean; can: readonly 
 export function ConnectDialog(props: { place: InstancePlace; instance: Instance; onClose: () => void }) {
   const { place, instance } = props;
   const [token, setToken] = useState<string | null>(null);
-  const [kind, setKind] = useState<"curl" | "js">("curl");
+  const [kind, setKind] = useState<"curl" | "js" | "types">("curl");
   const auth = useQuery(clientAuth(place));
   // Who may not see the schema gets the lines with a placeholder.
   const example = exampleOf(useQuery(schema(place)).data?.connections ?? []);
-  const snippet = (kind === "curl" ? curlSnippet : postgrestSnippet)(instance.url, token, example);
   return (
     <Dialog isOpen onClose={props.onClose} title={`Connect to ${instance.name}`}>
       <DialogBody>
@@ -51,10 +51,13 @@ export function ConnectDialog(props: { place: InstancePlace; instance: Instance;
               options={[
                 { value: "curl", label: "curl" },
                 { value: "js", label: "postgrest-js" },
+                { value: "types", label: "Types" },
               ]}
             />
           </div>
-          <Snippet text={snippet} label={kind === "curl" ? "curl line" : "JavaScript"} />
+          {kind === "curl" && <Snippet text={curlSnippet(instance.url, token, example)} label="curl line" />}
+          {kind === "js" && <Snippet text={postgrestSnippet(instance.url, token, example)} label="JavaScript" />}
+          {kind === "types" && <ConnectTypes place={place} />}
         </div>
       </DialogBody>
     </Dialog>

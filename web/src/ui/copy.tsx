@@ -54,7 +54,7 @@ export function Snippet({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex items-start rounded-2 border border-line bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto py-2 pl-2.5">
+      <section tabIndex={0} aria-label={label} className="max-h-80 min-w-0 flex-1 overflow-auto py-2 pl-2.5">
         <pre>{text}</pre>
       </section>
       <span className="sticky top-0.5 p-0.5">

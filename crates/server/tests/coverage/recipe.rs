@@ -484,6 +484,9 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     if operation.id == "policy_count" {
         path += "?permission=things";
     }
+    if operation.id == "policy_types" {
+        path += "?roles=customer";
+    }
     assert!(!path.contains('{'), "{} needs a room for {path}", operation.id);
     let body: Option<Value> = match operation.id {
         "sign_up" => Some(
