@@ -35,8 +35,8 @@ pub use owners::{has_owner, keeps_an_owner};
 /// - Nobody gains what the actor does not hold, at no time; but for new grants to others of a role that the actor may
 ///   give ([`crate::Assigns`], and the default role).
 /// - No role is widened beyond the actor, held or not, as in Kubernetes; nor does the default role become such a one.
-/// - Nobody who holds what the actor does not is changed, roles that the actor may give not counted. Everybody may
-///   change themselves.
+/// - Nobody who holds what the actor does not is changed, roles that the actor may give not counted: nor put into a team or
+///   taken out of one, nor given something by their team. Everybody may change themselves.
 /// - No role that gives what the actor does not hold is changed, renamed or deleted.
 /// - A service token reaches production branches only by who may grant that, and what a role may assign is said by
 ///   owners.
@@ -89,8 +89,8 @@ struct Changed<'w> {
     new: Held<'w>,
     /// Was suspended and is no longer, so everything it holds it gained.
     is_resumed: bool,
-    /// Somebody wrote about it: made, removed, suspended or resumed it, gave it something else or put it together
-    /// otherwise.
+    /// Somebody wrote about it: made, removed, suspended or resumed it, gave it something else, itself or by its teams, or
+    /// put it together otherwise.
     is_acted_on: bool,
 }
 
@@ -124,6 +124,8 @@ struct Case<'w> {
     excesses: HashMap<Wide, Excess>,
     /// The roles that the actor may give to others whatever they hold.
     assignable: BTreeSet<RoleId>,
+    /// The same for what is given until a time.
+    assignable_at: BTreeMap<Timestamp, BTreeSet<RoleId>>,
 }
 
 impl<'w> Case<'w> {
@@ -140,6 +142,7 @@ impl<'w> Case<'w> {
             own_cells: BTreeMap::new(),
             excesses: HashMap::new(),
             assignable: BTreeSet::new(),
+            assignable_at: BTreeMap::new(),
         };
         case.assignable = case.assignable_until(case.soon);
         case
@@ -189,7 +192,8 @@ impl<'w> Case<'w> {
             old: self.before.held(&principal),
             new: self.after.held(&principal),
             is_resumed: is_suspended(written.0) && !is_suspended(written.1),
-            is_acted_on: written.0 != written.1,
+            is_acted_on: written.0 != written.1
+                || !self.before.is_in_the_same_teams(&self.after, &principal),
         }
     }
 

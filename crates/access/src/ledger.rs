@@ -274,6 +274,21 @@ impl<'w> Ledger<'w> {
         Held { pieces: grants.filter_map(|grant| self.piece(grant)).collect(), limit: None }
     }
 
+    /// Whether a member is in the same teams as in another world, and is given the same by them; of anything else, yes.
+    pub(crate) fn is_in_the_same_teams(&self, other: &Ledger<'_>, principal: &Principal) -> bool {
+        let Principal::Member(id) = principal else { return true };
+        let (here, there) = (self.teams_of.get(id), other.teams_of.get(id));
+        let (here, there) =
+            (here.map_or(&[][..], Vec::as_slice), there.map_or(&[][..], Vec::as_slice));
+        let holds = |one: &[&WorldTeam], other: &[&WorldTeam]| {
+            let is_alike = |team: &&WorldTeam| {
+                one.iter().any(|like| like.id == team.id && is_same(&like.grants, &team.grants))
+            };
+            other.iter().all(is_alike)
+        };
+        holds(here, there) && holds(there, here)
+    }
+
     /// What the principal holds when it acts: nothing when it is suspended or cannot act.
     pub(crate) fn acting(&self, principal: &Principal) -> Held<'w> {
         let is_able = match principal {

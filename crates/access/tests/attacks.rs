@@ -310,6 +310,35 @@ fn t27_t28_nobody_joins_or_arms_a_team_beyond_themselves() {
     allowed(&world, ATTACKER, &Change::RemoveTeam(id(TEAM, 2)));
 }
 
+/// What a team gives to somebody who holds more counts when that has gone.
+#[test]
+fn t25_nobody_changes_whoever_stands_above_them_through_a_team() {
+    let mut world = organization();
+    let view = || vec![everywhere(custom(TEAM_LEAD))];
+    world.teams.push(team(1, &[], view()));
+    world.teams.push(team(2, &[], Vec::new()));
+    world.members[OWNER as usize].suspended = false;
+    for above in [OWNER, ADMIN] {
+        for (number, grants) in [(1, view()), (2, Vec::new())] {
+            let put = Change::PutTeam(team(number, &[above], grants.clone()));
+            refused(&world, ATTACKER, &put, ABOVE, Action::OrganizationUpdate);
+            let with = apply(&world, &put);
+            let out = Change::PutTeam(team(number, &[], grants));
+            for change in [out, Change::RemoveTeam(id(TEAM, number))] {
+                refused(&with, ATTACKER, &change, ABOVE, Action::OrganizationUpdate);
+                allowed(&with, OWNER, &change);
+            }
+        }
+        let with = apply(&world, &Change::PutTeam(team(2, &[above], Vec::new())));
+        let arm = Change::PutTeam(team(2, &[above], view()));
+        refused(&with, ATTACKER, &arm, ABOVE, Action::OrganizationUpdate);
+    }
+    allowed(&world, ATTACKER, &Change::PutTeam(team(1, &[ACCOMPLICE], view())));
+    // Oneself joins and leaves.
+    let with = apply(&world, &Change::PutTeam(team(2, &[ATTACKER], Vec::new())));
+    allowed(&with, ATTACKER, &Change::PutTeam(team(2, &[], Vec::new())));
+}
+
 #[test]
 fn t29_an_administrator_of_one_database_is_none_of_another() {
     let mut world = organization();

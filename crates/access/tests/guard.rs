@@ -34,6 +34,36 @@ fn nothing_given_outlasts_the_one_who_gave_it() {
     refused(&world, ATTACKER, &mine, EXCEEDS, Action::OrganizationView);
 }
 
+/// What somebody may give by a list, or with a role that makes databases, ends with the role that lets them.
+#[test]
+fn a_list_that_ends_gives_nothing_for_longer() {
+    let mut world = organization();
+    let developer = SystemRole::Developer.id();
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    world.roles = vec![assigning(lead, &[developer])];
+    world.members[ATTACKER as usize].grants = vec![until(1_000, custom(TEAM_LEAD))];
+    let give = |grant| add(&world, ACCOMPLICE, grant);
+    allowed(&world, ATTACKER, &give(until(1_000, Gives::Role(developer))));
+    for longer in [until(1_001, Gives::Role(developer)), everywhere(Gives::Role(developer))] {
+        refused(&world, ATTACKER, &give(longer.clone()), EXCEEDS, Action::OrganizationView);
+        let invitation = WorldInvitation {
+            id: id(INVITATION, 1),
+            inviter: id(MEMBER, ATTACKER + 100),
+            grants: vec![longer.clone()],
+        };
+        refused(&world, ATTACKER, &Change::Invite(invitation), EXCEEDS, Action::OrganizationView);
+        let armed = Change::PutTeam(team(1, &[ACCOMPLICE], vec![longer]));
+        refused(&world, ATTACKER, &armed, EXCEEDS, Action::OrganizationView);
+    }
+    // The default role stays anybody's to give.
+    world.default_role = SystemRole::OrganizationMember.id();
+    allowed(
+        &world,
+        ATTACKER,
+        &add(&world, ACCOMPLICE, everywhere(Gives::Role(world.default_role))),
+    );
+}
+
 /// Who holds these gives that, and what stands in the way is named there.
 #[track_caller]
 fn falls_short(held: &[GrantDefinition], given: GrantDefinition, action: Action, named: &Resource) {

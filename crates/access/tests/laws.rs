@@ -21,6 +21,12 @@ fn cases() -> u64 {
     u64::from(ProptestConfig::default().cases)
 }
 
+/// Whether something happened so often for every hundred cases, however many are run: else a law says nothing.
+#[track_caller]
+fn is_seen(count: usize, for_hundred: u64) {
+    assert!(count as u64 * 100 >= cases() * for_hundred, "{count} times in {} cases", cases());
+}
+
 #[test]
 fn the_guard_says_what_the_rules_say() {
     let mut said: BTreeMap<Option<&str>, usize> = BTreeMap::new();
@@ -98,7 +104,8 @@ fn differences_are_those_of_every_cell() {
         }
         assert!(found.is_sorted_by_key(|one| one.principal));
     }
-    assert!(counted.0 > counted.1 && counted.1 > 1_000, "{counted:?}");
+    assert!(counted.0 > counted.1, "{counted:?}");
+    is_seen(counted.1, 400);
 }
 
 /// No role may be given by those who do not hold it, so that every gain is bounded by the actor.
@@ -134,7 +141,8 @@ fn nobody_gains_at_any_time_what_the_actor_does_not_hold_then() {
             }
         }
     }
-    assert!(allowed > 50 && gains > 100, "{allowed} changes, {gains} cells");
+    is_seen(allowed, 20);
+    is_seen(gains, 40);
 }
 
 /// What some people hold together.
@@ -207,7 +215,7 @@ fn those_who_collude_never_hold_more_together_not_even_of_what_comes_later() {
             }
         }
     }
-    assert!(changes > 200, "{changes} changes");
+    is_seen(changes, 40);
 }
 
 #[test]
@@ -235,7 +243,7 @@ fn an_organization_keeps_its_last_owner_whatever_is_tried() {
             assert!(judge::owners(&world) > 0, "seed {seed}: {actor:?} makes {change:?}");
         }
     }
-    assert!(changes > 1_000, "{changes} changes");
+    is_seen(changes, 400);
 }
 
 #[test]

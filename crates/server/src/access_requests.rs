@@ -17,7 +17,7 @@ use bailiwick_store::Tx;
 
 use crate::access::question::{Things, sees};
 use crate::access::words::Words;
-use crate::call::{Call, Judged};
+use crate::call::{Call, Judged, Used};
 use crate::error::Error;
 
 /// Shortest and longest time that may be asked for, in seconds: five minutes and ninety days.
@@ -74,9 +74,18 @@ pub(crate) async fn find_one(
     found.filter(|request| is_shown(judged, request)).ok_or_else(Error::not_found)
 }
 
-/// Nobody decides what they asked for themselves; they withdraw it.
-pub(crate) fn refuse_own(judged: &Judged, request: &AccessRequest) -> Result<(), Error> {
-    if own_member(judged) != Some(request.member) {
+/// Nobody decides what they asked for themselves, nor does a program that they made; they withdraw it.
+pub(crate) fn refuse_own(call: &Call, request: &AccessRequest) -> Result<(), Error> {
+    let judged = call.judged()?;
+    let maker = match &call.caller()?.credential {
+        Used::Service(token) => token.creator,
+        Used::Session(_) | Used::Token(_) => None,
+    };
+    let members = &judged.folded.world.members;
+    let is_made_by_asker = members
+        .iter()
+        .any(|one| one.id == request.member && maker.is_some_and(|maker| maker == one.account));
+    if own_member(judged) != Some(request.member) && !is_made_by_asker {
         return Ok(());
     }
     let message = "nobody decides what they asked for themselves";

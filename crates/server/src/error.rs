@@ -160,6 +160,9 @@ impl From<bailiwick_store::Error> for Error {
             Store::Refused(refusal) => crate::gate::exceeded(&refusal),
             Store::NotOperator => Error::not_operator(),
             Store::OwnersKept(code) => crate::gate::not_interactive(code),
+            // Nothing is decided by what cannot be read, and it is no fault of the request: once the store is mended, the
+            // same is answered.
+            Store::Corrupt(cause) => Error::unavailable(cause),
             failure if failure.is_passing() => Error::unavailable(failure.to_string()),
             failure => Error::internal(failure.to_string()),
         }

@@ -119,12 +119,9 @@ impl Snapshots {
         if kept.len() >= KEPT && !kept.contains_key(&organization) {
             kept.clear();
         }
-        let is_newer = kept
-            .get(&organization)
-            .is_none_or(|old| old.snapshot.epoch() <= folded.snapshot.epoch());
-        if is_newer {
-            kept.insert(organization, folded.clone());
-        }
+        // Also in place of a higher epoch: the store was put back, or a request that began earlier ends later, and then the
+        // next one folds anew.
+        kept.insert(organization, folded.clone());
         Ok(folded)
     }
 
@@ -135,11 +132,10 @@ impl Snapshots {
         organization: OrganizationId,
         now: Timestamp,
     ) -> Result<Arc<Folded>, Error> {
-        let world = bailiwick_store::world::load(tx, organization).await;
-        let mut world = world.map_err(unreadable)?;
+        let mut world = bailiwick_store::world::load(tx, organization).await?;
         self.narrow_members(&mut world);
-        let settings = bailiwick_store::organization_settings::get(tx, organization).await;
-        let settings = settings.map_err(unreadable)?.ok_or_else(Error::not_found)?;
+        let settings = bailiwick_store::organization_settings::get(tx, organization).await?;
+        let settings = settings.ok_or_else(Error::not_found)?;
         Ok(Arc::new(Folded::new(world, settings, now)))
     }
 
@@ -171,15 +167,6 @@ impl Snapshots {
     ) -> Option<Arc<Folded>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(&organization).filter(|folded| is_current(folded, epoch, now)).cloned()
-    }
-}
-
-/// Nothing is decided while an organization's state cannot be read. It is no fault of the request: once the store is
-/// mended, the same is answered.
-fn unreadable(error: bailiwick_store::Error) -> Error {
-    match error {
-        bailiwick_store::Error::Corrupt(cause) => Error::unavailable(cause),
-        error => error.into(),
     }
 }
 

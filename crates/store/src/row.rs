@@ -13,12 +13,23 @@ use crate::error::Error;
 pub(crate) struct Columns<'a>(pub(crate) &'a AnyRow);
 
 impl Columns<'_> {
+    /// A value of another type than the column's was never written here.
+    fn get<'a, T>(&'a self, name: &str) -> Result<T, Error>
+    where
+        T: sqlx::Decode<'a, sqlx::Any> + sqlx::Type<sqlx::Any>,
+    {
+        self.0.try_get(name).map_err(|error| match error {
+            sqlx::Error::ColumnDecode { .. } => Error::Corrupt(error.to_string()),
+            error => error.into(),
+        })
+    }
+
     pub(crate) fn text(&self, name: &str) -> Result<String, Error> {
-        Ok(self.0.try_get(name)?)
+        self.get(name)
     }
 
     pub(crate) fn text_or_null(&self, name: &str) -> Result<Option<String>, Error> {
-        Ok(self.0.try_get(name)?)
+        self.get(name)
     }
 
     /// A text that is the written form of something: an id, a name, a word of a closed set.
@@ -34,25 +45,25 @@ impl Columns<'_> {
     }
 
     pub(crate) fn number(&self, name: &str) -> Result<u64, Error> {
-        whole(name, self.0.try_get(name)?)
+        whole(name, self.get(name)?)
     }
 
     pub(crate) fn number_or_null(&self, name: &str) -> Result<Option<u64>, Error> {
-        let number: Option<i64> = self.0.try_get(name)?;
+        let number: Option<i64> = self.get(name)?;
         number.map(|number| whole(name, number)).transpose()
     }
 
     pub(crate) fn flag(&self, name: &str) -> Result<bool, Error> {
-        let number: i64 = self.0.try_get(name)?;
+        let number: i64 = self.get(name)?;
         Ok(number != 0)
     }
 
     pub(crate) fn time(&self, name: &str) -> Result<Timestamp, Error> {
-        Ok(Timestamp(self.0.try_get(name)?))
+        Ok(Timestamp(self.get(name)?))
     }
 
     pub(crate) fn time_or_null(&self, name: &str) -> Result<Option<Timestamp>, Error> {
-        let time: Option<i64> = self.0.try_get(name)?;
+        let time: Option<i64> = self.get(name)?;
         Ok(time.map(Timestamp))
     }
 }

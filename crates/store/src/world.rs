@@ -209,25 +209,34 @@ async fn personal_tokens(
         JOIN members m ON m.account = t.account AND m.organization = $1
         WHERE t.organization IS NULL OR t.organization = $1 ORDER BY t.id";
     let rows = rows(tx, statement, organization).await?;
-    rows.iter()
-        .map(|row| {
-            let token = tokens::read(row)?;
-            // What the owner may do of what changes nothing; the token's own id names its one grant.
-            let reading = || GrantDefinition {
-                id: GrantId(token.id.0),
-                gives: Gives::Actions(ActionSet::READING),
-                scope: GrantScope::Organization,
-                production: true,
-                expires_at: token.expires_at,
-            };
-            let grants = match token.preset {
-                TokenPreset::Full => None,
-                TokenPreset::ReadOnly => Some(vec![reading()]),
-                TokenPreset::Custom => {
-                    Some(until(token.expires_at, grants.remove(&Holder::PersonalToken(token.id))))
-                }
-            };
-            Ok(WorldPersonalToken { id: token.id, member: Columns(row).parsed("member")?, grants })
-        })
-        .collect()
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let token = match tokens::read(row) {
+            Ok(token) => token,
+            // As a later version may write it: it gives nothing, and is no reason to close the organization to others.
+            Err(Error::Corrupt(cause)) => {
+                tracing::warn!(%organization, "a personal access token cannot be read and gives nothing: {cause}");
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        // What the owner may do of what changes nothing; the token's own id names its one grant.
+        let reading = || GrantDefinition {
+            id: GrantId(token.id.0),
+            gives: Gives::Actions(ActionSet::READING),
+            scope: GrantScope::Organization,
+            production: true,
+            expires_at: token.expires_at,
+        };
+        let grants = match token.preset {
+            TokenPreset::Full => None,
+            TokenPreset::ReadOnly => Some(vec![reading()]),
+            TokenPreset::Custom => {
+                Some(until(token.expires_at, grants.remove(&Holder::PersonalToken(token.id))))
+            }
+        };
+        let member = Columns(row).parsed("member")?;
+        found.push(WorldPersonalToken { id: token.id, member, grants });
+    }
+    Ok(found)
 }

@@ -85,10 +85,9 @@ impl<'w> Case<'w> {
 
     /// What a database's maker was given with it comes with a role that makes databases: whoever gives such a role
     /// changes those, too, who used it.
-    pub(super) fn comes_with_assignable(&self, piece: &Piece<'w>) -> bool {
+    pub(super) fn comes_with(&self, assignable: &BTreeSet<RoleId>, piece: &Piece<'w>) -> bool {
         piece.is_of_maker
-            && self
-                .assignable
+            && assignable
                 .iter()
                 .filter_map(|role| self.before.role(*role))
                 .any(|role| role.actions.contains(Action::DatabasesCreate))
@@ -144,6 +143,14 @@ impl<'w> Case<'w> {
             return Err(Refusal::GivesAnotherRole { principal, role });
         }
         Ok(())
+    }
+
+    /// Finds out what the actor may give to others until that time, once.
+    pub(super) fn look_up_assignable(&mut self, until: Timestamp) {
+        if !self.assignable_at.contains_key(&until) {
+            let found = self.assignable_until(until);
+            self.assignable_at.insert(until, found);
+        }
     }
 
     /// What the actor may give to others just before that time, whatever they hold. A personal access token gives what

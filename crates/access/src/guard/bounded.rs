@@ -31,6 +31,9 @@ impl<'w> Case<'w> {
     /// What the principal gained stays within the actor, at every time; also what it may give to others.
     pub(super) fn is_bounded(&mut self, change: &Changed<'w>) -> Result<(), Refusal> {
         self.gives_by_lists(change)?;
+        for until in change.new.ends() {
+            self.look_up_assignable(until);
+        }
         let new = change.new.counting(|piece| !self.is_assignment(change, piece));
         self.gains_are_bounded(&change.principal, &change.kept(), &new)
     }
@@ -65,21 +68,22 @@ impl<'w> Case<'w> {
         self.gains_are_bounded(&actor, &held(old), &held(Some(new)))
     }
 
-    /// A new grant to somebody else of a role that the actor may give, and that this change leaves as it is. A personal
-    /// access token is not given any, it follows its owner.
+    /// A new grant to somebody else of a role that the actor may give for as long, and that this change leaves as it is. A
+    /// personal access token is not given any, it follows its owner.
     fn is_assignment(&self, change: &Changed<'w>, piece: &Piece<'w>) -> bool {
         let is_service = matches!(change.principal, Principal::ServiceToken(_));
+        let Some(assignable) = self.assignable_at.get(&piece.until) else { return false };
         let is_assignable = |role: Definition<'w>| {
             let is_as_before =
                 self.before.role(role.id).is_some_and(|old| old.edition == role.edition);
-            self.assignable.contains(&role.id) && is_as_before
+            assignable.contains(&role.id) && is_as_before
         };
         let was_held = |old: &Piece<'w>| {
             old.grant == piece.grant && old.until == piece.until && old.is_like(piece)
         };
         !is_service
             && !self.is_actor(&change.principal)
-            && (piece.role.is_some_and(is_assignable) || self.comes_with_assignable(piece))
+            && (piece.role.is_some_and(is_assignable) || self.comes_with(assignable, piece))
             && !change.kept().given().iter().any(was_held)
     }
 

@@ -59,7 +59,8 @@ impl<'w> Case<'w> {
         }
     }
 
-    /// One whose cells stay the same, such as an owner of a role that is edited, is not touched.
+    /// One whose cells stay the same, such as an owner of a role that is edited, is not touched; one who is given or loses
+    /// something all the same is acted on: it would count when what they hold besides has gone.
     fn is_within(&mut self, change: &Changed<'w>, is_touched: bool) -> Result<(), Refusal> {
         // A token that carries a part of its owner's authority is not its owner.
         let is_oneself = match self.actor {
@@ -91,7 +92,7 @@ impl<'w> Case<'w> {
         let counts = |piece: &Piece<'w>| {
             is_service
                 || !(piece.role.is_some_and(|role| self.assignable.contains(&role.id))
-                    || self.comes_with_assignable(piece))
+                    || self.comes_with(&self.assignable, piece))
         };
         let counted = held.counting(counts);
         let soon = self.soon;

@@ -307,7 +307,7 @@ fn had(before: &World, after: &World, who: &Principal) -> Vec<GrantDefinition> {
     }
 }
 
-/// The world after as it would be for this one without new grants of roles that the actor may give.
+/// The world after as it would be for this one without new grants of roles that the actor may give for as long.
 fn without_assignments(
     before: &World,
     after: &World,
@@ -321,14 +321,20 @@ fn without_assignments(
     if is_own || matches!(who, Principal::ServiceToken(_)) {
         return after.clone();
     }
-    let free = assignable(before, actor, now);
+    let times = instants(before, after, now);
+    let free_at: Vec<(Timestamp, BTreeSet<RoleId>)> =
+        times.iter().map(|at| (*at, assignable(before, actor, *at))).collect();
     let had = had(before, after, who);
     let counts = |grant: &GrantDefinition| {
+        // The last instant at which it gives something.
+        let lives = |at: &Timestamp| grant.expires_at.is_none_or(|end| end > *at);
+        let last = free_at.iter().rfind(|(at, _)| lives(at));
+        let Some((_, free)) = last else { return true };
         let is_given = match grant.gives {
             Gives::Role(role) => free.contains(&role) && is_same_role(before, after, role),
             Gives::Actions(_) => false,
         };
-        had.contains(grant) || !(is_given || is_of_maker(after, before, grant, &free))
+        had.contains(grant) || !(is_given || is_of_maker(after, before, grant, free))
     };
     let mut world = after.clone();
     world.members.iter_mut().for_each(|one| one.grants.retain(counts));
@@ -449,10 +455,23 @@ fn wake_all(world: &World) -> World {
     world
 }
 
-/// Those on whom somebody acted: made, removed, suspended, resumed, given something else or put together otherwise.
+/// Those on whom somebody acted: made, removed, suspended, resumed, given something else, by their teams too, put into
+/// another team or put together otherwise.
 fn acted_on(before: &World, after: &World) -> BTreeSet<Principal> {
     let mut found = BTreeSet::new();
     for (one, other) in [(before, after), (after, before)] {
+        for team in &one.teams {
+            for member in &team.members {
+                let same = |other: &&WorldTeam| {
+                    other.id == team.id
+                        && other.grants == team.grants
+                        && other.members.contains(member)
+                };
+                if !other.teams.iter().any(|other| same(&other)) {
+                    found.insert(Principal::Member(*member));
+                }
+            }
+        }
         for member in &one.members {
             let same = |other: &&WorldMember| {
                 other.id == member.id

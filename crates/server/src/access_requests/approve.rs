@@ -48,7 +48,7 @@ pub(crate) fn given(
     request: &AccessRequest,
     role: Option<RoleId>,
 ) -> Result<NewGrant, Error> {
-    refuse_own(judged, request)?;
+    refuse_own(call, request)?;
     let action = question::action(&request.action)?;
     let thing = resource(request);
     let gives = match role {

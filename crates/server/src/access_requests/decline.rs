@@ -13,7 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         if call.body.is_empty() { AccessRefusal::default() } else { call.json()? };
     let mut tx = call.begin().await?;
     let request = find(&call, &mut tx).await?;
-    refuse_own(call.judged()?, &request)?;
+    refuse_own(&call, &request)?;
     let decided = bailiwick_store::access_requests::decide(
         &mut tx,
         &call.act(),

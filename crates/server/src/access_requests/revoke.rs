@@ -12,7 +12,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         if call.body.is_empty() { AccessRefusal::default() } else { call.json()? };
     let mut tx = call.begin().await?;
     let request = find(&call, &mut tx).await?;
-    refuse_own(call.judged()?, &request)?;
+    refuse_own(&call, &request)?;
     let revoked =
         bailiwick_store::access_requests::revoke(&mut tx, &call.act(), request.id, body.answer)
             .await?;

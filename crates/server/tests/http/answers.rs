@@ -3,6 +3,7 @@
 use bailiwick_access::SystemRole;
 use serde_json::{Value, json};
 
+use super::service_tokens::Robot;
 use crate::support::{Client, Server, member};
 
 const ABSENT: &str = "0123456789abcdef01234567";
@@ -302,6 +303,36 @@ async fn who_may_approve_requests_does_not_approve_their_own() {
     assert_eq!(made.status, 201, "{}", made.text);
     let own = lead.post(&format!("{requests}/{}/approve", made.id()), json!({})).await;
     assert_eq!((own.status, own.code()), (403, "own_request"), "{}", own.text);
+}
+
+/// What somebody made while they held more does not speak for them when they hold less.
+#[tokio::test]
+async fn nobody_approves_by_a_program_of_theirs_what_they_asked_for() {
+    let shop = Shop::open().await;
+    let twoface = shop.member(SystemRole::OrganizationAdministrator).await;
+    let robot = Robot::of(&twoface, &shop.organization, "Robot").await;
+    let granted =
+        robot.grant(json!({ "actions": ["members.view", "members.update", "audit.view"] }));
+    let granted = granted.await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let path = format!("{}/members/{}/roles", shop.organization, twoface.member_id().await);
+    let less = json!({ "roles": [SystemRole::OrganizationMember.id()] });
+    assert_eq!(shop.owner.put(&path, less).await.status, 200);
+    let requests = format!("{}/access/requests", shop.organization);
+    let ask = |reason: &str| json!({ "action": "audit.view", "reason": reason, "seconds": 3600 });
+    let made = twoface.post(&requests, ask("the log")).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    for act in ["approve", "decline"] {
+        let tried = robot.client.post(&format!("{requests}/{}/{act}", made.id()), json!({})).await;
+        assert_eq!((tried.status, tried.code()), (403, "own_request"), "{act}: {}", tried.text);
+    }
+    assert_eq!(twoface.get(&format!("{}/audit", shop.organization)).await.status, 403);
+    // What another asks for is judged by what the program holds, and not by who made it.
+    let other = shop.member(SystemRole::OrganizationMember).await;
+    let made = other.post(&requests, ask("the log, too")).await;
+    let approve = format!("{requests}/{}/approve", made.id());
+    let judged = robot.client.post(&approve, json!({})).await;
+    assert_eq!((judged.status, judged.code()), (403, "target_above_actor"), "{}", judged.text);
 }
 
 #[tokio::test]

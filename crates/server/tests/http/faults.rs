@@ -111,6 +111,94 @@ async fn t69_an_epoch_that_went_back_is_read_anew() {
     }
 }
 
+/// What of a credential or its account cannot be read lets nobody in, and is no fault of the request; a token that a later
+/// version made is closed alone.
+#[tokio::test]
+async fn t69_a_credential_that_cannot_be_read_lets_nobody_in() {
+    let house = House::build().await;
+    let callers = callers(&house).await;
+    let projects = format!("{}/projects", house.organization);
+    let id = house.organization.rsplit('/').next().unwrap().to_owned();
+    let store = house.server.data().join("bailiwick.db");
+    let connection = rusqlite::Connection::open(store).unwrap();
+    connection.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    connection.pragma_update(None, "foreign_keys", false).unwrap();
+    connection.pragma_update(None, "ignore_check_constraints", true).unwrap();
+    let damages = [
+        ("organizations", "epoch = 'abc'", [503, 503, 503]),
+        ("accounts", "email = 'nobody'", [503, 503, 200]),
+        ("sessions", "idle_seconds = -1", [503, 200, 200]),
+        ("tokens", "preset = 'moonlight'", [200, 503, 200]),
+        ("service_tokens", "created_at = 'then'", [200, 200, 503]),
+    ];
+    for (table, damage, expected) in damages {
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE whole AS SELECT * FROM {table}; UPDATE {table} SET {damage}"
+            ))
+            .unwrap();
+        for ((way, caller), status) in callers.iter().zip(expected) {
+            let reply = caller.get(&projects).await;
+            assert_eq!(reply.status, status, "{table}, {way}: {}", reply.text);
+            assert!(status == 200 || !reply.text.contains(&id), "{table}: {}", reply.text);
+        }
+        connection
+            .execute_batch(&format!(
+                "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM whole; DROP TABLE whole"
+            ))
+            .unwrap();
+    }
+    // Nor does the state of the organization need it.
+    let changed =
+        "UPDATE tokens SET preset = 'moonlight'; UPDATE organizations SET epoch = epoch + 1";
+    behind(&house.server, changed);
+    for ((way, caller), status) in callers.iter().zip([200, 503, 200]) {
+        assert_eq!(caller.get(&projects).await.status, status, "{way}");
+    }
+}
+
+/// A store that was put back, and then changed until it has the number that a node once read, is another state.
+#[tokio::test]
+async fn t69_a_number_that_is_reached_again_is_another_state() {
+    let house = House::build().await;
+    let organization = house.organization.rsplit('/').next().unwrap();
+    let member = SystemRole::OrganizationMember.id();
+    let victor = house.server.member(&house.owner, "victor", member).await;
+    let path = format!("{}/members/{}/roles", house.organization, victor.member_id().await);
+    let audit = format!("{}/audit", house.organization);
+    for is_asked_between in [true, false] {
+        let epoch = || -> i64 {
+            let found = rusqlite::Connection::open(house.server.data().join("bailiwick.db"))
+                .unwrap()
+                .query_row(
+                    "SELECT epoch FROM organizations WHERE id = ?1",
+                    [organization],
+                    |row| row.get(0),
+                );
+            found.unwrap()
+        };
+        let before = epoch();
+        let administrator = json!({ "roles": [SystemRole::OrganizationAdministrator.id()] });
+        assert_eq!(house.owner.put(&path, administrator).await.status, 200);
+        assert_eq!(victor.get(&audit).await.status, 200);
+        let role = SystemRole::OrganizationAdministrator.id();
+        behind(
+            &house.server,
+            &format!(
+                "UPDATE grants SET role = '{member}' WHERE role = '{role}';
+                 UPDATE organizations SET epoch = {before} WHERE id = '{organization}'"
+            ),
+        );
+        if is_asked_between {
+            assert_eq!(victor.get(&audit).await.status, 403);
+        }
+        let other = json!({ "name": format!("Other {is_asked_between}"), "permissions": [{ "area": "team", "level": "view" }] });
+        let made = house.owner.post(&format!("{}/roles", house.organization), other).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        assert_eq!(victor.get(&audit).await.status, 403);
+    }
+}
+
 #[tokio::test]
 async fn t70_what_a_later_version_wrote_gives_nothing_here_and_is_not_lost() {
     let house = House::build().await;

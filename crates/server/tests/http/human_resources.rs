@@ -3,6 +3,7 @@
 use bailiwick_access::SystemRole;
 use serde_json::{Value, json};
 
+use super::cast::time_in;
 use crate::support::{Client, Reply, Server};
 
 struct Office {
@@ -455,4 +456,94 @@ async fn it_finds_no_way_round_to_what_it_gives() {
         assert!(caller.post(&format!("{path}/withdraw"), json!({})).await.status < 300);
     }
     assert_eq!(office.owner.get(&own).await.body["grants"], before["grants"]);
+}
+
+/// What a team gives somebody who stands above counts from the day they do not.
+#[tokio::test]
+async fn it_reaches_nobody_else_through_a_team() {
+    let office = Office::open().await;
+    let (organization, developer) = (&office.organization, id(SystemRole::Developer));
+    let boss = office.member("boss", json!([id(SystemRole::OrganizationAdministrator)])).await;
+    let both = office.member("both", json!([developer, id(SystemRole::OrganizationAdministrator)]));
+    let (boss, both) = (boss, both.await);
+    let owner = office.path(&office.owner.member_id().await);
+    let member = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let team = async |name: &str, roles: Value| {
+        let made =
+            office.owner.post(&format!("{organization}/teams"), json!({ "name": name })).await;
+        let team = format!("{organization}/teams/{}", made.id());
+        let given = office.owner.put(&format!("{team}/roles"), json!({ "roles": roles })).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+        team
+    };
+    let teams = [team("Coders", json!([developer])).await, team("Empty", json!([])).await];
+    for caller in [office.hanna.clone(), office.hanna.token(json!({})).await] {
+        for team in &teams {
+            for above in [&boss, &both, &owner] {
+                let seat = format!("{team}/members/{}", member(above));
+                let seated = caller.json(reqwest::Method::PUT, &seat, None).await;
+                let expected = (403, "target_above_actor");
+                assert_eq!((seated.status, seated.code()), expected, "{}", seated.text);
+                assert_eq!(office.owner.json(reqwest::Method::PUT, &seat, None).await.status, 200);
+                let tries = [
+                    caller.delete(&seat).await,
+                    caller.delete(team).await,
+                    caller
+                        .put(
+                            &format!("{team}/roles"),
+                            json!({ "roles": [developer, id(SystemRole::OrganizationMember)] }),
+                        )
+                        .await,
+                ];
+                for (number, reply) in tries.iter().enumerate() {
+                    let found = (reply.status, reply.code());
+                    assert_eq!(found, expected, "{number}: {}", reply.text);
+                }
+                let shown = caller.get(team).await;
+                assert!(shown.body["cannot"]["teams.delete"].is_string(), "{}", shown.text);
+                assert_eq!(office.owner.delete(&seat).await.status, 204);
+            }
+        }
+    }
+    // Developers and members it puts in and takes out.
+    let dora = office.member("dora", json!([developer])).await;
+    let seat = format!("{}/members/{}", teams[0], member(&dora));
+    let seated = office.hanna.json(reqwest::Method::PUT, &seat, None).await;
+    assert_eq!(seated.status, 200, "{}", seated.text);
+    assert_eq!(office.hanna.delete(&seat).await.status, 204);
+    assert_eq!(office.hanna.delete(&teams[0]).await.status, 204);
+}
+
+#[tokio::test]
+async fn who_has_it_for_a_while_gives_nothing_for_longer() {
+    let office = Office::open().await;
+    let (organization, developer) = (&office.organization, id(SystemRole::Developer));
+    let (hour, longer) = (time_in(&office.server, 3_600), time_in(&office.server, 3_601));
+    let own = office.path(&office.hanna.member_id().await);
+    let for_an_hour = json!({ "roles": [{ "id": office.role, "expires_at": hour }] });
+    let given = office.owner.put(&format!("{own}/roles"), for_an_hour).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let dora = office.member("dora", json!([])).await;
+    let give = async |role: Value| {
+        let body = json!({ "roles": [role] });
+        office.hanna.put(&format!("{dora}/roles"), body).await
+    };
+    for longer in [json!(developer), json!({ "id": developer, "expires_at": longer })] {
+        let refused = give(longer.clone()).await;
+        let expected = (403, "would_exceed_grantor");
+        assert_eq!((refused.status, refused.code()), expected, "{}", refused.text);
+        let invited = office
+            .hanna
+            .post(
+                &format!("{organization}/invitations"),
+                json!({ "email": "new@example.com", "roles": [longer] }),
+            )
+            .await;
+        assert!(matches!(invited.status, 403 | 422), "{}", invited.text);
+    }
+    let within = give(json!({ "id": developer, "expires_at": hour })).await;
+    assert_eq!(within.status, 200, "{}", within.text);
+    // What anybody may give stays anybody's to give.
+    let default = give(json!(id(SystemRole::OrganizationMember))).await;
+    assert_eq!(default.status, 200, "{}", default.text);
 }

@@ -38,12 +38,8 @@ async fn the_types_of_roles_are_of_what_is_in_force_and_name_nothing_else() {
 
     for roles in ["", "?roles=", "?roles=,", &format!("?roles={}", "a,".repeat(101))] {
         let refused = place.owner.get(&format!("{path}{roles}")).await;
-        assert_eq!(
-            (refused.status, &refused.body["error"]["fields"][0]["field"]),
-            (422, &json!("roles")),
-            "{}",
-            refused.text
-        );
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert!(refused.text.contains("`roles`: name 1 to 100"), "{}", refused.text);
     }
 }
 
@@ -54,10 +50,12 @@ async fn types_take_the_right_to_see_the_policy_and_the_schema() {
     let path = format!("{}/policy/types?roles=reader", place.instance);
     let me = place.owner.get("/api/v1/me").await;
     let account = me.body["account"]["id"].as_str().unwrap().parse().unwrap();
-    for action in [Action::PolicyView, Action::InstancesView] {
+    for (action, name) in
+        [(Action::PolicyView, "policy.view"), (Action::InstancesView, "instances.view")]
+    {
         server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[action])));
         let refused = place.owner.get(&path).await;
-        let expected = (403, json!(action.name()));
+        let expected = (403, json!(name));
         let found = (refused.status, refused.body["error"]["action"].clone());
         assert!(found == expected || refused.status == 404, "{action:?}: {}", refused.text);
     }
