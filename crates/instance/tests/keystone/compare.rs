@@ -89,7 +89,7 @@ pub(crate) async fn by_sql(
     let plan = match bailiwick_query::plan(&request, &context) {
         Ok(Plan::Read(plan)) => plan,
         Ok(Plan::Write(_)) => return Err("a read was planned as a write".to_owned()),
-        Err(refusal) if refusal.status == 404 => return Ok(None),
+        Err(refusal) if matches!(refusal.status, 403 | 404) => return Ok(None),
         Err(refusal) => return Err(format!("{refusal:?}")),
     };
     let statement = bailiwick_query::mutated_read_statement(&plan, schema.engine, mutation);
@@ -99,26 +99,28 @@ pub(crate) async fn by_sql(
         .read(&statement, limit)
         .await
         .map_err(|error| format!("{error:?}\n{}\n{:?}", statement.text, statement.binds))?;
-    let columns = &schema[table].columns;
-    let mut answer = Vec::new();
-    for row in rows {
-        let text = row.first().cloned().flatten().ok_or("a row without its object")?;
-        let object: BTreeMap<String, serde_json::Value> =
-            serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
-        let mut line = String::new();
-        for column in columns {
-            if let Some(json) = object.get(&column.name) {
-                line += &shown(column, &Value::from_stored(json, column, schema.engine));
-            }
-        }
-        answer.push(line);
-    }
+    let mut answer = lines(&rows, &schema[table].columns, schema.engine)?;
     answer.sort();
     Ok(Some(answer))
 }
 
+/// Rows that the database answered, as lines.
+pub(crate) fn lines(rows: &Rows, columns: &[Column], engine: Engine) -> Result<Answer, String> {
+    let line = |row: &Vec<Option<String>>| {
+        let text = row.first().cloned().flatten().ok_or("a row without its object")?;
+        let object: BTreeMap<String, serde_json::Value> =
+            serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        let cells = columns.iter().filter_map(|column| {
+            let json = object.get(&column.name)?;
+            Some(shown(column, &Value::from_stored(json, column, engine)))
+        });
+        Ok(cells.collect())
+    };
+    rows.iter().map(line).collect()
+}
+
 /// `name=value; ` with one spelling for each value.
-fn shown(column: &Column, value: &Value) -> String {
+pub(crate) fn shown(column: &Column, value: &Value) -> String {
     let text = match value {
         // JSON has no infinities.
         Value::Float(number) if !number.is_finite() => "Null".to_owned(),

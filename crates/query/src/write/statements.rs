@@ -201,6 +201,26 @@ impl<'a> Write<'a> {
         builder.finish()
     }
 
+    /// The keys of those updated rows that satisfy what waited for the update: every conjunct that applies, every rule.
+    pub(super) fn fit(&self, change: &Change<'a>, keys: &[Key]) -> Statement {
+        let mut builder = self.builder();
+        let alias = builder.alias();
+        let shape = &self.plan.schema[self.plan.table];
+        builder.push("SELECT ");
+        builder.list(self.key(), self.plan.table, Some(alias));
+        builder.push(" FROM ");
+        builder.from(self.plan.table, alias);
+        self.where_keys(keys, alias, &mut builder);
+        let checks = conjuncts(change, shape).map(|conjunct| &conjunct.predicate);
+        let checks = checks.filter(|_| self.mutation != Some(Mutation::DropCheck));
+        let waiting = rules(change, shape).map(|(_, rule)| rule).filter(|rule| waits(rule, shape));
+        for predicate in checks.chain(waiting) {
+            builder.push(" AND ");
+            predicate::emit(predicate, self.plan.table, alias, &mut builder);
+        }
+        builder.finish()
+    }
+
     /// For each rule that waited for the update, how many of the updated rows satisfy it.
     pub(super) fn validate(&self, change: &Change<'a>, keys: &[Key]) -> Statement {
         let mut builder = self.builder();
