@@ -45,11 +45,19 @@ pub enum Mutation {
     WriteUnlisted,
     /// The permissions that write are tried from the last to the first.
     LastPermissionWrites,
+    /// Of several limits the smallest counts.
+    SmallestLimit,
+    /// An upsert writes over a row that its user does not see.
+    MergeReachesHidden,
+    /// An upsert writes the defaults of inserts over a row that is there.
+    MergeSetsDefaults,
+    /// `ignore-duplicates` writes over a row that is there.
+    IgnoreMerges,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::DropNot,
         Self::LessOrEqual,
         Self::NotEqualAdmitsNull,
@@ -71,5 +79,9 @@ impl Mutation {
         Self::ClientBeatsOverwrite,
         Self::WriteUnlisted,
         Self::LastPermissionWrites,
+        Self::SmallestLimit,
+        Self::MergeReachesHidden,
+        Self::MergeSetsDefaults,
+        Self::IgnoreMerges,
     ];
 }

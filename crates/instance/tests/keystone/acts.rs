@@ -11,7 +11,7 @@ use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, TableIndex, Value}
 use serde_json::Value as Json;
 
 use crate::authors::Bodies;
-use crate::compare::NOW;
+use crate::compare::{NOW, Object};
 use crate::world::World;
 
 pub(crate) const LIMIT: Duration = Duration::from_secs(20);
@@ -81,7 +81,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What a user sees of a cell.
-    fn cell(&self, cell: &Cell, row: &[Value], column: ColumnIndex) -> Value {
+    pub(crate) fn cell(&self, cell: &Cell, row: &[Value], column: ColumnIndex) -> Value {
         let is_plain = match &cell.plain {
             CellCondition::Always => true,
             CellCondition::When(predicate) => self.holds(predicate, row),
@@ -113,8 +113,12 @@ impl<'a> Asked<'a> {
             });
             groups.entry(name).or_default().push(row);
         }
+        // Functions see every row; of groups an answer holds no more than of rows.
+        let most = select.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
+        let mut groups: Vec<(String, Vec<&Vec<Value>>)> = groups.into_iter().collect();
+        groups.sort_by_key(|(name, _)| name.parse::<i128>().ok());
         let mut lines = Vec::new();
-        for (name, rows) in groups {
+        for (name, rows) in groups.into_iter().take(most) {
             let mut line = format!("functions: g={name} n={}", rows.len());
             for (field, function, column) in self.functions() {
                 let cell = select.granting(function).cell(column);
@@ -156,9 +160,12 @@ impl<'a> Asked<'a> {
         select.extend(functions.iter().map(|(field, function, column)| {
             format!("{field}:{}.{}()", self.columns()[column.0].name, function.as_str())
         }));
-        let query = format!("select={}", select.join(","));
+        let order = self.group().map_or(String::new(), |column| {
+            format!("&order={}.nullsfirst", self.columns()[column.0].name)
+        });
+        let query = format!("select={}{order}", select.join(","));
         let limits = Limits::default();
-        let request = self.request("GET", &query, "", &limits)?;
+        let request = self.request("GET", &query, ("", ""), &limits)?;
         let plan = match bailiwick_query::plan(&request, &self.context(&limits)) {
             Ok(Plan::Read(plan)) => plan,
             Ok(Plan::Write(_)) => return Err("a read was planned as a write".to_owned()),
@@ -169,17 +176,14 @@ impl<'a> Asked<'a> {
         };
         let statement =
             bailiwick_query::mutated_read_statement(&plan, self.world.schema.engine, mutation);
-        let rows = self
-            .world
-            .database
-            .read(&statement, LIMIT)
-            .await
-            .map_err(|error| format!("{error:?} {}\n{statement:?}", error.for_log()))?;
+        let read = self.world.database.read(&statement, LIMIT).await;
+        let rows = read.map_err(|error| format!("{error:?} {}\n{statement:?}", error.for_log()))?;
+        let answer = bailiwick_query::read_answer(&plan, rows);
+        let answer = answer.map_err(|refusal| format!("{query}: {refusal:?}"))?;
+        let objects: Vec<Object> =
+            serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
         let mut lines = Vec::new();
-        for row in rows {
-            let text = row.first().cloned().flatten().ok_or("a row without its object")?;
-            let object: BTreeMap<String, Json> =
-                serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        for object in objects {
             let shown = |name: &str| object.get(name).map(Json::to_string).unwrap_or_default();
             let mut line = format!("functions: g={} n={}", shown("g"), shown("n"));
             for (field, _, _) in &functions {
@@ -195,7 +199,7 @@ impl<'a> Asked<'a> {
         &self,
         method: &str,
         query: &str,
-        body: &str,
+        (prefer, body): (&str, &str),
         limits: &Limits,
     ) -> Result<bailiwick_query::Request, String> {
         let table = &self.world.schema[self.table].name;
@@ -203,6 +207,7 @@ impl<'a> Asked<'a> {
             method,
             table,
             query: Some(query),
+            prefer: vec![prefer],
             body: body.as_bytes(),
             content_type: Some("application/json"),
             ..RequestInput::default()

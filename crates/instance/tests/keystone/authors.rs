@@ -4,7 +4,7 @@ use bailiwick_schema::{Column, DataType};
 use serde_json::{Map, Value as Json, json};
 
 use crate::policies::{Author, literal, operators};
-use crate::world::pool;
+use crate::world::{CODES, pool};
 
 /// The bodies of a case's writes.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,12 @@ pub(crate) struct Bodies {
     pub insert: Vec<Map<String, Json>>,
     /// What an update sets.
     pub update: Map<String, Json>,
+    /// Rows to insert, or to write over those that are there.
+    pub upsert: Vec<Map<String, Json>>,
+    /// The column that tells whether a row is there.
+    pub upsert_by: &'static str,
+    /// Rows that are there stay as they are.
+    pub ignores: bool,
 }
 
 /// The columns of a table that tell its rows apart, beside which everything is written at random.
@@ -34,10 +40,10 @@ impl<'a> Author<'a> {
     /// Which rows may be changed, how, and what must hold of them afterwards, or that nothing must.
     pub(crate) fn update(&mut self, table: &str) -> Json {
         let mut update = self.written(table);
-        if !self.random.one_in(3) {
+        if self.random.one_in(2) {
             update["where"] = self.condition(table, 2, 0);
         }
-        if self.random.one_in(2) {
+        if self.random.one_in(3) {
             // What mentions the user and a written column must hold on the new row, too.
             let column = self.column(table);
             if operators(&column.data_type).contains(&"$in") {
@@ -50,7 +56,7 @@ impl<'a> Author<'a> {
                 update["where"] = Json::Object(filter);
             }
         }
-        match self.random.below(4) {
+        match self.random.below(5) {
             0 => update["check"] = json!(false),
             1 => update["check"] = self.condition(table, 1, 0),
             2 => {
@@ -72,7 +78,7 @@ impl<'a> Author<'a> {
             });
             written["columns"] = kept.map(|column| json!(column.name)).collect();
         }
-        if self.random.one_in(2) {
+        if self.random.one_in(3) {
             written["validate"] = self.rules(table);
         }
         if self.random.one_in(2) {
@@ -149,7 +155,36 @@ impl<'a> Author<'a> {
         let insert = insert.collect();
         let columns: Vec<&Column> =
             (0..1 + self.random.below(2)).map(|_| self.column(table)).collect();
-        Bodies { insert, update: self.row(&columns) }
+        let update = self.row(&columns);
+        let upsert_by = if table == "places" && self.random.one_in(2) { "code" } else { "id" };
+        let upsert = self.upsert(table, upsert_by);
+        Bodies { insert, update, upsert, upsert_by, ignores: self.random.one_in(4) }
+    }
+
+    /// Up to three rows, most of whose keys are there.
+    fn upsert(&mut self, table: &str, by: &str) -> Vec<Map<String, Json>> {
+        let columns: Vec<&Column> =
+            (0..1 + self.random.below(2)).map(|_| self.column(table)).collect();
+        let mut rows = Vec::new();
+        for number in 0..1 + self.random.below(3) {
+            let mut row = match self.random.one_in(8) {
+                true => Map::new(),
+                false => self.row(&columns),
+            };
+            let is_new = self.random.one_in(3);
+            // Each row has its own key: of every table at least four are there.
+            if by == "code" && !is_new {
+                row.insert("code".to_owned(), json!(CODES[number]));
+            } else {
+                let id = if is_new { 201 + number } else { 1 + number };
+                row.insert("id".to_owned(), json!(id));
+                if table == "places" && is_new {
+                    row.insert("code".to_owned(), json!(format!("new {number}")));
+                }
+            }
+            rows.push(row);
+        }
+        rows
     }
 
     fn row(&mut self, columns: &[&Column]) -> Map<String, Json> {

@@ -17,7 +17,7 @@ pub(crate) struct Coverage {
     counts: BTreeMap<&'static str, usize>,
 }
 
-const NEEDED: [&str; 36] = [
+const NEEDED: [&str; 44] = [
     "two or more overlapping permissions",
     "masked cells",
     "cells in part",
@@ -54,6 +54,14 @@ const NEEDED: [&str; 36] = [
     "rows for a later permission",
     "rows for a later permission by a check of other tables",
     "several permissions in one update",
+    "limits that are reached",
+    "upserts that are done",
+    "upserts that are refused",
+    "upserts that merge",
+    "upserts of a key alone",
+    "upserts of a row that is hidden",
+    "upserts of a row that no permission admits",
+    "duplicates that stay",
 ];
 
 impl Coverage {
@@ -74,6 +82,8 @@ impl Coverage {
                 ("deletions that reach rows", line.starts_with("deletion: [\"")),
                 ("inserts that are done", line == "insert: done"),
                 ("inserts that are refused", line == "insert: refused"),
+                ("upserts that are done", line == "upsert: done"),
+                ("upserts that are refused", line == "upsert: refused"),
                 ("fields that are unknown", line.ends_with(": unknown")),
                 ("updates that are refused", line == "update: refused"),
             ];

@@ -11,6 +11,7 @@ mod compare;
 mod coverage;
 mod policies;
 mod random;
+mod upserts;
 mod world;
 mod writes;
 
@@ -84,6 +85,12 @@ fn judge(world: &World, case: Case, number: usize, coverage: &mut Coverage) -> J
         coverage.meet("$now");
     }
     let expected = compare::by_rust(world, &reduced, table);
+    if reduced
+        .limit()
+        .is_some_and(|limit| expected.as_ref().is_some_and(|rows| rows.len() as u64 == limit))
+    {
+        coverage.meet("limits that are reached");
+    }
     drop(reduced);
     let Case { user, document, bodies, is_grouped, .. } = case;
     let acts = Vec::new();
@@ -151,7 +158,7 @@ fn only(case: &Judged, by_rust: &[String], by_sql: &[String]) -> String {
 }
 
 /// Mistakes of functions and writes.
-const OF_ACTS: [Mutation; 8] = [
+const OF_ACTS: [Mutation; 11] = [
     Mutation::FunctionSeesMore,
     Mutation::DropWriteFilter,
     Mutation::DropCheck,
@@ -160,6 +167,9 @@ const OF_ACTS: [Mutation; 8] = [
     Mutation::ClientBeatsOverwrite,
     Mutation::WriteUnlisted,
     Mutation::LastPermissionWrites,
+    Mutation::MergeReachesHidden,
+    Mutation::MergeSetsDefaults,
+    Mutation::IgnoreMerges,
 ];
 
 /// Plants each mistake in turn; some case must tell.

@@ -102,6 +102,9 @@ impl<'a> Author<'a> {
             if self.random.one_in(2) {
                 select["aggregate"] = self.functions();
             }
+            if self.random.one_in(5) {
+                select["limit"] = json!(self.random.pick(&[1, 3, 10]));
+            }
             let mut permission =
                 json!({ "table": format!("main.{table}"), "roles": roles, "select": select });
             self.is_aside = true;

@@ -9,17 +9,18 @@ use bailiwick_schema::{ColumnIndex, Value};
 use serde_json::{Map, Value as Json};
 
 use crate::acts::{Acts, Asked, LIMIT, Met, number};
-use crate::compare::{NOW, lines, shown};
+use crate::compare::{NOW, lines, objects, shown};
 use crate::world::auditor;
 
-type Rows = Vec<Vec<Value>>;
-type Fields = Vec<(ColumnIndex, Value)>;
+pub(crate) type Rows = Vec<Vec<Value>>;
+pub(crate) type Fields = Vec<(ColumnIndex, Value)>;
 
 /// Why nothing is written, as the answer's kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Denied {
+pub(crate) enum Denied {
     Refused,
     Unknown,
+    Conflict,
 }
 
 impl Denied {
@@ -27,8 +28,18 @@ impl Denied {
         match self {
             Self::Refused => "refused",
             Self::Unknown => "unknown",
+            Self::Conflict => "conflict",
         }
     }
+}
+
+/// A write as it is sent.
+#[derive(Debug)]
+struct Sent<'a> {
+    method: &'a str,
+    query: &'a str,
+    prefer: &'a str,
+    body: &'a str,
 }
 
 /// What a permission makes of an update: the columns that it sets, nothing where the client gave another, or that the user
@@ -61,6 +72,7 @@ impl Asked<'_> {
         }
         if !self.reduced(Operation::Insert).granted.is_empty() {
             acts.extend(self.told("insert", self.inserts(met)));
+            acts.extend(self.told("upsert", self.upserts(met)));
         }
         if !self.reduced(Operation::Update).granted.is_empty() {
             acts.extend(self.told("update", self.updates(met)));
@@ -69,12 +81,12 @@ impl Asked<'_> {
     }
 
     /// Whether the user sees the row. Who may read nothing of the table has no filter to find rows by.
-    fn sees(&self, row: &[Value]) -> bool {
+    pub(crate) fn sees(&self, row: &[Value]) -> bool {
         let select = self.reduced(Operation::Select);
         select.granted.is_empty() || self.holds(&select.row_filter(), row)
     }
 
-    fn before(&self) -> &Rows {
+    pub(crate) fn before(&self) -> &Rows {
         &self.world.rows[&self.table]
     }
 
@@ -109,7 +121,11 @@ impl Asked<'_> {
     }
 
     /// The fields of a body as values. A column that the user may neither read nor write is none.
-    fn fields(&self, body: &Map<String, Json>, granted: &[Granted<'_>]) -> Result<Fields, Denied> {
+    pub(crate) fn fields(
+        &self,
+        body: &Map<String, Json>,
+        granted: &[Granted<'_>],
+    ) -> Result<Fields, Denied> {
         let readable = self.reduced(Operation::Select).readable();
         let field = |(name, json): (&String, &Json)| {
             let (column, facts) = self.world.schema[self.table].column(name).unwrap();
@@ -164,7 +180,7 @@ impl Asked<'_> {
     }
 
     /// The row that the first permission makes of the fields whose columns and rules hold.
-    fn inserted(
+    pub(crate) fn inserted(
         &self,
         fields: &Fields,
         granted: &[Granted<'_>],
@@ -202,7 +218,7 @@ impl Asked<'_> {
     }
 
     /// The rows after an update of those that `sees` lets through, and how many it reached.
-    fn updated(
+    pub(crate) fn updated(
         &self,
         before: &Rows,
         sees: impl Fn(&[Value]) -> bool,
@@ -335,19 +351,41 @@ impl Asked<'_> {
     pub(crate) async fn writes_by_sql(&self, mutation: Option<Mutation>) -> Result<Acts, String> {
         let mut acts = Vec::new();
         if !self.reduced(Operation::Delete).granted.is_empty() {
-            let (_, ids) = self.write("DELETE", "", mutation).await?;
+            let delete = Sent { method: "DELETE", query: "", prefer: "", body: "" };
+            let (_, ids) = self.write(&delete, mutation).await?;
             acts.push(format!("deletion: {ids:?}"));
         }
         let bodies = self.bodies;
+        let insert = Json::from_iter(bodies.insert.clone()).to_string();
+        let upsert = Json::from_iter(bodies.upsert.clone()).to_string();
+        let update = Json::Object(bodies.update.clone()).to_string();
+        let conflict = format!("on_conflict={}", bodies.upsert_by);
+        let resolution = match bodies.ignores {
+            true => "resolution=ignore-duplicates, missing=default",
+            false => "resolution=merge-duplicates, missing=default",
+        };
         let writes = [
-            ("insert", Operation::Insert, "POST", Json::from_iter(bodies.insert.clone())),
-            ("update", Operation::Update, "PATCH", Json::Object(bodies.update.clone())),
+            (
+                "insert",
+                Operation::Insert,
+                Sent { method: "POST", query: "", prefer: "", body: &insert },
+            ),
+            (
+                "upsert",
+                Operation::Insert,
+                Sent { method: "POST", query: &conflict, prefer: resolution, body: &upsert },
+            ),
+            (
+                "update",
+                Operation::Update,
+                Sent { method: "PATCH", query: "", prefer: "", body: &update },
+            ),
         ];
-        for (name, operation, method, body) in writes {
+        for (name, operation, sent) in writes {
             if self.reduced(operation).granted.is_empty() {
                 continue;
             }
-            match self.write(method, &body.to_string(), mutation).await? {
+            match self.write(&sent, mutation).await? {
                 ("done", rows) => acts.extend(self.told_of(name, rows)),
                 (denied, _) => acts.push(format!("{name}: {denied}")),
             }
@@ -359,17 +397,18 @@ impl Asked<'_> {
     /// that it would delete, since others refer to them.
     async fn write(
         &self,
-        method: &str,
-        body: &str,
+        sent: &Sent<'_>,
         mutation: Option<Mutation>,
     ) -> Result<(&'static str, Vec<String>), String> {
         let denied = |refusal: bailiwick_query::Refusal| match (refusal.status, refusal.code) {
             (403, _) => Ok(("refused", Vec::new())),
             (400, "PGRST204") => Ok(("unknown", Vec::new())),
-            _ => Err(format!("{method} {body}: {refusal:?}")),
+            (409, _) => Ok(("conflict", Vec::new())),
+            _ => Err(format!("{sent:?}: {refusal:?}")),
         };
         let limits = Limits::default();
-        let mut request = self.request(method, "", body, &limits)?;
+        let Sent { method, query, prefer, body } = *sent;
+        let mut request = self.request(method, query, (prefer, body), &limits)?;
         request.preferences.mutation = mutation;
         let plan = match bailiwick_query::plan(&request, &self.context(&limits)) {
             Ok(Plan::Write(plan)) => plan,
@@ -378,9 +417,8 @@ impl Asked<'_> {
         };
         let engine = self.world.schema.engine;
         let mut write = Write::start(*plan, engine).mutated(mutation);
-        let failed = |error: bailiwick_engine::Error| {
-            format!("{method} {body}: {error} {}", error.for_log())
-        };
+        let failed =
+            |error: bailiwick_engine::Error| format!("{sent:?}: {error} {}", error.for_log());
         let mut transaction = self.world.database.begin(LIMIT).await.map_err(failed)?;
         let mut outcome = Outcome::Nothing;
         let end = loop {
@@ -401,7 +439,7 @@ impl Asked<'_> {
                 }
                 Step::Finish(_) => {
                     let rows = transaction.query(&self.everything()?).await.map_err(failed)?;
-                    break Ok(("done", lines(&rows, self.columns(), engine)?));
+                    break Ok(("done", lines(&objects(&rows)?, self.columns(), engine)));
                 }
                 Step::Refuse(refusal) => break denied(refusal),
             };
@@ -413,7 +451,7 @@ impl Asked<'_> {
     /// Reads every cell of the table.
     fn everything(&self) -> Result<bailiwick_query::Statement, String> {
         let limits = Limits::default();
-        let request = self.request("GET", "select=*", "", &limits)?;
+        let request = self.request("GET", "select=*", ("", ""), &limits)?;
         let context = Context {
             schema: &self.world.schema,
             connection: "main",

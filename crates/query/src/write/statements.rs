@@ -111,7 +111,8 @@ impl<'a> Write<'a> {
     fn reach(&self, alias: Alias, builder: &mut Builder<'a>) {
         let (Act::Update(reach, _) | Act::Delete(reach, _)) = &self.plan.act else { return };
         let Reach { source: Some(source), filters } = reach else { return };
-        if source.rows(alias, builder) {
+        let is_everything = self.is_part && builder.is(Mutation::MergeReachesHidden);
+        if !is_everything && source.rows(alias, builder) {
             builder.push(" AND ");
         }
         for filter in filters {
