@@ -113,6 +113,9 @@ async fn check(engine: Engine) {
     let mut judged = Vec::new();
     let mut cells = 0;
     for number in 0..cases {
+        if number.is_multiple_of(500) {
+            world.keep().await;
+        }
         let case = judge(&world, author.case(number), number, &mut coverage);
         let answer = compare::by_sql(&world, &case.policy, &case.user, case.table, None)
             .await

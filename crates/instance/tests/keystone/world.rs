@@ -185,6 +185,17 @@ pub(crate) async fn make(engine: Engine, random: &mut Random) -> World {
     World { database, schema: Arc::new(schema), rows, audit, _file: file }
 }
 
+impl World {
+    /// Says that the server is still needed: one that nobody asked for is stopped after some minutes.
+    pub(crate) async fn keep(&self) {
+        match self.schema.engine {
+            Engine::Sqlite => {}
+            Engine::Postgres => drop(testkit::postgres().await),
+            Engine::Mysql => drop(testkit::mariadb().await),
+        }
+    }
+}
+
 /// Who reads everything.
 pub(crate) fn auditor() -> User {
     User { roles: vec!["auditor".to_owned()], ..User::default() }
