@@ -3,6 +3,7 @@
 
 mod access;
 mod data_api;
+mod deploy;
 mod gate;
 mod storm;
 
@@ -10,8 +11,9 @@ fn main() -> anyhow::Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("access") => access::run(),
         Some("data-api") => data_api::run(),
+        Some("deploy") => deploy::run(),
         Some("gate") => gate::run(),
         Some("storm") => storm::run(),
-        _ => anyhow::bail!("name a benchmark: access, data-api, gate, storm"),
+        _ => anyhow::bail!("name a benchmark: access, data-api, deploy, gate, storm"),
     }
 }

@@ -1,7 +1,7 @@
 //! `storm`: 200 application users ask and write as fast as they are let, while the policy is deployed every second and the
 //! database is killed twice. Whatever is answered must be by a policy that was in force while the request ran, to the row.
 
-mod house;
+pub(crate) mod house;
 
 use std::{
     collections::BTreeMap,

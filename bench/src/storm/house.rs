@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// Cheap to clone.
 #[derive(Clone)]
-pub(super) struct House(Arc<Inner>);
+pub(crate) struct House(Arc<Inner>);
 
 struct Inner {
     running: Running,
@@ -22,7 +22,7 @@ struct Inner {
 }
 
 impl House {
-    pub(super) async fn build(database: &str) -> Result<Self> {
+    pub(crate) async fn build(database: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
         let settings = Settings {
@@ -73,12 +73,12 @@ impl House {
     }
 
     /// Where the data API of the connection is.
-    pub(super) fn data(&self) -> String {
+    pub(crate) fn data(&self) -> String {
         self.0.data.clone()
     }
 
     /// Odd versions show and let write the lower half of each user's rows, even ones the upper.
-    pub(super) async fn deploy(&self, version: u64) -> Result<()> {
+    pub(crate) async fn deploy(&self, version: u64) -> Result<()> {
         let grade = if version % 2 == 1 { "$lt" } else { "$gte" };
         let rule = json!({ "owner": "$user.id", "grade": { grade: 5 } });
         let document = json!({ "permissions": { "own": {
@@ -87,14 +87,24 @@ impl House {
             "select": { "where": rule },
             "update": { "columns": ["text"], "where": rule },
         } } });
-        let path = format!("{}/policy", self.0.instance);
-        self.0.ask(Method::PUT, &format!("{path}/draft"), document).await?;
-        self.0.ask(Method::POST, &format!("{path}/deploy"), json!({})).await?;
-        Ok(())
+        self.draft(document).await?;
+        self.deploy_draft().await
+    }
+
+    /// Saves a document as the draft.
+    pub(crate) async fn draft(&self, document: Value) -> Result<()> {
+        let path = format!("{}/policy/draft", self.0.instance);
+        self.0.ask(Method::PUT, &path, document).await.map(drop)
+    }
+
+    /// Puts the draft in force.
+    pub(crate) async fn deploy_draft(&self) -> Result<()> {
+        let path = format!("{}/policy/deploy", self.0.instance);
+        self.0.ask(Method::POST, &path, json!({})).await.map(drop)
     }
 
     /// The token of an application user.
-    pub(super) async fn token(&self, user: u64) -> Result<String> {
+    pub(crate) async fn token(&self, user: u64) -> Result<String> {
         let new = json!({ "subject": user.to_string(), "roles": ["reader"] });
         let path = format!("{}/development-tokens", self.0.instance);
         let minted = self.0.ask(Method::POST, &path, new).await?;
@@ -102,7 +112,7 @@ impl House {
     }
 
     /// Ends the server where nobody holds the house any more.
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         if let Some(inner) = Arc::into_inner(self.0) {
             inner.running.stop().await;
         }

@@ -7,6 +7,8 @@ mod changes;
 mod judge;
 #[path = "worlds/lists.rs"]
 mod lists;
+#[path = "worlds/touched.rs"]
+mod touched;
 mod worlds;
 pub use worlds::*;
 

@@ -17,6 +17,8 @@ pub struct InstanceHealth {
     pub state: InstanceState,
     /// Every connection answers.
     pub healthy: bool,
+    /// What was saved and does not work: client auth whose keys let nobody in.
+    pub warnings: Vec<String>,
     /// Its connections, in order of name.
     pub connections: Vec<ConnectionHealth>,
     /// The version that the next request is judged by; null where there is none.
@@ -79,7 +81,7 @@ pub struct RequestTotals {
 /// How much was asked lately.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RequestRates {
-    /// The time that this is about: less than a minute where more was asked than is kept.
+    /// The time that this is about: less than a minute where users with a token asked more than is kept.
     pub seconds: f64,
     /// Requests in it.
     pub requests: u64,

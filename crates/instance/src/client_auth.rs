@@ -226,6 +226,7 @@ impl ClientAuth {
                     .to_owned(),
             );
         }
+        warnings.extend(self.lost_keys());
         let has_keys = !self.hs256.is_empty()
             || self.jwks.is_some()
             || !self.jwks_uri.is_empty()
@@ -234,6 +235,19 @@ impl ClientAuth {
             warnings.push("nobody comes in: there is no key".to_owned());
         }
         warnings
+    }
+
+    /// Whether keys let nobody in because it is not known whose they are. It is refused when it is saved; what was saved before
+    /// that was asked may hold it.
+    pub fn lost_keys(&self) -> Option<String> {
+        let is_lost = |address: &&String| self.signs(address) == Signs::ForNobody;
+        let lost = self.jwks_uri.iter().filter(is_lost).count();
+        (lost > 0).then(|| {
+            format!(
+                "client auth: the keys of {lost} of {} addresses in `jwks_uri` let nobody in, for among several issuers it is not known whose they are: name their issuers in `key_issuers`",
+                self.jwks_uri.len()
+            )
+        })
     }
 
     fn check_claims(&self) -> Result<(), ClientAuthError> {

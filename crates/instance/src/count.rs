@@ -1,7 +1,7 @@
 //! Which rows one permission of a document admits for a user, and how many there are: what its author looks at while it
 //! is being written.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bailiwick_policy::{Document, Operation, User, check, explain};
 use bailiwick_query::{Probe, Statement, shown};
@@ -84,11 +84,29 @@ impl Instance {
         };
         count.filter_sql = Some(shown(&granted.filter, table, schema));
         let probe = Probe { schema, table, conditions: vec![&granted.filter] };
-        match self.patterns(connection, &probe.patterns(MOST_ROWS), question.time_limit).await {
+        match self.in_turn(connection, &probe.patterns(MOST_ROWS), question.time_limit).await {
             Ok(rows) => count.rows = Some(rows),
             Err(problem) => count.problem = Some(problem),
         }
         Some(count)
+    }
+
+    /// A count reads a whole table, so an instance makes one at a time, whoever asks. Who waits for another's waits within
+    /// the time of their own; a request that its client gave up gives up its place.
+    async fn in_turn(
+        &self,
+        connection: &str,
+        statement: &Statement,
+        time_limit: Duration,
+    ) -> Result<RowCount, String> {
+        let began = Instant::now();
+        let turn = tokio::time::timeout(time_limit, self.counting().lock()).await;
+        let _turn = turn.map_err(|_| {
+            "other counts of this instance took all the time: ask again, or give more `seconds`"
+                .to_owned()
+        })?;
+        let left = time_limit.saturating_sub(began.elapsed());
+        self.patterns(connection, statement, left).await
     }
 
     /// The rows for which the one condition holds, and all of them.

@@ -21,7 +21,8 @@ use serde_json::{Map, Value};
 
 use crate::action::{self, Calling};
 use crate::{
-    Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State, body,
+    ClientAuth, Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State,
+    body,
     compiled::Compiled,
     connection::{AGEING_SCHEMA, OLDEST_SCHEMA, recently},
     cors,
@@ -49,6 +50,8 @@ pub(crate) struct Inner {
     counters: Counters,
     journal: Journal,
     sightings: Sightings,
+    /// Held while the rows that a permission admits are counted.
+    counting: tokio::sync::Mutex<()>,
 }
 
 /// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
@@ -75,6 +78,7 @@ impl Instance {
             counters: Counters::default(),
             journal: Journal::default(),
             sightings: Sightings::default(),
+            counting: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -92,6 +96,10 @@ impl Instance {
 
     pub(crate) fn current(&self) -> Arc<Compiled> {
         self.0.current.load_full()
+    }
+
+    pub(crate) fn counting(&self) -> &tokio::sync::Mutex<()> {
+        &self.0.counting
     }
 
     pub(crate) fn moment(&self) -> Moment {
@@ -225,6 +233,12 @@ impl Instance {
     /// A request of late that was refused.
     pub fn refused(&self, request: &str) -> Option<RefusedRequest> {
         self.0.journal.refused(request)
+    }
+
+    /// What its configuration keeps from working, although it was saved: sentences for who can mend it.
+    pub fn warnings(&self) -> Vec<String> {
+        let compiled = self.0.current.load();
+        compiled.config.client_auth.as_ref().and_then(ClientAuth::lost_keys).into_iter().collect()
     }
 
     /// How much was asked in the last seconds.

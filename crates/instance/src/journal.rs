@@ -16,6 +16,9 @@ const KEPT: usize = 5_000;
 /// So many more of those that nobody was known for: whoever has no token pushes out only the like.
 const KEPT_OF_STRANGERS: usize = 1_000;
 
+/// Of so many seconds in which somebody unknown asked it is kept how often.
+const KEPT_SECONDS: usize = 120;
+
 /// So many of its refusals, apart from those: they are asked about later.
 const KEPT_REFUSALS: usize = 500;
 
@@ -136,7 +139,8 @@ pub struct LogPage {
 /// How much was asked lately.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Rates {
-    /// The time that this is about, in seconds: less than asked for where the log does not reach back so far.
+    /// The time that this is about, in seconds: less than asked for where the log of known users does not reach back so
+    /// far. Whoever has no token shortens it for nobody.
     pub seconds: f64,
     /// Requests in it.
     pub requests: u64,
@@ -144,7 +148,7 @@ pub struct Rates {
     pub refused: u64,
     /// Of those answered with 5xx.
     pub failed: u64,
-    /// Half took no longer than this, in milliseconds.
+    /// Half took no longer than this, in milliseconds. What was refused to nobody known does not count.
     pub median_ms: f64,
     /// All but one in twenty took no longer than this.
     pub p95_ms: f64,
@@ -158,7 +162,18 @@ struct Rings {
     last: u64,
     requests: VecDeque<LogEntry>,
     strangers: VecDeque<LogEntry>,
+    by_strangers: VecDeque<Second>,
     refusals: VecDeque<RefusedRequest>,
+}
+
+/// How often nobody known asked in one second. It is counted: of the requests themselves a flood leaves few.
+#[derive(Default)]
+struct Second {
+    /// Since 1970.
+    at: i64,
+    requests: u64,
+    refused: u64,
+    failed: u64,
 }
 
 /// How a request ended.
@@ -214,6 +229,7 @@ impl Journal {
         let (ring, most) = if is_known {
             (&mut rings.requests, KEPT)
         } else {
+            rings.count_stranger(&entry);
             (&mut rings.strangers, KEPT_OF_STRANGERS)
         };
         if ring.len() >= most {
@@ -254,23 +270,29 @@ impl Journal {
     pub(crate) fn rates(&self, now_microseconds: i64, seconds: u32) -> Rates {
         let rings = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let asked = now_microseconds - i64::from(seconds) * 1_000_000;
-        let since = rings.whole_since().map_or(asked, |whole| whole.max(asked));
-        let recent = rings.newest_first().take_while(|entry| entry.at_microseconds >= since);
-        let recent: Vec<&LogEntry> = recent.collect();
-        let mut took: Vec<u64> = recent.iter().map(|entry| entry.took_microseconds).collect();
+        let since = rings.known_since().map_or(asked, |whole| whole.max(asked));
+        let is_recent = |entry: &&LogEntry| entry.at_microseconds >= since;
+        let known: Vec<&LogEntry> = rings.requests.iter().rev().take_while(is_recent).collect();
+        let strangers = rings.strangers.iter().rev().take_while(is_recent);
+        let answered = strangers.filter(|entry| entry.status < 400);
+        let took = known.iter().copied().chain(answered).map(|entry| entry.took_microseconds);
+        let mut took: Vec<u64> = took.collect();
         took.sort_unstable();
         let at = |part: usize| {
             let place = (took.len() * part).div_ceil(100).saturating_sub(1);
             took.get(place).map_or(0.0, |micros| *micros as f64 / 1_000.0)
         };
-        let count =
-            |class: u16| recent.iter().filter(|entry| entry.status / 100 == class).count() as u64;
+        let of_class =
+            |class: u16| known.iter().filter(|entry| entry.status / 100 == class).count() as u64;
+        let seconds =
+            rings.by_strangers.iter().filter(|second| second.at >= since.div_euclid(1_000_000));
+        let of_strangers = |count: fn(&Second) -> u64| -> u64 { seconds.clone().map(count).sum() };
         let covered = ((now_microseconds - since) as f64 / 1_000_000.0).max(0.001);
         Rates {
             seconds: covered,
-            requests: recent.len() as u64,
-            refused: count(4),
-            failed: count(5),
+            requests: known.len() as u64 + of_strangers(|second| second.requests),
+            refused: of_class(4) + of_strangers(|second| second.refused),
+            failed: of_class(5) + of_strangers(|second| second.failed),
             median_ms: at(50),
             p95_ms: at(95),
         }
@@ -288,11 +310,27 @@ impl Rings {
         })
     }
 
-    /// Every request since then is kept; absent where none has left yet.
-    fn whole_since(&self) -> Option<i64> {
-        let rings = [(&self.requests, KEPT), (&self.strangers, KEPT_OF_STRANGERS)];
-        let full = rings.into_iter().filter(|(ring, most)| ring.len() >= *most);
-        full.filter_map(|(ring, _)| Some(ring.front()?.at_microseconds)).max()
+    /// Every request of a known user since then is kept; absent where none has left yet.
+    fn known_since(&self) -> Option<i64> {
+        let oldest = self.requests.front().filter(|_| self.requests.len() >= KEPT)?;
+        Some(oldest.at_microseconds)
+    }
+
+    fn count_stranger(&mut self, entry: &LogEntry) {
+        let at = entry.at_microseconds.div_euclid(1_000_000);
+        // Requests end in another order than they came in.
+        let known = self.by_strangers.iter().rposition(|second| second.at == at);
+        let place = known.unwrap_or_else(|| {
+            if self.by_strangers.len() >= KEPT_SECONDS {
+                self.by_strangers.pop_front();
+            }
+            self.by_strangers.push_back(Second { at, ..Second::default() });
+            self.by_strangers.len() - 1
+        });
+        let Some(second) = self.by_strangers.get_mut(place) else { return };
+        second.requests += 1;
+        second.refused += u64::from(entry.status / 100 == 4);
+        second.failed += u64::from(entry.status / 100 == 5);
     }
 
     fn refuse(&mut self, refused: RefusedRequest) {
@@ -374,8 +412,26 @@ mod tests {
         assert_eq!((sequences(&all), all.total), (vec![7_001, 7_000, 6_999], 1_002));
         let last = journal.page(|_| true, (None, Some(6_002)), 3);
         assert_eq!((sequences(&last), last.has_more), (vec![6_001, 1], false), "in their order");
-        let rates = journal.rates(7_001_000_000, 5_000);
-        assert_eq!(rates.seconds, 1_000.0, "as far back as everything is kept");
+    }
+
+    #[test]
+    fn a_flood_of_refusals_without_a_token_changes_no_rate_of_who_has_one() {
+        let journal = Journal::default();
+        (1..=60).for_each(|number| keep(&journal, "a", 200, number));
+        let calm = journal.rates(60_000_000, 50);
+        assert_eq!((calm.seconds, calm.requests, calm.median_ms), (50.0, 51, 35.0));
+        // Three thousand in the last second, three times what is kept of the like.
+        (0..3_000).for_each(|_| keep_strange(&journal, 60));
+        let flooded = journal.rates(60_000_000, 50);
+        assert_eq!((flooded.seconds, flooded.requests, flooded.refused), (50.0, 3_051, 3_000));
+        let took = (flooded.median_ms, flooded.p95_ms);
+        assert_eq!(took, (calm.median_ms, calm.p95_ms), "they took no time of anybody's");
+        // Those who are known shorten it themselves.
+        (0..5_000).for_each(|_| keep(&journal, "a", 200, 61));
+        assert_eq!(journal.rates(62_000_000, 50).seconds, 1.0);
+        assert!(journal.0.lock().is_ok_and(|rings| rings.by_strangers.len() == 1));
+        (100..1_000).for_each(|number| keep_strange(&journal, number));
+        assert!(journal.0.lock().is_ok_and(|rings| rings.by_strangers.len() == KEPT_SECONDS));
     }
 
     fn sequences(page: &LogPage) -> Vec<u64> {

@@ -7,6 +7,7 @@ use bailiwick_policy::{
 use bailiwick_schema::{DataType, Engine, Table, Value};
 use serde_json::{Map, Value as Json};
 
+use crate::answer;
 use crate::request::{Condition, Is, Method, Node, Operator, OrderTerm, SelectItem, Test};
 use crate::{
     Answer, Context, Form, Limits, Preferences, Refusal, Request, RequestInput, Return, Statement,
@@ -24,6 +25,8 @@ pub struct Call {
     pub rollback: bool,
     /// Answer with the headers only.
     pub head: bool,
+    /// Say how many rows the answer has.
+    pub count: bool,
 }
 
 /// The action of a name that does not exist or that the caller may not know of: 404 `PGRST202`.
@@ -85,7 +88,13 @@ pub fn parse_call(
         let message = "`tx=rollback` is not offered by this action: what it does by the connection's own authority stays";
         return Err(Refusal::new(400, "PGRST122", message));
     }
-    Ok(Call { input: sent, form, rollback: preferences.rollback, head: input.method == "HEAD" })
+    Ok(Call {
+        input: sent,
+        form,
+        rollback: preferences.rollback,
+        head: input.method == "HEAD",
+        count: preferences.count,
+    })
 }
 
 fn lacking(missing: &MissingValue) -> Refusal {
@@ -376,10 +385,16 @@ pub fn action_answer(came: Came, call: &Call) -> Result<Answer, Refusal> {
         Came::Counts(counts) => counts.iter().sum(),
     };
     let body = match came {
-        Came::Counts(counts) => serde_json::json!({ "affected": counts }).to_string(),
+        Came::Counts(counts) => {
+            if call.count {
+                // The answer is one object, as that of a function of PostgREST that returns no rows is.
+                headers.push(("content-range", answer::content_range(0, 1, Some(1))));
+            }
+            serde_json::json!({ "affected": counts }).to_string()
+        }
         Came::Rows(rows) => {
-            let last = rows.len().checked_sub(1).map_or("*".to_owned(), |last| format!("0-{last}"));
-            headers.push(("content-range", format!("{last}/*")));
+            let total = call.count.then_some(count);
+            headers.push(("content-range", answer::content_range(0, count, total)));
             match (call.form, rows.as_slice()) {
                 (Form::Single, [row]) => {
                     media_type = "application/vnd.pgrst.object+json; charset=utf-8";
@@ -394,6 +409,9 @@ pub fn action_answer(came: Came, call: &Call) -> Result<Answer, Refusal> {
             }
         }
     };
+    if call.count {
+        headers.push(("preference-applied", "count=exact".to_owned()));
+    }
     headers.push(("content-type", media_type.to_owned()));
     let body = if call.head { Vec::new() } else { body.into_bytes() };
     Ok(Answer { status: 200, headers, rows: count, body })

@@ -35,11 +35,29 @@ pub enum Mutation {
     DropWriteFilter,
     /// What a row must satisfy after an update is not asked.
     DropCheck,
+    /// `validate` is not asked.
+    DropRules,
+    /// A default takes the place of a null that the client gave.
+    DefaultReplacesNull,
+    /// A value of the client's stays where the policy overwrites it.
+    ClientBeatsOverwrite,
+    /// A column that the permission does not list is written.
+    WriteUnlisted,
+    /// The permissions that write are tried from the last to the first.
+    LastPermissionWrites,
+    /// Of several limits the smallest counts.
+    SmallestLimit,
+    /// An upsert writes over a row that its user does not see.
+    MergeReachesHidden,
+    /// An upsert writes the defaults of inserts over a row that is there.
+    MergeSetsDefaults,
+    /// `ignore-duplicates` writes over a row that is there.
+    IgnoreMerges,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 25] = [
         Self::DropNot,
         Self::LessOrEqual,
         Self::NotEqualAdmitsNull,
@@ -56,5 +74,14 @@ impl Mutation {
         Self::FunctionSeesMore,
         Self::DropWriteFilter,
         Self::DropCheck,
+        Self::DropRules,
+        Self::DefaultReplacesNull,
+        Self::ClientBeatsOverwrite,
+        Self::WriteUnlisted,
+        Self::LastPermissionWrites,
+        Self::SmallestLimit,
+        Self::MergeReachesHidden,
+        Self::MergeSetsDefaults,
+        Self::IgnoreMerges,
     ];
 }

@@ -3,6 +3,8 @@
 use bailiwick_policy::Aggregate;
 use serde_json::{Map, Value};
 
+use crate::mutation::Mutation;
+
 /// What the caller sent, before anything is read.
 #[derive(Debug, Clone, Default)]
 pub struct RequestInput<'a> {
@@ -397,4 +399,13 @@ pub struct Preferences {
     pub masked: bool,
     /// What was understood, for `Preference-Applied`.
     pub applied: Vec<String>,
+    /// A planted mistake: no header asks for one.
+    #[doc(hidden)]
+    pub mutation: Option<Mutation>,
+}
+
+impl Request {
+    pub(crate) fn is(&self, mutation: Mutation) -> bool {
+        self.preferences.mutation == Some(mutation)
+    }
 }

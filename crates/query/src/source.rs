@@ -60,6 +60,11 @@ impl<'a> Source<'a> {
         self.reduced.limit()
     }
 
+    /// A planted mistake.
+    pub(crate) fn smallest_limit(&self) -> Option<u64> {
+        self.reduced.granted.iter().filter_map(|granted| granted.limit).min()
+    }
+
     /// When a cell shows as it is; `None` is always.
     pub(crate) fn condition(&self, column: ColumnIndex) -> Option<Predicate> {
         match self.reduced.cell_condition(column) {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod decide;
+mod settle;
 mod statements;
 mod subject;
 mod upsert;
@@ -60,6 +61,12 @@ enum Task {
     Candidates,
     /// Write what a permission sets.
     Update { change: usize, keys: Vec<Key> },
+    /// Mark where to go back to.
+    Savepoint,
+    /// Go back there.
+    Undo,
+    /// Look which of the updated rows, told by their places, satisfy the permission that wrote them.
+    Fit { change: usize, places: Vec<usize> },
     /// Check the rows after the update.
     Verify { change: usize, keys: Vec<Key> },
     /// Look at the rows after the update with rules that wait for it.
@@ -87,6 +94,8 @@ pub struct Write<'a> {
     /// Rows of the representation, each with its key in the last column.
     shown: Rows,
     is_shown: bool,
+    /// An update some rows of which may be left to another permission.
+    trial: Option<settle::Trial>,
     /// An upsert before its rows are written.
     upsert: Option<Box<upsert::Upsert<'a>>>,
     /// An upsert has inserted some row.
@@ -118,6 +127,7 @@ impl<'a> Write<'a> {
             guards_a_reference: false,
             shown: Rows::new(),
             is_shown,
+            trial: None,
             upsert,
             has_inserted: false,
             is_part: false,
@@ -192,6 +202,13 @@ impl<'a> Write<'a> {
                 let Act::Update(_, changes) = &self.plan.act else { return self.broken() };
                 Step::Execute(self.update(&changes[*change], keys))
             }
+            Task::Savepoint => self.savepoint(false),
+            Task::Undo => self.savepoint(true),
+            Task::Fit { change, places } => {
+                let Act::Update(_, changes) = &self.plan.act else { return self.broken() };
+                let keys: Vec<Key> = places.iter().map(|place| self.keys[*place].clone()).collect();
+                Step::Query(self.fit(&changes[*change], &keys))
+            }
             Task::Verify { change, keys } => {
                 let Act::Update(_, changes) = &self.plan.act else { return self.broken() };
                 Step::Query(self.verify(&changes[*change], keys))
@@ -239,7 +256,11 @@ impl<'a> Write<'a> {
                 self.judge_updated(change, keys.len(), &rows)?;
             }
             (Task::Represent { .. }, Outcome::Rows(rows)) => self.shown.extend(rows),
-            (Task::Update { .. } | Task::Delete { .. }, Outcome::Count(_)) => {}
+            (Task::Fit { places, .. }, Outcome::Rows(rows)) => self.judge_fit(&places, &rows)?,
+            (
+                Task::Update { .. } | Task::Delete { .. } | Task::Savepoint | Task::Undo,
+                Outcome::Count(_),
+            ) => {}
             _ => return Err(self.unexpected()),
         }
         Ok(())

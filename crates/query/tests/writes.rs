@@ -39,6 +39,8 @@ permissions:
     update: { columns: [customer_id, total], where: { customers: { vip: true } }, check: { total: { $lte: 100 } } }
   unseen: { table: main.orders, roles: [unseen], insert: { columns: [status], default: { secret: x }, validate: { secret: { $eq: y } } } }
   first_choice: { table: main.orders, roles: [two], select: {}, update: { columns: [status], where: { customer_id: 1 }, overwrite: { secret: first } } }
+  to_vips: { table: main.orders, roles: [either], select: {}, update: { columns: [customer_id], overwrite: { secret: vip }, check: { $or: [{ customers: { vip: true } }, { id: 1 }] } } }
+  to_anyone: { table: main.orders, roles: [either], update: { columns: [customer_id], overwrite: { secret: anyone }, check: { id: { $lt: 4 } } } }
   second_choice: { table: main.orders, roles: [two], update: { columns: [status, total], overwrite: { secret: second } } }
 ";
 
@@ -330,6 +332,32 @@ async fn a_scope_through_a_relation_is_checked_after_the_update() {
         assert_eq!(answer, json!([204, "0-0/*", null]));
         let stored = shop.stored("orders?select=customer_id,total&id=in.(1,3)&order=id").await;
         assert_eq!((&stored[0]["customer_id"], &stored[1]["total"]), (&json!(4), &json!(null)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_row_that_fails_a_check_of_other_tables_is_left_to_the_next_permission() {
+    on_every_engine(async |shop: &mut Shop| {
+        let by = "orders?select=id,secret&id=in.(1,2,3)&order=id";
+        let to = |customer: i64| json!({ "customer_id": customer });
+        let answer = shop.as_role("either", "PATCH", "orders?id=lt.4", SHOWN, to(4)).await;
+        assert_eq!((&answer[0], answer[2].as_array().map(Vec::len)), (&json!(200), Some(3)));
+        let all = |texts: [&str; 3]| {
+            json!([{ "id": 1, "secret": texts[0] }, { "id": 2, "secret": texts[1] }, { "id": 3, "secret": texts[2] }])
+        };
+        assert_eq!(shop.stored(by).await, all(["vip", "vip", "vip"]));
+        // Customer 2 is no vip: the first permission keeps row 1 alone.
+        let answer = shop.as_role("either", "PATCH", "orders?id=lt.4", SHOWN, to(2)).await;
+        assert_eq!((&answer[0], answer[2].as_array().map(Vec::len)), (&json!(200), Some(3)));
+        assert_eq!(shop.stored(by).await, all(["vip", "anyone", "anyone"]));
+        // Nobody writes row 5, and so nothing is written.
+        let refused =
+            json!([403, "42501", "a row of `orders` would leave what the policy lets you write"]);
+        shop.as_role("either", "PATCH", "orders?id=lt.4", "", to(4)).await;
+        let answer = shop.as_role("either", "PATCH", "orders?id=in.(1,2,5)", "", to(2)).await;
+        assert_eq!(answer, refused);
+        assert_eq!(shop.stored(by).await, all(["vip", "vip", "vip"]));
     })
     .await;
 }

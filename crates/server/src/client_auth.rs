@@ -13,6 +13,7 @@ use bailiwick_store::client_auth::{NewClientAuth, StoredClientAuth};
 
 use crate::call::Call;
 use crate::error::Error;
+use crate::state::State;
 use crate::vault::Vault;
 
 /// The client auth as people see it; secrets are only named.
@@ -119,4 +120,18 @@ pub(crate) fn open(
             lists: session.lists,
         }),
     })
+}
+
+/// The instances whose client auth has keys that let nobody in, and why.
+pub(crate) async fn lost_keys(
+    state: &State,
+) -> Result<Vec<(InstanceId, String)>, bailiwick_store::Error> {
+    let mut tx = state.store.read().await?;
+    let stored = bailiwick_store::client_auth::all(&mut tx).await?;
+    let lost = stored.into_iter().filter_map(|(organization, instance, document)| {
+        // What cannot be opened is said when the instance is put in force.
+        let opened = open(&state.vault, organization, instance, &document).ok()?;
+        Some((instance, opened.lost_keys()?))
+    });
+    Ok(lost.collect())
 }

@@ -134,6 +134,18 @@ async fn tell_unsound_roles(state: &State) {
     }
 }
 
+/// Says whose client auth lets nobody in by its keys, which they would not hear of otherwise.
+async fn tell_lost_keys(state: &State) {
+    match crate::client_auth::lost_keys(state).await {
+        Ok(found) => {
+            for (instance, sentence) in found {
+                tracing::warn!(%instance, "{sentence}");
+            }
+        }
+        Err(error) => tracing::warn!("client auth could not be looked at: {error}"),
+    }
+}
+
 /// Serves until `stop`, then lets running requests end.
 ///
 /// # Errors
@@ -154,6 +166,7 @@ pub async fn serve(
         announce(&public_url, code);
     }
     tell_unsound_roles(&running.state).await;
+    tell_lost_keys(&running.state).await;
     stop.await;
     tracing::info!("stopping: running requests may end");
     running.stop().await;

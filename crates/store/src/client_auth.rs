@@ -128,6 +128,26 @@ pub async fn get(
     Ok(Some(StoredClientAuth { document, version: Columns(&row).number("version")? }))
 }
 
+/// The client auth of every instance of this store, for a look at all of them when a server starts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(
+    tx: &mut Tx<'_>,
+) -> Result<Vec<(OrganizationId, InstanceId, NewClientAuth)>, Error> {
+    let rows =
+        sqlx::query("SELECT organization, instance, document FROM client_auth ORDER BY instance")
+            .fetch_all(tx.connection())
+            .await?;
+    let read = |row| {
+        let columns = Columns(row);
+        let document: NewClientAuth = serde_json::from_str(&columns.text("document")?)
+            .map_err(|error| Error::Corrupt(format!("client auth: {error}")))?;
+        Ok((columns.parsed("organization")?, columns.parsed("instance")?, document))
+    };
+    rows.iter().map(read).collect()
+}
+
 /// Replaces the client auth of an instance.
 ///
 /// # Errors

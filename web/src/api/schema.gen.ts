@@ -3540,6 +3540,8 @@ export interface components {
             state: components["schemas"]["InstanceState"];
             /** @description Since the instance was started on this node. */
             totals: components["schemas"]["RequestTotals"];
+            /** @description What was saved and does not work: client auth whose keys let nobody in. */
+            warnings: string[];
         };
         /** @description One page of a list. */
         InstanceList: {
@@ -5138,7 +5140,7 @@ export interface components {
             requests: number;
             /**
              * Format: double
-             * @description The time that this is about: less than a minute where more was asked than is kept.
+             * @description The time that this is about: less than a minute where users with a token asked more than is kept.
              */
             seconds: number;
         };

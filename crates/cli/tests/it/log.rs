@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::running::{Server, demo, folder};
+use crate::running::{Server, demo, folder, get};
 
 /// Asked for by nobody else, so that a line that holds it was made by our request.
 const CODE: &str = "needle-4711";
@@ -118,4 +118,43 @@ async fn a_line_for_people_says_the_same_without_colours_in_a_file() {
     }
     assert!(!text.contains("health"), "{text}");
     refuse_secrets(&text, &secrets);
+}
+
+/// What could be saved before it was asked whose keys an address has is told where somebody looks.
+#[tokio::test]
+async fn keys_that_let_nobody_in_are_told_when_the_server_starts_and_in_health() {
+    let data = folder();
+    let log = data.path().join("log");
+    let server = Server::logging(data.path(), "human", &log).await;
+    assert!(!stopped(server, &log).await.contains("key_issuers"));
+    let store = rusqlite::Connection::open(data.path().join("bailiwick.db")).unwrap();
+    let lost = json!({
+        "jwks_uri": ["https://one.example/keys", "https://two.example/keys", "https://else.example/keys"],
+        "issuers": ["https://one.example", "https://two.example"],
+    });
+    let changed = store.execute(
+        "update client_auth set document = json_patch(document, ?1), version = version + 1",
+        [lost.to_string()],
+    );
+    assert!(changed.unwrap() > 0);
+    drop(store);
+    let server = Server::logging(data.path(), "human", &log).await;
+    let demo = demo(data.path());
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    let path = format!(
+        "{}/api/v1/organizations/{}/projects/{}/instances/{}/health",
+        server.url,
+        word(&demo["organization_id"]),
+        word(&demo["project_id"]),
+        word(&demo["instances"]["development"]["id"]),
+    );
+    let (status, health) = get(&path, &word(&demo["members"][0]["token"])).await;
+    assert_eq!((status, health["warnings"].as_array().map(Vec::len)), (200, Some(1)), "{health}");
+    let warning = word(&health["warnings"][0]);
+    assert!(warning.contains("1 of 3") && warning.contains("`key_issuers`"), "{warning}");
+    assert!(!warning.contains("else.example"), "no address is told to who may not see them");
+    let log = stopped(server, &log).await;
+    let instance = word(&demo["instances"]["development"]["id"]);
+    let told = log.lines().find(|line| line.contains("key_issuers") && line.contains(&instance));
+    assert!(told.is_some_and(|line| line.contains("WARN")), "{log}");
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bailiwick_instance::{CountQuestion, PermissionCount};
 use bailiwick_policy::{Format, Operation, User, parse};
+use bailiwick_schema::Engine;
 use serde_json::{Value, json};
 
 use crate::world::{ENGINES, POLICY, World, token_with};
@@ -80,4 +81,47 @@ async fn without_time_it_is_said_that_nothing_was_counted() {
         count(&world, "all_orders", Operation::Select, manager, Duration::ZERO).await.unwrap();
     assert_eq!(told.rows, None);
     assert!(told.problem.is_some_and(|problem| problem.contains("time")));
+}
+
+#[tokio::test]
+async fn an_instance_counts_one_at_a_time() {
+    let mut world = World::new(Engine::Postgres).await;
+    world.deploy(POLICY).await;
+    // So many that a count can be watched.
+    let many = "insert into orders (id, customer_id, total) select g, 1, g from generate_series(1000, 500000) g";
+    world.place.run(many).await;
+    let asked = async |limit: Duration| {
+        let manager = json!({ "id": "90", "roles": ["manager"] });
+        count(&world, "all_orders", Operation::Select, manager, limit).await.unwrap()
+    };
+    let total = asked(LONG).await.rows.unwrap().admitted;
+    let (watcher, connection) =
+        tokio_postgres::connect(&world.place.url(), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let is_over = std::cell::Cell::new(false);
+    let watch = async {
+        let counting = "select count(*) from pg_stat_activity where datname = current_database()
+            and state = 'active' and query like '%count(%' and query like '%orders%' and pid <> pg_backend_pid()";
+        let mut most = 0;
+        while !is_over.get() {
+            most = most.max(watcher.query_one(counting, &[]).await.unwrap().get::<_, i64>(0));
+        }
+        most
+    };
+    let hasty = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        asked(Duration::from_millis(10)).await.problem
+    };
+    let together = async {
+        let counted = futures::future::join_all((0..6).map(|_| asked(LONG)));
+        let (counted, problem) = tokio::join!(counted, hasty);
+        is_over.set(true);
+        (counted, problem)
+    };
+    let ((counted, problem), most) = tokio::join!(together, watch);
+    assert_eq!(most, 1, "so many ran at once");
+    for one in counted {
+        assert_eq!(one.rows.map(|rows| rows.admitted), Some(total), "in its turn: {one:?}");
+    }
+    assert!(problem.as_ref().unwrap().contains("other counts of this instance"), "{problem:?}");
 }

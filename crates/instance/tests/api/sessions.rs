@@ -176,3 +176,55 @@ async fn of_who_sends_no_token_nothing_is_asked() {
     assert_eq!(world.get("", PATH).await.ids(), [2, 5]);
     assert_eq!(world.get(&user(1, &[]), PATH).await.status, 503);
 }
+
+/// MariaDB compares a long `DECIMAL` with a text exactly in most places, and as floating numbers in some: there neighbours
+/// are one. A cast is exact everywhere, and so is a policy.
+#[tokio::test]
+async fn on_mariadb_a_long_decimal_is_exact_where_the_page_says_so_and_in_policies() {
+    const BADGES: [&str; 2] = ["12345678901234567890", "12345678901234567891"];
+    let mut world = world(Engine::Mysql).await;
+    let badges = "create table badges (badge decimal(20), region varchar(20), shop bigint);
+        insert into badges values (12345678901234567890, 'east', 1), (12345678901234567891, 'west', 2);";
+    world.place.run(badges).await;
+    let mut by = async |condition: &str, badge: &str| {
+        let query =
+            format!("select 'clerk' as roles, region, shop as shops from badges where {condition}");
+        world.configure(|config| config.client_auth = Some(session(&query)));
+        let got = world.get(&token(badge, &[]), PATH).await;
+        if got.status == 200 { Ok(got.ids()) } else { Err(got.status) }
+    };
+    for condition in [
+        "badge = $user.id",
+        "not badge <> $user.id",
+        "badge >= $user.id and badge <= $user.id",
+        "badge in ($user.id, $user.id)",
+        "badge between cast($user.id as decimal(65)) and cast($user.id as decimal(65))",
+    ] {
+        assert_eq!(by(condition, BADGES[0]).await, Ok(vec![1, 2]), "{condition}");
+        assert_eq!(by(condition, BADGES[1]).await, Ok(vec![3, 4]), "{condition}");
+        assert_eq!(by(condition, "12345678901234567892").await, Err(404), "{condition}");
+        assert_eq!(by(condition, "12345678901234567890x").await, Err(503), "{condition}");
+    }
+    // Both rows are found, and disagree in a value: nobody comes in, least of all as somebody else.
+    for condition in [
+        "badge between $user.id and $user.id",
+        "badge in ($user.id, 5)",
+        "case badge when $user.id then 1 else 0 end",
+        "exists (select 1 from (select $user.id as said) t where t.said = badge)",
+    ] {
+        assert_eq!(by(condition, BADGES[0]).await, Err(503), "{condition}");
+    }
+    let policy = "permissions:
+  own: { table: main.badges, roles: [viewer], select: { where: { badge: $user.id } } }
+  listed: { table: main.badges, roles: [lister], select: { where: { badge: { $in: [$user.id, 5] } } } }
+  within: { table: main.badges, roles: [ranger], select: { where: { badge: { $between: [$user.id, $user.id] } } } }
+";
+    world.deploy(policy).await;
+    world.configure(|config| config.client_auth = Some(auth()));
+    for role in ["viewer", "lister", "ranger"] {
+        for (badge, shop) in BADGES.into_iter().zip([1, 2]) {
+            let got = world.get(&token(badge, &[role]), "badges?select=shop").await;
+            assert_eq!(got.json(), json!([{ "shop": shop }]), "{role} {badge}");
+        }
+    }
+}

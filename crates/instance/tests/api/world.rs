@@ -62,7 +62,7 @@ impl Place {
         }
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self {
             Place::Sqlite(file) => file.url(),
             Place::Postgres(_, database) | Place::Mysql(_, database) => database.url.clone(),

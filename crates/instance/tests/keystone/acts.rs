@@ -1,5 +1,4 @@
-//! What else a policy decides, by Rust and by the database: functions over many rows and groups of them, which rows a
-//! deletion and an update reach, and whether an update may leave its rows as it does.
+//! What else a policy decides, by Rust and by the database: functions over many rows and groups of them; writes are beside.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,26 +6,30 @@ use std::time::Duration;
 use bailiwick_policy::{
     Aggregate, Cell, CellCondition, Operation, Policy, Predicate, Row, User, matches, reduce,
 };
-use bailiwick_query::{Context, Limits, Mutation, Outcome, Plan, RequestInput, Step, Write};
+use bailiwick_query::{Context, Limits, Mutation, Plan, RequestInput};
 use bailiwick_schema::{Column, ColumnIndex, DataType, Engine, TableIndex, Value};
 use serde_json::Value as Json;
 
-use crate::compare::NOW;
-use crate::policies::written;
+use crate::authors::Bodies;
+use crate::compare::{NOW, Object};
 use crate::world::World;
 
-const LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 
 /// What came of each act, as lines.
 pub(crate) type Acts = Vec<String>;
 
-/// Whose policy, which table, and the value that an update writes.
+/// What a case met that its lines do not say.
+pub(crate) type Met = Vec<&'static str>;
+
+/// Whose policy, which table, what is written and how functions are asked for.
 pub(crate) struct Asked<'a> {
     pub world: &'a World,
     pub policy: &'a Policy,
     pub user: &'a User,
     pub table: TableIndex,
-    pub value: &'a str,
+    pub bodies: &'a Bodies,
+    pub is_grouped: bool,
 }
 
 /// Whole numbers that are stored as such: SQLite may hold text in any column but the keys.
@@ -36,20 +39,20 @@ fn is_whole(column: &Column, engine: Engine) -> bool {
 }
 
 impl<'a> Asked<'a> {
-    fn reduced(&self, operation: Operation) -> bailiwick_policy::Reduced<'a> {
+    pub(crate) fn reduced(&self, operation: Operation) -> bailiwick_policy::Reduced<'a> {
         reduce(self.policy, "main", self.table, operation, self.user, NOW, &self.world.schema)
     }
 
-    fn all(&self) -> bailiwick_policy::World<'a> {
+    pub(crate) fn all(&self) -> bailiwick_policy::World<'a> {
         let tables = self.world.rows.iter().map(|(table, rows)| (*table, rows.as_slice()));
         bailiwick_policy::World { tables: tables.collect() }
     }
 
-    fn columns(&self) -> &'a [Column] {
+    pub(crate) fn columns(&self) -> &'a [Column] {
         &self.world.schema[self.table].columns
     }
 
-    fn holds(&self, predicate: &Predicate, row: &[Value]) -> bool {
+    pub(crate) fn holds(&self, predicate: &Predicate, row: &[Value]) -> bool {
         matches(predicate, &Row::new(row), &self.all()) == Some(true)
     }
 
@@ -74,11 +77,11 @@ impl<'a> Asked<'a> {
     fn group(&self) -> Option<ColumnIndex> {
         let readable = self.reduced(Operation::Select).readable();
         let keys = |column: &ColumnIndex| self.columns()[column.0].name.ends_with("_id");
-        readable.iter().find(keys).filter(|_| self.value.len().is_multiple_of(2))
+        readable.iter().find(keys).filter(|_| self.is_grouped)
     }
 
     /// What a user sees of a cell.
-    fn cell(&self, cell: &Cell, row: &[Value], column: ColumnIndex) -> Value {
+    pub(crate) fn cell(&self, cell: &Cell, row: &[Value], column: ColumnIndex) -> Value {
         let is_plain = match &cell.plain {
             CellCondition::Always => true,
             CellCondition::When(predicate) => self.holds(predicate, row),
@@ -110,8 +113,12 @@ impl<'a> Asked<'a> {
             });
             groups.entry(name).or_default().push(row);
         }
+        // Functions see every row; of groups an answer holds no more than of rows.
+        let most = select.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
+        let mut groups: Vec<(String, Vec<&Vec<Value>>)> = groups.into_iter().collect();
+        groups.sort_by_key(|(name, _)| name.parse::<i128>().ok());
         let mut lines = Vec::new();
-        for (name, rows) in groups {
+        for (name, rows) in groups.into_iter().take(most) {
             let mut line = format!("functions: g={name} n={}", rows.len());
             for (field, function, column) in self.functions() {
                 let cell = select.granting(function).cell(column);
@@ -153,30 +160,30 @@ impl<'a> Asked<'a> {
         select.extend(functions.iter().map(|(field, function, column)| {
             format!("{field}:{}.{}()", self.columns()[column.0].name, function.as_str())
         }));
-        let query = format!("select={}", select.join(","));
+        let order = self.group().map_or(String::new(), |column| {
+            format!("&order={}.nullsfirst", self.columns()[column.0].name)
+        });
+        let query = format!("select={}{order}", select.join(","));
         let limits = Limits::default();
-        let request = self.request("GET", &query, "", &limits)?;
+        let request = self.request("GET", &query, ("", ""), &limits)?;
         let plan = match bailiwick_query::plan(&request, &self.context(&limits)) {
             Ok(Plan::Read(plan)) => plan,
             Ok(Plan::Write(_)) => return Err("a read was planned as a write".to_owned()),
-            Err(refusal) if refusal.status == 404 => {
+            Err(refusal) if matches!(refusal.status, 403 | 404) => {
                 return Ok(vec!["functions: hidden".to_owned()]);
             }
             Err(refusal) => return Err(format!("{query}: {refusal:?}")),
         };
         let statement =
             bailiwick_query::mutated_read_statement(&plan, self.world.schema.engine, mutation);
-        let rows = self
-            .world
-            .database
-            .read(&statement, LIMIT)
-            .await
-            .map_err(|error| format!("{error:?} {}\n{statement:?}", error.for_log()))?;
+        let read = self.world.database.read(&statement, LIMIT).await;
+        let rows = read.map_err(|error| format!("{error:?} {}\n{statement:?}", error.for_log()))?;
+        let answer = bailiwick_query::read_answer(&plan, rows);
+        let answer = answer.map_err(|refusal| format!("{query}: {refusal:?}"))?;
+        let objects: Vec<Object> =
+            serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
         let mut lines = Vec::new();
-        for row in rows {
-            let text = row.first().cloned().flatten().ok_or("a row without its object")?;
-            let object: BTreeMap<String, Json> =
-                serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        for object in objects {
             let shown = |name: &str| object.get(name).map(Json::to_string).unwrap_or_default();
             let mut line = format!("functions: g={} n={}", shown("g"), shown("n"));
             for (field, _, _) in &functions {
@@ -188,11 +195,11 @@ impl<'a> Asked<'a> {
         Ok(lines)
     }
 
-    fn request(
+    pub(crate) fn request(
         &self,
         method: &str,
         query: &str,
-        body: &str,
+        (prefer, body): (&str, &str),
         limits: &Limits,
     ) -> Result<bailiwick_query::Request, String> {
         let table = &self.world.schema[self.table].name;
@@ -200,6 +207,7 @@ impl<'a> Asked<'a> {
             method,
             table,
             query: Some(query),
+            prefer: vec![prefer],
             body: body.as_bytes(),
             content_type: Some("application/json"),
             ..RequestInput::default()
@@ -207,7 +215,7 @@ impl<'a> Asked<'a> {
         bailiwick_query::parse(&input, limits).map_err(|refusal| format!("{query}: {refusal:?}"))
     }
 
-    fn context<'c>(&'c self, limits: &'c Limits) -> Context<'c> {
+    pub(crate) fn context<'c>(&'c self, limits: &'c Limits) -> Context<'c> {
         Context {
             schema: &self.world.schema,
             connection: "main",
@@ -218,138 +226,9 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The rows that a write reaches: those that the user sees, if they see any of the table, and a permission admits.
-    fn reached(&self, filter: &Predicate) -> Vec<usize> {
-        let select = self.reduced(Operation::Select);
-        let sight = select.row_filter();
-        let is_seen = |row: &[Value]| select.granted.is_empty() || self.holds(&sight, row);
-        let rows = self.world.rows[&self.table].iter().enumerate();
-        rows.filter(|(_, row)| is_seen(row) && self.holds(filter, row)).map(|(at, _)| at).collect()
-    }
-
-    fn writes_by_rust(&self) -> Acts {
-        let rows = &self.world.rows[&self.table];
-        let mut lines = Vec::new();
-        let delete = self.reduced(Operation::Delete);
-        if !delete.granted.is_empty() {
-            let ids: Vec<String> = self
-                .reached(&delete.row_filter())
-                .into_iter()
-                .map(|at| number(&rows[at][0]))
-                .collect();
-            lines.push(format!("deletion: {ids:?}"));
-        }
-        let update = self.reduced(Operation::Update);
-        if let [granted] = update.granted.as_slice() {
-            let reached = self.reached(&granted.filter);
-            let ids: Vec<String> = reached.iter().map(|at| number(&rows[*at][0])).collect();
-            let (column, value) = self.written();
-            let mut after = rows.clone();
-            reached.iter().for_each(|at| after[*at][column.0] = value.clone());
-            let mut all = self.all();
-            all.tables.insert(self.table, after.as_slice());
-            let asked = granted
-                .check
-                .iter()
-                .filter(|conjunct| !conjunct.implicit || conjunct.reads.contains(column));
-            let asked: Vec<&Predicate> = asked.map(|conjunct| &conjunct.predicate).collect();
-            let fits = |at: &usize| {
-                asked
-                    .iter()
-                    .all(|predicate| matches(predicate, &Row::new(&after[*at]), &all) == Some(true))
-            };
-            let end = if reached.iter().all(fits) { "done" } else { "refused" };
-            lines.push(format!("update: {ids:?} {end}"));
-        }
-        lines
-    }
-
-    /// The column that updates of the table write, and its new value.
-    fn written(&self) -> (ColumnIndex, Value) {
-        let (index, column) = self.world.schema[self.table]
-            .column(written(&self.world.schema[self.table].name))
-            .unwrap();
-        let engine = self.world.schema.engine;
-        (
-            index,
-            Value::from_text(self.value, column, engine)
-                .unwrap()
-                .stored_in(column, engine)
-                .unwrap(),
-        )
-    }
-
-    async fn writes_by_sql(&self, mutation: Option<Mutation>) -> Result<Acts, String> {
-        let mut lines = Vec::new();
-        if !self.reduced(Operation::Delete).granted.is_empty() {
-            let (ids, _) = self.write("DELETE", "", mutation).await?;
-            lines.push(format!("deletion: {ids:?}"));
-        }
-        if self.reduced(Operation::Update).granted.len() == 1 {
-            let name = written(&self.world.schema[self.table].name);
-            let value = crate::policies::literal(&self.columns()[self.written().0.0], self.value);
-            let (ids, end) = self
-                .write("PATCH", &serde_json::json!({ name: value }).to_string(), mutation)
-                .await?;
-            lines.push(format!("update: {ids:?} {end}"));
-        }
-        Ok(lines)
-    }
-
-    /// Runs a write and undoes it: the keys of the rows that it reached, and how it ended. Of a deletion only which rows
-    /// it would delete, since others refer to them.
-    async fn write(
-        &self,
-        method: &str,
-        body: &str,
-        mutation: Option<Mutation>,
-    ) -> Result<(Vec<String>, &'static str), String> {
-        let limits = Limits::default();
-        let request = self.request(method, "", body, &limits)?;
-        let plan = match bailiwick_query::plan(&request, &self.context(&limits)) {
-            Ok(Plan::Write(plan)) => plan,
-            Ok(Plan::Read(_)) => return Err("a write was planned as a read".to_owned()),
-            Err(refusal) => return Err(format!("{method}: {refusal:?}")),
-        };
-        let mut write = Write::start(*plan, self.world.schema.engine).mutated(mutation);
-        let mut transaction =
-            self.world.database.begin(LIMIT).await.map_err(|error| error.to_string())?;
-        let (mut outcome, mut ids) = (Outcome::Nothing, Vec::new());
-        let end = loop {
-            let failed = |error: bailiwick_engine::Error| format!("{error} {}", error.for_log());
-            outcome = match write.next(outcome) {
-                Step::Query(statement) => {
-                    let rows = transaction.query(&statement).await.map_err(failed)?;
-                    if ids.is_empty() {
-                        let key = |row: &Vec<Option<String>>| {
-                            row[0]
-                                .clone()
-                                .unwrap_or_default()
-                                .trim_matches(['[', ']', ' '])
-                                .to_owned()
-                        };
-                        ids = rows.iter().map(key).collect();
-                        if method == "DELETE" {
-                            break "found";
-                        }
-                    }
-                    Outcome::Rows(rows)
-                }
-                Step::Execute(statement) => {
-                    Outcome::Count(transaction.execute(&statement).await.map_err(failed)?)
-                }
-                Step::Finish(_) => break "done",
-                Step::Refuse(refusal) if refusal.status == 403 => break "refused",
-                Step::Refuse(refusal) => return Err(format!("{refusal:?}")),
-            };
-        };
-        transaction.rollback().await.map_err(|error| error.to_string())?;
-        Ok((ids, end))
-    }
-
-    /// What Rust says.
-    pub(crate) fn by_rust(&self) -> Acts {
-        [self.functions_by_rust(), self.writes_by_rust()].concat()
+    /// What Rust says, and what was met on the way.
+    pub(crate) fn by_rust(&self, met: &mut Met) -> Acts {
+        [self.functions_by_rust(), self.writes_by_rust(met)].concat()
     }
 
     /// What the database says.
@@ -358,7 +237,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn number(value: &Value) -> String {
+pub(crate) fn number(value: &Value) -> String {
     match value {
         Value::Integer(number) => number.to_string(),
         Value::Null => "null".to_owned(),

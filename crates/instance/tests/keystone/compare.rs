@@ -39,12 +39,12 @@ pub(crate) fn by_rust(world: &World, reduced: &Reduced<'_>, table: TableIndex) -
     let cells: BTreeMap<ColumnIndex, Cell> =
         reduced.readable().iter().map(|column| (column, reduced.cell(column))).collect();
     let filter = reduced.row_filter();
+    let most = reduced.limit().map_or(usize::MAX, |limit| usize::try_from(limit).unwrap());
     let mut answer = Vec::new();
-    for values in &world.rows[&table] {
+    let seen = |values: &&Vec<Value>| matches(&filter, &Row::new(values), &all) == Some(true);
+    // They are in the order of their ids, which are seen wherever a row is.
+    for values in world.rows[&table].iter().filter(seen).take(most) {
         let row = Row::new(values);
-        if matches(&filter, &row, &all) != Some(true) {
-            continue;
-        }
         let mut line = String::new();
         for (column, cell) in &cells {
             let holds = |predicate| matches(predicate, &row, &all) == Some(true);
@@ -79,17 +79,18 @@ pub(crate) async fn by_sql(
     let input = RequestInput {
         method: "GET",
         table: name,
-        query: Some("select=*"),
+        query: Some("select=*&order=id"),
         ..RequestInput::default()
     };
-    let request =
+    let mut request =
         bailiwick_query::parse(&input, &limits).map_err(|refusal| format!("{refusal:?}"))?;
+    request.preferences.mutation = mutation;
     let schema = &world.schema;
     let context = Context { schema, connection: "main", policy, user, now: NOW, limits: &limits };
     let plan = match bailiwick_query::plan(&request, &context) {
         Ok(Plan::Read(plan)) => plan,
         Ok(Plan::Write(_)) => return Err("a read was planned as a write".to_owned()),
-        Err(refusal) if refusal.status == 404 => return Ok(None),
+        Err(refusal) if matches!(refusal.status, 403 | 404) => return Ok(None),
         Err(refusal) => return Err(format!("{refusal:?}")),
     };
     let statement = bailiwick_query::mutated_read_statement(&plan, schema.engine, mutation);
@@ -99,26 +100,41 @@ pub(crate) async fn by_sql(
         .read(&statement, limit)
         .await
         .map_err(|error| format!("{error:?}\n{}\n{:?}", statement.text, statement.binds))?;
-    let columns = &schema[table].columns;
-    let mut answer = Vec::new();
-    for row in rows {
-        let text = row.first().cloned().flatten().ok_or("a row without its object")?;
-        let object: BTreeMap<String, serde_json::Value> =
-            serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
-        let mut line = String::new();
-        for column in columns {
-            if let Some(json) = object.get(&column.name) {
-                line += &shown(column, &Value::from_stored(json, column, schema.engine));
-            }
-        }
-        answer.push(line);
-    }
+    let page =
+        bailiwick_query::read_answer(&plan, rows).map_err(|refusal| format!("{refusal:?}"))?;
+    let objects: Vec<Object> =
+        serde_json::from_slice(&page.body).map_err(|error| error.to_string())?;
+    let mut answer = lines(&objects, &schema[table].columns, schema.engine);
     answer.sort();
     Ok(Some(answer))
 }
 
+/// A row as the database answered it.
+pub(crate) type Object = BTreeMap<String, serde_json::Value>;
+
+/// The rows of statements whose only column is an object.
+pub(crate) fn objects(rows: &Rows) -> Result<Vec<Object>, String> {
+    let object = |row: &Vec<Option<String>>| {
+        let text = row.first().cloned().flatten().ok_or("a row without its object")?;
+        serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))
+    };
+    rows.iter().map(object).collect()
+}
+
+/// Rows that the database answered, as lines.
+pub(crate) fn lines(objects: &[Object], columns: &[Column], engine: Engine) -> Answer {
+    let line = |object: &Object| {
+        let cells = columns.iter().filter_map(|column| {
+            let json = object.get(&column.name)?;
+            Some(shown(column, &Value::from_stored(json, column, engine)))
+        });
+        cells.collect()
+    };
+    objects.iter().map(line).collect()
+}
+
 /// `name=value; ` with one spelling for each value.
-fn shown(column: &Column, value: &Value) -> String {
+pub(crate) fn shown(column: &Column, value: &Value) -> String {
     let text = match value {
         // JSON has no infinities.
         Value::Float(number) if !number.is_finite() => "Null".to_owned(),

@@ -17,7 +17,7 @@ pub(crate) struct Coverage {
     counts: BTreeMap<&'static str, usize>,
 }
 
-const NEEDED: [&str; 22] = [
+const NEEDED: [&str; 44] = [
     "two or more overlapping permissions",
     "masked cells",
     "cells in part",
@@ -37,9 +37,31 @@ const NEEDED: [&str; 22] = [
     "groups",
     "sums of nothing",
     "deletions that reach rows",
+    "inserts that are done",
+    "inserts that are refused",
+    "defaults that fill",
+    "defaults under a null",
+    "overwritten values",
+    "values that the user lacks",
+    "rules that refuse",
+    "rules that no change concerns",
+    "columns that are not listed",
+    "fields that are unknown",
     "updates that reach rows",
     "updates that reach none",
+    "updates that are refused",
     "updates that a check refuses",
+    "rows for a later permission",
+    "rows for a later permission by a check of other tables",
+    "several permissions in one update",
+    "limits that are reached",
+    "upserts that are done",
+    "upserts that are refused",
+    "upserts that merge",
+    "upserts of a key alone",
+    "upserts of a row that is hidden",
+    "upserts of a row that no permission admits",
+    "duplicates that stay",
 ];
 
 impl Coverage {
@@ -58,9 +80,12 @@ impl Coverage {
                 ),
                 ("sums of nothing", line.starts_with("functions") && line.contains("=null ")),
                 ("deletions that reach rows", line.starts_with("deletion: [\"")),
-                ("updates that reach rows", line.starts_with("update: [\"")),
-                ("updates that reach none", line.starts_with("update: []")),
-                ("updates that a check refuses", line.ends_with("refused")),
+                ("inserts that are done", line == "insert: done"),
+                ("inserts that are refused", line == "insert: refused"),
+                ("upserts that are done", line == "upsert: done"),
+                ("upserts that are refused", line == "upsert: refused"),
+                ("fields that are unknown", line.ends_with(": unknown")),
+                ("updates that are refused", line == "update: refused"),
             ];
             met.iter().filter(|(_, is_met)| *is_met).for_each(|(what, _)| self.meet(what));
         }

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bailiwick_engine::{Database, Dialer, Options, Target};
+use bailiwick_policy::{Format, Policy, SchemaSet, User};
 use bailiwick_schema::{Column, DataType, Engine, Schema, TableIndex, Value};
 use bailiwick_testkit as testkit;
+use serde_json::{Value as Json, json};
 
 use crate::random::Random;
 
@@ -14,6 +16,8 @@ pub(crate) struct World {
     pub database: Database,
     pub schema: Arc<Schema>,
     pub rows: BTreeMap<TableIndex, Vec<Vec<Value>>>,
+    /// Under which [`auditor`] reads everything.
+    pub audit: Policy,
     _file: Option<testkit::SqliteFile>,
 }
 
@@ -177,7 +181,36 @@ pub(crate) async fn make(engine: Engine, random: &mut Random) -> World {
         }
         _ => unreachable!(),
     }
-    World { database, schema: Arc::new(schema), rows, _file: file }
+    let audit = audit(&schema);
+    World { database, schema: Arc::new(schema), rows, audit, _file: file }
+}
+
+impl World {
+    /// Says that the server is still needed: one that nobody asked for is stopped after some minutes.
+    pub(crate) async fn keep(&self) {
+        match self.schema.engine {
+            Engine::Sqlite => {}
+            Engine::Postgres => drop(testkit::postgres().await),
+            Engine::Mysql => drop(testkit::mariadb().await),
+        }
+    }
+}
+
+/// Who reads everything.
+pub(crate) fn auditor() -> User {
+    User { roles: vec!["auditor".to_owned()], ..User::default() }
+}
+
+fn audit(schema: &Schema) -> Policy {
+    let permission = |(name, _): (&str, usize)| {
+        let all = json!({ "table": format!("main.{name}"), "roles": ["auditor"], "select": {} });
+        (name.to_owned(), all)
+    };
+    let permissions: serde_json::Map<String, Json> = TABLES.into_iter().map(permission).collect();
+    let document = json!({ "permissions": permissions }).to_string();
+    let document = bailiwick_policy::parse(&document, Format::Json).unwrap();
+    let schemas = SchemaSet::of([("main".to_owned(), Arc::new(schema.clone()))].into());
+    bailiwick_policy::check(&document, &schemas).0
 }
 
 fn fill(schema: &Schema, random: &mut Random) -> (BTreeMap<TableIndex, Vec<Vec<Value>>>, String) {

@@ -9,6 +9,7 @@ use super::Context;
 use super::rule::{Rule, is_known};
 use super::write::{Denied, InsertRow, assign, fields, given};
 use crate::Refusal;
+use crate::mutation::Mutation;
 use crate::request::{Missing, Request};
 use crate::source::Source;
 
@@ -34,14 +35,14 @@ pub(super) fn rows<'a>(
         .iter()
         .map(|row| {
             let fields = fields(row, request, shape, &granted, source)?;
-            row_of(&fields, request.is_worded, context, table, &granted, source)
+            row_of(&fields, request, context, table, &granted, source)
         })
         .collect()
 }
 
 fn row_of<'a>(
     fields: &[(ColumnIndex, &Json)],
-    is_worded: bool,
+    request: &Request,
     context: &Context<'a>,
     table: TableIndex,
     granted: &[Granted<'a>],
@@ -56,7 +57,7 @@ fn row_of<'a>(
         }
     };
     for granted in granted {
-        let mut values = match assign(fields, is_worded, shape, context, granted, source) {
+        let mut values = match assign(fields, request, shape, context, granted, source) {
             Ok(values) => values,
             Err(Denied::Stops(refusal)) => return Err(refusal),
             Err(Denied::Passes(refusal)) => {
@@ -65,6 +66,9 @@ fn row_of<'a>(
                 continue;
             }
         };
+        if request.is(Mutation::DefaultReplacesNull) {
+            values.retain(|(_, value)| *value != Value::Null);
+        }
         for (column, default) in &granted.default {
             if !values.iter().any(|(known, _)| known == column) {
                 let is_known = is_known(*column, granted, source);
@@ -72,6 +76,9 @@ fn row_of<'a>(
             }
         }
         values.sort_by_key(|(column, _)| *column);
+        if request.is(Mutation::DropRules) {
+            return Ok(InsertRow { values, deferred: Vec::new() });
+        }
         match validate(&values, context, table, granted, source) {
             Ok(deferred) => {
                 return Ok(InsertRow { values, deferred });

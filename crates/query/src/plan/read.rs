@@ -6,6 +6,7 @@ use bailiwick_schema::{ColumnIndex, DataType, RelationEnd, TableIndex};
 use super::aggregate::{self, AggregatePlan};
 use super::{Context, Filter, Spot, View, filter, grants, relation, spot};
 use crate::Refusal;
+use crate::mutation::Mutation;
 use crate::request::{Embed, Form, Method, Node, OrderTerm, Request, SelectItem};
 use crate::source::Source;
 use crate::spread;
@@ -132,7 +133,11 @@ pub(super) fn plan<'a>(
             context.limits.rows
         )));
     }
-    let most = plan.node.source.limit().unwrap_or(u64::MAX).min(context.limits.rows);
+    let of_policy = match request.is(Mutation::SmallestLimit) {
+        true => plan.node.source.smallest_limit(),
+        false => plan.node.source.limit(),
+    };
+    let most = of_policy.unwrap_or(u64::MAX).min(context.limits.rows);
     match limit {
         Some(limit) if limit <= most => plan.node.limit = limit,
         _ => {

@@ -6,6 +6,7 @@ use bailiwick_schema::{ColumnIndex, Table, TableIndex, Value};
 use super::write::{Change, InsertRow, Reach, changes};
 use super::{Context, Filter};
 use crate::Refusal;
+use crate::mutation::Mutation;
 use crate::request::{Request, Resolution};
 use crate::source::Source;
 
@@ -37,8 +38,15 @@ pub(super) fn plan<'a>(
     let keys: Vec<Option<Vec<Value>>> = rows.iter().map(|row| key(row, &target)).collect();
     check_twins(&keys)?;
     let mut updates = Vec::new();
+    let resolution = match request.is(Mutation::IgnoreMerges) {
+        true => Resolution::Merge,
+        false => resolution,
+    };
     if resolution == Resolution::Merge {
-        let reduced = reduce(policy, connection, table, Operation::Update, user, now, schema);
+        let mut reduced = reduce(policy, connection, table, Operation::Update, user, now, schema);
+        if request.is(Mutation::LastPermissionWrites) {
+            reduced.granted.reverse();
+        }
         if reduced.granted.is_empty() {
             let message = format!("no permission to update `{}`", shape.name);
             return Err(Refusal::forbidden(message));
@@ -47,7 +55,10 @@ pub(super) fn plan<'a>(
             let update = key.as_ref().and_then(|key| {
                 update(request, context, shape, source, (&target, key), index, &reduced.granted)
             });
-            updates.push(update);
+            updates.push(match request.is(Mutation::MergeSetsDefaults) {
+                true => update.map(|update| with_defaults(update, &rows[index], &target)),
+                false => update,
+            });
         }
     }
     Ok(UpsertPlan { rows, target, keys, updates, resolution })
@@ -147,6 +158,10 @@ fn update<'a>(
         let is_key = |name: &String| target.iter().any(|column| shape[*column].name == *name);
         names.iter().filter(|name| !is_key(name)).cloned().collect()
     });
+    let is_bare = one.columns.as_ref().map_or(one.rows[0].is_empty(), Vec::is_empty);
+    if is_bare {
+        return Some((Reach { source: None, filters: Vec::new() }, Vec::new()));
+    }
     // Whoever does not see the key of a row does not find the row by it.
     let source = source.filter(|source| {
         target
@@ -157,4 +172,20 @@ fn update<'a>(
     let filters =
         target.iter().zip(key).map(|(column, value)| Filter::equal(*column, value.clone()));
     Some((Reach { source: Some(source.clone()), filters: filters.collect() }, changes))
+}
+
+/// A planted mistake: what is inserted, with its defaults, is written over what is there.
+fn with_defaults<'a>(
+    (reach, mut changes): (Reach<'a>, Vec<Change<'a>>),
+    row: &InsertRow,
+    target: &[ColumnIndex],
+) -> (Reach<'a>, Vec<Change<'a>>) {
+    for values in changes.iter_mut().filter_map(|change| change.values.as_mut().ok()) {
+        for (column, value) in &row.values {
+            if !target.contains(column) && !values.iter().any(|(known, _)| known == column) {
+                values.push((*column, value.clone()));
+            }
+        }
+    }
+    (reach, changes)
 }

@@ -8,6 +8,7 @@ use super::rule::{Rule, is_known};
 use super::upsert::{self, UpsertPlan};
 use super::{Context, Filter, filter, insert, read};
 use crate::Refusal;
+use crate::mutation::Mutation;
 use crate::plan::ReadPlan;
 use crate::request::{Form, Method, Missing, Request, Return};
 use crate::source::Source;
@@ -91,7 +92,10 @@ pub(super) fn plan<'a>(
 ) -> Result<WritePlan<'a>, Refusal> {
     let Context { schema, policy, connection, user, now, .. } = *context;
     let shape = &schema[table];
-    let reduced = reduce(policy, connection, table, operation, user, now, schema);
+    let mut reduced = reduce(policy, connection, table, operation, user, now, schema);
+    if request.is(Mutation::LastPermissionWrites) {
+        reduced.granted.reverse();
+    }
     if reduced.granted.is_empty() {
         let act = match request.method {
             Method::Post => "insert into",
@@ -239,7 +243,7 @@ pub(super) fn changes<'a>(
     }
     let mut changes = Vec::with_capacity(granted.len());
     for granted in granted {
-        let values = assign(&fields, request.is_worded, shape, context, &granted, source);
+        let values = assign(&fields, request, shape, context, &granted, source);
         changes.push(Change { granted, values });
     }
     // What no permission can do is refused before any row is looked at.
@@ -308,15 +312,22 @@ pub(super) fn overwrites(granted: &Granted<'_>, column: ColumnIndex) -> bool {
 /// The client's values that a permission lets through, typed, then the values it sets itself.
 pub(super) fn assign(
     fields: &[(ColumnIndex, &Json)],
-    is_worded: bool,
+    request: &Request,
     shape: &Table,
     context: &Context<'_>,
     granted: &Granted<'_>,
     source: Option<&Source<'_>>,
 ) -> Result<Vec<(ColumnIndex, Value)>, Denied> {
-    let kept: Vec<_> = fields.iter().filter(|(column, _)| !overwrites(granted, *column)).collect();
+    let yields = |column: ColumnIndex| {
+        request.is(Mutation::ClientBeatsOverwrite)
+            && fields.iter().any(|(given, _)| *given == column)
+    };
+    let kept: Vec<_> = fields
+        .iter()
+        .filter(|(column, _)| !overwrites(granted, *column) || yields(*column))
+        .collect();
     for (column, _) in &kept {
-        if !granted.columns.contains(*column) {
+        if !granted.columns.contains(*column) && !request.is(Mutation::WriteUnlisted) {
             return Err(Denied::Passes(Refusal::forbidden(format!(
                 "no permission to write `{}.{}`",
                 shape.name, shape[*column].name
@@ -325,11 +336,14 @@ pub(super) fn assign(
     }
     let mut values = Vec::with_capacity(kept.len() + granted.overwrite.len());
     for (column, json) in kept {
-        let value =
-            typed(json, is_worded, &shape[*column], shape, context).map_err(Denied::Passes)?;
+        let value = typed(json, request.is_worded, &shape[*column], shape, context)
+            .map_err(Denied::Passes)?;
         values.push((*column, value));
     }
     for (column, assigned) in &granted.overwrite {
+        if yields(*column) {
+            continue;
+        }
         let is_known = is_known(*column, granted, source);
         let value = given(assigned, &shape[*column], shape, is_known).map_err(Denied::Stops)?;
         values.push((*column, value));

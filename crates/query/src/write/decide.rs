@@ -5,10 +5,12 @@ use std::collections::VecDeque;
 use bailiwick_policy::{Predicate, Row, World, matches};
 use bailiwick_schema::{ColumnIndex, Value};
 
-use super::subject::{conjuncts, guards_a_reference, rules, waits};
+use super::settle::{Candidate, Trial};
+use super::subject::{conjuncts, rules, waits};
 use super::{CHUNK, Key, Task, Write};
 use crate::Refusal;
 use crate::answer::Rows;
+use crate::mutation::Mutation;
 use crate::plan::{Act, Change, Denied, InsertRow, Rule, is_known};
 use crate::refusal::BrokenRule;
 use crate::shown::shown;
@@ -34,13 +36,6 @@ pub(super) fn runs(rows: &[InsertRow]) -> VecDeque<Task> {
         from = to;
     }
     tasks
-}
-
-/// A row in reach.
-struct Candidate {
-    key: Key,
-    image: Vec<Value>,
-    flags: Vec<u8>,
 }
 
 impl Write<'_> {
@@ -113,71 +108,47 @@ impl Write<'_> {
                 Ok(())
             }
             Act::Update(_, changes) => {
-                let mut chosen: Vec<Vec<Key>> = vec![Vec::new(); changes.len()];
-                let mut keys = Vec::with_capacity(candidates.len());
-                let mut tasks = Vec::new();
-                for candidate in candidates {
-                    let change = self.choose(changes, &candidate, &image)?;
-                    keys.push(rekeyed(&candidate.key, self.key(), &changes[change]));
-                    chosen[change].push(candidate.key);
-                }
-                for (change, old) in chosen.iter().enumerate() {
-                    for keys in old.chunks(CHUNK) {
-                        tasks.push(Task::Update { change, keys: keys.to_vec() });
-                    }
-                }
-                let shape = &self.plan.schema[self.plan.table];
-                let columns = self.key();
-                let new = |change: usize| {
-                    chosen[change].chunks(CHUNK).map(move |keys| {
-                        keys.iter()
-                            .map(|key| rekeyed(key, columns, &changes[change]))
-                            .collect::<Vec<Key>>()
-                    })
-                };
-                // Every check before any rule: what a broken rule says must not tell that a check has held.
-                for (change, of) in changes.iter().enumerate() {
-                    if conjuncts(of, shape).next().is_some() {
-                        tasks.extend(new(change).map(|keys| Task::Verify { change, keys }));
-                    }
-                }
-                for (change, of) in changes.iter().enumerate() {
-                    if rules(of, shape).any(|(_, rule)| waits(rule, shape)) {
-                        tasks.extend(new(change).map(|keys| Task::Validate { change, keys }));
-                    }
-                }
-                let guards_a_reference = changes
-                    .iter()
-                    .zip(&chosen)
-                    .any(|(of, keys)| !keys.is_empty() && guards_a_reference(of, shape));
-                self.guards_a_reference = guards_a_reference;
-                self.keys = keys;
-                self.tasks.extend(tasks);
-                Ok(())
+                let first = |candidate: &Candidate| self.first(changes, candidate, &image);
+                let chosen = candidates.iter().map(first).collect::<Result<Vec<usize>, _>>()?;
+                self.write_rows(Trial { candidates, chosen, unfit: Vec::new() })
             }
             Act::Insert(_) | Act::Upsert(_) => Err(self.unexpected()),
         }
     }
 
     /// The first permission, in document order, whose `where`, columns, rules and checks hold for the row.
-    fn choose(
+    fn first(
         &self,
         changes: &[Change<'_>],
         candidate: &Candidate,
         image: &[ColumnIndex],
     ) -> Result<usize, Refusal> {
         let mut refused = None;
-        for (index, change) in changes.iter().enumerate() {
+        let found = self.choose(changes, candidate, image, 0, &mut refused)?;
+        found.ok_or_else(|| refused.unwrap_or_else(|| self.unexpected()))
+    }
+
+    /// The first of those from a place on, as far as that can be told before anything is written; the first refusal where
+    /// there is none.
+    pub(super) fn choose(
+        &self,
+        changes: &[Change<'_>],
+        candidate: &Candidate,
+        image: &[ColumnIndex],
+        from: usize,
+        refused: &mut Option<Refusal>,
+    ) -> Result<Option<usize>, Refusal> {
+        for (index, change) in changes.iter().enumerate().skip(from) {
             if candidate.flags.get(index) != Some(&b'1') {
                 continue;
             }
             match self.admits(change, candidate, image) {
-                Ok(()) => return Ok(index),
+                Ok(()) => return Ok(Some(index)),
                 Err(Denied::Stops(refusal)) => return Err(refusal),
-                Err(Denied::Passes(refusal)) => refused = refused.or(Some(refusal)),
+                Err(Denied::Passes(refusal)) => *refused = refused.take().or(Some(refusal)),
             }
         }
-        Err(refused.unwrap_or_else(|| self.unexpected()))
+        Ok(None)
     }
 
     fn admits(
@@ -199,12 +170,13 @@ impl Write<'_> {
             matches(predicate, &Row::new(&after), &World::default()) == Some(true)
         };
         for (column, rule) in rules(change, shape) {
-            if !waits(rule, shape) && !holds(rule) {
+            if !waits(rule, shape) && !holds(rule) && self.mutation != Some(Mutation::DropRules) {
                 return Err(Denied::Passes(self.breaks(change, *column, rule)));
             }
         }
         for conjunct in conjuncts(change, shape) {
-            if !waits(&conjunct.predicate, shape) && !holds(&conjunct.predicate) {
+            let is_asked = self.mutation != Some(Mutation::DropCheck);
+            if !waits(&conjunct.predicate, shape) && !holds(&conjunct.predicate) && is_asked {
                 let shown = shown(&conjunct.predicate, self.plan.table, self.plan.schema);
                 return Err(Denied::Passes(self.leaves_check(change, Some(shown))));
             }
@@ -256,16 +228,4 @@ impl Write<'_> {
             condition,
         })
     }
-}
-
-/// The key of a row after the change.
-fn rekeyed(key: &[Value], columns: &[ColumnIndex], change: &Change<'_>) -> Key {
-    let values = change.values.as_ref().map(Vec::as_slice).unwrap_or_default();
-    let written = |column: &ColumnIndex| {
-        values.iter().find(|(written, _)| written == column).map(|(_, value)| value.clone())
-    };
-    key.iter()
-        .zip(columns)
-        .map(|(value, column)| written(column).unwrap_or_else(|| value.clone()))
-        .collect()
 }

@@ -111,7 +111,8 @@ impl<'a> Write<'a> {
     fn reach(&self, alias: Alias, builder: &mut Builder<'a>) {
         let (Act::Update(reach, _) | Act::Delete(reach, _)) = &self.plan.act else { return };
         let Reach { source: Some(source), filters } = reach else { return };
-        if source.rows(alias, builder) {
+        let is_everything = self.is_part && builder.is(Mutation::MergeReachesHidden);
+        if !is_everything && source.rows(alias, builder) {
             builder.push(" AND ");
         }
         for filter in filters {
@@ -197,6 +198,26 @@ impl<'a> Write<'a> {
             }
             builder.push(" AND ");
             predicate::emit(&conjunct.predicate, self.plan.table, alias, &mut builder);
+        }
+        builder.finish()
+    }
+
+    /// The keys of those updated rows that satisfy what waited for the update: every conjunct that applies, every rule.
+    pub(super) fn fit(&self, change: &Change<'a>, keys: &[Key]) -> Statement {
+        let mut builder = self.builder();
+        let alias = builder.alias();
+        let shape = &self.plan.schema[self.plan.table];
+        builder.push("SELECT ");
+        builder.list(self.key(), self.plan.table, Some(alias));
+        builder.push(" FROM ");
+        builder.from(self.plan.table, alias);
+        self.where_keys(keys, alias, &mut builder);
+        let checks = conjuncts(change, shape).map(|conjunct| &conjunct.predicate);
+        let checks = checks.filter(|_| self.mutation != Some(Mutation::DropCheck));
+        let waiting = rules(change, shape).map(|(_, rule)| rule).filter(|rule| waits(rule, shape));
+        for predicate in checks.chain(waiting) {
+            builder.push(" AND ");
+            predicate::emit(predicate, self.plan.table, alias, &mut builder);
         }
         builder.finish()
     }

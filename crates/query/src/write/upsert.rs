@@ -76,7 +76,7 @@ impl<'a> Write<'a> {
             applied: Vec::new(),
             rollback: false,
         };
-        Write { is_part: true, ..Write::start(plan, self.engine) }
+        Write { is_part: true, mutation: self.mutation, ..Write::start(plan, self.engine) }
     }
 
     /// The places of those rows whose key is there, by the database's own idea of what is equal.

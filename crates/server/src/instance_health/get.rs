@@ -47,6 +47,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&InstanceHealth {
         state: stored.state,
         healthy: connections.iter().all(|connection| connection.answers),
+        warnings: instance.warnings(),
         connections,
         policy_version: Some(instance.policy_version()).filter(|version| *version > 0),
         deploys: deploys

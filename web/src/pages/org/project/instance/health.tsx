@@ -10,7 +10,7 @@ import { Loaded } from "../../../../parts/loaded";
 import { paths } from "../../../../paths";
 import { Badge } from "../../../../ui/badge";
 import { Button, buttonClass } from "../../../../ui/button";
-import { Empty } from "../../../../ui/note";
+import { Empty, Note } from "../../../../ui/note";
 import { Facts, PageHead } from "../../../../ui/page";
 import { Prose } from "../../../../ui/prose";
 import { type Column, Table } from "../../../../ui/table";
@@ -38,6 +38,11 @@ export function HealthView({ place }: ViewProps) {
             </Button>
           </PageHead>
           <div className="max-w-[720px] px-(--gutter) pb-5">
+            {found.warnings.map((warning) => (
+              <Note key={warning} kind="warn">
+                <Prose text={warning} />
+              </Note>
+            ))}
             <Facts facts={facts(found)} />
           </div>
           <Part title="Connections" act={<To place={place} view="connections" label="All connections" />}>
