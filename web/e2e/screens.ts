@@ -126,6 +126,13 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   "delete-connection": [at("connections"), choose("More for main", "Delete connection")],
   "test-connection": [at("connections"), press("Test main")],
   connect: [at("connections"), press("Connect")],
+  "connect-types": [
+    at("connections"),
+    async (page) => {
+      await press("Connect")(page);
+      await page.getByRole("radio", { name: "Types" }).click();
+    },
+  ],
   history: [at("permissions"), press("History")],
   "add-permission": [at("permissions"), press("Add permission")],
   "rename-permission": [at("permissions"), choose("Acts on Own orders", "Rename")],
