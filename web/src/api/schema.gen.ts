@@ -2744,6 +2744,8 @@ export interface components {
             /** @description The slug of the permission that it is in. */
             permission: string;
         };
+        /** @description How a call of an action ended. */
+        CallOutcome: "accepted" | "refused" | "late" | "forbidden" | "unreachable";
         /** @description What became of a permission, an action or a test. */
         ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
@@ -3543,6 +3545,8 @@ export interface components {
              * @description When it came in.
              */
             at: string;
+            /** @description The call that an action made after its commit. */
+            call: components["schemas"]["InstanceRequestCall"] | null;
             /** @description The code of the refusal. */
             code: string | null;
             /** @description The connection. */
@@ -3583,6 +3587,23 @@ export interface components {
             table: string | null;
             /** @description `$user.id`; null without an accepted token, and for who may not see rows. */
             user: string | null;
+        };
+        /** @description The call that an action made after its commit. */
+        InstanceRequestCall: {
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            duration_ms: number;
+            /** @description The host that was called; null for who may not see the policy. */
+            host: string | null;
+            /** @description How it ended. */
+            outcome: components["schemas"]["CallOutcome"];
+            /**
+             * Format: uint64
+             * @description The HTTP status of its answer, where there was one.
+             */
+            status: number | null;
         };
         /** @description What was asked of an instance lately, on the node that answers. */
         InstanceRequestList: {
@@ -4792,6 +4813,8 @@ export interface components {
         };
         /** @description An action that a role may call. */
         PolicyRoleAction: {
+            /** @description The address that it calls after the commit. */
+            calls: string | null;
             /** @description It runs without the policy, by the connection's own authority. */
             is_owner: boolean;
             /** @description Its name. */

@@ -67,6 +67,7 @@ pub(super) async fn load(
         policy,
         limits: Limits::default(),
         dialer: dialer.clone(),
+        signing_keys: Vec::new(),
         development_key: Some(*state.vault.derive(&format!("development/{id}"))),
     };
     let whose =
