@@ -1427,6 +1427,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys sign what actions tell the outside */
+        get: operations["signing_key_get"];
+        put?: never;
+        /** Make a new signing key; the one before signs for 24 hours more */
+        post: operations["signing_key_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/signing-key/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the signing key before the newest at once */
+        delete: operations["signing_key_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users": {
         parameters: {
             query?: never;
@@ -3987,6 +4022,17 @@ export interface components {
              */
             version: number;
         };
+        /** @description A key that was made: the only answer that holds its secret. */
+        MintedSigningKey: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The newest; null where none was made, and then no policy that calls is deployed. */
+            newest: components["schemas"]["SigningKey"] | null;
+            /** @description The one before it, as long as it signs beside it. */
+            previous: components["schemas"]["SigningKey"] | null;
+            /** @description The secret as Standard Webhooks writes it, `whsec_` and base64; shown once. */
+            secret: string;
+        };
         /** @description A minted token: the only answer that holds its secret. */
         MintedToken: {
             /** @description Whose authority it carries at most. */
@@ -5725,6 +5771,30 @@ export interface components {
              * @description Its password.
              */
             password: string;
+        };
+        /** @description A key that signs. */
+        SigningKey: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description It signs until then; null for the newest.
+             */
+            signs_until: string | null;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        SigningKeys: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The newest; null where none was made, and then no policy that calls is deployed. */
+            newest: components["schemas"]["SigningKey"] | null;
+            /** @description The one before it, as long as it signs beside it. */
+            previous: components["schemas"]["SigningKey"] | null;
         };
         /** @description Makes an account and an organization of its own. */
         SignUp: {
@@ -9460,6 +9530,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstanceSchema"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedSigningKey"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

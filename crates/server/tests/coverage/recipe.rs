@@ -373,6 +373,11 @@ impl Rooms {
             let reply = owner.put(&format!("{base}/client-auth"), auth).await;
             assert_eq!(reply.status, 200, "{}", reply.text);
         }
+        for _ in 0..if operation.id == "signing_key_retire" { 2 } else { 0 } {
+            let made =
+                owner.json(reqwest::Method::POST, &format!("{base}/signing-key"), None).await;
+            assert_eq!(made.status, 201, "{}", made.text);
+        }
         if operation.path.contains("{revocation}") {
             let body = json!({ "subject": "7", "reason": "lost" });
             let made = owner.post(&format!("{base}/revocations"), body).await;
