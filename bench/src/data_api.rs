@@ -171,6 +171,7 @@ fn instance(url: &str) -> Result<Instance> {
         policy: Some(PolicySource { version: 1, document: Arc::new(document), identities: None }),
         limits: Limits { per_user: unlimited, per_address: unlimited, ..Limits::default() },
         dialer: Arc::new(Dialer::new(vec!["127.0.0.0/8".parse()?])),
+        signing_keys: Vec::new(),
         development_key: Some(rand::random()),
     };
     Ok(Instance::new(config, Clock::new(now_microseconds)))

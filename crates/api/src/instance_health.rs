@@ -135,6 +135,8 @@ pub struct InstanceRequest {
     pub permissions: Option<Vec<String>>,
     /// How many rows were sent or written.
     pub rows: Option<u64>,
+    /// The call that an action made after its commit.
+    pub call: Option<InstanceRequestCall>,
     /// How long it took.
     pub duration_ms: f64,
     /// The HTTP status.
@@ -143,6 +145,35 @@ pub struct InstanceRequest {
     pub code: Option<String>,
     /// Ask for this refusal to be told why; null where it was none, or is not kept any more.
     pub explanation: Option<RequestId>,
+}
+
+/// The call that an action made after its commit.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InstanceRequestCall {
+    /// The host that was called; null for who may not see the policy.
+    pub host: Option<String>,
+    /// How it ended.
+    pub outcome: CallOutcome,
+    /// The HTTP status of its answer, where there was one.
+    pub status: Option<u64>,
+    /// How long it took.
+    pub duration_ms: f64,
+}
+
+/// How a call of an action ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CallOutcome {
+    /// With 2xx.
+    Accepted,
+    /// With another status; redirects are not followed.
+    Refused,
+    /// Without an answer in time.
+    Late,
+    /// The address is none that the operator lets be dialled (`outbound.allow`).
+    Forbidden,
+    /// Nothing answers there, or it is not who it should be.
+    Unreachable,
 }
 
 const REQUESTS: &[Parameter] = &[

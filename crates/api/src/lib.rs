@@ -37,6 +37,7 @@ mod roles;
 mod server;
 mod service_tokens;
 mod settings;
+mod signing_keys;
 mod teams;
 mod tokens;
 
@@ -77,6 +78,7 @@ pub use roles::*;
 pub use server::*;
 pub use service_tokens::*;
 pub use settings::*;
+pub use signing_keys::*;
 pub use teams::*;
 pub use tokens::*;
 
@@ -98,6 +100,7 @@ static OPERATIONS: LazyLock<Vec<&'static Operation>> = LazyLock::new(|| {
         connections::OPERATIONS,
         data::OPERATIONS,
         client_auth::OPERATIONS,
+        signing_keys::OPERATIONS,
         application_users::OPERATIONS,
         policies::OPERATIONS,
         policy_differences::OPERATIONS,

@@ -38,6 +38,8 @@ pub struct PolicyRoleAction {
     pub name: String,
     /// It runs without the policy, by the connection's own authority.
     pub is_owner: bool,
+    /// The address that it calls after the commit.
+    pub calls: Option<String>,
 }
 
 /// What a role may do with a table.

@@ -31,7 +31,11 @@ pub(crate) fn readable(answer: &Value) -> String {
         }
         for action in role["actions"].as_array().into_iter().flatten() {
             let owner = if action["is_owner"] == true { " as owner" } else { "" };
-            let _ = writeln!(out, "    action {}{owner}", cell(&action["name"]));
+            let calls = match &action["calls"] {
+                Value::String(_) => format!(", calls {} after the commit", cell(&action["calls"])),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "    action {}{owner}{calls}", cell(&action["name"]));
         }
     }
     out
@@ -63,12 +67,15 @@ mod tests {
         let part = json!({ "reach": "filtered", "permissions": ["all", "own"] });
         let table = |select: &serde_json::Value, update: &serde_json::Value| json!([{ "table": "main.orders", "select": select, "insert": none, "update": update, "delete": none }]);
         let answer = json!({ "of": "deployed", "roles": [
-            { "role": "manager", "users": 12, "tables": table(&full, &part), "actions": [{ "name": "approve", "is_owner": true }] },
+            { "role": "manager", "users": 12, "tables": table(&full, &part), "actions": [
+                { "name": "approve", "is_owner": true, "calls": null },
+                { "name": "refund", "is_owner": false, "calls": "https://billing.example.com/" },
+            ] },
             { "role": "guest", "users": null, "tables": table(&none, &none), "actions": [] },
         ] });
         assert_eq!(
             readable(&answer),
-            "manager, 12 users\n    main.orders: read full (all), update filtered (all, own)\n    action approve as owner\n\nguest\n"
+            "manager, 12 users\n    main.orders: read full (all), update filtered (all, own)\n    action approve as owner\n    action refund, calls https://billing.example.com/ after the commit\n\nguest\n"
         );
         assert_eq!(readable(&json!({ "of": "none", "roles": [] })), "no role is named\n");
     }

@@ -1,24 +1,25 @@
-//! Small documents from the web, such as an issuer's public keys: over the one way out, in bounded size and time, and
-//! from nowhere but the address that was given.
+//! Small documents from the web, such as an issuer's public keys, and messages to it: over the one way out, in bounded size and
+//! time, and from nowhere but the address that was given.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
-use hyper::body::Body;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Body, Incoming};
 use hyper::header;
+use hyper::http::request::Builder;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use rustls::RootCertStore;
 use tokio::io::{AsyncRead, AsyncWrite};
-use url::{Host, Url};
+use url::{Position, Url};
 
 use crate::{DialError, Dialer, tls};
 
 /// Largest head of an answer, in bytes.
 const LARGEST_HEAD: usize = 16 * 1024;
 
-/// Why a document was not fetched, as a sentence for who wrote the address.
+/// Why a document was not fetched or a message not accepted, as a sentence for who wrote the address.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The address itself cannot be used.
@@ -35,8 +36,10 @@ pub enum FetchError {
         /// In words.
         reason: String,
     },
-    /// An answer other than 200; redirects are not followed, for they lead where nobody said.
-    #[error("`{host}` answered {status}, not 200 (redirects are not followed)")]
+    /// An answer other than 200, or than 2xx to a message; redirects are not followed, for they lead where nobody said.
+    #[error(
+        "`{host}` answered {status}, which is not what is asked for (redirects are not followed)"
+    )]
     Status {
         /// As it was written.
         host: String,
@@ -61,33 +64,13 @@ pub enum FetchError {
     },
 }
 
-/// Reads an address that a document may be fetched from: `https`, or `http` where the host is this machine, which is
-/// judged when it is dialled. No password, no fragment.
+/// Reads an address that may be asked: `https`, or `http` where the host is this machine, which is judged when it is dialled. No
+/// password, no fragment.
 ///
 /// # Errors
 /// A sentence naming what is wrong with it.
 pub fn check_address(text: &str) -> Result<Url, FetchError> {
-    let shown = text.escape_debug();
-    let refuse = |why: &str| FetchError::Address(format!("`{shown}` {why}"));
-    let url = Url::parse(text).map_err(|_| refuse("is not an address"))?;
-    let host = url.host().ok_or_else(|| refuse("names no host"))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(FetchError::Address("an address carries no user and no password".to_owned()));
-    }
-    if url.fragment().is_some() {
-        return Err(refuse("has a part after `#`, which is not sent"));
-    }
-    let may_be_here = match host {
-        Host::Domain(name) => name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if may_be_here => Ok(url),
-        "http" => Err(refuse("is read by everybody on the way: give an `https` address")),
-        _ => Err(refuse("is not an `https` address")),
-    }
+    bailiwick_query::check_address(text).map_err(FetchError::Address)
 }
 
 /// Fetches the document at `url` with GET.
@@ -103,6 +86,52 @@ pub async fn fetch(
     fetch_trusting(dialer, url, largest, time_limit, tls::public_roots()).await
 }
 
+/// What is sent with POST.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    /// Beside those that every request has.
+    pub headers: &'a [(&'static str, String)],
+    /// JSON.
+    pub body: &'a str,
+}
+
+/// Sends a message to `url` with POST, once. That it was accepted is all that is learnt: nothing of the answer but its status is
+/// read.
+///
+/// # Errors
+/// When the address may not be dialled or does not answer with 2xx in time.
+pub async fn post(
+    dialer: &Dialer,
+    url: &Url,
+    message: Message<'_>,
+    time_limit: Duration,
+) -> Result<StatusCode, FetchError> {
+    post_trusting(dialer, url, message, time_limit, tls::public_roots()).await
+}
+
+async fn post_trusting(
+    dialer: &Dialer,
+    url: &Url,
+    message: Message<'_>,
+    time_limit: Duration,
+    roots: RootCertStore,
+) -> Result<StatusCode, FetchError> {
+    let url = check_address(url.as_str())?;
+    within(time_limit, &url, async {
+        let body = Bytes::copy_from_slice(message.body.as_bytes());
+        let mut request =
+            begun(Request::post(&url[Position::BeforePath..Position::AfterQuery]), &url)
+                .header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in message.headers {
+            request = request.header(*name, value);
+        }
+        let (answer, _connection) = ask(dialer, &url, request, body, roots).await?;
+        let status = answer.status();
+        if status.is_success() { Ok(status) } else { Err(refused(&url, status)) }
+    })
+    .await
+}
+
 async fn fetch_trusting(
     dialer: &Dialer,
     url: &Url,
@@ -111,40 +140,74 @@ async fn fetch_trusting(
     roots: RootCertStore,
 ) -> Result<Bytes, FetchError> {
     let url = check_address(url.as_str())?;
-    let host = url.host_str().unwrap_or_default().to_owned();
-    let fetched = tokio::time::timeout(time_limit, dial_and_get(dialer, &url, largest, roots));
-    fetched.await.unwrap_or(Err(FetchError::Slow { host, limit: time_limit }))
+    within(time_limit, &url, async {
+        let request = begun(Request::get(&url[Position::BeforePath..Position::AfterQuery]), &url);
+        let (answer, _connection) = ask(dialer, &url, request, Bytes::new(), roots).await?;
+        if answer.status() != StatusCode::OK {
+            return Err(refused(&url, answer.status()));
+        }
+        read(host(&url), answer, largest).await
+    })
+    .await
 }
 
-async fn dial_and_get(
+async fn within<T>(
+    limit: Duration,
+    url: &Url,
+    work: impl Future<Output = Result<T, FetchError>>,
+) -> Result<T, FetchError> {
+    let late = || Err(FetchError::Slow { host: host(url).to_owned(), limit });
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| late())
+}
+
+fn host(url: &Url) -> &str {
+    url.host_str().unwrap_or_default()
+}
+
+fn refused(url: &Url, status: StatusCode) -> FetchError {
+    FetchError::Status { host: host(url).to_owned(), status: status.as_u16() }
+}
+
+/// What every request says.
+fn begun(request: Builder, url: &Url) -> Builder {
+    request
+        .header(header::HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(header::ACCEPT, "application/json")
+        .header(header::USER_AGENT, "bailiwick")
+}
+
+/// Dials and asks; the connection lasts as long as what stands beside the answer.
+async fn ask(
     dialer: &Dialer,
     url: &Url,
-    largest: usize,
+    request: Builder,
+    body: Bytes,
     roots: RootCertStore,
-) -> Result<Bytes, FetchError> {
-    let host = url.host_str().unwrap_or_default();
+) -> Result<(Response<Incoming>, AbortOnDrop), FetchError> {
+    let host = host(url);
+    let request =
+        request.body(Full::new(body)).map_err(|error| FetchError::Address(error.to_string()))?;
     let port = url.port_or_known_default().unwrap_or_default();
     if url.scheme() == "http" {
         let Some(stream) = dialer.connect_here(host, port).await? else {
             let why = format!("`{host}` is not this machine: give an `https` address");
             return Err(FetchError::Address(why));
         };
-        return get(stream, url, largest).await;
+        return send(stream, host, request).await;
     }
     let broken = |reason: String| FetchError::Broken { host: host.to_owned(), reason };
     let connector = tls::web_connector(roots).map_err(broken)?;
     let stream = dialer.connect(host, port).await?;
     let name = host.trim_start_matches('[').trim_end_matches(']');
     let stream = tls::handshake(&connector, name, stream).await.map_err(broken)?;
-    get(stream, url, largest).await
+    send(stream, host, request).await
 }
 
-async fn get<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+async fn send<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
-    url: &Url,
-    largest: usize,
-) -> Result<Bytes, FetchError> {
-    let host = url.host_str().unwrap_or_default();
+    host: &str,
+    request: Request<Full<Bytes>>,
+) -> Result<(Response<Incoming>, AbortOnDrop), FetchError> {
     let broken = |error: hyper::Error| FetchError::Broken {
         host: host.to_owned(),
         reason: format!("it does not speak HTTP as it should: {error}"),
@@ -156,16 +219,9 @@ async fn get<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         .map_err(broken)?;
     // The connection lives no longer than this call: dropped with it, whatever the other side still sends.
     let driver = tokio::spawn(connection);
-    let _driver = AbortOnDrop(driver.abort_handle());
-    let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let request = Request::get(&url[url::Position::BeforePath..url::Position::AfterQuery])
-        .header(header::HOST, authority)
-        .header(header::ACCEPT, "application/json")
-        .header(header::USER_AGENT, "bailiwick")
-        .body(Empty::<Bytes>::new())
-        .map_err(|error| FetchError::Address(error.to_string()))?;
+    let driver = AbortOnDrop(driver.abort_handle());
     let response = sender.send_request(request).await.map_err(broken)?;
-    read(host, response, largest).await
+    Ok((response, driver))
 }
 
 async fn read<B>(host: &str, response: Response<B>, largest: usize) -> Result<Bytes, FetchError>
@@ -174,9 +230,6 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let host = host.to_owned();
-    if response.status() != StatusCode::OK {
-        return Err(FetchError::Status { host, status: response.status().as_u16() });
-    }
     match Limited::new(response.into_body(), largest).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
@@ -250,41 +303,32 @@ mod tests {
         assert_eq!(got, Bytes::from_static(b"{}"));
         let unknown = fetch(&dialer, &named, 64, LIMIT).await.unwrap_err().to_string();
         assert!(unknown.contains("not signed by a trusted authority"), "{unknown}");
-        let other = fetch_trusting(&dialer, &bare, 64, LIMIT, roots).await.unwrap_err().to_string();
+        let other = fetch_trusting(&dialer, &bare, 64, LIMIT, roots.clone()).await;
+        let other = other.unwrap_err().to_string();
         assert!(other.contains("is not for `127.0.0.1`"), "{other}");
+        let message = Message { headers: &[], body: "{}" };
+        let accepted = post_trusting(&dialer, &named, message, LIMIT, roots.clone()).await?;
+        assert_eq!(accepted, StatusCode::OK);
+        for (url, roots) in [(&bare, roots), (&named, RootCertStore::empty())] {
+            let refused = post_trusting(&dialer, url, message, LIMIT, roots).await.unwrap_err();
+            assert!(matches!(refused, FetchError::Broken { .. }), "{refused}");
+        }
         Ok(())
     }
 
     #[tokio::test]
     async fn what_the_operator_does_not_allow_is_not_dialled() -> Result<(), Failed> {
         let (port, _) = secure("").await?;
+        let nothing = Message { headers: &[], body: "{}" };
         for address in
             ["https://localhost", "http://127.0.0.1", "https://[::1]", "http://localhost"]
         {
             let url = Url::parse(&format!("{address}:{port}/keys"))?;
             let refused = fetch(&Dialer::default(), &url, 64, LIMIT).await.unwrap_err();
             assert!(matches!(refused, FetchError::Dial(DialError::Refused { .. })), "{refused}");
+            let refused = post(&Dialer::default(), &url, nothing, LIMIT).await.unwrap_err();
+            assert!(matches!(refused, FetchError::Dial(DialError::Refused { .. })), "{refused}");
         }
         Ok(())
-    }
-
-    #[test]
-    fn an_address_is_https_or_this_machine() {
-        for good in ["https://issuer.example/jwks", "http://127.0.0.1:1/x", "http://[::1]/x"] {
-            assert!(check_address(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "http://issuer.example/jwks",
-            "http://10.0.0.1/jwks",
-            "http://127.0.0.1.example/jwks",
-            "https://user:password@issuer.example/",
-            "https://issuer.example/#keys",
-            "file:///etc/passwd",
-            "gopher://issuer.example/",
-            "issuer.example/jwks",
-            "",
-        ] {
-            assert!(check_address(bad).is_err(), "{bad}");
-        }
     }
 }

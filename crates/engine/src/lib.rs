@@ -25,7 +25,7 @@ pub use bailiwick_schema as schema;
 pub use database::{Database, Options, Records, Row, Rows, Transaction};
 pub use dialer::{DialError, Dialer};
 pub use error::Error;
-pub use fetch::{FetchError, check_address, fetch};
+pub use fetch::{FetchError, Message, check_address, fetch, post};
 pub use files::{FileError, FileRules};
 pub use pool::PoolUsage;
 pub use report::{Outcome, Stage, TestReport};

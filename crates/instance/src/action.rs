@@ -1,15 +1,19 @@
-//! A call of an action: its statements in one transaction, everything or nothing.
+//! A call of an action: its statements in one transaction, everything or nothing; then, without it, what an address is told.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use bailiwick_engine::{Error, Transaction};
-use bailiwick_policy::{Action, ActionCall, ActionStatement, ActsAs, Moment, User};
+use bailiwick_policy::{Action, ActionCall, ActionStatement, ActsAs, Moment, User, WebCall};
 use bailiwick_query::{Answer, Call, Came, Context, Plan, Refusal, Write};
 use serde_json::value::RawValue;
+use tracing::Instrument;
 
+use crate::CallOutcome;
 use crate::compiled::Compiled;
 use crate::instance::Inner;
+use crate::journal::Trace;
+use crate::outgoing::{Letter, Place, Subject, not_accepted};
 use crate::pipeline::{Failure, WRITE_ATTEMPTS, write_in};
 use crate::respond::Refused;
 use crate::timing::Timing;
@@ -44,10 +48,10 @@ pub(crate) async fn answer(
     compiled: Arc<Compiled>,
     calling: &Calling<'_>,
     call: &Call,
-    timing: &mut Timing,
+    (timing, trace): (&mut Timing, &mut Trace),
 ) -> Result<Answer, Refused> {
     let asked = Instant::now();
-    match attempts(&compiled, calling, call).await {
+    match attempts(inner, &compiled, calling, call, trace).await {
         Err(Failure::Engine(Error::SchemaChanged(_))) => {}
         other => {
             timing.lap("run");
@@ -55,22 +59,30 @@ pub(crate) async fn answer(
         }
     }
     let compiled = inner.look_again(&compiled, calling.connection, asked).await?;
-    let answer = attempts(&compiled, calling, call).await;
+    let answer = attempts(inner, &compiled, calling, call, trace).await;
     timing.lap("run");
     answer.map_err(|failure| failure.refuse(&compiled))
 }
 
 /// Again where another transaction got in its way: nothing was kept.
 async fn attempts(
+    inner: &Inner,
     compiled: &Compiled,
     calling: &Calling<'_>,
     call: &Call,
+    trace: &mut Trace,
 ) -> Result<Answer, Failure> {
     let mut attempts = 1;
     let action = find(compiled, calling)?;
     let ends = Instant::now() + compiled.config.limits.statement_time;
+    // Before anything is written: whether there is room for the call that follows.
+    let place = match &action.call {
+        Some(to) if !call.rollback => Some((to, Arc::new(inner.outgoing.enter(&compiled.config)?))),
+        _ => None,
+    };
+    let attempt = Attempt { compiled, action, calling, call, place: place.as_ref(), ends };
     loop {
-        match attempt(compiled, action, calling, call, ends).await {
+        match attempt.run(trace).await {
             Err(Failure::Engine(Error::Serialization(_))) if attempts < WRITE_ATTEMPTS => {
                 attempts += 1;
             }
@@ -79,56 +91,110 @@ async fn attempts(
     }
 }
 
-async fn attempt(
-    compiled: &Compiled,
-    action: &Action,
-    calling: &Calling<'_>,
-    call: &Call,
+/// One attempt at a call of an action.
+struct Attempt<'a> {
+    compiled: &'a Compiled,
+    action: &'a Action,
+    calling: &'a Calling<'a>,
+    call: &'a Call,
+    /// Where it calls afterwards, and its place among those who do.
+    place: Option<&'a (&'a WebCall, Arc<Place>)>,
     ends: Instant,
-) -> Result<Answer, Failure> {
-    let left = ends.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(Error::Timeout.into());
-    }
-    let place = compiled.connections.get(calling.connection);
-    let Some(place) = place else {
-        return Err(bailiwick_query::missing_action(calling.name).into());
-    };
-    let allowance = compiled.config.limits.allowance(left);
-    let mut transaction = if action.is_reading() {
-        place.database.begin_reading(allowance).await?
-    } else {
-        place.database.begin(allowance).await?
-    };
-    if action.acts_as == ActsAs::Owner {
-        transaction.compare_exactly();
-    }
-    let came = match statements(compiled, action, calling, call, &mut transaction).await {
-        Ok(came) => came,
-        Err(failure) => {
-            // What failed is told, not that undoing it failed: the connection is then given up, which undoes it, too.
-            let _ = transaction.rollback().await;
-            return Err(failure);
-        }
-    };
-    let answer = match bailiwick_query::action_answer(came, call) {
-        Ok(answer) => answer,
-        Err(refusal) => {
-            // That the rows are not one is no way to undo what was counted.
-            if action.is_undone_by_callers() {
-                transaction.rollback().await?;
-            } else {
-                transaction.commit().await?;
+}
+
+impl Attempt<'_> {
+    async fn run(&self, trace: &mut Trace) -> Result<Answer, Failure> {
+        let mut transaction = self.begin().await?;
+        let came = match &mut transaction {
+            Some(transaction) => {
+                statements(self.compiled, self.action, self.calling, self.call, transaction).await
             }
-            return Err(refusal.into());
+            None => Ok(Came::Counts(Vec::new())),
+        };
+        let written = came.and_then(|came| Ok((self.letter(&came, trace)?, came)));
+        let (letter, came) = match written {
+            Ok(written) => written,
+            Err(failure) => {
+                if let Some(transaction) = transaction {
+                    // What failed is told, not that undoing it failed: the connection is then given up, which undoes it, too.
+                    let _ = transaction.rollback().await;
+                }
+                return Err(failure);
+            }
+        };
+        let answer = bailiwick_query::action_answer(came, self.call);
+        // That the rows are not one is no way to undo what was counted, nor to keep it from being told.
+        let is_undone = answer.is_err() && self.action.is_undone_by_callers();
+        let keeps = !(is_undone || self.call.rollback || self.action.is_reading());
+        match letter.filter(|_| !is_undone) {
+            None => end(transaction, keeps).await?,
+            Some(letter) => self.end_and_send(transaction, keeps, letter, trace).await?,
         }
-    };
-    if call.rollback || action.is_reading() {
-        transaction.rollback().await?;
-    } else {
-        transaction.commit().await?;
+        answer.map_err(Failure::from)
     }
-    Ok(answer)
+
+    /// A transaction, where there are statements.
+    async fn begin(&self) -> Result<Option<Transaction>, Failure> {
+        if self.action.statements.is_empty() {
+            return Ok(None);
+        }
+        let left = self.ends.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Error::Timeout.into());
+        }
+        let Some(place) = self.compiled.connections.get(self.calling.connection) else {
+            return Err(bailiwick_query::missing_action(self.calling.name).into());
+        };
+        let allowance = self.compiled.config.limits.allowance(left);
+        let mut transaction = if self.action.is_reading() {
+            place.database.begin_reading(allowance).await?
+        } else {
+            place.database.begin(allowance).await?
+        };
+        if self.action.acts_as == ActsAs::Owner {
+            transaction.compare_exactly();
+        }
+        Ok(Some(transaction))
+    }
+
+    fn letter(&self, came: &Came, trace: &Trace) -> Result<Option<Letter>, Refusal> {
+        let Some((to, place)) = self.place else { return Ok(None) };
+        let subject = Subject {
+            action: self.action,
+            instance: &self.compiled.config.id,
+            request: &trace.request,
+            user: self.calling.user,
+            input: &self.call.input,
+        };
+        Letter::write(place, to, &subject, came).map(Some)
+    }
+
+    /// Ends the transaction and then calls, without it. Whoever asked may go away meanwhile: what is committed is told all the same.
+    async fn end_and_send(
+        &self,
+        transaction: Option<Transaction>,
+        keeps: bool,
+        letter: Letter,
+        trace: &mut Trace,
+    ) -> Result<(), Failure> {
+        let work = async move {
+            end(transaction, keeps).await?;
+            Ok::<_, Error>(letter.send().await)
+        };
+        let ended = tokio::spawn(work.in_current_span()).await;
+        let note = ended.map_err(|_| Refusal::new(500, "XX000", "the call broke off"))??;
+        let is_accepted = note.outcome == CallOutcome::Accepted;
+        trace.call = Some(note);
+        if is_accepted { Ok(()) } else { Err(not_accepted(self.action).into()) }
+    }
+}
+
+async fn end(transaction: Option<Transaction>, keeps: bool) -> Result<(), Error> {
+    match transaction {
+        None => Ok(()),
+        Some(transaction) if keeps => transaction.commit().await,
+        Some(transaction) => transaction.rollback().await,
+    }
 }
 
 async fn statements(

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, num::NonZeroU32, sync::Arc, time::Duration};
 use bailiwick_engine::{Allowance, Dialer, Target};
 use bailiwick_policy::Document;
 
-use crate::{ClientAuth, Revocations};
+use crate::{ClientAuth, Revocations, SigningKey};
 
 /// What an instance is made of.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub struct InstanceConfig {
     pub limits: Limits,
     /// Judges every address that a connection leads to.
     pub dialer: Arc<Dialer>,
+    /// Sign what actions tell the outside, the newest first; without any, actions that call are refused.
+    pub signing_keys: Vec<SigningKey>,
     /// Signs development tokens.
     pub development_key: Option<[u8; 32]>,
 }

@@ -31,6 +31,7 @@ use crate::{
     entry::{enrich, enter},
     identity,
     journal::{Ended, Journal, LogEntry, LogPage, Rates, RefusedRequest, Trace},
+    outgoing::Outgoing,
     pipeline::{self, Incoming},
     respond::{self, Refused},
     sightings::{Sighting, Sightings},
@@ -52,6 +53,7 @@ pub(crate) struct Inner {
     sightings: Sightings,
     /// Held while the rows that a permission admits are counted.
     counting: tokio::sync::Mutex<()>,
+    pub(crate) outgoing: Outgoing,
 }
 
 /// Who is asking: someone at the gate, or someone whom the dashboard looks through the eyes of.
@@ -72,6 +74,7 @@ impl Instance {
     pub fn new(config: InstanceConfig, clock: Clock) -> Instance {
         let current = ArcSwap::from_pointee(Compiled::new(config, None));
         Instance(Arc::new(Inner {
+            outgoing: Outgoing::new(clock.clone()),
             clock,
             current,
             changing: Mutex::new(()),
@@ -284,6 +287,7 @@ impl Inner {
             Caller::Gate(_) => cors::origin(auth, request.headers()),
             Caller::As(_) => None,
         };
+        trace.request.clone_from(&request_id.0);
         let routed = self.route(request, caller, now, &mut timing, &mut trace).await;
         let refusal = routed.as_ref().err().map(|refused| refused.refusal.clone());
         let mut response = match routed {
@@ -433,7 +437,8 @@ impl Inner {
         let found = action::find(&fresh, &calling)?;
         let call = bailiwick_query::parse_call(&input, found, &fresh.config.limits.query)?;
         timing.lap("plan");
-        let answer = action::answer(self, Arc::clone(&fresh), &calling, &call, timing).await?;
+        let notes = (timing, &mut *trace);
+        let answer = action::answer(self, Arc::clone(&fresh), &calling, &call, notes).await?;
         trace.rows = Some(answer.rows);
         Ok(respond::answer(answer))
     }

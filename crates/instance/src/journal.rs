@@ -40,6 +40,7 @@ const LARGEST_CLAIMS: usize = 4_096;
 /// What is known of a request while it is answered.
 #[derive(Default)]
 pub(crate) struct Trace {
+    pub(crate) request: String,
     pub(crate) user: Option<Arc<User>>,
     pub(crate) method: String,
     pub(crate) connection: Option<String>,
@@ -47,6 +48,35 @@ pub(crate) struct Trace {
     pub(crate) operation: Option<Operation>,
     pub(crate) permissions: Vec<String>,
     pub(crate) rows: Option<u64>,
+    pub(crate) call: Option<CallNote>,
+}
+
+/// The call that an action made after its commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallNote {
+    /// The host that was called, as the policy names it.
+    pub host: String,
+    /// How it ended.
+    pub outcome: CallOutcome,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// How long it took, in microseconds.
+    pub took_microseconds: u64,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallOutcome {
+    /// With 2xx.
+    Accepted,
+    /// With another status.
+    Refused,
+    /// Without an answer in time.
+    Late,
+    /// The address is none that the operator lets be dialled.
+    Forbidden,
+    /// Nothing answers there, or not as it should.
+    Unreachable,
 }
 
 impl Trace {
@@ -100,6 +130,8 @@ pub struct LogEntry {
     pub permissions: Vec<String>,
     /// How many rows were sent or written.
     pub rows: Option<u64>,
+    /// The call that an action made after its commit.
+    pub call: Option<CallNote>,
     /// How long it took, in microseconds.
     pub took_microseconds: u64,
     /// The HTTP status.
@@ -204,6 +236,7 @@ impl Journal {
             operation: trace.operation,
             permissions: trace.permissions,
             rows: trace.rows,
+            call: trace.call,
             took_microseconds: ended.took_microseconds,
             status: ended.status,
             code: ended.refusal.map(|refusal| refusal.code),

@@ -100,6 +100,8 @@ pub(crate) async fn answer(
 pub(crate) enum Failure {
     /// By the policy, or by what was asked.
     Refusal(Refusal),
+    /// By the instance, with headers of its own.
+    Refused(Box<Refused>),
     /// By the database.
     Engine(Error),
 }
@@ -108,6 +110,7 @@ impl Failure {
     pub(crate) fn refuse(self, compiled: &Compiled) -> Refused {
         match self {
             Failure::Refusal(refusal) => refusal.into(),
+            Failure::Refused(refused) => *refused,
             Failure::Engine(error) => {
                 tracing::info!(
                     instance = compiled.config.id,
@@ -123,6 +126,12 @@ impl Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refusal(refusal)
+    }
+}
+
+impl From<Box<Refused>> for Failure {
+    fn from(refused: Box<Refused>) -> Self {
+        Failure::Refused(refused)
     }
 }
 

@@ -66,6 +66,13 @@ impl Refused {
             .header(header::RETRY_AFTER, seconds.to_string())
     }
 
+    /// 503 because as many calls of actions are going on as may.
+    pub(crate) fn busy() -> Self {
+        let message =
+            "too many calls of actions are going on, and nothing was done: try again in a moment";
+        Self::from(Refusal::new(503, "calls_busy", message)).header(header::RETRY_AFTER, "1")
+    }
+
     /// 413 with the limit.
     pub(crate) fn too_large(limit: usize) -> Self {
         Self::from(Refusal::new(

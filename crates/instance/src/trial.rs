@@ -230,6 +230,9 @@ impl<'a> Run<'a> {
             Err(Failure::Refusal(refusal)) => {
                 Err(format!("it could not be tried: {}", refusal.message))
             }
+            Err(Failure::Refused(refused)) => {
+                Err(format!("it could not be tried: {}", refused.refusal.message))
+            }
             Err(Failure::Engine(error)) => Err(format!("it could not be tried: {error}")),
         }
     }

@@ -171,6 +171,8 @@ typed_ids! {
     ConnectionId,
     /// A revocation of tokens of application users.
     RevocationId,
+    /// A key that signs what an instance's actions tell the outside.
+    SigningKeyId,
     /// One deployed version of an instance's policy.
     PolicyVersionId,
     /// One entry of an audit log.

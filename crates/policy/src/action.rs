@@ -1,6 +1,7 @@
 //! Actions: what an application may have done that no permission says, as SQL of the policy's author. Nothing in the text
-//! comes from a request: what the caller sends is checked against a JSON Schema and bound.
+//! comes from a request: what the caller sends is checked against a JSON Schema and bound. Afterwards an address may be told.
 
+mod call;
 mod guarded;
 mod input;
 mod owner;
@@ -19,9 +20,13 @@ use crate::document::{ActionSource, Spanned};
 use crate::problem::{Position, Problem};
 use crate::user::{Moment, User, UserPath};
 
+pub use call::WebCall;
 pub use guarded::{Answered, Guarded, GuardedCondition, GuardedKind, GuardedTest};
 pub use input::{Input, InputError};
 pub use owner::{Meets, OwnerBind, OwnerStatement};
+
+/// What runs no statement is called where requests that name no connection go.
+const USUAL_CONNECTION: &str = "main";
 
 /// By whose authority the statements of an action run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +54,8 @@ pub struct Action {
     pub input: Arc<Input>,
     /// What is done, in order.
     pub statements: Vec<ActionStatement>,
+    /// The address that is told once that is committed.
+    pub call: Option<WebCall>,
     /// Where its name stands in the document.
     pub position: Position,
 }
@@ -60,12 +67,17 @@ impl Action {
     }
 
     /// Whether its caller may have done it for nothing: not what is done by the connection's authority, such as counting tries
-    /// or writing down who looked, for whoever could undo that would not be counted.
+    /// or writing down who looked, for whoever could undo that would not be counted. Nor would an address be told of them.
     pub fn is_undone_by_callers(&self) -> bool {
-        self.acts_as == ActsAs::User || self.is_reading()
+        self.acts_as == ActsAs::User || self.changes_nothing()
     }
 
-    /// Whether it changes nothing, so that a GET may call it.
+    /// Whether nothing is another than before, here or elsewhere, so that a GET may call it.
+    pub fn changes_nothing(&self) -> bool {
+        self.is_reading() && self.call.is_none()
+    }
+
+    /// Whether its statements change nothing, so that they run where nothing can be written.
     pub fn is_reading(&self) -> bool {
         self.statements.iter().all(|statement| match statement {
             ActionStatement::Owner(owner) => owner.is_reading,
@@ -146,23 +158,9 @@ pub(crate) fn check(
     schemas: &SchemaSet,
     problems: &mut Vec<Problem>,
 ) -> Option<Action> {
-    let acts_as = source.acts_as?;
-    let mut tables: Vec<TableIndex> = Vec::with_capacity(source.tables.len());
-    let mut place: Option<(&str, &Schema)> = None;
-    for name in &source.tables {
-        let (connection, schema, table) = locate(name, schemas, problems)?;
-        match place {
-            Some((other, _)) if other != connection => {
-                let message =
-                    "an action runs in one transaction, so its tables are of one connection";
-                problems.push(Problem::error(name.at, message));
-                return None;
-            }
-            _ => place = Some((connection, schema)),
-        }
-        tables.push(table);
-    }
-    let (connection, schema) = place?;
+    let place = place(source, schemas, problems)?;
+    // What only calls an address does nothing by the connection's authority.
+    let acts_as = if source.run.is_empty() { ActsAs::User } else { source.acts_as? };
     let mut input = None;
     match Input::compile(source.input.as_ref().map(|input| &input.value)) {
         Ok(compiled) => input = Some(compiled),
@@ -174,7 +172,8 @@ pub(crate) fn check(
     let input = input?;
     let mut statements = Vec::with_capacity(source.run.len());
     for text in &source.run {
-        match statement(text, acts_as, schema, &tables, &input) {
+        let schema = place.schema?;
+        match statement(text, acts_as, schema, &place.tables, &input) {
             Ok(statement) => statements.push(statement),
             Err(sentence) => problems.push(Problem::error(text.at, sentence)),
         }
@@ -195,11 +194,47 @@ pub(crate) fn check(
         title: source.title.clone(),
         roles: source.roles.iter().map(|role| role.value.clone()).collect(),
         acts_as,
-        connection: connection.to_owned(),
+        connection: place.connection.to_owned(),
         input: Arc::new(input),
         statements,
+        call: source.call.as_ref().map(|source| source.call.clone()),
         position: source.name.at,
     })
+}
+
+/// Where an action runs: on one connection, and on these of its tables.
+struct Place<'a> {
+    connection: &'a str,
+    /// None where it runs nothing.
+    schema: Option<&'a Schema>,
+    tables: Vec<TableIndex>,
+}
+
+fn place<'a>(
+    source: &'a ActionSource,
+    schemas: &'a SchemaSet,
+    problems: &mut Vec<Problem>,
+) -> Option<Place<'a>> {
+    if source.run.is_empty() && source.tables.is_empty() {
+        return Some(Place { connection: USUAL_CONNECTION, schema: None, tables: Vec::new() });
+    }
+    let mut tables: Vec<TableIndex> = Vec::with_capacity(source.tables.len());
+    let mut place: Option<(&str, &Schema)> = None;
+    for name in &source.tables {
+        let (connection, schema, table) = locate(name, schemas, problems)?;
+        match place {
+            Some((other, _)) if other != connection => {
+                let message =
+                    "an action runs in one transaction, so its tables are of one connection";
+                problems.push(Problem::error(name.at, message));
+                return None;
+            }
+            _ => place = Some((connection, schema)),
+        }
+        tables.push(table);
+    }
+    let (connection, schema) = place?;
+    Some(Place { connection, schema: Some(schema), tables })
 }
 
 fn statement(

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::action::ActsAs;
+use crate::action::{ActsAs, WebCall};
 use crate::aggregate::Aggregates;
 use crate::compiled::Operation;
 use crate::mask::Mask;
@@ -40,6 +40,13 @@ pub struct Document {
     pub(crate) actions: Vec<ActionSource>,
 }
 
+impl Document {
+    /// Where an action first says that it calls an address, which takes a key to sign with; none where none does.
+    pub fn first_call(&self) -> Option<Position> {
+        self.actions.iter().filter_map(|action| Some(action.call.as_ref()?.at)).min()
+    }
+}
+
 /// An action as written.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct ActionSource {
@@ -57,6 +64,17 @@ pub(crate) struct ActionSource {
     pub(crate) input: Option<Spanned<Json>>,
     /// SQL statements.
     pub(crate) run: Vec<Spanned<String>>,
+    /// What it tells the outside afterwards.
+    pub(crate) call: Option<CallSource>,
+}
+
+/// The call of an action as written.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct CallSource {
+    /// Where the key stands.
+    pub(crate) at: Position,
+    /// What it says.
+    pub(crate) call: WebCall,
 }
 
 /// A test as written.

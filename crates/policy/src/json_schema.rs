@@ -89,7 +89,11 @@ fn policy_test() -> Value {
 fn action() -> Value {
     json!({
         "type": "object",
-        "required": ["roles", "as", "tables", "run"],
+        "required": ["roles"],
+        "anyOf": [
+            { "required": ["as", "tables", "run"] },
+            { "required": ["call"], "not": { "anyOf": [{ "required": ["as"] }, { "required": ["tables"] }, { "required": ["run"] }] } },
+        ],
         "additionalProperties": false,
         "properties": {
             "name": { "type": "string", "description": "Shown to people." },
@@ -109,6 +113,25 @@ fn action() -> Value {
                 "minItems": 1,
                 "maxItems": 20,
                 "items": { "type": "string" },
+            },
+            "call": {
+                "type": "object",
+                "description": "An address that is told once the statements are committed, by a signed POST.",
+                "required": ["url"],
+                "additionalProperties": false,
+                "properties": {
+                    "url": {
+                        "type": "string",
+                        "description": "`https`, or `http` on this machine where the operator allows that; no placeholders.",
+                        "pattern": "^https?://[^$#{}]+$",
+                        "maxLength": 2000,
+                    },
+                    "timeout": {
+                        "type": "string",
+                        "description": "How long an answer is waited for; 5s when left out.",
+                        "pattern": "^([1-9]|[12][0-9]|30)s$",
+                    },
+                },
             },
         },
     })

@@ -7,6 +7,7 @@
 //! ```
 
 mod action;
+mod address;
 mod aggregate;
 mod check;
 mod columns;
@@ -42,8 +43,9 @@ mod yaml;
 pub use action::{
     Action, ActionCall, ActionStatement, ActionTerm, ActionValue, ActsAs, Answered, Guarded,
     GuardedCondition, GuardedKind, GuardedTest, Input, InputError, Meets, MissingValue, OwnerBind,
-    OwnerStatement,
+    OwnerStatement, WebCall,
 };
+pub use address::check_address;
 pub use aggregate::{Aggregate, Aggregates};
 pub use check::{check, table_named};
 pub use columns::ColumnSet;
@@ -60,7 +62,7 @@ pub use explain::{Explained, Standing, explain};
 pub use json_schema::json_schema;
 pub use mask::Mask;
 pub use matches::{Row, World, matches};
-pub use overview::{OperationReach, Reach, RoleReach, TableReach, overview};
+pub use overview::{ActionReach, OperationReach, Reach, RoleReach, TableReach, overview};
 pub use parse::parse;
 pub use predicate::{Comparison, Exists, Operand, Predicate};
 pub use problem::{Position, Problem, ProblemLevel};

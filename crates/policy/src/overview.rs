@@ -42,6 +42,17 @@ pub struct TableReach {
     pub delete: OperationReach,
 }
 
+/// An action of a role.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ActionReach {
+    /// Its name.
+    pub name: String,
+    /// Its statements run without the policy.
+    pub is_owner: bool,
+    /// The address that it calls after the commit.
+    pub calls: Option<String>,
+}
+
 /// What a role may do.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoleReach {
@@ -49,8 +60,8 @@ pub struct RoleReach {
     pub role: String,
     /// The permissions that name it, in document order.
     pub permissions: Vec<String>,
-    /// The actions that name it, in document order, and whether they run without the policy.
-    pub actions: Vec<(String, bool)>,
+    /// The actions that name it, in document order.
+    pub actions: Vec<ActionReach>,
     /// Every table that some permission of the document names, in the order in which they are first named.
     pub tables: Vec<TableReach>,
 }
@@ -109,7 +120,11 @@ fn of_role(
         permissions: permissions.iter().map(|permission| permission.slug.value.clone()).collect(),
         actions: actions
             .iter()
-            .map(|action| (action.name.value.clone(), action.acts_as == Some(ActsAs::Owner)))
+            .map(|action| ActionReach {
+                name: action.name.value.clone(),
+                is_owner: action.acts_as == Some(ActsAs::Owner),
+                calls: action.call.as_ref().map(|source| source.call.url.to_string()),
+            })
             .collect(),
         tables: tables
             .iter()

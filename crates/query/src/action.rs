@@ -53,7 +53,7 @@ pub fn parse_call(
             .into_owned()
             .collect();
     let sent = match input.method {
-        "GET" | "HEAD" if !action.is_reading() => {
+        "GET" | "HEAD" if !action.changes_nothing() => {
             let message = format!("`{}` changes something: call it with POST", action.name);
             return Err(Refusal::new(405, "PGRST101", message));
         }

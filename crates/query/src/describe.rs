@@ -56,7 +56,7 @@ fn call_of(action: &Action) -> Value {
         "post".to_owned(),
         json!({ "summary": summary, "requestBody": body, "responses": responses }),
     );
-    if action.is_reading() {
+    if action.changes_nothing() {
         methods.insert("get".to_owned(), json!({ "summary": summary, "responses": responses }));
     }
     Value::Object(methods)

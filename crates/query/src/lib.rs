@@ -37,6 +37,9 @@ mod write;
 pub use action::{
     Call, Came, action_answer, guarded_request, missing_action, owner_statement, parse_call,
 };
+// Whoever dials what a policy names reads addresses as it does.
+pub use bailiwick_policy::check_address;
+
 pub use answer::{Answer, Rows, read_answer};
 pub use builder::{Alias, Builder};
 pub use describe::describe;

@@ -65,6 +65,7 @@ mod server;
 mod service_tokens;
 mod settings;
 mod sign_up;
+mod signing_key;
 mod snapshots;
 mod state;
 mod strength;

@@ -60,6 +60,7 @@ mod http {
     mod roles;
     mod rooms;
     mod service_tokens;
+    mod signing_keys;
     mod simulations;
     mod sites;
     mod stops;

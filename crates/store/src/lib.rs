@@ -45,6 +45,7 @@ pub mod server_settings;
 pub mod service_tokens;
 pub mod sessions;
 pub mod settings;
+pub mod signing_keys;
 pub mod teams;
 pub mod tokens;
 pub mod world;

@@ -27,6 +27,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "application_users",
         text: include_str!("../migrations/0005_application_users.sql"),
     },
+    Migration {
+        number: 6,
+        name: "signing_keys",
+        text: include_str!("../migrations/0006_signing_keys.sql"),
+    },
 ];
 
 /// Held by whoever migrates, so that two nodes that start at once do not both do it.

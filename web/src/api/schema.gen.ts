@@ -1444,6 +1444,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys sign what actions tell the outside */
+        get: operations["signing_key_get"];
+        put?: never;
+        /** Make a new signing key; the one before signs for 24 hours more */
+        post: operations["signing_key_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/signing-key/previous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the signing key before the newest at once */
+        delete: operations["signing_key_retire"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/users": {
         parameters: {
             query?: never;
@@ -2761,6 +2796,8 @@ export interface components {
             /** @description The slug of the permission that it is in. */
             permission: string;
         };
+        /** @description How a call of an action ended. */
+        CallOutcome: "accepted" | "refused" | "late" | "forbidden" | "unreachable";
         /** @description What became of a permission, an action or a test. */
         ChangeKind: "added" | "removed" | "changed";
         /** @description An object and the actions that the caller holds on it. */
@@ -3562,6 +3599,8 @@ export interface components {
              * @description When it came in.
              */
             at: string;
+            /** @description The call that an action made after its commit. */
+            call: components["schemas"]["InstanceRequestCall"] | null;
             /** @description The code of the refusal. */
             code: string | null;
             /** @description The connection. */
@@ -3602,6 +3641,23 @@ export interface components {
             table: string | null;
             /** @description `$user.id`; null without an accepted token, and for who may not see rows. */
             user: string | null;
+        };
+        /** @description The call that an action made after its commit. */
+        InstanceRequestCall: {
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            duration_ms: number;
+            /** @description The host that was called; null for who may not see the policy. */
+            host: string | null;
+            /** @description How it ended. */
+            outcome: components["schemas"]["CallOutcome"];
+            /**
+             * Format: uint64
+             * @description The HTTP status of its answer, where there was one.
+             */
+            status: number | null;
         };
         /** @description What was asked of an instance lately, on the node that answers. */
         InstanceRequestList: {
@@ -3984,6 +4040,17 @@ export interface components {
              * @description Counts edits; the ETag.
              */
             version: number;
+        };
+        /** @description A key that was made: the only answer that holds its secret. */
+        MintedSigningKey: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The newest; null where none was made, and then no policy that calls is deployed. */
+            newest: components["schemas"]["SigningKey"] | null;
+            /** @description The one before it, as long as it signs beside it. */
+            previous: components["schemas"]["SigningKey"] | null;
+            /** @description The secret as Standard Webhooks writes it, `whsec_` and base64; shown once. */
+            secret: string;
         };
         /** @description A minted token: the only answer that holds its secret. */
         MintedToken: {
@@ -4811,6 +4878,8 @@ export interface components {
         };
         /** @description An action that a role may call. */
         PolicyRoleAction: {
+            /** @description The address that it calls after the commit. */
+            calls: string | null;
             /** @description It runs without the policy, by the connection's own authority. */
             is_owner: boolean;
             /** @description Its name. */
@@ -5733,6 +5802,30 @@ export interface components {
              * @description Its password.
              */
             password: string;
+        };
+        /** @description A key that signs. */
+        SigningKey: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description It signs until then; null for the newest.
+             */
+            signs_until: string | null;
+        };
+        /** @description An object and the actions that the caller holds on it. */
+        SigningKeys: {
+            /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
+            can: string[];
+            /** @description The newest; null where none was made, and then no policy that calls is deployed. */
+            newest: components["schemas"]["SigningKey"] | null;
+            /** @description The one before it, as long as it signs beside it. */
+            previous: components["schemas"]["SigningKey"] | null;
         };
         /** @description Makes an account and an organization of its own. */
         SignUp: {
@@ -9496,6 +9589,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstanceSchema"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MintedSigningKey"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signing_key_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance: string;
+                organization: string;
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -217,6 +217,7 @@ impl World {
                 ..Limits::default()
             },
             dialer: Arc::new(Dialer::new(vec!["127.0.0.0/8".parse().unwrap()])),
+            signing_keys: Vec::new(),
             development_key: Some([7; 32]),
         };
         let instance = Instance::new(config.clone(), clock());

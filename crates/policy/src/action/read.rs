@@ -1,6 +1,6 @@
 //! Nodes -> the actions of a document.
 
-use crate::action::ActsAs;
+use crate::action::{ActsAs, call};
 use crate::document::{ActionSource, Spanned};
 use crate::node::{Kind, Node};
 use crate::problem::Problem;
@@ -42,6 +42,7 @@ fn action(
         tables: Vec::new(),
         input: None,
         run: Vec::new(),
+        call: None,
     };
     let mut given: Vec<&str> = Vec::new();
     for (key, value) in entries {
@@ -64,28 +65,43 @@ fn action(
                 source.input = Some(Spanned { value: value.to_json(), at: value.at });
             }
             "run" => source.run = texts(value, "an SQL statement", problems),
+            "call" => source.call = call::read(key, value, problems),
             other => problems.push(Problem::error(
                 key.at,
                 format!(
-                    "unknown key `{other}` in `{}`; expected name, roles, as, tables, input or run",
+                    "unknown key `{other}` in `{}`; expected name, roles, as, tables, input, run or call",
                     name.value
                 ),
             )),
         }
     }
-    let needed = [
-        ("roles", "who may call it"),
-        ("as", "`user` runs under the policy, `owner` does not"),
-        ("tables", "all that it may touch"),
-        ("run", "its SQL statements"),
-    ];
-    for (key, meaning) in needed {
+    needs(&source, &given, problems);
+    Some(source)
+}
+
+/// What an action has to say depends on whether it runs statements: one that only calls an address touches no table.
+fn needs(source: &ActionSource, given: &[&str], problems: &mut Vec<Problem>) {
+    let name = &source.name;
+    let mut lacks = |key: &str, meaning: &str| {
         if !given.contains(&key) {
             let message = format!("`{}` has no `{key}`: {meaning}", name.value);
             problems.push(Problem::error(name.at, message));
         }
+    };
+    lacks("roles", "who may call it");
+    if given.contains(&"run") || !given.contains(&"call") {
+        lacks("as", "`user` runs under the policy, `owner` does not");
+        lacks("tables", "all that it may touch");
+        lacks("run", "its SQL statements (or a `call`, or both)");
+        return;
     }
-    Some(source)
+    for key in ["as", "tables"] {
+        if given.contains(&key) {
+            let message =
+                format!("`{}` says `{key}` of statements, and has none (`run`)", name.value);
+            problems.push(Problem::error(name.at, message));
+        }
+    }
 }
 
 fn texts(node: &Node, what: &str, problems: &mut Vec<Problem>) -> Vec<Spanned<String>> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::{Change, ChangeKind, Effect, change, quoted, role_change};
-use crate::action::ActsAs;
+use crate::action::{ActsAs, WebCall};
 use crate::document::{ActionSource, Document, Spanned};
 
 /// An action that is not what it was.
@@ -50,11 +50,17 @@ fn whole(action: &ActionSource, kind: ChangeKind) -> ActionDifference {
     let (is, runs) = if is_added { ("is", "runs") } else { ("was", "ran") };
     let roles = names(&action.roles);
     let listed: Vec<&String> = roles.iter().collect();
-    let changes = vec![
-        told("roles", json!(roles), format!("it {is} for {}", quoted(&listed))),
-        told("as", authority(action), format!("it {runs} {}", by(action))),
-        told("run", statements(action), format!("it {runs} {}", counted(action.run.len()))),
-    ];
+    let mut changes = vec![told("roles", json!(roles), format!("it {is} for {}", quoted(&listed)))];
+    if !action.run.is_empty() {
+        changes.push(told("as", authority(action), format!("it {runs} {}", by(action))));
+        let counted = counted(action.run.len());
+        changes.push(told("run", statements(action), format!("it {runs} {counted}")));
+    }
+    if let Some(source) = &action.call {
+        let calls = if is_added { "calls" } else { "called" };
+        let sentence = format!("it {calls} `{}` after the commit", source.call.url);
+        changes.push(told("call", call(action), sentence));
+    }
     ActionDifference { name: action.name.value.clone(), kind, effect, changes }
 }
 
@@ -72,6 +78,7 @@ fn changed(before: &ActionSource, after: &ActionSource) -> Option<ActionDifferen
         other("tables", tables(before), tables(after), touched),
         other("input", input(before), input(after), "it takes another input"),
         other("run", statements(before), statements(after), "its statements are others"),
+        other("call", call(before), call(after), &calls(before, after)),
     ]
     .into_iter()
     .flatten()
@@ -119,6 +126,25 @@ fn by(action: &ActionSource) -> &'static str {
 
 fn statements(action: &ActionSource) -> Json {
     json!(action.run.iter().map(|statement| statement.value.trim()).collect::<Vec<_>>())
+}
+
+fn call(action: &ActionSource) -> Json {
+    json!(action.call.as_ref().map(|source| {
+        let WebCall { url, timeout } = &source.call;
+        json!({ "url": url.as_str(), "timeout": format!("{}s", timeout.as_secs()) })
+    }))
+}
+
+fn calls(before: &ActionSource, after: &ActionSource) -> String {
+    let url = |action: &'_ ActionSource| action.call.as_ref().map(|source| source.call.url.clone());
+    match (url(before), url(after)) {
+        (None, Some(now)) => format!("it calls `{now}` after the commit"),
+        (Some(then), None) => format!("it calls `{then}` no longer"),
+        (Some(then), Some(now)) if then != now => {
+            format!("it calls `{now}` after the commit, no longer `{then}`")
+        }
+        _ => "it waits for its call for another time".to_owned(),
+    }
 }
 
 fn counted(statements: usize) -> String {

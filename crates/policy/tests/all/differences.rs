@@ -287,6 +287,29 @@ fn an_action_that_comes_goes_or_changes_is_told() {
         unknown(&plain, &plain.replace(from, to));
     }
 
+    let calling = plain.replace("run: [", "call: { url: https://one.example/x }, run: [");
+    let other = calling.replace("one.example", "two.example");
+    let slower = calling.replace("/x }", "/x, timeout: 9s }");
+    unknown(&plain, &calling);
+    same(&calling, &calling.replace("/x }", "/x, timeout: 5s }"));
+    for (before, after, sentence) in [
+        (&plain, &calling, "it calls `https://one.example/x` after the commit"),
+        (&calling, &plain, "it calls `https://one.example/x` no longer"),
+        (
+            &calling,
+            &other,
+            "it calls `https://two.example/x` after the commit, no longer `https://one.example/x`",
+        ),
+        (&calling, &slower, "it waits for its call for another time"),
+    ] {
+        let told = told(before, after);
+        assert!(told.contains(sentence), "{told}");
+    }
+    let only = acting("{ roles: [clerk], call: { url: https://one.example/x } }");
+    let came = told("permissions: {}\n", &only);
+    assert!(came.contains("it calls `https://one.example/x` after the commit"), "{came}");
+    assert!(!came.contains("runs"), "{came}");
+
     same(&plain, &plain.replace("[\"UPDATE", "[\"  UPDATE"));
     let after = plain
         .replace("[clerk]", "[manager, clerk]")

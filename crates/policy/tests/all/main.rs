@@ -1,5 +1,6 @@
 //! The policy as its authors and users meet it.
 
+mod calls;
 mod differences;
 mod document;
 mod errors;

@@ -19,7 +19,11 @@ fn told(source: &str) -> String {
         let actions: Vec<String> = role
             .actions
             .iter()
-            .map(|(name, is_owner)| if *is_owner { format!("{name}!") } else { name.clone() })
+            .map(|action| {
+                let calls = action.calls.iter().map(|address| format!(" -> {address}"));
+                let owner = if action.is_owner { "!" } else { "" };
+                format!("{}{owner}{}", action.name, calls.collect::<String>())
+            })
             .collect();
         out +=
             &format!("{}: [{}] [{}]\n", role.role, role.permissions.join(" "), actions.join(" "));
@@ -53,6 +57,7 @@ actions:
     as: owner
     tables: [main.orders]
     run: [\"update orders set status = 'approved'\"]
+    call: { url: https://hook.example/approved }
   count:
     roles: [auditor]
     as: user
@@ -62,7 +67,7 @@ actions:
     assert_eq!(
         told(source),
         "\
-manager: [read_all read_own change] [approve!]
+manager: [read_all read_own change] [approve! -> https://hook.example/approved]
   main.orders: full by read_all+read_own, none, none, none
   main.products: none, none, full by change, filtered by change
 auditor: [read_all] [count]
@@ -71,7 +76,7 @@ auditor: [read_all] [count]
 customer: [read_own] []
   main.orders: filtered by read_own, none, none, none
   main.products: none, none, none, none
-robot: [] [approve!]
+robot: [] [approve! -> https://hook.example/approved]
   main.orders: none, none, none, none
   main.products: none, none, none, none
 "

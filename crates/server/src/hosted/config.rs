@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bailiwick_engine::{Dialer, Target};
 use bailiwick_instance::{
     ClientAuth, ConnectionConfig, InstanceConfig, Limits, PolicySource, Revocation, Revocations,
-    State as Running,
+    SigningKey, State as Running,
 };
 use bailiwick_model::{ConnectionTarget, Instance, InstanceId, InstanceState, PolicyFormat};
 use bailiwick_store::Tx;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::Whose;
 use crate::error::Error;
 use crate::state::State;
-use crate::{client_auth, connections, files, instances};
+use crate::{client_auth, connections, files, instances, signing_key};
 
 /// What was read.
 pub(super) struct Loaded {
@@ -42,10 +42,11 @@ pub(super) async fn load(
     };
     let (connections, left_out, mut versions) = connections_of(state, &mut tx, &instance).await?;
     let client_auth = client_auth_of(state, &mut tx, &instance).await?;
+    let (signing_keys, signing) = signing_keys_of(state, &mut tx, &instance).await?;
     let (revocations, revoked) = revocations_of(&mut tx, &instance).await?;
     let policy = policy_of(&mut tx, &instance).await?;
     versions += &format!(
-        "{} {} client auth {:?} revoked {revoked} policy {:?}",
+        "{} {} client auth {:?} signing {signing} revoked {revoked} policy {:?}",
         instance.state,
         instance.is_production,
         client_auth.as_ref().map(|(_, version)| version),
@@ -67,6 +68,7 @@ pub(super) async fn load(
         policy,
         limits: Limits::default(),
         dialer: dialer.clone(),
+        signing_keys,
         development_key: Some(*state.vault.derive(&format!("development/{id}"))),
     };
     let whose =
@@ -124,6 +126,25 @@ async fn client_auth_of(
         Error::internal(format!("the stored client auth cannot be read: {error:?}"))
     })?;
     Ok(Some((client_auth, stored.version)))
+}
+
+/// The keys that sign, and what tells them from those before: the instance itself knows when one is over.
+async fn signing_keys_of(
+    state: &State,
+    tx: &mut Tx<'_>,
+    instance: &Instance,
+) -> Result<(Vec<SigningKey>, String), Error> {
+    let (organization, id) = (instance.organization, instance.id);
+    let now = state.clock.now();
+    let stored = bailiwick_store::signing_keys::get(tx, organization, id, now).await?;
+    let (mut keys, mut told) = (Vec::new(), String::new());
+    for key in stored.all() {
+        let secret =
+            signing_key::sealed::open(&state.vault, organization, id, key.id, &key.sealed)?;
+        keys.push(SigningKey::new(&secret, key.signs_until.map(|until| until.0)));
+        told += &format!("{} ", key.id);
+    }
+    Ok((keys, told))
 }
 
 /// What is revoked, and what tells it from what was revoked before: revocations are made and removed, never changed.

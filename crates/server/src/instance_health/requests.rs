@@ -1,8 +1,8 @@
 //! `instance_request_list`
 
 use bailiwick_access::{Action, Resource};
-use bailiwick_api::{InstanceRequest, InstanceRequestList};
-use bailiwick_instance::LogEntry;
+use bailiwick_api::{CallOutcome, InstanceRequest, InstanceRequestCall, InstanceRequestList};
+use bailiwick_instance::{CallNote, CallOutcome as Ended, LogEntry};
 use bailiwick_model::Timestamp;
 
 use crate::answer::Answer;
@@ -119,8 +119,25 @@ fn show(
         operation: entry.operation.map(explain::named),
         permissions: shows_policy.then_some(entry.permissions),
         rows: entry.rows,
+        call: entry.call.map(|call| called(call, shows_policy)),
         duration_ms: entry.took_microseconds as f64 / 1_000.0,
         status: entry.status.into(),
         code: entry.code.map(str::to_owned),
+    }
+}
+
+/// The host stands in the policy.
+fn called(call: CallNote, shows_policy: bool) -> InstanceRequestCall {
+    InstanceRequestCall {
+        host: shows_policy.then_some(call.host),
+        outcome: match call.outcome {
+            Ended::Accepted => CallOutcome::Accepted,
+            Ended::Refused => CallOutcome::Refused,
+            Ended::Late => CallOutcome::Late,
+            Ended::Forbidden => CallOutcome::Forbidden,
+            Ended::Unreachable => CallOutcome::Unreachable,
+        },
+        status: call.status.map(u64::from),
+        duration_ms: call.took_microseconds as f64 / 1_000.0,
     }
 }

@@ -4,9 +4,13 @@ use axum::http::StatusCode;
 use bailiwick_api::{PolicyProblem, ProblemLevel};
 use bailiwick_model::PolicyFormat;
 use bailiwick_policy::{Document, Format, Problem};
+use bailiwick_store::{Tx, signing_keys};
 
 use crate::call::Call;
 use crate::error::Error;
+
+const NO_KEY: &str = "this calls an address, and the instance has no key to sign with. Make a signing key first: \
+    `bailiwick signing-key create`, or POST to the instance's `/signing-key`";
 
 /// Everything to say about a document; it may be deployed when nothing of it is an error.
 pub(super) struct Judged {
@@ -38,8 +42,36 @@ pub(super) async fn judge(
     };
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     let schemas = instance.recent_schemas().await;
-    let (_, problems) = bailiwick_policy::check(&document, &schemas);
+    let (_, mut problems) = bailiwick_policy::check(&document, &schemas);
+    let mut tx = call.read().await?;
+    if let Some(unsigned) = unsigned(call, &mut tx, &document).await? {
+        problems.push(unsigned);
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+    }
     Ok(Judged { document: Some(document), problems: problems.iter().map(answer).collect() })
+}
+
+/// Refuses a document that calls an address, where the instance has no key to sign with.
+pub(super) async fn require_key(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    document: &Document,
+) -> Result<(), Error> {
+    match unsigned(call, tx, document).await? {
+        Some(unsigned) => Err(refusal(&[answer(&unsigned)])),
+        None => Ok(()),
+    }
+}
+
+async fn unsigned(
+    call: &Call,
+    tx: &mut Tx<'_>,
+    document: &Document,
+) -> Result<Option<Problem>, Error> {
+    let Some(at) = document.first_call() else { return Ok(None) };
+    let (organization, instance) = (call.path.organization()?, call.path.instance()?);
+    let keys = signing_keys::get(tx, organization, instance, call.now).await?;
+    Ok(keys.newest.is_none().then(|| Problem::error(at, NO_KEY)))
 }
 
 /// The document as it is written, whatever a schema says to it; refused where it cannot be read.

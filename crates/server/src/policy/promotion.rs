@@ -59,6 +59,8 @@ pub(super) async fn sides(
             return Err(Error::conflict("no_draft", "that instance has no policy yet")
                 .hint("save one there first"));
         }
+        let document = problems::read(&new.source, new.format)?;
+        problems::require_key(call, tx, &document).await?;
         Some((new, policies::draft(tx, organization, instance).await?))
     } else {
         None

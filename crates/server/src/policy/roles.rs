@@ -6,7 +6,7 @@ use bailiwick_access::{Action, Resource};
 use bailiwick_api::{
     PolicyReach, PolicyRole, PolicyRoleAction, PolicyRoleCell, PolicyRoleTable, PolicyRoles,
 };
-use bailiwick_policy::{OperationReach, Reach, RoleReach, TableReach};
+use bailiwick_policy::{ActionReach, OperationReach, Reach, RoleReach, TableReach};
 use bailiwick_store::{application_users, policies};
 
 use super::problems;
@@ -58,7 +58,7 @@ fn answer(role: RoleReach, users: Option<&HashMap<String, u64>>) -> PolicyRole {
         actions: role
             .actions
             .into_iter()
-            .map(|(name, is_owner)| PolicyRoleAction { name, is_owner })
+            .map(|ActionReach { name, is_owner, calls }| PolicyRoleAction { name, is_owner, calls })
             .collect(),
         tables: role.tables.into_iter().map(table).collect(),
     }

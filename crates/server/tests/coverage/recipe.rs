@@ -136,8 +136,7 @@ impl Rooms {
     /// A team with the caller in it, unless it is to be put there.
     async fn team(&mut self, owner: &Client, operation: &Operation) {
         let list = self.fill("/api/v1/organizations/{organization}/teams");
-        let team = owner.post(&list, json!({ "name": format!("Team {}", self.number) })).await;
-        assert_eq!(team.status, 201, "{}", team.text);
+        let team = created(owner, &list, json!({ "name": format!("Team {}", self.number) })).await;
         self.put("team", team.id());
         let me = owner.get("/api/v1/me").await.body["organizations"][0]["member"].clone();
         self.put("member", me.as_str().unwrap().to_owned());
@@ -167,12 +166,10 @@ impl Rooms {
     /// A service token with one grant.
     async fn service_token(&mut self, owner: &Client) {
         let list = self.fill("/api/v1/organizations/{organization}/service-tokens");
-        let made = owner.post(&list, json!({ "name": format!("Robot {}", self.number) })).await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        let made = created(owner, &list, json!({ "name": format!("Robot {}", self.number) })).await;
         let grants = format!("{list}/{}/grants", made.id());
         self.put("token", made.id());
-        let grant = owner.post(&grants, json!({ "actions": ["projects.view"] })).await;
-        assert_eq!(grant.status, 201, "{}", grant.text);
+        let grant = created(owner, &grants, json!({ "actions": ["projects.view"] })).await;
         self.put("grant", grant.id());
     }
 
@@ -184,8 +181,7 @@ impl Rooms {
             let list = self.fill("/api/v1/organizations/{organization}/access/requests");
             let body =
                 json!({ "action": "projects.create", "reason": "a new shop", "seconds": 3600 });
-            let made = member.post(&list, body).await;
-            assert_eq!(made.status, 201, "{}", made.text);
+            let made = created(&member, &list, body).await;
             self.put("access_request", made.id());
             if operation.id == "access_request_revoke" {
                 let approve = format!("{list}/{}/approve", made.id());
@@ -309,8 +305,7 @@ impl Rooms {
     async fn invitation(&mut self, owner: &Client) {
         let list = format!("{}/invitations", owner.organization().await);
         let email = format!("invited{}@example.com", self.number);
-        let sent = owner.post(&list, json!({ "email": email })).await;
-        assert_eq!(sent.status, 201, "{}", sent.text);
+        let sent = created(owner, &list, json!({ "email": email })).await;
         self.put("invitation", sent.id());
         let link = sent.body["link"].as_str().unwrap();
         self.put("secret", link.rsplit('/').next().unwrap().to_owned());
@@ -322,8 +317,7 @@ impl Rooms {
             "name": format!("Role number {}", self.number),
             "permissions": [{ "area": "projects", "level": "view" }],
         });
-        let made = owner.post(&list, body).await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        let made = created(owner, &list, body).await;
         self.put("role", made.id());
         self.put("other", SystemRole::Developer.id().to_string());
     }
@@ -337,8 +331,7 @@ impl Rooms {
         } else {
             json!({ "name": format!("Project {}", self.number), "instances": [], "without_database": true })
         };
-        let made = owner.post(&list, body).await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        let made = created(owner, &list, body).await;
         self.put("project", made.id());
     }
 
@@ -373,10 +366,12 @@ impl Rooms {
             let reply = owner.put(&format!("{base}/client-auth"), auth).await;
             assert_eq!(reply.status, 200, "{}", reply.text);
         }
+        for _ in 0..if operation.id == "signing_key_retire" { 2 } else { 0 } {
+            created(owner, &format!("{base}/signing-key"), Value::Null).await;
+        }
         if operation.path.contains("{revocation}") {
             let body = json!({ "subject": "7", "reason": "lost" });
-            let made = owner.post(&format!("{base}/revocations"), body).await;
-            assert_eq!(made.status, 201, "{}", made.text);
+            let made = created(owner, &format!("{base}/revocations"), body).await;
             self.put("revocation", made.id());
         }
         let has_draft = matches!(
@@ -407,15 +402,11 @@ impl Rooms {
         }
         if reads {
             self.draft(owner, &base, READING).await;
-            let deployed =
-                owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
-            assert_eq!(deployed.status, 201, "{}", deployed.text);
+            created(owner, &format!("{base}/policy/deploy"), Value::Null).await;
         }
         for _ in 0..if has_version { 2 } else { 0 } {
             self.draft(owner, &base, POLICY).await;
-            let deployed =
-                owner.json(reqwest::Method::POST, &format!("{base}/policy/deploy"), None).await;
-            assert_eq!(deployed.status, 201, "{}", deployed.text);
+            created(owner, &format!("{base}/policy/deploy"), Value::Null).await;
         }
         if has_version {
             self.put("version", "1".to_owned());
@@ -439,13 +430,11 @@ impl Rooms {
         let list = self.fill("/api/v1/organizations/{organization}/databases");
         let body =
             json!({ "name": format!("database-{}", self.number), "project": self.get("project") });
-        let made = owner.post(&list, body).await;
-        assert_eq!(made.status, 201, "{}", made.text);
+        let made = created(owner, &list, body).await;
         self.put("database", made.id());
         let branches =
             self.fill("/api/v1/organizations/{organization}/databases/{database}/branches");
-        let branch = owner.post(&branches, json!({ "name": "feature" })).await;
-        assert_eq!(branch.status, 201, "{}", branch.text);
+        let branch = created(owner, &branches, json!({ "name": "feature" })).await;
         self.put("branch", branch.id());
     }
 
@@ -472,6 +461,14 @@ impl Rooms {
             path.replace(&format!("{{{name}}}"), value)
         })
     }
+}
+
+/// Asks for something to be made; null is no body.
+async fn created(owner: &Client, path: &str, body: Value) -> crate::support::Reply {
+    let body = Some(body).filter(|body| !body.is_null());
+    let made = owner.json(reqwest::Method::POST, path, body).await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    made
 }
 
 /// The request for an operation. One that has a body and is not named here fails: it needs a recipe.

@@ -20,6 +20,9 @@ mod lists;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
 #[path = "../../../access/tests/worlds/oracle.rs"]
 mod oracle;
+#[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
+#[path = "../../../access/tests/worlds/touched.rs"]
+mod touched;
 #[allow(unreachable_pub, dead_code, unused_imports, reason = "worlds are shared between tests")]
 #[path = "../../../access/tests/worlds/mod.rs"]
 mod worlds;

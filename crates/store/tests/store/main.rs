@@ -23,6 +23,7 @@ mod organization_settings;
 mod people;
 mod roles;
 mod service_tokens;
+mod signing_keys;
 mod teams;
 mod tenancy;
 mod under_lock;

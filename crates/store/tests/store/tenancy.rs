@@ -55,6 +55,10 @@ async fn the_database_itself_refuses_rows_that_point_elsewhere(stage: Stage) {
         ),
         format!("INSERT INTO client_auth VALUES ('{mine}', '{instance}', '{{}}', 1)"),
         format!(
+            "INSERT INTO signing_keys VALUES ('{mine}', '{}', '{instance}', 's', 0, NULL)",
+            id()
+        ),
+        format!(
             "INSERT INTO policy_drafts VALUES ('{mine}', '{instance}', '', 'yaml', 1, 0, NULL)"
         ),
         format!(

@@ -35,11 +35,17 @@ const COLUMNS: Column<Request>[] = [
   { name: "Answer", cell: (request) => <Answer request={request} /> },
 ];
 
-function Answer({ request: { status, code, explanation } }: { request: Request }) {
+function Answer({ request: { status, code, call, explanation } }: { request: Request }) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       <Badge tone={status >= 500 ? "loss" : status >= 400 ? "warn" : "plain"}>{status}</Badge>
       {code && <code>{code}</code>}
+      {call && (
+        <span className="text-cap text-ink-3">
+          called {call.host && <code>{call.host}</code>} {call.outcome}
+          {call.status !== null && ` ${call.status}`}, {call.duration_ms.toFixed(1)} ms
+        </span>
+      )}
       {explanation && (
         <Link to={paths.explain(explanation)} className="text-accent underline underline-offset-2">
           Why

@@ -27,10 +27,14 @@ actions:
     as: user
     tables: [main.orders]
     run: [SELECT id FROM orders]
+    call: { url: https://hook.example/counted, timeout: 9s }
+  ring:
+    roles: [manager]
+    call: { url: https://hook.example/ring }
 `;
 
 test("the actions of a document are read, and whether they write", () => {
-  const [approve, count] = actionsOf(SOURCE);
+  const [approve, count, ring] = actionsOf(SOURCE);
   expect(approve).toMatchObject({
     name: "approve_order",
     title: "Approve an order",
@@ -39,6 +43,8 @@ test("the actions of a document are read, and whether they write", () => {
     connection: "stock",
   });
   expect(count).toMatchObject({ title: "count orders", isOwner: false, isWriting: false, input: null });
+  expect([approve?.calls, count?.calls]).toEqual([null, "https://hook.example/counted"]);
+  expect(ring).toMatchObject({ calls: "https://hook.example/ring", connection: "main", run: [], isOwner: false });
   expect(actionsOf("actions: [")).toEqual([]);
 });
 

@@ -14,6 +14,8 @@ export type PolicyAction = {
   run: string[];
   /** Some statement is no SELECT. */
   isWriting: boolean;
+  /** The address that it calls after the commit. */
+  calls: string | null;
 };
 
 type Schema = { [key: string]: unknown };
@@ -50,6 +52,7 @@ export function actionsOf(source: string): PolicyAction[] {
         input: isObject(written.input) ? written.input : null,
         run,
         isWriting: run.some((statement) => !/^\s*select\b/i.test(statement)),
+        calls: isObject(written.call) && typeof written.call.url === "string" ? written.call.url : null,
       },
     ];
   });

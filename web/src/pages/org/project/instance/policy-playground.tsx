@@ -76,11 +76,23 @@ export function PolicyPlayground({ place, held, current, text, chosen, onChoose 
         <header className="mb-3">
           <h2 className="flex flex-wrap items-center gap-2">
             <span className="first-letter:uppercase">{action.title}</span>
-            <Badge tone={action.isOwner ? "warn" : "plain"}>{action.isOwner ? "as owner" : "as user"}</Badge>
+            {action.run.length > 0 && (
+              <Badge tone={action.isOwner ? "warn" : "plain"}>{action.isOwner ? "as owner" : "as user"}</Badge>
+            )}
           </h2>
           <p className="text-ink-2">
-            <code>{action.name}</code> of v{deployed?.version}, on <code>{action.tables.join(", ")}</code>
+            <code>{action.name}</code> of v{deployed?.version}
+            {action.tables.length > 0 && (
+              <>
+                , on <code>{action.tables.join(", ")}</code>
+              </>
+            )}
           </p>
+          {action.calls && (
+            <p className="text-ink-2 [overflow-wrap:anywhere]">
+              Calls <code>{action.calls}</code> {action.run.length > 0 && "after the commit"}
+            </p>
+          )}
         </header>
         {isOther && (
           <div className="mb-3">
@@ -90,7 +102,7 @@ export function PolicyPlayground({ place, held, current, text, chosen, onChoose 
             </Note>
           </div>
         )}
-        <Snippet text={action.run.join(";\n")} label="What it runs" />
+        {action.run.length > 0 && <Snippet text={action.run.join(";\n")} label="What it runs" />}
         <Try key={action.name} place={place} held={held} action={action} />
       </div>
     </div>
@@ -104,7 +116,8 @@ function Try({ place, held, action }: ViewProps & { action: PolicyAction }) {
   const [json, setJson] = useState("{}");
   const [isTold, setIsTold] = useState(false);
   // What a caller can undo is undone unless somebody says otherwise.
-  const canUndo = action.isWriting && !action.isOwner;
+  const isLasting = action.isWriting || action.calls !== null;
+  const canUndo = isLasting && !action.isOwner;
   const [isDry, setIsDry] = useState(canUndo);
   const token = useRef<{ of: string; text: string; endsAt: number }>(null);
   const fields = useMemo(() => fieldsOf(action.input), [action]);
@@ -209,16 +222,21 @@ function Try({ place, held, action }: ViewProps & { action: PolicyAction }) {
       {canUndo && (
         <CheckRow
           label="Dry run"
-          hint="It runs on the live rows under the policy, answers, and everything that it wrote is undone."
+          hint={
+            action.calls
+              ? "It runs on the live rows under the policy, answers, everything that it wrote is undone, and nobody is called."
+              : "It runs on the live rows under the policy, answers, and everything that it wrote is undone."
+          }
           checked={isDry}
           onChange={(event) => setIsDry(event.target.checked)}
         />
       )}
-      {action.isWriting && !isDry && (
+      {isLasting && !isDry && (
         <Note kind="warn">
           {action.isOwner
             ? "It really runs: what it writes stays. What an action does as owner is undone by nobody who calls it, so there is no dry run."
             : "It really runs: what it writes stays."}
+          {action.calls && " And it really calls."}
         </Note>
       )}
       <div className="flex flex-wrap items-center gap-3">
@@ -251,6 +269,12 @@ function Try({ place, held, action }: ViewProps & { action: PolicyAction }) {
   );
 }
 
+/** What a call that was not accepted follows is done all the same. */
+function outcomeOf(isDone: boolean, isDry: boolean, code: string | undefined): string {
+  if (isDone) return isDry ? "It was done, and undone again" : "It was done";
+  return code === "call_failed" ? "It was done, and its call was not accepted" : "It was refused";
+}
+
 /** What came of it; after a press it is brought into sight, for on a phone it stands below the fold. */
 function Outcome({ answer, isDry, isOld }: { answer: ActionAnswer; isDry: boolean; isOld: boolean }) {
   const place = useRef<HTMLElement>(null);
@@ -267,7 +291,7 @@ function Outcome({ answer, isDry, isOld }: { answer: ActionAnswer; isDry: boolea
     >
       <p role="status" className="flex flex-wrap items-center gap-2">
         <Badge tone={isDone ? "gain" : answer.status >= 500 ? "loss" : "warn"}>{answer.status}</Badge>
-        <span>{isDone ? (isDry ? "It was done, and undone again" : "It was done") : "It was refused"}</span>
+        <span>{outcomeOf(isDone, isDry, refusal?.code)}</span>
         <span className="text-cap text-ink-3">{Math.round(answer.milliseconds)} ms</span>
         {!isDone && answer.explanation && (
           <Link to={paths.explain(answer.explanation)} className="text-accent underline underline-offset-2">

@@ -18,7 +18,7 @@ permissions:
     - "support desk"
     read: { where: { customer_id: $user.id } }   # theirs
 actions:
-  approve: { roles: [manager], as: owner, tables: [main.orders, main.log], run: ["delete from log"] }
+  approve: { roles: [manager], as: owner, tables: [main.orders, main.log], run: ["delete from log"], call: { url: https://hook.example/x } }
 `;
 
 test("every rule is listed with what it reaches", () => {
@@ -30,7 +30,12 @@ test("every rule is listed with what it reaches", () => {
   ]);
   expect(rules[0]?.reaches).toEqual({ select: "full", update: "filtered" });
   expect(rules[1]?.reaches).toEqual({ select: "filtered" });
-  expect(rules[2]).toMatchObject({ isOwner: true, tables: ["main.orders", "main.log"] });
+  expect(rules[2]).toMatchObject({
+    isOwner: true,
+    tables: ["main.orders", "main.log"],
+    calls: "https://hook.example/x",
+  });
+  expect(rules[0]?.calls).toBeNull();
   expect(rolesOf(rules)).toEqual(["manager", "owner", "customer", "support desk"]);
   expect(rolesOf(rulesOf(wanderlust))).toEqual(["customer", "support", "manager"]);
   expect(rulesOf("permissions: [")).toEqual([]);

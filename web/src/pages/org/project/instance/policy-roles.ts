@@ -20,6 +20,8 @@ export type Rule = {
   readsAllRows: boolean;
   /** Of an action: it runs without the policy. */
   isOwner: boolean;
+  /** Of an action: the address that it calls after the commit. */
+  calls: string | null;
   line: number;
 };
 
@@ -53,6 +55,7 @@ function ruleOf(kind: Rule["kind"], pair: Pair, lines: LineCounter): Rule[] {
   const slug = String(key.value);
   const name = value.get("name");
   const table = value.get("table");
+  const url = value.getIn(["call", "url"]);
   return [
     {
       kind,
@@ -66,6 +69,7 @@ function ruleOf(kind: Rule["kind"], pair: Pair, lines: LineCounter): Rule[] {
         return isMap(part) && isEmpty(part.get("where", true));
       }),
       isOwner: value.get("as") === "owner",
+      calls: kind === "action" && typeof url === "string" ? url : null,
       line: lines.linePos(key.range?.[0] ?? 0).line,
     },
   ];

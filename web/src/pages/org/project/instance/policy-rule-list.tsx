@@ -30,11 +30,16 @@ export function RuleLine({ rule }: { rule: Rule }) {
       <span className="row-span-2">
         <What rule={rule} />
       </span>
-      <span className="truncate font-mono text-code text-ink-3" title={rule.tables.join(", ")}>
-        {rule.tables.join(", ")}
+      <span className="truncate font-mono text-code text-ink-3" title={whereOf(rule)}>
+        {whereOf(rule)}
       </span>
     </>
   );
+}
+
+/** What it touches, and what it calls afterwards. */
+function whereOf(rule: Rule): string {
+  return [...rule.tables, ...(rule.calls ? [`calls ${rule.calls}`] : [])].join(", ");
 }
 
 function What({ rule }: { rule: Rule }) {
