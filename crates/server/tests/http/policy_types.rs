@@ -57,7 +57,7 @@ async fn types_take_the_right_to_see_the_policy_and_the_schema() {
     for action in [Action::PolicyView, Action::InstancesView] {
         server.running.narrow(account, ActionSet::FULL.minus(ActionSet::of(&[action])));
         let refused = place.owner.get(&path).await;
-        let expected = (403, json!(action.name()));
+        let expected = (403, json!(action.as_str()));
         let found = (refused.status, refused.body["error"]["action"].clone());
         assert!(found == expected || refused.status == 404, "{action:?}: {}", refused.text);
     }
