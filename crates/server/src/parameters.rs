@@ -9,6 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
 
+/// What is said of a text that Postgres could not hold: the same on every store.
+pub(crate) const NUL: &str = "it holds the character NUL, which no text here may hold";
+
 /// The values of the braces of a path. The gate has proven that the things they name belong together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
