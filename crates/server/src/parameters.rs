@@ -21,6 +21,10 @@ impl Parameters {
     pub(crate) fn read<'a>(raw: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let decode = |(name, value): (&str, &str)| {
             let text = percent_decode_str(value).decode_utf8().map_err(|_| Error::not_found())?;
+            // Nothing has a name with NUL in it, and a store on Postgres could not even be asked.
+            if text.contains('\0') {
+                return Err(Error::not_found());
+            }
             // An id has one spelling: a proxy in front that filters paths must see what is judged here.
             if text != value && text.parse::<Id>().is_ok() {
                 return Err(Error::not_found());
@@ -140,6 +144,7 @@ impl Query {
 
 fn judge(kind: ParameterKind, value: &str) -> Result<(), String> {
     match kind {
+        ParameterKind::Text if value.contains('\0') => Err(NUL.to_owned()),
         ParameterKind::Text if value.len() > 1_000 => Err("it is too long".to_owned()),
         ParameterKind::Text => Ok(()),
         ParameterKind::Integer(least, most) => match value.parse::<u64>() {
