@@ -247,6 +247,23 @@ async fn a_refusal_is_explained_to_whom_it_was_said_and_to_who_may_explain() {
 }
 
 #[tokio::test]
+async fn to_whom_holds_nothing_any_more_a_refusal_is_absent_from_everywhere() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let refused =
+        member.post(&format!("{}/projects", shop.organization), json!({ "name": "More" })).await;
+    let path =
+        format!("/api/v1/refusals/{}", refused.body["error"]["request_id"].as_str().unwrap());
+    assert_eq!(member.get(&path).await.status, 200);
+    let own = format!("{}/members/{}", shop.organization, id_of(&member).await);
+    let suspended = shop.owner.patch(&own, json!({ "state": "suspended" })).await;
+    assert_eq!(suspended.status, 200, "{}", suspended.text);
+    let absent = member.get(&format!("/api/v1/refusals/{ABSENT}")).await;
+    assert_eq!(absent.status, 404, "{}", absent.text);
+    assert_eq!(member.get(&path).await.without_request_id(), absent.without_request_id());
+}
+
+#[tokio::test]
 async fn a_token_reads_its_own_refusals_and_not_those_of_its_owner() {
     let shop = Shop::open().await;
     let member = shop.member(SystemRole::DatabaseAdministrator).await;
