@@ -2,7 +2,7 @@
 
 use bailiwick_access::{Action, Actor, Principal, Resource, SystemReason, World};
 use bailiwick_model::{
-    AccessRequest, AccessRequestId, DatabaseId, GrantId, InstanceId, MemberId, OrganizationId,
+    AccessRequest, AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, OrganizationId,
     ProjectId, RequestReason, RequestState, Timestamp,
 };
 use serde_json::json;
@@ -67,14 +67,14 @@ pub async fn create(
         own.iter().filter(|one| one.state == RequestState::Pending).collect();
     let is_same = |one: &&&AccessRequest| {
         one.action == new.action.as_str()
-            && (one.project, one.instance, one.database)
-                == (new.project, new.instance, new.database)
+            && innermost(one.project, one.instance, one.database) == thing
     };
     if pending.iter().any(|one| is_same(&one)) {
         let message = format!("you have asked for `{}` there already", new.action);
         return Err(Error::conflict("already_requested", message));
     }
     if pending.len() >= MOST_PENDING {
+    let thing = innermost(new.project, new.instance, new.database);
         let message = format!("{MOST_PENDING} of your requests wait already: withdraw one first");
         return Err(Error::conflict("too_many_pending", message));
     }
@@ -111,6 +111,16 @@ async fn insert(
             seconds, state, created_at, expires_at, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
     )
+/// What is asked about: an instance is the same one whether its project was named with it or not.
+fn innermost(
+    project: Option<ProjectId>,
+    instance: Option<InstanceId>,
+    database: Option<DatabaseId>,
+) -> Option<Id> {
+    let wider = instance.map(|id| id.0).or(project.map(|id| id.0));
+    database.map(|id| id.0).or(wider)
+}
+
     .bind(organization.to_string())
     .bind(request.id.to_string())
     .bind(request.member.to_string())

@@ -338,6 +338,18 @@ async fn access_is_asked_for_given_for_a_while_and_ends() {
         (Some("pending"), Some(true))
     );
     assert_eq!(member.post(&requests, ask.clone()).await.code(), "already_requested");
+    // An instance is asked for once, whether its project is named with it or not.
+    let mut inner = json!({ "action": "instances.update", "instance": shop.instance, "reason": "settings", "seconds": 3600 });
+    let first = member.post(&requests, inner.clone()).await;
+    assert_eq!(first.status, 404, "an instance that one does not see: {}", first.text);
+    let sees = shop.member(SystemRole::DatabaseAdministrator).await;
+    let first = sees.post(&requests, inner.clone()).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    inner["project"] = json!(shop.project);
+    let second = sees.post(&requests, inner).await;
+    assert_eq!((second.status, second.code()), (409, "already_requested"), "{}", second.text);
+    let withdrawn = format!("{requests}/{}/withdraw", first.id());
+    assert_eq!(sees.json(reqwest::Method::POST, &withdrawn, None).await.status, 200);
     let request = format!("{requests}/{}", made.id());
     let own = member.post(&format!("{request}/approve"), json!({})).await;
     assert_eq!((own.status, own.code()), (403, "forbidden"), "{}", own.text);
