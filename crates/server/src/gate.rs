@@ -23,7 +23,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 pub(crate) use again::Again;
 pub(crate) use bounds::admit;
-pub(crate) use judge::{denied, exceeded, principal, refusal};
+pub(crate) use judge::{denied, exceeded, placed, principal, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};

@@ -59,6 +59,7 @@ mod http {
     mod role_bodies;
     mod roles;
     mod rooms;
+    mod sentences;
     mod service_tokens;
     mod simulations;
     mod sites;
