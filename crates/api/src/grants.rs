@@ -23,8 +23,8 @@ pub struct RoleAssignments {
     pub roles: Vec<RoleAssignment>,
 }
 
-/// A role to be given: its id alone for the whole organization and for good, or an object that says where and until
-/// when.
+/// A role to be given: its id alone for the whole organization, or an object that says where and until when. Where no
+/// end is given, the one stays that it is held with there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RoleAssignment {
     /// The role.
@@ -33,6 +33,8 @@ pub struct RoleAssignment {
     pub scope: AssignedScope,
     /// It gives nothing from then on.
     pub expires_at: Option<Timestamp>,
+    /// Nothing was said of its end: that of the same role, held in the same place, stays.
+    pub keeps_end: bool,
 }
 
 /// A role, where it counts, and until when.
@@ -45,8 +47,16 @@ struct Narrowed {
     /// Everywhere when left out.
     #[serde(default)]
     scope: AssignedScope,
-    /// For good when left out.
-    expires_at: Option<Timestamp>,
+    /// Null is for good. Left out, the end stays with which the same role is held in the same place, and a new one is for
+    /// good.
+    #[serde(default, deserialize_with = "said")]
+    #[schemars(with = "Option<Timestamp>")]
+    expires_at: Option<Option<Timestamp>>,
+}
+
+/// Null that is sent differs from what is left out.
+fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Timestamp>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Where an assigned role counts.
@@ -101,13 +111,15 @@ impl<'de> Visitor<'de> for AssignmentVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RoleAssignment, E> {
         let id = text.parse().map_err(E::custom)?;
-        Ok(RoleAssignment { id, scope: AssignedScope::default(), expires_at: None })
+        let scope = AssignedScope::default();
+        Ok(RoleAssignment { id, scope, expires_at: None, keeps_end: true })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RoleAssignment, A::Error> {
         let Narrowed { id, scope, expires_at } =
             Narrowed::deserialize(MapAccessDeserializer::new(map))?;
-        Ok(RoleAssignment { id, scope, expires_at })
+        let keeps_end = expires_at.is_none();
+        Ok(RoleAssignment { id, scope, expires_at: expires_at.flatten(), keeps_end })
     }
 }
 
@@ -232,6 +244,8 @@ mod tests {
             r#"{{"roles":[{{"id":"{id}","scope":{{"projects":"all","production":true}}}}]}}"#
         );
         assert_eq!(plain, check(&all));
+        let for_good = check(&format!(r#"{{"roles":[{{"id":"{id}","expires_at":null}}]}}"#));
+        assert!(for_good.contains("keeps_end: false") && plain.contains("keeps_end: true"));
         let some =
             check(&format!(r#"{{"roles":[{{"id":"{id}","scope":{{"projects":["{id}"]}}}}]}}"#));
         assert!(some.contains("Only(["), "{some}");

@@ -2,7 +2,8 @@
 
 use bailiwick_access::Action;
 use bailiwick_model::{
-    DatabaseId, InstanceId, Member, MemberId, MemberState, ProjectId, RoleReference, TeamReference,
+    AccessRequestId, DatabaseId, InstanceId, Member, MemberId, MemberState, ProjectId,
+    RoleReference, TeamReference,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct MemberGrant {
     pub grant: GrantAnswer,
     /// The team that it came through; null when it was given directly.
     pub team: Option<TeamReference>,
+    /// The request for access whose approval gave it. It goes by that request, not with the member's roles.
+    pub request: Option<AccessRequestId>,
 }
 
 /// Suspends a member, or lets it act again.

@@ -46,7 +46,7 @@ pub enum Denied {
     /// The instance has no client auth.
     #[error("this instance accepts no tokens: it has no client auth")]
     NoClientAuth,
-    /// Not three parts of base64url JSON, a duplicate key, or too long.
+    /// Not three parts of base64url JSON, a duplicate key, too long, or NUL in `sub` or `jti`.
     #[error("the token is malformed")]
     Malformed,
     /// No key of that name with that algorithm, or the signature is not its own.
@@ -146,6 +146,9 @@ impl Gate {
         self.check_times(auth, &claims, now, origin)?;
         self.check_audience(auth, &claims, origin)?;
         self.check_issuer(auth, &claims, origin)?;
+        if ["sub", "jti"].iter().any(|name| holds_nul(claims.get(*name))) {
+            return Err(Denied::Malformed);
+        }
         let user = user(claims, auth, origin);
         if self.revocations.revoke(user.id.as_deref(), &user.claims) {
             return Err(Denied::Revoked);
@@ -293,6 +296,11 @@ impl Signed<'_> {
         });
         signer.map(|key| key.origin).ok_or(Denied::Signature)
     }
+}
+
+/// Who has such a name could not be written down on every store, and so not be revoked by it.
+fn holds_nul(claim: Option<&Value>) -> bool {
+    claim.and_then(Value::as_str).is_some_and(|text| text.contains('\0'))
 }
 
 /// The user of a request without a token.

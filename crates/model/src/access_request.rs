@@ -22,6 +22,8 @@ choices! {
         Withdrawn = "withdrawn",
         /// It was given and taken back.
         Revoked = "revoked",
+        /// What was given is over, or is gone with what it was given on.
+        Ended = "ended",
         /// Nobody decided in time.
         Expired = "expired",
     }

@@ -33,7 +33,7 @@ fn seconds(given: u64) -> Result<u64, Error> {
 }
 
 /// The member who calls, by session or by token.
-fn own_member(judged: &Judged) -> Option<MemberId> {
+pub(crate) fn own_member(judged: &Judged) -> Option<MemberId> {
     match judged.principal {
         Principal::Member(id) => Some(id),
         _ => Words::of(judged).owner(&judged.principal),

@@ -12,7 +12,7 @@ use bailiwick_store::audit::{Filter, Sight};
 
 pub(crate) use turns::Turns;
 
-use crate::call::Call;
+use crate::call::{Call, Judged};
 use crate::error::Error;
 
 /// Which entries a call asks for.
@@ -29,9 +29,13 @@ pub(crate) fn filter(call: &Call) -> Result<Filter, Error> {
 
 /// Which entries the caller may know of: a log tells nobody of a project that they may not see.
 fn sight(call: &Call) -> Result<Sight, Error> {
+    sight_of(call.judged()?)
+}
+
+fn sight_of(judged: &Judged) -> Result<Sight, Error> {
     Ok(Sight::of(
-        &call.allowed(Action::ProjectsView, NodeKind::Project)?,
-        &call.allowed(Action::InstancesView, NodeKind::Instance)?,
-        &call.allowed(Action::DatabasesView, NodeKind::Database)?,
+        &judged.allowed(Action::ProjectsView, NodeKind::Project)?,
+        &judged.allowed(Action::InstancesView, NodeKind::Instance)?,
+        &judged.allowed(Action::DatabasesView, NodeKind::Database)?,
     ))
 }

@@ -11,6 +11,7 @@ use bailiwick_store::{Act, Tx};
 use serde::de::DeserializeOwned;
 
 use crate::error::Error;
+use crate::gate::Again;
 use crate::parameters::{Parameters, Query};
 use crate::snapshots::Folded;
 use crate::state::State;
@@ -95,6 +96,8 @@ pub(crate) struct Call {
     pub(crate) content_type: String,
     pub(crate) now: Timestamp,
     pub(crate) request_id: RequestId,
+    /// Asks the gate once more, while a long answer is written.
+    pub(crate) again: Again,
     /// The version that the caller changes, from `If-Match`.
     pub(crate) if_match: Option<u64>,
     pub(crate) address: IpAddr,
@@ -182,10 +185,7 @@ impl Call {
 
     /// Which things of a kind the caller holds an action on.
     pub(crate) fn allowed(&self, action: Action, kind: NodeKind) -> Result<Allowed, Error> {
-        let judged = self.judged()?;
-        let snapshot = &judged.folded.snapshot;
-        let index = snapshot.principal(&judged.principal).ok_or_else(Error::not_found)?;
-        Ok(snapshot.list(index, action, kind))
+        self.judged()?.allowed(action, kind)
     }
 
     /// The same call with the access state that `tx` will leave behind, for showing what was just made.
@@ -211,6 +211,13 @@ impl Call {
 }
 
 impl Judged {
+    /// Which things of a kind the caller holds an action on.
+    pub(crate) fn allowed(&self, action: Action, kind: NodeKind) -> Result<Allowed, Error> {
+        let snapshot = &self.folded.snapshot;
+        let index = snapshot.principal(&self.principal).ok_or_else(Error::not_found)?;
+        Ok(snapshot.list(index, action, kind))
+    }
+
     /// The names of the actions held on a thing.
     pub(crate) fn can(&self, resource: &Resource) -> Vec<String> {
         let held = self.folded.snapshot.effective(&self.principal, resource);

@@ -88,7 +88,7 @@ pub(crate) fn open(
         })?;
         hs256.push(bailiwick_instance::Hs256 { kid: secret.kid.clone(), secret: bytes });
     }
-    let jwks = stored.jwks.clone().map(serde_json::from_value).transpose();
+    let jwks = stored.jwks.clone().map(|jwks| crate::json::field("jwks", jwks)).transpose()?;
     let supabase = stored.supabase.as_ref().map(|supabase| {
         let legacy = supabase.sealed_legacy_secret.as_ref().map(|sealed| {
             sealed::open_legacy(vault, organization, instance, sealed)
@@ -101,8 +101,7 @@ pub(crate) fn open(
     });
     Ok(bailiwick_instance::ClientAuth {
         hs256,
-        jwks: jwks
-            .map_err(|error| Error::invalid("jwks", format!("this is not a key set: {error}")))?,
+        jwks,
         jwks_uri: stored.jwks_uri.clone(),
         key_issuers: stored.key_issuers.clone(),
         supabase: supabase.transpose()?,

@@ -2,6 +2,7 @@
 //!
 //! Credential → caller; path → resource, proven to belong together; the decision → a permit; then the handler.
 
+mod again;
 mod audit;
 mod bounds;
 mod credential;
@@ -20,8 +21,9 @@ use bailiwick_api::{Needs, Operation};
 use bailiwick_model::{OrganizationId, RequestId, Timestamp};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+pub(crate) use again::Again;
 pub(crate) use bounds::admit;
-pub(crate) use judge::{denied, exceeded, principal, refusal};
+pub(crate) use judge::{denied, exceeded, placed, principal, refusal};
 
 use crate::answer::Answer;
 use crate::around::{Cause, CountedAs};
@@ -104,6 +106,13 @@ async fn attempt(
     let body = read_body(body).await?;
     let question =
         judge::Question { operation, path: &path, now: state.now(), request_id, address };
+    let again = Again {
+        operation,
+        credential: credential.clone(),
+        path: path.clone(),
+        request_id,
+        address,
+    };
     let identified = identify::identify(state, credential, &question).await?;
     if operation.needs != Needs::Public && identified.is_none() {
         return Err(Error::unauthenticated());
@@ -127,6 +136,7 @@ async fn attempt(
         content_type: media_type(&parts.headers),
         now: question.now,
         request_id,
+        again,
         if_match: if_match(&parts.headers)?,
         address,
         address_text: address.to_string(),

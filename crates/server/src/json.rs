@@ -1,5 +1,6 @@
 //! Reads JSON bodies strictly: no duplicate keys, no unknown fields, and every complaint names its field.
 
+mod complaint;
 mod objects;
 
 use std::fmt;
@@ -10,7 +11,9 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::error::Error;
-use objects::Objects;
+use crate::parameters::NUL;
+use complaint::{Complaint, listed};
+use objects::{Objects, PRECISE};
 
 /// Parses a body into a type of the contract.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
@@ -18,6 +21,7 @@ pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     if !value.is_object() {
         return Err(unprocessable("invalid_body", "the body should be a JSON object"));
     }
+    refuse_nul(&value, "")?;
     serde_path_to_error::deserialize(Objects(value)).map_err(|error| refusal(&error))
 }
 
@@ -30,34 +34,58 @@ pub(crate) fn parse_form<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
             return Err(unprocessable("duplicate_key", message));
         }
     }
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| refusal(&error))
+    let fields = Value::Object(fields);
+    refuse_nul(&fields, "")?;
+    serde_path_to_error::deserialize(Objects(fields)).map_err(|error| refusal(&error))
 }
 
-/// Makes an already parsed value into a type of the contract.
-fn refusal(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
-    let path = error.path().to_string();
-    let message = plain(&error.inner().to_string());
-    if let Some(field) =
-        message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next())
-    {
-        let field = field.escape_debug();
-        let known = message
-            .split(", expected ")
-            .nth(1)
-            .map(|known| format!("known here: {}", known.trim_start_matches("one of ")));
-        let mut error = unprocessable("unknown_field", format!("there is no field `{field}` here"));
-        error.hint = known;
-        return error;
+/// Refuses the one character that JSON can say and a store on Postgres cannot hold.
+fn refuse_nul(value: &Value, path: &str) -> Result<(), Error> {
+    match value {
+        Value::String(text) if text.contains('\0') => Err(Error::invalid(path, NUL)),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| refuse_nul(item, &format!("{path}[{index}]"))),
+        Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
+            let dot = if path.is_empty() { "" } else { "." };
+            let path = format!("{path}{dot}{}", name.escape_debug());
+            if name.contains('\0') {
+                Err(Error::invalid(&path, NUL))
+            } else {
+                refuse_nul(field, &path)
+            }
+        }),
+        _ => Ok(()),
     }
-    if let Some(field) =
-        message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
-    {
-        return unprocessable("missing_field", format!("the field `{field}` is needed"));
+}
+
+/// Makes an already parsed value of a field into a type, or says where it is none.
+pub(crate) fn field<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(Objects(value)).map_err(|error| {
+        let path = match error.path().to_string() {
+            whole if whole == "." => name.to_owned(),
+            inner if inner.starts_with('[') => format!("{name}{inner}"),
+            inner => format!("{name}.{inner}"),
+        };
+        Error::invalid(&path, error.inner())
+    })
+}
+
+fn refusal(error: &serde_path_to_error::Error<Complaint>) -> Error {
+    let (path, complaint) = (error.path().to_string(), error.inner());
+    match complaint {
+        Complaint::Unknown { known, .. } => {
+            let mut error = unprocessable("unknown_field", complaint.to_string());
+            error.hint = (!known.is_empty()).then(|| format!("known here: {}", listed(known)));
+            error
+        }
+        Complaint::Missing(_) => unprocessable("missing_field", complaint.to_string()),
+        Complaint::Sentence(sentence) if path == "." || path.is_empty() => {
+            unprocessable("invalid_body", sentence)
+        }
+        Complaint::Sentence(sentence) => Error::invalid(&path, sentence),
     }
-    if path == "." || path.is_empty() {
-        return unprocessable("invalid_body", message);
-    }
-    Error::invalid(&path, message)
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {
@@ -73,35 +101,6 @@ fn unreadable(error: &serde_json::Error) -> Error {
 
 fn unprocessable(code: &'static str, message: impl Into<String>) -> Error {
     Error::new(StatusCode::UNPROCESSABLE_ENTITY, code, message)
-}
-
-/// Says a serde complaint in the words of JSON rather than of Rust.
-fn plain(message: &str) -> String {
-    let mut text = message.to_owned();
-    for number in ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize"] {
-        text = text.replace(&format!("expected {number}"), "expected a whole number");
-    }
-    for kind in [
-        "expected struct ",
-        "expected enum ",
-        "expected internally tagged enum ",
-        "expected tuple struct ",
-    ] {
-        if let Some((before, after)) = text.split_once(kind) {
-            let rest = after.trim_start_matches(|character: char| {
-                character.is_alphanumeric() || character == '_'
-            });
-            text = format!("{before}expected an object{rest}");
-        }
-    }
-    text.replace("invalid type: ", "")
-        .replace("expected f64", "expected a number")
-        .replace(
-            "data did not match any variant of untagged enum",
-            "this is none of the accepted forms of",
-        )
-        .replace(", expected ", " is given where ")
-        .replace("unit value", "null")
 }
 
 const DUPLICATE: &str = "duplicate key `";
@@ -160,7 +159,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut map = Map::new();
         while let Some(key) = access.next_key::<String>()? {
             // Numbers of arbitrary precision arrive as a map with this one private key.
-            if key == "$serde_json::private::Number" && map.is_empty() {
+            if key == PRECISE && map.is_empty() {
                 let digits: String = access.next_value()?;
                 return digits.parse().map(Value::Number).map_err(serde::de::Error::custom);
             }
@@ -186,6 +185,15 @@ mod tests {
         name: DisplayName,
         count: Option<u64>,
         inner: Option<Inner>,
+        kind: Option<Kind>,
+        anything: Option<Value>,
+    }
+
+    #[derive(Deserialize, Debug)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Plain,
+        Fancy,
     }
 
     #[derive(Deserialize, Debug)]
@@ -212,11 +220,25 @@ mod tests {
             r#"{"name":"A","inner":{"slugs":["a"],"slugs":["b"]}}"#,
             r#"{"name":["A"]}"#,
             r#"{"name":"A","count":"3"}"#,
+            r#"{"name":"A","count":null,"inner":{"slugs":null}}"#,
+            r#"{"name":4242}"#,
+            r#"{"name":42.42}"#,
+            r#"{"name":"A","count":1e3}"#,
+            r#"{"name":"A","count":123456789012345678901234567890.5}"#,
+            r#"{"name":true}"#,
+            r#"{"name":{"secret":"4242"}}"#,
+            r#"{"name":"A","count":1.5}"#,
+            r#"{"name":"A","inner":"4242"}"#,
+            r#"{"name":"A","kind":"4242"}"#,
+            r#"{"name":"A","kind":{"4242":1}}"#,
+            r#"{"name":"A","kind":"plain","anything":{"n":[123456789012345678901234567890.5,-3,0.1]}}"#,
             r#"{"name":"A","count":-1}"#,
             r#"{"name":"A","count":99999999999999999999999}"#,
             r#"{"name":"A","inner":7}"#,
             r#"{"name":"A","inner":[["a"]]}"#,
             r#"{"name":"A","inner":{"slugs":["Main"]}}"#,
+            r#"{"name":"A","inner":{"slugs":["a","b\u0000c"]}}"#,
+            r#"{"name":"A","anything":{"a\u0000":1}}"#,
             r#"{"count":1}"#,
             r#"[]"#,
             r#"{"name":"A""#,

@@ -12,8 +12,8 @@ pub(crate) mod update;
 use std::collections::BTreeMap;
 
 use bailiwick_access::{Action, GrantDefinition, Principal, Resource, Standing};
-use bailiwick_api::{MemberAnswer, MemberGrant, Ruled};
-use bailiwick_model::{MemberId, TeamReference};
+use bailiwick_api::{GrantAnswer, MemberAnswer, MemberGrant, Ruled};
+use bailiwick_model::{AccessRequestId, GrantId, MemberId, TeamReference};
 use bailiwick_store::Tx;
 use bailiwick_store::members::TokensOfMember;
 
@@ -60,10 +60,12 @@ pub(crate) async fn detail(
     let teams = bailiwick_store::members::teams_of(tx, organization, id).await?;
     let world = &call.judged()?.folded.world;
     let own = world.members.iter().find(|one| one.id == id);
-    let mut grants = given(call, tx, own.map_or(&[], |one| one.grants.as_slice()), None).await?;
+    let requests = bailiwick_store::access_requests::gave(tx, organization, id).await?;
+    let own = own.map_or(&[][..], |one| one.grants.as_slice());
+    let mut grants = given(call, tx, own, None, &requests).await?;
     for team in world.teams.iter().filter(|team| team.members.contains(&id)) {
         let named = teams.iter().find(|one| one.id == team.id);
-        grants.extend(given(call, tx, &team.grants, named).await?);
+        grants.extend(given(call, tx, &team.grants, named, &requests).await?);
     }
     ruled(call, &standing(call, &[id])?, id, MemberAnswer { member, teams, grants })
 }
@@ -73,9 +75,14 @@ async fn given(
     tx: &mut Tx<'_>,
     grants: &[GrantDefinition],
     team: Option<&TeamReference>,
+    requests: &BTreeMap<GrantId, AccessRequestId>,
 ) -> Result<Vec<MemberGrant>, Error> {
     let shown = grants::shown(call, tx, grants).await?.into_iter();
-    Ok(shown.map(|grant| MemberGrant { grant, team: team.cloned() }).collect())
+    let one = |grant: GrantAnswer| {
+        let request = requests.get(&grant.id).copied();
+        MemberGrant { grant, team: team.cloned(), request }
+    };
+    Ok(shown.map(one).collect())
 }
 
 /// Answers a change of a member with what it is now.

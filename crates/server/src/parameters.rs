@@ -9,6 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::error::Error;
 
+/// What is said of a text that Postgres could not hold: the same on every store.
+pub(crate) const NUL: &str = "it holds the character NUL, which no text here may hold";
+
 /// The values of the braces of a path. The gate has proven that the things they name belong together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -18,6 +21,10 @@ impl Parameters {
     pub(crate) fn read<'a>(raw: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let decode = |(name, value): (&str, &str)| {
             let text = percent_decode_str(value).decode_utf8().map_err(|_| Error::not_found())?;
+            // Nothing has a name with NUL in it, and a store on Postgres could not even be asked.
+            if text.contains('\0') {
+                return Err(Error::not_found());
+            }
             // An id has one spelling: a proxy in front that filters paths must see what is judged here.
             if text != value && text.parse::<Id>().is_ok() {
                 return Err(Error::not_found());
@@ -137,6 +144,7 @@ impl Query {
 
 fn judge(kind: ParameterKind, value: &str) -> Result<(), String> {
     match kind {
+        ParameterKind::Text if value.contains('\0') => Err(NUL.to_owned()),
         ParameterKind::Text if value.len() > 1_000 => Err("it is too long".to_owned()),
         ParameterKind::Text => Ok(()),
         ParameterKind::Integer(least, most) => match value.parse::<u64>() {

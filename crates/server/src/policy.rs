@@ -51,7 +51,12 @@ async fn document_or_draft(call: &Call) -> Result<(String, PolicyFormat), Error>
 /// The document in the body and how it is written.
 fn document(call: &Call) -> Result<(String, PolicyFormat), Error> {
     let source = String::from_utf8(call.body.to_vec())
-        .map_err(|_| Error::bad_request("not_text", "a policy document is UTF-8 text"))?;
+        .ok()
+        .filter(|source| !source.contains('\0'))
+        .ok_or_else(|| {
+            let message = "a policy document is UTF-8 text without the character NUL";
+            Error::bad_request("not_text", message)
+        })?;
     let format = if call.content_type == "application/json" {
         PolicyFormat::Json
     } else {

@@ -6,6 +6,7 @@ mod coverage {
     mod bodies;
     mod matrix;
     pub(crate) mod recipe;
+    mod secret_bodies;
     mod spellings;
     pub(crate) mod store;
     mod swap;

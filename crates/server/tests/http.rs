@@ -4,6 +4,7 @@
 mod support;
 
 mod http {
+    mod access_requests;
     mod administrators;
     mod answers;
     mod audit_erasure;
@@ -59,6 +60,7 @@ mod http {
     mod role_bodies;
     mod roles;
     mod rooms;
+    mod sentences;
     mod service_tokens;
     mod signing_keys;
     mod simulations;

@@ -1,8 +1,10 @@
 //! Requests for access: made by members about themselves, decided by whoever could give it anyway.
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::{Action, Actor, Principal, Resource, SystemReason, World};
 use bailiwick_model::{
-    AccessRequest, AccessRequestId, DatabaseId, GrantId, InstanceId, MemberId, OrganizationId,
+    AccessRequest, AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, OrganizationId,
     ProjectId, RequestReason, RequestState, Timestamp,
 };
 use serde_json::json;
@@ -21,6 +23,14 @@ const OPEN_SECONDS: i64 = 7 * 24 * 3_600;
 
 /// So many may wait for one member.
 const MOST_PENDING: usize = 20;
+
+/// Requests, each with whether what its approval gave is still there at the time `$2`.
+macro_rules! found {
+    () => {
+        "SELECT r.*, (SELECT COUNT(*) FROM grants g WHERE g.organization = r.organization AND g.id = r.grant_id
+            AND (g.expires_at IS NULL OR g.expires_at > $2)) AS left_of_it FROM access_requests r"
+    };
+}
 
 /// A request to be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,10 +75,10 @@ pub async fn create(
     let own = list(tx, organization, Some(new.member), act.now).await?;
     let pending: Vec<&AccessRequest> =
         own.iter().filter(|one| one.state == RequestState::Pending).collect();
+    let thing = innermost(new.project, new.instance, new.database);
     let is_same = |one: &&&AccessRequest| {
         one.action == new.action.as_str()
-            && (one.project, one.instance, one.database)
-                == (new.project, new.instance, new.database)
+            && innermost(one.project, one.instance, one.database) == thing
     };
     if pending.iter().any(|one| is_same(&one)) {
         let message = format!("you have asked for `{}` there already", new.action);
@@ -99,6 +109,16 @@ pub async fn create(
     insert(tx, organization, &request).await?;
     note(tx, act, organization, "access_requests.create", &request).await?;
     Ok(request)
+}
+
+/// What is asked about: an instance is the same one whether its project was named with it or not.
+fn innermost(
+    project: Option<ProjectId>,
+    instance: Option<InstanceId>,
+    database: Option<DatabaseId>,
+) -> Option<Id> {
+    let wider = instance.map(|id| id.0).or(project.map(|id| id.0));
+    database.map(|id| id.0).or(wider)
 }
 
 async fn insert(
@@ -140,22 +160,47 @@ pub async fn list(
 ) -> Result<Vec<AccessRequest>, Error> {
     let rows = match member {
         Some(member) => {
-            sqlx::query(
-                "SELECT * FROM access_requests WHERE organization = $1 AND member = $2 ORDER BY id DESC",
-            )
+            sqlx::query(concat!(
+                found!(),
+                " WHERE r.organization = $1 AND r.member = $3 ORDER BY r.id DESC"
+            ))
             .bind(organization.to_string())
+            .bind(now.0)
             .bind(member.to_string())
             .fetch_all(tx.connection())
             .await?
         }
         None => {
-            sqlx::query("SELECT * FROM access_requests WHERE organization = $1 ORDER BY id DESC")
+            sqlx::query(concat!(found!(), " WHERE r.organization = $1 ORDER BY r.id DESC"))
                 .bind(organization.to_string())
+                .bind(now.0)
                 .fetch_all(tx.connection())
                 .await?
         }
     };
     rows.iter().map(|row| read(row, now)).collect()
+}
+
+/// The grants that approvals gave a member, each with its request.
+///
+/// # Errors
+/// When the database fails.
+pub async fn gave(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<BTreeMap<GrantId, AccessRequestId>, Error> {
+    let rows = sqlx::query(
+        "SELECT grant_id, id FROM access_requests
+         WHERE organization = $1 AND member = $2 AND state = $3 AND grant_id IS NOT NULL",
+    )
+    .bind(organization.to_string())
+    .bind(member.to_string())
+    .bind(RequestState::Approved.as_str())
+    .fetch_all(tx.connection())
+    .await?;
+    let pair = |row| Ok((Columns(row).parsed("grant_id")?, Columns(row).parsed("id")?));
+    rows.iter().map(pair).collect()
 }
 
 /// One request.
@@ -168,8 +213,9 @@ pub async fn get(
     id: AccessRequestId,
     now: Timestamp,
 ) -> Result<Option<AccessRequest>, Error> {
-    let row = sqlx::query("SELECT * FROM access_requests WHERE organization = $1 AND id = $2")
+    let row = sqlx::query(concat!(found!(), " WHERE r.organization = $1 AND r.id = $3"))
         .bind(organization.to_string())
+        .bind(now.0)
         .bind(id.to_string())
         .fetch_optional(tx.connection())
         .await?;
@@ -349,7 +395,11 @@ fn read(row: &AnyRow, now: Timestamp) -> Result<AccessRequest, Error> {
     let columns = Columns(row);
     let state: RequestState = columns.parsed("state")?;
     let expires_at = columns.time("expires_at")?;
-    let is_over = state == RequestState::Pending && expires_at <= now;
+    let state = match state {
+        RequestState::Pending if expires_at <= now => RequestState::Expired,
+        RequestState::Approved if columns.number("left_of_it")? == 0 => RequestState::Ended,
+        other => other,
+    };
     Ok(AccessRequest {
         id: columns.parsed("id")?,
         member: columns.parsed("member")?,
@@ -359,7 +409,7 @@ fn read(row: &AnyRow, now: Timestamp) -> Result<AccessRequest, Error> {
         database: columns.parsed_or_null("database_id")?,
         reason: columns.parsed("reason")?,
         seconds: columns.number("seconds")?,
-        state: if is_over { RequestState::Expired } else { state },
+        state,
         decided_by: columns.parsed_or_null("decided_by")?,
         decided_at: columns.time_or_null("decided_at")?,
         answer: columns.parsed_or_null("answer")?,

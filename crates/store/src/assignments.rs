@@ -1,17 +1,21 @@
 //! Roles given to somebody in place of those of before.
 
+use std::collections::BTreeMap;
+
 use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind, Snapshot, World};
 use bailiwick_model::{ProjectId, RoleId, Timestamp};
 use serde_json::{Value, json};
 
+use crate::access_requests;
 use crate::act::Act;
 use crate::error::Error;
 use crate::grants::{self, Holder, NewGrant};
 use crate::tx::Tx;
 
-/// Gives these roles in place of those held for the whole organization or for projects. What was given for one
-/// database or one instance, single actions, and what was given on projects that the actor does not see, stay. A grant
-/// that is wanted as it is keeps its id. Gives what the audit log says of it; nothing when nothing changed.
+/// Gives these roles in place of those held for the whole organization or for projects. What was given for one database
+/// or one instance, single actions, what an approved request gave, and what was given on projects that the actor does not
+/// see, stay. A grant that is wanted as it is keeps its id. Gives what the audit log says of it; nothing when nothing
+/// changed.
 pub(crate) async fn replace(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
@@ -21,16 +25,22 @@ pub(crate) async fn replace(
 ) -> Result<Option<Value>, Error> {
     let organization = world.organization;
     wanted.iter().try_for_each(|new| is_known(world, new))?;
-    let held: Vec<GrantDefinition> = grants::of(tx, organization, holder)
-        .await?
-        .into_iter()
-        .filter(GrantDefinition::is_assignment)
-        .collect();
-    let wanted = grants::with_unseen(&held, wanted.to_vec(), seen(world, act));
+    let by_requests = match holder {
+        Holder::Member(member) => access_requests::gave(tx, organization, member).await?,
+        _ => BTreeMap::new(),
+    };
+    let (approved, held): (Vec<GrantDefinition>, Vec<GrantDefinition>) =
+        grants::of(tx, organization, holder)
+            .await?
+            .into_iter()
+            .filter(GrantDefinition::is_assignment)
+            .partition(|grant| by_requests.contains_key(&grant.id));
+    let wanted = grants::besides(&approved, wanted.to_vec());
+    let wanted = grants::with_unseen(&held, wanted, seen(world, act));
     let mut missing: Vec<&NewGrant> = wanted.iter().collect();
     let mut unwanted = Vec::new();
     for grant in &held {
-        match missing.iter().position(|new| is_same(grant, new)) {
+        match missing.iter().position(|new| new.is_like(grant)) {
             Some(place) => drop(missing.swap_remove(place)),
             None => unwanted.push(grant),
         }
@@ -77,13 +87,6 @@ fn is_known(world: &World, new: &NewGrant) -> Result<(), Error> {
         return Err(Error::NotFound("project"));
     }
     Ok(())
-}
-
-fn is_same(grant: &GrantDefinition, new: &NewGrant) -> bool {
-    grant.gives == new.gives
-        && grant.scope == new.scope
-        && grant.production == new.production
-        && grant.expires_at == new.expires_at
 }
 
 /// A grant as the audit log tells it: by ids, and by the role's name as it was then.

@@ -41,7 +41,7 @@ pub async fn create(
     lock::permitted(tx, act, organization).await?;
     projects::get(tx, organization, new.project).await?.ok_or(Error::NotFound("project"))?;
     let (database, main) = insert(tx, act, organization, new.project, new.name).await?;
-    lock::bump(tx, organization).await?;
+    lock::bump(tx, organization, act.now).await?;
     let entry = Entry::done("databases.create", "database", database.id.0, database.name.as_str())
         .detail(json!({ "project": database.project, "engine": database.engine }));
     append(tx, act, Home::Of(organization), entry).await?;
@@ -255,7 +255,7 @@ pub async fn delete(
         .bind(database.to_string())
         .execute(tx.connection())
         .await?;
-    lock::bump(tx, before.organization).await?;
+    lock::bump(tx, before.organization, act.now).await?;
     let entry = Entry::done("databases.delete", "database", database.0, before.name.as_str())
         .detail(json!({ "project": before.project, "branches": files }));
     append(tx, act, Home::Of(before.organization), entry).await?;

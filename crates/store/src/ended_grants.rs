@@ -45,7 +45,7 @@ pub async fn sweep(
     .bind(act.now.0)
     .execute(tx.connection())
     .await?;
-    lock::bump(tx, organization).await?;
+    lock::bump(tx, organization, act.now).await?;
     Ok(swept.rows_affected())
 }
 

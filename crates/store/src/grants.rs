@@ -75,10 +75,30 @@ impl NewGrant {
         }
     }
 
+    /// Whether this is that grant: the same, there, until then.
+    pub fn is_like(&self, grant: &GrantDefinition) -> bool {
+        *self == NewGrant::like(grant)
+    }
+
+    /// Whether that grant gives the same in every place where this one would.
+    pub fn is_within(&self, grant: &GrantDefinition) -> bool {
+        let is_there = match (&self.scope, &grant.scope) {
+            (GrantScope::Projects(wanted), GrantScope::Projects(held)) => wanted.is_subset(held),
+            (wanted, held) => wanted == held,
+        };
+        is_there && self.gives == grant.gives && self.production == grant.production
+    }
+
     /// The same at another scope.
     pub fn at(self, scope: GrantScope) -> Self {
         NewGrant { scope, ..self }
     }
+}
+
+/// What is wanted besides what approved requests gave, which stays: sending it back as it is shown gives it no second time.
+pub fn besides(approved: &[GrantDefinition], mut wanted: Vec<NewGrant>) -> Vec<NewGrant> {
+    wanted.retain(|new| !approved.iter().any(|grant| new.is_like(grant)));
+    wanted
 }
 
 /// What is wanted together with what whoever wants it does not see: nobody takes back, by saving what they see, what

@@ -80,7 +80,7 @@ impl Guarded {
         // of reasons instead.
         match act.permit.principal().copied() {
             Some(actor) => self.close_as(tx, act, actor, touched).await,
-            None => lock::bump(tx, self.organization).await,
+            None => lock::bump(tx, self.organization, act.now).await,
         }
     }
 
@@ -108,7 +108,7 @@ impl Guarded {
         actor: Principal,
         touched: &[Principal],
     ) -> Result<(), Error> {
-        lock::bump(tx, self.organization).await?;
+        lock::bump(tx, self.organization, act.now).await?;
         let after = world::load(tx, self.organization).await?;
         guard(&self.before, &after, &actor, touched, act.now).map_err(Error::Refused)?;
         match tx.owners_kept {

@@ -54,7 +54,7 @@ pub async fn create(
     lock::permitted(tx, act, organization).await?;
     projects::get(tx, organization, project).await?.ok_or(Error::NotFound("project"))?;
     let instance = insert(tx, act, organization, project, new).await?;
-    lock::bump(tx, organization).await?;
+    lock::bump(tx, organization, act.now).await?;
     let entry = Entry::done("instances.create", "instance", instance.id.0, instance.name.as_str())
         .detail(json!({
             "project": project, "region": instance.region, "production": instance.is_production,
@@ -220,7 +220,7 @@ pub async fn update(
     .execute(tx.connection())
     .await?;
     if after.is_production != before.is_production {
-        lock::bump(tx, after.organization).await?;
+        lock::bump(tx, after.organization, act.now).await?;
     }
     let entry = Entry::done("instances.update", "instance", instance.0, after.name.as_str())
         .detail(json!({
@@ -352,7 +352,7 @@ pub async fn delete(
         .bind(instance.to_string())
         .execute(tx.connection())
         .await?;
-    lock::bump(tx, before.organization).await?;
+    lock::bump(tx, before.organization, act.now).await?;
     let entry = Entry::done("instances.delete", "instance", instance.0, before.name.as_str())
         .detail(json!({ "project": before.project }));
     append(tx, act, Home::Of(before.organization), entry).await

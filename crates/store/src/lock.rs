@@ -1,9 +1,7 @@
 //! The lock of an organization: every change of it waits for the one before.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use bailiwick_access::{Snapshot, decide};
-use bailiwick_model::OrganizationId;
+use bailiwick_model::{OrganizationId, Timestamp};
 
 use crate::act::Act;
 use crate::error::Error;
@@ -58,14 +56,16 @@ pub(crate) async fn server(tx: &mut Tx<'_>) -> Result<(), Error> {
 
 /// Says that access may have changed: snapshots of before are no longer used.
 ///
-/// The epoch is the time in microseconds, or one more than before where that is not later. So a store that was put back to
-/// an earlier state comes to no number again under which a node still keeps what was true then.
-pub(crate) async fn bump(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<(), Error> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = i64::try_from(since.as_micros()).unwrap_or(0);
+/// The epoch is the time, or one more than before where that is not later. So a store that was put back to an earlier state
+/// comes to no number again under which a node still keeps what was true then.
+pub(crate) async fn bump(
+    tx: &mut Tx<'_>,
+    organization: OrganizationId,
+    now: Timestamp,
+) -> Result<(), Error> {
     sqlx::query("UPDATE organizations SET epoch = CASE WHEN epoch < $2 THEN $2 ELSE epoch + 1 END WHERE id = $1")
         .bind(organization.to_string())
-        .bind(now)
+        .bind(now.0)
         .execute(tx.connection())
         .await?;
     Ok(())

@@ -271,7 +271,7 @@ pub async fn add(
     }
     let id = insert(tx, act, organization, account.id).await?;
     give(tx, act, organization, id, gives, at).await?;
-    lock::bump(tx, organization).await?;
+    lock::bump(tx, organization, act.now).await?;
     let entry = Entry::done("members.create", "member", id.0, account.display_name.as_str())
         .detail(json!({ "role": gives, "database": at }));
     append(tx, act, Home::Of(organization), entry).await?;

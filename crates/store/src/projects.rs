@@ -75,7 +75,7 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewProject) -> Result<C
         instances.push(instance);
     }
     project.instance_count = instances.len() as u64;
-    lock::bump(tx, organization).await?;
+    lock::bump(tx, organization, act.now).await?;
     let entry = Entry::done("projects.create", "project", project.id.0, project.name.as_str()).detail(json!({
         "instances": instances.iter().map(|instance| json!({ "id": instance.id, "name": instance.name })).collect::<Vec<_>>(),
         "database": database.as_ref().map(|database| json!({ "id": database.id, "name": database.name })),
@@ -246,7 +246,7 @@ pub async fn delete(
         .execute(tx.connection())
         .await?;
     ended_grants::drop_emptied(tx, before.organization).await?;
-    lock::bump(tx, before.organization).await?;
+    lock::bump(tx, before.organization, act.now).await?;
     let entry = Entry::done("projects.delete", "project", project.0, before.name.as_str());
     append(tx, act, Home::Of(before.organization), entry).await
 }

@@ -84,7 +84,7 @@ pub async fn create(tx: &mut Tx<'_>, act: &Act<'_>, new: NewToken) -> Result<Tok
         }
     }
     for organization in organizations {
-        lock::bump(tx, organization).await?;
+        lock::bump(tx, organization, act.now).await?;
     }
     let grants: Vec<_> = new.grants.iter().map(custom::described).collect();
     let entry = Entry::done("tokens.create", "token", token.id.0, token.name.as_str())
@@ -199,7 +199,7 @@ pub async fn revoke(
     let token = get(tx, account, token).await?;
     let owner = accounts::get(tx, account).await?.ok_or(Error::NotFound("account"))?;
     for organization in affected(tx, account, token.organization).await? {
-        lock::bump(tx, organization).await?;
+        lock::bump(tx, organization, act.now).await?;
     }
     let entry = Entry::done("tokens.revoke", "token", token.id.0, token.name.as_str()).by(&owner);
     append(tx, act, Home::Server, entry).await?;

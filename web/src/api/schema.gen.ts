@@ -3945,6 +3945,8 @@ export interface components {
             expires_at: string | null;
             /** @description Its id. */
             id: string;
+            /** @description The request for access whose approval gave it. It goes by that request, not with the member's roles. */
+            request: string | null;
             /** @description The role that it gives; null where it gives single actions. */
             role: components["schemas"]["RoleReference"] | null;
             /** @description Where. */
@@ -4149,7 +4151,9 @@ export interface components {
         NarrowedRole: {
             /**
              * Format: date-time
-             * @description For good when left out.
+             * @description Null is for good. Left out, the end stays with which the same role is held in the same place, and a new one is for
+             *     good.
+             * @default null
              */
             expires_at?: string | null;
             /** @description The role. */
@@ -5214,7 +5218,7 @@ export interface components {
             seconds: number;
         };
         /** @description What became of a request. */
-        RequestState: "pending" | "approved" | "declined" | "withdrawn" | "revoked" | "expired";
+        RequestState: "pending" | "approved" | "declined" | "withdrawn" | "revoked" | "ended" | "expired";
         /** @description How many requests were answered. */
         RequestTotals: {
             /**

@@ -115,9 +115,10 @@ impl Live {
         Ok(found)
     }
 
-    /// A role that was given directly, to the organization or to projects; those at one database are not of the file.
+    /// A role that was given directly, to the organization or to projects; those at one database, and what an approved
+    /// request gave, are not of the file.
     fn assignment(&self, grant: &Value) -> Option<Assignment> {
-        if !grant["team"].is_null() {
+        if !grant["team"].is_null() || !grant["request"].is_null() {
             return None;
         }
         let projects = match &grant["scope"]["projects"] {

@@ -79,6 +79,8 @@ async fn a_bad_token_is_refused() {
         ("aud", json!([AUDIENCE, 7]), "an audience that is no text"),
         ("aud", json!({ AUDIENCE: true }), "an audience that is an object"),
         ("aud", json!(format!("{AUDIENCE}/")), "almost ours"),
+        ("sub", json!("an\0n"), "a subject that cannot be written down everywhere"),
+        ("jti", json!("\0"), "an id that cannot be revoked everywhere"),
     ] {
         refused(&world, &with(name, value), why).await;
     }

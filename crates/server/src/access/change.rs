@@ -9,7 +9,7 @@ use bailiwick_access::{
 use bailiwick_api::{SimulatedApproval, SimulatedChange, SimulatedRole, SimulatedTeam};
 use bailiwick_model::{DatabaseId, GrantId, MemberId, MemberState, RoleId, TeamId, TokenId};
 use bailiwick_store::Ids;
-use bailiwick_store::grants::{NewGrant, with_unseen};
+use bailiwick_store::grants::{NewGrant, besides, with_unseen};
 use bailiwick_store::roles::Role;
 
 use super::question::sees;
@@ -49,8 +49,9 @@ pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, 
         }
         SimulatedChange::SetMemberRoles(roles) => {
             let held = member(world, roles.member)?;
-            let grants = assigned(call, held, grants::wanted(call, &roles.roles)?)?;
+            let wanted = grants::wanted(call, &roles.roles, held)?;
             let member = roles.member;
+            let grants = assigned(call, held, wanted, &approved(call, member).await?)?;
             asked(Action::MembersUpdate, Change::SetMemberGrants { member, grants })
         }
         SimulatedChange::SetMemberState(state) => {
@@ -166,7 +167,8 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
         team.members = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     }
     if let Some(roles) = asked.roles {
-        team.grants = assigned(call, &team.grants, grants::wanted(call, &roles)?)?;
+        let wanted = grants::wanted(call, &roles, &team.grants)?;
+        team.grants = assigned(call, &team.grants, wanted, &BTreeSet::new())?;
     }
     if let Some(databases) = asked.databases {
         let wanted = databases.iter().map(|id| administered(call, *id));
@@ -176,17 +178,33 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
     Ok(Asked { change: Change::PutTeam(team), needs })
 }
 
-/// These roles in place of those of before, but for what was given on projects that the caller does not see.
+/// What approved requests gave a member.
+async fn approved(call: &Call, member: MemberId) -> Result<BTreeSet<GrantId>, Error> {
+    let mut tx = call.read().await?;
+    let organization = call.path.organization()?;
+    let gave = bailiwick_store::access_requests::gave(&mut tx, organization, member).await?;
+    Ok(gave.into_keys().collect())
+}
+
+/// These roles in place of those of before, but for what was given on projects that the caller does not see, and what
+/// approved requests gave.
 fn assigned(
     call: &Call,
     held: &[GrantDefinition],
     wanted: Vec<NewGrant>,
+    approved: &BTreeSet<GrantId>,
 ) -> Result<Vec<GrantDefinition>, Error> {
     let seen = call.allowed(Action::ProjectsView, NodeKind::Project)?;
-    let replaceable: Vec<GrantDefinition> =
-        held.iter().filter(|grant| grant.is_assignment()).cloned().collect();
+    let (kept, replaceable): (Vec<GrantDefinition>, Vec<GrantDefinition>) = held
+        .iter()
+        .filter(|grant| grant.is_assignment())
+        .cloned()
+        .partition(|grant| approved.contains(&grant.id));
+    let wanted = besides(&kept, wanted);
     let wanted = with_unseen(&replaceable, wanted, |project| seen.contains_project(project));
-    Ok(replaced(call, held, wanted, GrantDefinition::is_assignment))
+    let is_replaced =
+        |grant: &GrantDefinition| grant.is_assignment() && !approved.contains(&grant.id);
+    Ok(replaced(call, held, wanted, is_replaced))
 }
 
 fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {
@@ -207,18 +225,15 @@ fn replaced(
     call: &Call,
     held: &[GrantDefinition],
     wanted: Vec<NewGrant>,
-    is_of_kind: fn(&GrantDefinition) -> bool,
+    is_of_kind: impl Fn(&GrantDefinition) -> bool,
 ) -> Vec<GrantDefinition> {
     let mut grants: Vec<GrantDefinition> =
         held.iter().filter(|grant| !is_of_kind(grant)).cloned().collect();
     for new in wanted {
-        let same = |grant: &&GrantDefinition| {
-            grant.gives == new.gives
-                && grant.scope == new.scope
-                && grant.production == new.production
-                && grant.expires_at == new.expires_at
-        };
-        let id = held.iter().find(same).map_or_else(|| GrantId(call.state.ids.id()), |one| one.id);
+        let id = held
+            .iter()
+            .find(|grant| new.is_like(grant))
+            .map_or_else(|| GrantId(call.state.ids.id()), |one| one.id);
         let NewGrant { gives, scope, production, expires_at } = new;
         grants.push(GrantDefinition { id, gives, scope, production, expires_at });
     }

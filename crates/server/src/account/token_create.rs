@@ -1,7 +1,7 @@
 //! Mint a personal access token; its secret is in this answer and nowhere else.
 
 use bailiwick_api::{MintedToken, NewToken};
-use bailiwick_model::{TokenKind, TokenPreset, last_four};
+use bailiwick_model::{OrganizationId, TokenKind, TokenPreset, last_four};
 use bailiwick_store::Tx;
 use bailiwick_store::grants::NewGrant;
 use bailiwick_store::tokens::NewToken as Stored;
@@ -33,11 +33,27 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         expires_at: Some(expires_at),
         grants,
     };
-    let token = bailiwick_store::tokens::create(&mut tx, &call.act(), new).await?;
+    let token = match bailiwick_store::tokens::create(&mut tx, &call.act(), new).await {
+        Ok(token) => token,
+        Err(error) => return Err(refused(&call, tx, body.organization, error.into()).await),
+    };
     let version = token.version;
     let token = tokens::show(&call, &mut tx, token).await?;
     tx.commit().await?;
     Ok(Answer::created(&MintedToken { token, secret })?.version(version))
+}
+
+/// A refusal says what its caller holds where the token would work; the path of this operation names no organization.
+async fn refused(
+    call: &Call,
+    mut tx: Tx<'_>,
+    organization: Option<OrganizationId>,
+    error: Error,
+) -> Error {
+    let Some(organization) = organization else { return error };
+    let Ok(Some(judged)) = tokens::judged(call, &mut tx, organization).await else { return error };
+    drop(tx);
+    crate::gate::placed(&call.state, &judged, error).await
 }
 
 /// Grants make a token custom; a custom one has some, and works in one organization.

@@ -1,20 +1,23 @@
 //! The log, to be taken away: written page by page while it is read, so that its length does not matter.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use bailiwick_model::chain::{FORMAT, Header, Link, line};
 use bailiwick_model::{OrganizationId, Timestamp};
+use bailiwick_store::Tx;
 use bailiwick_store::audit::{Extent, Filter, Sight};
-use bailiwick_store::{Store, Tx};
 use tokio::sync::mpsc::{Sender, channel};
 
 use super::turns::Turn;
-use super::{filter, sight};
+use super::{filter, sight, sight_of};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::csv;
 use crate::error::Error;
+use crate::gate::Again;
+use crate::state::State;
 
 /// Entries that are read at once.
 const PAGE: u32 = 1_000;
@@ -49,9 +52,11 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     bailiwick_store::audit::exported(&mut tx, &call.act(), ending, &filter, is_whole).await?;
     tx.commit().await?;
     let export = Export { organization, format, filter, sight, is_whole };
-    let (pages, arriving) = channel(2);
-    tokio::spawn(write(call.state.store.clone(), export, pages, turn));
+    // Little waits to be read: what does is sent whatever becomes of the reader's right.
+    let (pages, arriving) = channel(1);
     let day = call.now.to_string();
+    let reader = Reader { state: call.state.clone(), again: call.again };
+    tokio::spawn(write(reader, export, pages, turn));
     let name =
         format!("audit-{organization}-{}.{ending}", day.split('T').next().unwrap_or_default());
     Ok(Answer::pages(media_type, name, arriving))
@@ -65,9 +70,23 @@ struct Export {
     is_whole: bool,
 }
 
+/// Who reads the export, and what they were let in by.
+struct Reader {
+    state: Arc<State>,
+    again: Again,
+}
+
+impl Reader {
+    /// Whether they would be let in now, to everything that is shown here.
+    async fn may_read_on(&self, shown: &Sight) -> bool {
+        let judged = self.again.judge(&self.state).await;
+        judged.and_then(|judged| sight_of(&judged)).is_ok_and(|sight| sight.holds(shown))
+    }
+}
+
 /// Sends pages, then `None`: whoever gets no `None` knows that the rest is missing.
-async fn write(store: Store, export: Export, pages: Sender<Option<Bytes>>, turn: Turn) {
-    let written = tokio::time::timeout(LONGEST, export.write(&store, &pages)).await;
+async fn write(reader: Reader, export: Export, pages: Sender<Option<Bytes>>, turn: Turn) {
+    let written = tokio::time::timeout(LONGEST, export.write(&reader, &pages)).await;
     match written.unwrap_or(Ok(false)) {
         Ok(true) => {
             let _ = pages.send(None).await;
@@ -82,10 +101,10 @@ impl Export {
     /// Everything up to the head as it is now, from one state of the store.
     async fn write(
         &self,
-        store: &Store,
+        reader: &Reader,
         pages: &Sender<Option<Bytes>>,
     ) -> Result<bool, bailiwick_store::Error> {
-        let mut tx = store.read().await?;
+        let mut tx = reader.state.store.read().await?;
         let extent = bailiwick_store::audit::extent(&mut tx, self.organization).await?;
         let mut text = self.head(&extent);
         let (mut after, mut told) = (extent.after.entries, 0);
@@ -100,10 +119,14 @@ impl Export {
                 }
                 self.push(&mut text, link);
             }
-            let sent = pages.send_timeout(Some(Bytes::from(std::mem::take(&mut text))), PATIENCE);
-            if sent.await.is_err() {
+            let Ok(Ok(place)) = tokio::time::timeout(PATIENCE, pages.reserve()).await else {
+                return Ok(false);
+            };
+            // Asked when there is room, not when the page was read: between the two lies the client's own pace.
+            if !reader.may_read_on(&self.sight).await {
                 return Ok(false);
             }
+            place.send(Some(Bytes::from(std::mem::take(&mut text))));
             match last {
                 Some(last) if links.len() == PAGE as usize => after = last,
                 _ => return Ok(true),

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use crate::error::Error;
 
 /// What was sent.
+#[derive(Clone)]
 pub(super) enum Credential {
     /// Nothing.
     Absent,

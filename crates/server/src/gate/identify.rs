@@ -15,7 +15,7 @@ use crate::limits::network_of;
 use crate::secret;
 use crate::state::State;
 
-/// Last use is written down at most so often, in seconds.
+/// Last use from one address is written down at most so often, in seconds.
 const TOUCH_SECONDS: i64 = 300;
 
 /// Who calls, and the epoch of the organization that the path names, where the caller's credential has a part in it.
@@ -98,9 +98,9 @@ async fn personal_token(
     let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
     let live = found.filter(|shown| is_live(shown.credential.expires_at));
     let Some(Shown { credential: token, account, epoch }) = live else { return Ok(None) };
-    if is_to_be_touched(token.last_used_at, now) {
+    let address = question.address.to_string();
+    if is_to_be_touched(token.last_used_at, token.last_address.as_deref(), now, &address) {
         let mut tx = state.store.begin().await?;
-        let address = question.address.to_string();
         bailiwick_store::tokens::touch(&mut tx, token.id, now, &address).await?;
         tx.commit().await?;
     }
@@ -123,9 +123,9 @@ async fn service_token(
         |token: &ServiceToken| !token.is_suspended && token.expires_at.is_none_or(|end| now < end);
     let live = found.filter(|shown| is_live(&shown.credential));
     let Some(Shown { credential: token, epoch, .. }) = live else { return Ok(None) };
-    if is_to_be_touched(token.last_used_at, now) {
+    let address = question.address.to_string();
+    if is_to_be_touched(token.last_used_at, token.last_address.as_deref(), now, &address) {
         let mut tx = state.store.begin().await?;
-        let address = question.address.to_string();
         bailiwick_store::service_tokens::touch(&mut tx, token.id, now, &address).await?;
         tx.commit().await?;
     }
@@ -133,6 +133,13 @@ async fn service_token(
     Ok(Some(Identified { caller, epoch }))
 }
 
-fn is_to_be_touched(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
-    last_used_at.is_none_or(|last| last.plus_seconds(TOUCH_SECONDS) <= now)
+/// Whether a use is written down: the first of a while, and every one from elsewhere than the last.
+fn is_to_be_touched(
+    last_used_at: Option<Timestamp>,
+    last_address: Option<&str>,
+    now: Timestamp,
+    address: &str,
+) -> bool {
+    last_address != Some(address)
+        || last_used_at.is_none_or(|last| last.plus_seconds(TOUCH_SECONDS) <= now)
 }

@@ -179,10 +179,11 @@ pub(crate) async fn placed(state: &State, judged: &Judged, mut error: Error) -> 
         _ => return error,
     };
     error.ground = None;
-    // What a list says is no action that one could lack: then the roles say why.
-    if matches!(refusal, Refusal::GivesAnotherRole { .. } | Refusal::HoldsAnotherRole { .. }) {
-        return error.hint(format!("{}; {}", held(judged), refusal.hint()));
+    if refusal != Refusal::LastOwner {
+        let hint = error.hint.take().unwrap_or_default();
+        error.hint = Some(format!("{}; {hint}", held(judged)));
     }
+    // What a list says is no action that one could lack: then the roles alone say why.
     let place = place_of(&refusal);
     let Some(action) = refusal.action().filter(|_| sees(judged, place)) else { return error };
     error.ground = Some(Box::new(Ground::Judged(Refused::of(judged, action, place))));

@@ -111,7 +111,13 @@ async fn refused(
     account: Option<&Account>,
     error: bailiwick_store::Error,
 ) -> Error {
-    let Some(reason) = void_because(invitation, &error) else { return gone_meanwhile(error) };
+    let Some(reason) = void_because(invitation, &error) else {
+        let error = gone_meanwhile(error);
+        return match error.code {
+            "email_taken" => error.hint("sign in with it, then open the invitation's link again"),
+            _ => error,
+        };
+    };
     match end(call, organization, invitation, account, &reason).await {
         Ok(()) => {
             let message = "whoever invited you may no longer give what this invitation promised";
@@ -148,7 +154,28 @@ fn void_because(invitation: &Invitation, error: &bailiwick_store::Error) -> Opti
         Refused(Refusal::WouldExceedGrantor { action, .. }) => {
             Some(format!("{who} may no longer give what it promised: `{action}` is missing"))
         }
-        Refused(refusal) => Some(format!("{who} may no longer give what it promised: {refusal}")),
+        Refused(refusal) => {
+            Some(format!("{who} may no longer give what it promised: {}", because(refusal)))
+        }
         _ => None,
+    }
+}
+
+/// Why, for whoever reads of somebody else's invitation: a refusal's own sentence speaks to who was refused.
+fn because(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::WouldExceedGrantor { .. } => "they do not hold all of it any more",
+        Refusal::GivesAnotherRole { .. } => {
+            "their roles now say which roles they give, and it is none of these"
+        }
+        Refusal::TargetAboveActor { .. } | Refusal::HoldsAnotherRole { .. } => {
+            "whoever was invited holds more than they may change"
+        }
+        Refusal::RoleAboveActor { .. } => "a role in it gives more than they hold",
+        Refusal::ProductionGrant { .. } => {
+            "it reaches production branches, which they may not open"
+        }
+        Refusal::AssignsByOwnerOnly => "only an owner says which roles a role may give",
+        Refusal::LastOwner => "the organization would be left without an owner",
     }
 }

@@ -76,8 +76,12 @@ pub(super) async fn judged(
     let folded = call.state.snapshots.at(tx, organization, *epoch, call.now).await?;
     let caller = call.caller()?;
     let principal = crate::gate::principal(caller, &folded, organization);
+    // As at the gate: whoever holds nothing here, being suspended perhaps, learns nothing of what is asked of those who do.
+    let principal = principal
+        .filter(|principal| folded.snapshot.principal(principal).is_some())
+        .ok_or_else(Error::not_found)?;
     crate::gate::admit(&folded.settings, &caller.credential, call.address, call.now)?;
-    Ok(Judged { folded, principal: principal.ok_or_else(Error::not_found)? })
+    Ok(Judged { folded, principal })
 }
 
 /// Whether it was said to the caller: to this very token, or to this person, who may read what its tokens were told.

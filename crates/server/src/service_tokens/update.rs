@@ -1,5 +1,6 @@
 //! Rename, suspend or resume a service token.
 
+use bailiwick_access::Principal;
 use bailiwick_api::ServiceTokenChange;
 use bailiwick_store::service_tokens::ServiceTokenChange as Stored;
 
@@ -20,6 +21,10 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let token =
         bailiwick_store::service_tokens::update(&mut tx, &call.act(), token, change, call.if_match)
             .await?;
+    if token.is_suspended && call.judged()?.principal == Principal::ServiceToken(token.id) {
+        let message = "no token suspends itself: its answer could not be read";
+        return Err(Error::invalid("suspended", message));
+    }
     let around = Surroundings::load(&mut tx, organization).await?;
     let call = call.refolded(&mut tx).await?;
     tx.commit().await?;

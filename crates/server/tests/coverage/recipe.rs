@@ -475,19 +475,19 @@ async fn created(owner: &Client, path: &str, body: Value) -> crate::support::Rep
 pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
     let number = rooms.number;
     let mut path = rooms.fill(operation.path);
-    if operation.id == "data_list" {
-        path += "?as=%7B%22roles%22%3A%5B%22customer%22%5D%7D";
-    }
-    if operation.id == "policy_count" {
-        path += "?permission=things";
-    }
-    if operation.id == "policy_types" {
-        path += "?roles=customer";
-    }
+    path += match operation.id {
+        "data_list" => "?as=%7B%22roles%22%3A%5B%22customer%22%5D%7D",
+        "policy_count" => "?permission=things",
+        "policy_types" => "?roles=customer",
+        _ => "",
+    };
     assert!(!path.contains('{'), "{} needs a room for {path}", operation.id);
     let body: Option<Value> = match operation.id {
         "sign_up" => Some(
             json!({ "email": format!("new{number}@example.com"), "password": PASSWORD, "display_name": "New", "organization": "New" }),
+        ),
+        "first_run_complete" => Some(
+            json!({ "code": "0000-0000", "email": "first@example.com", "password": PASSWORD, "display_name": "First", "organization": "First" }),
         ),
         "sign_in" => Some(json!({ "email": "olga@example.com", "password": PASSWORD })),
         "me_update" => Some(json!({ "display_name": "Renamed" })),

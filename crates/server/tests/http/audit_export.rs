@@ -22,6 +22,10 @@ impl Ids for Numbers {
 
 /// Writes many entries at once, past the API.
 async fn fill(server: &Server, organization: &str, count: u32) {
+    fill_with(server, organization, count, &Filter::default()).await;
+}
+
+async fn fill_with(server: &Server, organization: &str, count: u32, filter: &Filter) {
     let url = format!("sqlite://{}", server.data().join("bailiwick.db").display());
     let store = Store::open(&url).await.unwrap();
     let organization: OrganizationId = organization.rsplit('/').next().unwrap().parse().unwrap();
@@ -37,7 +41,7 @@ async fn fill(server: &Server, organization: &str, count: u32) {
             address: None,
             credential: None,
         };
-        exported(&mut tx, &act, "jsonl", &Filter::default(), true).await.unwrap();
+        exported(&mut tx, &act, "jsonl", filter, true).await.unwrap();
     }
     tx.commit().await.unwrap();
     store.close().await;
@@ -73,6 +77,69 @@ async fn a_whole_export_of_many_pages_holds_and_ends_with_itself() {
     let remembered = Remembered { head: Some(head.hash.clone()), entries: Some(head.entries) };
     let later = export(&owner, &organization, "?format=jsonl").await;
     assert!(verify(later.as_bytes(), &remembered).is_ok(), "it has grown since");
+}
+
+/// Begins an export and reads the first of it.
+async fn begun(client: &Client, path: &str) -> (reqwest::Response, usize) {
+    let mut request = client.http.get(format!("{}{path}", client.base));
+    if let Some(cookie) = &client.cookie {
+        request = request.header("cookie", cookie);
+    }
+    if let Some(token) = &client.token {
+        request = request.bearer_auth(token);
+    }
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let first = response.chunk().await.unwrap().unwrap().len();
+    (response, first)
+}
+
+/// Reads the rest; how much came, and whether it came to its end.
+async fn rest((mut response, mut bytes): (reqwest::Response, usize)) -> (usize, bool) {
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => bytes += chunk.len(),
+            Ok(None) => return (bytes, true),
+            Err(_) => return (bytes, false),
+        }
+    }
+}
+
+#[tokio::test]
+async fn t47_an_export_breaks_off_when_the_right_to_it_goes() {
+    const ENTRIES: u32 = 6_000;
+    const LONG: usize = 4_000;
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let long = Filter { action: Some("x".repeat(LONG)), ..Filter::default() };
+    fill_with(&server, &organization, ENTRIES, &long).await;
+    let path = format!("{organization}/audit/export");
+    let all = ENTRIES as usize * LONG;
+    let (whole, is_complete) = rest(begun(&owner, &path).await).await;
+    assert!(whole > all && is_complete, "{whole} {is_complete}");
+
+    let role = SystemRole::OrganizationAdministrator;
+    let adam = join(&server, &owner, "adam", role).await;
+    let member = format!("{organization}/members/{}", adam.member);
+    let token = adam.client.token(json!({})).await;
+    let id = adam.client.get("/api/v1/account/tokens").await.body["items"][0]["id"].clone();
+    let token_path = format!("/api/v1/account/tokens/{}", id.as_str().unwrap());
+    // A token that is revoked, a member who is suspended, and one who is removed.
+    let exporting = begun(&token, &path).await;
+    assert_eq!(adam.client.delete(&token_path).await.status, 204);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} by a revoked token");
+    let exporting = begun(&adam.client, &path).await;
+    let suspended = owner.patch(&member, json!({ "state": "suspended" })).await;
+    assert_eq!(suspended.status, 200, "{}", suspended.text);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} by a suspended member");
+    assert_eq!(owner.patch(&member, json!({ "state": "active" })).await.status, 200);
+    let exporting = begun(&adam.client, &path).await;
+    assert_eq!(owner.delete(&member).await.status, 204);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} by a removed member");
 }
 
 #[tokio::test]

@@ -185,6 +185,41 @@ async fn a_token_may_be_too_old_for_one_organization() {
 }
 
 #[tokio::test]
+async fn who_is_suspended_is_told_of_no_refusal_from_wherever() {
+    let server = Server::start_with(|settings| {
+        settings.proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    })
+    .await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let mia = join(&server, &owner, "mia", SystemRole::OrganizationMember).await;
+    let refused =
+        mia.client.post(&format!("{organization}/projects"), json!({ "name": "X" })).await;
+    assert_eq!(refused.status, 403, "{}", refused.text);
+    let real =
+        format!("/api/v1/refusals/{}", refused.body["error"]["request_id"].as_str().unwrap());
+    let random = "/api/v1/refusals/0123456789abcdef01234567";
+    let (office, home) = ("203.0.113.7", "198.51.100.9");
+    let closed = json!({ "addresses": ["203.0.113.0/24"] });
+    let settings = format!("{organization}/settings");
+    assert_eq!(from(&owner, office, Method::PATCH, &settings, Some(closed)).await.status, 200);
+    let told = from(&mia.client, home, Method::GET, &real, None).await;
+    assert_eq!((told.status, told.code()), (403, "address_not_allowed"), "{}", told.text);
+    let suspend = Some(json!({ "state": "suspended" }));
+    let member = format!("{organization}/members/{}", mia.member);
+    assert_eq!(from(&owner, office, Method::PATCH, &member, suspend).await.status, 200);
+    for address in [office, home] {
+        let told = from(&mia.client, address, Method::GET, &real, None).await;
+        let absent = from(&mia.client, address, Method::GET, random, None).await;
+        assert_eq!(
+            (told.status, told.without_request_id()),
+            (404, absent.without_request_id()),
+            "from {address}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_organization_is_entered_from_its_addresses_alone() {
     let server = Server::start_with(|settings| {
         settings.proxies = vec!["127.0.0.0/8".parse().unwrap()];

@@ -74,3 +74,47 @@ async fn two_nodes_share_one_store_and_never_answer_from_an_older_state() {
         "a session that ended on one node has ended on all"
     );
 }
+
+#[tokio::test]
+async fn a_character_that_postgres_cannot_hold_is_refused_by_the_name_of_its_place() {
+    let postgres = bailiwick_testkit::postgres().await;
+    let database = postgres.database().await;
+    let server =
+        Server::start_with(|settings| settings.database_url.clone_from(&database.url)).await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let list = format!("{organization}/projects");
+    let new =
+        json!({ "name": "Shop", "instances": [{ "name": "Staging" }], "without_database": true });
+    let project = format!("{list}/{}", owner.post(&list, new).await.id());
+    let instances = owner.get(&format!("{project}/instances")).await;
+    let instance =
+        format!("{project}/instances/{}", instances.body["items"][0]["id"].as_str().unwrap());
+    for path in [
+        format!("{organization}/audit?action=%00"),
+        format!("{organization}/audit/export?action=a%00b"),
+        "/api/v1/server/audit?action=%00".to_owned(),
+        format!("{organization}/members?search=%00"),
+        format!("{instance}/users?role=%00"),
+    ] {
+        let reply = owner.get(&path).await;
+        let name = path.split(['?', '=']).nth(1).unwrap();
+        assert_eq!((reply.status, reply.code()), (422, "invalid_field"), "{path}: {}", reply.text);
+        assert!(reply.text.contains(&format!("`{name}`")), "{path}: {}", reply.text);
+    }
+    let revocations = format!("{instance}/revocations");
+    for field in ["subject", "token_id", "reason"] {
+        let mut body = json!({ "subject": "ann" });
+        body[field] = json!("a\0b");
+        let reply = owner.post(&revocations, body).await;
+        assert_eq!((reply.status, reply.code()), (422, "invalid_field"), "{}", reply.text);
+        assert!(reply.text.contains(&format!("`{field}`")), "{}", reply.text);
+    }
+    let absent = owner.get(&format!("{instance}/connections/a%00b")).await;
+    assert_eq!(absent.status, 404, "{}", absent.text);
+    let headers = [("origin", owner.base.as_str()), ("content-type", "application/yaml")];
+    let draft = Some("permissions: {} # \0\n".to_owned());
+    let path = format!("{instance}/policy/draft");
+    let saved = owner.send(reqwest::Method::PUT, &path, &headers, draft).await;
+    assert_eq!((saved.status, saved.code()), (400, "not_text"), "{}", saved.text);
+}

@@ -27,6 +27,15 @@ impl Sight {
         self.0.is_none()
     }
 
+    /// Whether whoever has this sight may read everything that another one shows.
+    pub fn holds(&self, other: &Sight) -> bool {
+        match (&self.0, &other.0) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(shown)) => shown.iter().all(|id| own.contains(id)),
+        }
+    }
+
     /// As the statements take it: a JSON array of ids, or null for everything.
     pub(super) fn bound(&self) -> Option<String> {
         self.0.as_ref().map(|ids| Value::from_iter(ids.iter().map(Id::to_string)).to_string())

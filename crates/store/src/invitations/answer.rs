@@ -113,7 +113,7 @@ pub async fn decline(
     lock::organization(tx, organization.id).await?;
     let waiting = waiting(tx, act, organization, invitation).await?;
     end(tx, organization.id, &waiting, InvitationState::Declined, act.now, None).await?;
-    lock::bump(tx, organization.id).await?;
+    lock::bump(tx, organization.id, act.now).await?;
     let entry =
         Entry::done("invitations.decline", "invitation", waiting.id.0, waiting.email.as_str());
     append(tx, act, Home::Of(organization.id), answered_by(entry, account)).await
@@ -135,7 +135,7 @@ pub async fn void(
     lock::organization(tx, organization.id).await?;
     let waiting = waiting(tx, act, organization, invitation).await?;
     end(tx, organization.id, &waiting, InvitationState::Void, act.now, Some(reason)).await?;
-    lock::bump(tx, organization.id).await?;
+    lock::bump(tx, organization.id, act.now).await?;
     let entry = Entry::done("invitations.void", "invitation", waiting.id.0, waiting.email.as_str())
         .detail(json!({ "roles": waiting.roles, "teams": waiting.teams }))
         .personal(json!({ "reason": reason }));

@@ -77,7 +77,7 @@ pub async fn rotate(
     .await?;
     // What a token carries ends with it, so its snapshots are not as they were.
     for organization in affected(tx, account, after.organization).await? {
-        lock::bump(tx, organization).await?;
+        lock::bump(tx, organization, act.now).await?;
     }
     let entry = Entry::done("tokens.rotate", "token", token.0, after.name.as_str())
         .detail(json!({

@@ -15,6 +15,7 @@ test("only what was given itself, for the organization or projects, and lives, i
     },
     { role: { id: "r3", name: "By a team" }, scope: all, expires_at: null, team: { id: "t1", name: "Backend" } },
     { role: { id: "r4", name: "At a database" }, scope: { ...all, projects: null, database: "d1" }, expires_at: null },
+    { role: { id: "r6", name: "By a request" }, scope: all, expires_at: "2026-02-01T00:00:00Z", request: "q1" },
     { role: null, scope: all, expires_at: null },
     { role: { id: "r5", name: "Over" }, scope: all, expires_at: "2026-01-10T11:59:59Z" },
   ];

@@ -1,12 +1,18 @@
 import type { Assigned, MemberGrant } from "../../../api/members";
 import { sayTime } from "../../../ui/time";
 
-type Grant = Pick<MemberGrant, "role" | "scope" | "expires_at"> & { team?: MemberGrant["team"] };
+type Grant = Pick<MemberGrant, "role" | "scope" | "expires_at"> & {
+  team?: MemberGrant["team"];
+  request?: MemberGrant["request"];
+};
 
-/** The roles that somebody was given itself, for the organization or for projects, and that have not ended. */
+/**
+ * The roles that somebody was given itself, for the organization or for projects, and that have not ended. What an
+ * approved request gave is none of them: it is taken back where requests are.
+ */
 export function assignedOf(grants: readonly Grant[], now = new Date()): Assigned[] {
-  return grants.flatMap(({ role, scope, expires_at, team }) => {
-    if (team || !role || scope.database || scope.instance || hasEnded(expires_at, now)) return [];
+  return grants.flatMap(({ role, scope, expires_at, team, request }) => {
+    if (team || request || !role || scope.database || scope.instance || hasEnded(expires_at, now)) return [];
     const projects = Array.isArray(scope.projects) ? scope.projects : "all";
     return [{ id: role.id, scope: { projects, production: scope.production }, expires_at: expires_at ?? null }];
   });

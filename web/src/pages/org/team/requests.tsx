@@ -140,6 +140,7 @@ const TONES: Record<RequestState, Tone> = {
   declined: "loss",
   withdrawn: "plain",
   revoked: "loss",
+  ended: "plain",
   expired: "plain",
 };
 
