@@ -493,3 +493,27 @@ async fn a_statement_that_is_not_understood_is_refused() {
         assert_eq!(owners.count(), 4, "{engine:?}");
     }
 }
+
+#[tokio::test]
+async fn the_rows_of_an_answer_are_counted_where_that_is_asked() {
+    let world = shop(Engine::Sqlite).await;
+    let counted = async |name: &str, input: Value, prefer: &str| {
+        let request = world.request(Method::POST, &ann(), &format!("rpc/{name}"));
+        let request = request.header("content-type", "application/json").header("prefer", prefer);
+        let got = send(request.body(input.to_string())).await;
+        assert_eq!(got.status, 200, "{name}: {got:?}");
+        let header = |name: &str| got.headers.get(name).cloned();
+        (header("content-range"), header("preference-applied"))
+    };
+    let said =
+        |range: &str, applied: Option<&str>| (Some(range.to_owned()), applied.map(str::to_owned));
+    let (pick, exact) = (json!({ "ids": [1, 2] }), Some("count=exact"));
+    assert_eq!(counted("pick", pick.clone(), "count=exact").await, said("0-1/2", exact));
+    assert_eq!(counted("pick", pick.clone(), "count=planned").await, said("0-1/2", exact));
+    assert_eq!(counted("pick", pick, "tx=commit").await, said("0-1/*", None));
+    let none = json!({ "ids": [77] });
+    assert_eq!(counted("pick", none, "count=exact").await, said("*/0", exact));
+    // An answer of how many rows were written is one object.
+    let open = json!({ "id": 1, "total": 5 });
+    assert_eq!(counted("open_order", open, "count=exact").await, said("0-0/1", exact));
+}

@@ -166,7 +166,8 @@ impl<'a> Author<'a> {
         let columns: Vec<&Column> =
             (0..1 + self.random.below(2)).map(|_| self.column(table)).collect();
         let mut rows = Vec::new();
-        for number in 0..1 + self.random.below(3) {
+        let count = 1 + self.random.below(3);
+        for (number, code) in CODES.iter().enumerate().take(count) {
             let mut row = match self.random.one_in(8) {
                 true => Map::new(),
                 false => self.row(&columns),
@@ -174,7 +175,7 @@ impl<'a> Author<'a> {
             let is_new = self.random.one_in(3);
             // Each row has its own key: of every table at least four are there.
             if by == "code" && !is_new {
-                row.insert("code".to_owned(), json!(CODES[number]));
+                row.insert("code".to_owned(), json!(code));
             } else {
                 let id = if is_new { 201 + number } else { 1 + number };
                 row.insert("id".to_owned(), json!(id));
