@@ -70,7 +70,7 @@ test("a role is added by naming it, and deleted after what its users lose was sh
   type Told = { roles: { role: string; actions: { name: string }[] }[] };
   const told = await ask<Told>(demo, "GET", `${development(demo)}/policy/roles?of=draft`);
   expect(told.roles.find(({ role }) => role === "auditor")?.actions).toEqual([
-    { name: "cancel_order", is_owner: false },
+    { name: "cancel_order", is_owner: false, calls: null },
   ]);
 
   await page.goto(`${instancePath(demo, "permissions")}?role=customer`);

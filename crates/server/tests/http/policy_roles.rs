@@ -52,7 +52,7 @@ async fn the_roles_of_what_is_in_force_or_of_the_draft_are_told_with_what_is_beh
         role(&told.body, "editor"),
         &json!({
             "role": "editor", "permissions": ["all", "change"], "users": 0,
-            "actions": [{ "name": "tidy", "is_owner": true }],
+            "actions": [{ "name": "tidy", "is_owner": true, "calls": null }],
             "tables": [{
                 "table": "main.notes",
                 "select": { "reach": "full", "permissions": ["all"] },
