@@ -6,6 +6,7 @@ mod support;
 mod http {
     mod administrators;
     mod answers;
+    mod approved_roles;
     mod audit_erasure;
     mod audit_export;
     mod audit_refusals;
