@@ -322,6 +322,28 @@ async fn who_may_approve_requests_does_not_approve_their_own() {
 }
 
 #[tokio::test]
+async fn an_instance_is_asked_for_once_whether_its_project_is_named_or_not() {
+    let shop = Shop::open().await;
+    let member = shop.member(SystemRole::OrganizationMember).await;
+    let requests = format!("{}/access/requests", shop.organization);
+    let mut inner = json!({ "action": "instances.update", "instance": shop.instance, "reason": "settings", "seconds": 3600 });
+    let first = member.post(&requests, inner.clone()).await;
+    assert_eq!(first.status, 404, "an instance that one does not see: {}", first.text);
+    let viewer =
+        json!({ "name": "Viewer", "permissions": [{ "area": "instances", "level": "view" }] });
+    let viewer = shop.owner.post(&format!("{}/roles", shop.organization), viewer).await.id();
+    let sees = shop.member(SystemRole::DatabaseAdministrator).await;
+    let roles = format!("{}/members/{}/roles", shop.organization, id_of(&sees).await);
+    let given = shop.owner.put(&roles, json!({ "roles": [viewer] })).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let first = sees.post(&requests, inner.clone()).await;
+    assert_eq!(first.status, 201, "{}", first.text);
+    inner["project"] = json!(shop.project);
+    let second = sees.post(&requests, inner).await;
+    assert_eq!((second.status, second.code()), (409, "already_requested"), "{}", second.text);
+}
+
+#[tokio::test]
 async fn access_is_asked_for_given_for_a_while_and_ends() {
     let shop = Shop::open().await;
     let member = shop.member(SystemRole::OrganizationMember).await;
@@ -338,24 +360,6 @@ async fn access_is_asked_for_given_for_a_while_and_ends() {
         (Some("pending"), Some(true))
     );
     assert_eq!(member.post(&requests, ask.clone()).await.code(), "already_requested");
-    // An instance is asked for once, whether its project is named with it or not.
-    let mut inner = json!({ "action": "instances.update", "instance": shop.instance, "reason": "settings", "seconds": 3600 });
-    let first = member.post(&requests, inner.clone()).await;
-    assert_eq!(first.status, 404, "an instance that one does not see: {}", first.text);
-    let viewer =
-        json!({ "name": "Viewer", "permissions": [{ "area": "instances", "level": "view" }] });
-    let viewer = shop.owner.post(&format!("{}/roles", shop.organization), viewer).await.id();
-    let sees = shop.member(SystemRole::DatabaseAdministrator).await;
-    let roles = format!("{}/members/{}/roles", shop.organization, id_of(&sees).await);
-    let given = shop.owner.put(&roles, json!({ "roles": [viewer] })).await;
-    assert_eq!(given.status, 200, "{}", given.text);
-    let first = sees.post(&requests, inner.clone()).await;
-    assert_eq!(first.status, 201, "{}", first.text);
-    inner["project"] = json!(shop.project);
-    let second = sees.post(&requests, inner).await;
-    assert_eq!((second.status, second.code()), (409, "already_requested"), "{}", second.text);
-    let withdrawn = format!("{requests}/{}/withdraw", first.id());
-    assert_eq!(sees.json(reqwest::Method::POST, &withdrawn, None).await.status, 200);
     let request = format!("{requests}/{}", made.id());
     let own = member.post(&format!("{request}/approve"), json!({})).await;
     assert_eq!((own.status, own.code()), (403, "forbidden"), "{}", own.text);
