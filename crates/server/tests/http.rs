@@ -7,6 +7,7 @@ mod http {
     mod access_requests;
     mod administrators;
     mod answers;
+    mod approved_roles;
     mod audit_erasure;
     mod audit_export;
     mod audit_refusals;

@@ -486,9 +486,6 @@ pub(crate) fn recipe(operation: &Operation, rooms: &Rooms) -> Recipe {
         "sign_up" => Some(
             json!({ "email": format!("new{number}@example.com"), "password": PASSWORD, "display_name": "New", "organization": "New" }),
         ),
-        "first_run_complete" => Some(
-            json!({ "code": "0000-0000", "email": "first@example.com", "password": PASSWORD, "display_name": "First", "organization": "First" }),
-        ),
         "sign_in" => Some(json!({ "email": "olga@example.com", "password": PASSWORD })),
         "me_update" => Some(json!({ "display_name": "Renamed" })),
         "account_password_update" => {

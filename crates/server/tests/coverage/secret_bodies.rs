@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::recipe::{Recipe, Rooms, recipe};
 use super::store::Dump;
-use crate::support::Server;
+use crate::support::{PASSWORD, Server};
 
 /// What must not come back, as a text and as numbers.
 const TEXT: &str = "hunter2-velvet-anchor";
@@ -100,6 +100,21 @@ fn bodies(document: &Value, operation: &Operation, good: &Value) -> Vec<Value> {
     bodies
 }
 
+/// Where to ask for an operation, and a body as it should be.
+fn asked_well(operation: &Operation, rooms: &Rooms) -> (String, Value) {
+    if operation.id == "first_run_complete" {
+        // Nothing else asks for it: the first account is made by it.
+        let body = json!({
+            "code": "0000-0000", "email": "first@example.com", "password": PASSWORD,
+            "display_name": "First", "organization": "First",
+        });
+        return (operation.path.to_owned(), body);
+    }
+    let Recipe { path, body, .. } = recipe(operation, rooms);
+    let body = body.and_then(|body| serde_json::from_str(&body).ok());
+    (path, body.unwrap_or_else(|| json!({})))
+}
+
 #[tokio::test]
 async fn t66_no_complaint_about_a_body_repeats_the_secret_in_it() {
     let server = Server::start().await;
@@ -109,9 +124,7 @@ async fn t66_no_complaint_about_a_body_repeats_the_secret_in_it() {
     let before = Dump::take(&server);
     let (mut asked, mut failures) = (std::collections::BTreeMap::new(), Vec::new());
     for operation in operations().iter().filter(|one| !matches!(one.body, Body::None)) {
-        let Recipe { path, body, .. } = recipe(operation, &rooms);
-        let good: Value =
-            body.and_then(|body| serde_json::from_str(&body).ok()).unwrap_or(json!({}));
+        let (path, good) = asked_well(operation, &rooms);
         for body in bodies(&document, operation, &good) {
             *asked.entry(operation.id).or_insert(0) += 1;
             let reply = owner

@@ -150,7 +150,8 @@ async fn a_secret_is_not_renewed_by_who_holds_its_authority_for_a_while() {
     let one = format!("{tokens}/{}", found.unwrap()["id"].as_str().unwrap());
     let rotated = eve.post(&format!("{one}/rotate"), json!({})).await;
     assert_eq!((rotated.status, rotated.code()), (403, "target_above_actor"), "{}", rotated.text);
-    let forever = json!({ "roles": [keeper, id(SystemRole::Developer)] });
+    let forever =
+        json!({ "roles": [keeper, { "id": id(SystemRole::Developer), "expires_at": null }] });
     assert_eq!(house.owner.put(&path, forever).await.status, 200);
     let rotated = eve.post(&format!("{one}/rotate"), json!({})).await;
     assert_eq!(rotated.status, 200, "{}", rotated.text);

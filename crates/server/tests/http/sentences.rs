@@ -110,7 +110,7 @@ async fn a_refusal_of_a_change_carries_action_holdings_and_link() {
     // A token, whose organization is named in the body alone.
     let id = house.organization.rsplit('/').next().unwrap();
     let token =
-        json!({ "name": "ci", "organization": id, "grants": [{ "actions": ["billing.manage"] }] });
+        json!({ "name": "ci", "organization": id, "grants": [{ "actions": ["billing.view"] }] });
     let told = eve.post("/api/v1/account/tokens", token).await;
     carries(&told, "would_exceed_grantor", "Lead", &told.body["error"]["action"]);
     assert!(told.body["error"]["action"].is_string(), "{}", told.text);
