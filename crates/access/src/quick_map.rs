@@ -44,3 +44,45 @@ impl Hasher for QuickHasher {
         self.add(u64::from(word));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn hashed(write: impl Fn(&mut QuickHasher)) -> u64 {
+        let mut hasher = QuickHasher::default();
+        write(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Keys that differ in few bits, as ids of one moment do, spread over every part of the hash.
+    #[test]
+    fn keys_that_are_close_do_not_meet() {
+        for shift in [0, 8, 32, 56] {
+            let all: BTreeSet<u64> =
+                (0..256).map(|key: u64| hashed(|hasher| hasher.write_u64(key << shift))).collect();
+            let low: BTreeSet<u64> = all.iter().map(|hash| hash & 0xff).collect();
+            let high: BTreeSet<u64> = all.iter().map(|hash| hash >> 57).collect();
+            assert_eq!(all.len(), 256, "{shift}");
+            assert!(low.len() > 120 && high.len() > 60, "{shift}: {} {}", low.len(), high.len());
+        }
+    }
+
+    #[test]
+    fn all_that_is_written_counts_in_its_order() {
+        let all = [
+            hashed(|_| ()),
+            hashed(|hasher| hasher.write(b"one")),
+            hashed(|hasher| hasher.write(b"two")),
+            hashed(|hasher| hasher.write(b"one and two")),
+            hashed(|hasher| hasher.write_u64(7)),
+            hashed(|hasher| hasher.write_usize(8)),
+            hashed(|hasher| hasher.write_u8(9)),
+            hashed(|hasher| (hasher.write_u64(7), hasher.write_usize(8)).0),
+            hashed(|hasher| (hasher.write_usize(8), hasher.write_u64(7)).0),
+        ];
+        assert_eq!(BTreeSet::from(all).len(), all.len(), "{all:?}");
+    }
+}
