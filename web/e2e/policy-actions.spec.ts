@@ -90,3 +90,26 @@ actions:
   const version = before.deployed.version;
   await ask(demo, "POST", `${development(demo)}/policy/versions/${version}/rollback`);
 });
+
+test("a signing key is made, shown once, turned over, and the one before is ended", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`${instancePath(demo, "permissions")}?actions=all`);
+  await expect(page.getByText("No key was made yet")).toBeVisible();
+  const minted = page.getByRole("dialog", { name: "Copy your signing key" });
+  const secrets: string[] = [];
+  for (const button of ["Make a key", "Make a new key"]) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await expect(minted).toContainText("whsec_");
+    secrets.push((await minted.locator("code").first().textContent()) ?? "");
+    await minted.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByText("whsec_"), "it is shown once").toHaveCount(0);
+  }
+  expect(new Set(secrets).size).toBe(2);
+  const again = page.getByRole("button", { name: "Make a new key", exact: true });
+  await expect(again).toHaveAccessibleDescription(/still signs/);
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: "End it now" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "End it now" }).click();
+  await expect(page.getByText("Before it")).toHaveCount(0);
+  await expect(again).toBeEnabled();
+});

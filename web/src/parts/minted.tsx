@@ -4,13 +4,14 @@ import { CopyLine } from "../ui/copy";
 import { Dialog, DialogBody, DialogFoot } from "../ui/dialog";
 import { Note } from "../ui/note";
 
-/** The secret of a token, shown once. */
-export function Minted({ secret, onClose, children }: { secret: string; onClose: () => void; children?: ReactNode }) {
+/** The secret of a token or a key, shown once. */
+export function Minted(props: { secret: string; what?: string; onClose: () => void; children?: ReactNode }) {
+  const { secret, what = "token", onClose, children } = props;
   return (
-    <Dialog isOpen isSticky onClose={onClose} title="Copy your token">
+    <Dialog isOpen isSticky onClose={onClose} title={`Copy your ${what}`}>
       <DialogBody>
         <Note kind="warn">This is the only time it is shown. The server keeps no copy that could be read.</Note>
-        <CopyLine value={secret} label="token" />
+        <CopyLine value={secret} label={what} />
         {children}
       </DialogBody>
       <DialogFoot>

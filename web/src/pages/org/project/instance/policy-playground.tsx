@@ -22,6 +22,7 @@ import { ActionInput } from "./action-input";
 import { claimsProblem, splitRoles } from "./data-search";
 import type { ViewProps } from "./page";
 import { actionsOf, fieldsOf, inputOf, objectProblem, type PolicyAction } from "./policy-actions";
+import { SigningKeys } from "./signing-keys";
 
 /** A token for one try need not live long. */
 const TOKEN_SECONDS = 300;
@@ -49,63 +50,67 @@ export function PolicyPlayground({ place, held, current, text, chosen, onChoose 
             ? "The policy in force has no action yet: deploy the draft, then try its actions here."
             : "The policy in force has no action. Actions are written under actions in the document."}
         </Empty>
+        <SigningKeys place={place} />
       </div>
     );
   const draft = drafted.find((each) => each.name === action.name);
   const isOther = JSON.stringify(draft) !== JSON.stringify(action);
   return (
-    <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)] border-t border-line max-m:grid-cols-[minmax(0,1fr)]">
-      <nav aria-label="Actions" className="min-w-0 border-line py-2 max-m:border-b m:border-r">
-        <ul>
-          {actions.map((each) => (
-            <li key={each.name}>
-              <button
-                type="button"
-                aria-current={each.name === action.name || undefined}
-                onClick={() => onChoose(each.name)}
-                className="block w-full px-4 py-1.5 text-start hover:bg-hover aria-[current]:bg-pressed"
-              >
-                <span className="block truncate font-medium first-letter:uppercase">{each.title}</span>
-                <span className="block truncate text-cap text-ink-3">{each.roles.join(", ")}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className="min-w-0 max-w-[720px] px-(--gutter) py-4">
-        <header className="mb-3">
-          <h2 className="flex flex-wrap items-center gap-2">
-            <span className="first-letter:uppercase">{action.title}</span>
-            {action.run.length > 0 && (
-              <Badge tone={action.isOwner ? "warn" : "plain"}>{action.isOwner ? "as owner" : "as user"}</Badge>
-            )}
-          </h2>
-          <p className="text-ink-2">
-            <code>{action.name}</code> of v{deployed?.version}
-            {action.tables.length > 0 && (
-              <>
-                , on <code>{action.tables.join(", ")}</code>
-              </>
-            )}
-          </p>
-          {action.calls && (
-            <p className="text-ink-2 [overflow-wrap:anywhere]">
-              Calls <code>{action.calls}</code> {action.run.length > 0 && "after the commit"}
+    <>
+      <div className="grid flex-1 grid-cols-[256px_minmax(0,1fr)] border-t border-line max-m:grid-cols-[minmax(0,1fr)]">
+        <nav aria-label="Actions" className="min-w-0 border-line py-2 max-m:border-b m:border-r">
+          <ul>
+            {actions.map((each) => (
+              <li key={each.name}>
+                <button
+                  type="button"
+                  aria-current={each.name === action.name || undefined}
+                  onClick={() => onChoose(each.name)}
+                  className="block w-full px-4 py-1.5 text-start hover:bg-hover aria-[current]:bg-pressed"
+                >
+                  <span className="block truncate font-medium first-letter:uppercase">{each.title}</span>
+                  <span className="block truncate text-cap text-ink-3">{each.roles.join(", ")}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="min-w-0 max-w-[720px] px-(--gutter) py-4">
+          <header className="mb-3">
+            <h2 className="flex flex-wrap items-center gap-2">
+              <span className="first-letter:uppercase">{action.title}</span>
+              {action.run.length > 0 && (
+                <Badge tone={action.isOwner ? "warn" : "plain"}>{action.isOwner ? "as owner" : "as user"}</Badge>
+              )}
+            </h2>
+            <p className="text-ink-2">
+              <code>{action.name}</code> of v{deployed?.version}
+              {action.tables.length > 0 && (
+                <>
+                  , on <code>{action.tables.join(", ")}</code>
+                </>
+              )}
             </p>
+            {action.calls && (
+              <p className="text-ink-2 [overflow-wrap:anywhere]">
+                Calls <code>{action.calls}</code> {action.run.length > 0 && "after the commit"}
+              </p>
+            )}
+          </header>
+          {isOther && (
+            <div className="mb-3">
+              <Note>
+                {draft ? "The draft writes it otherwise" : "The draft has it no more"}: what runs here is the version in
+                force.
+              </Note>
+            </div>
           )}
-        </header>
-        {isOther && (
-          <div className="mb-3">
-            <Note>
-              {draft ? "The draft writes it otherwise" : "The draft has it no more"}: what runs here is the version in
-              force.
-            </Note>
-          </div>
-        )}
-        {action.run.length > 0 && <Snippet text={action.run.join(";\n")} label="What it runs" />}
-        <Try key={action.name} place={place} held={held} action={action} />
+          {action.run.length > 0 && <Snippet text={action.run.join(";\n")} label="What it runs" />}
+          <Try key={action.name} place={place} held={held} action={action} />
+        </div>
       </div>
-    </div>
+      <SigningKeys place={place} />
+    </>
   );
 }
 
