@@ -230,6 +230,8 @@ fn is_within_reach(hand: &str, operation: &Operation) -> bool {
             | "member_copy"
             | "team_role_update"
             | "team_database_add"
+            | "team_member_add"
+            | "team_member_remove"
             | "service_token_update"
             | "service_token_delete"
             | "service_token_grant_create"

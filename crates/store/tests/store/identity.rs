@@ -106,7 +106,7 @@ async fn a_reading_token_may_look_and_not_touch(stage: Stage) {
             .unwrap();
     tx.commit().await.unwrap();
     let snapshot = stage.snapshot(owner.organization).await;
-    assert_eq!(snapshot.epoch(), 2, "snapshots learn of the token");
+    assert!(snapshot.epoch() > 1, "snapshots learn of the token");
     let may = |action| {
         decide(&snapshot, &Principal::PersonalToken(token.id), action, &Resource::Organization)
             .is_ok()
