@@ -1,5 +1,4 @@
 //! The proof of a decision: for exactly one action on exactly one thing, or for the server's own reasons.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
 
 #[path = "worlds/people.rs"]
