@@ -1,12 +1,14 @@
 //! JSON -> nodes: RFC 8259 with positions, duplicate names refused.
 
+use std::cell::Cell;
+
 use crate::document::Spanned;
 use crate::node::{Kind, MAXIMUM_DEPTH, Node, Open};
 use crate::problem::{Position, Problem};
 
 /// The one value in the source.
 pub(crate) fn read(source: &str) -> Result<Node, Problem> {
-    let mut reader = Reader { source, at: 0, line: 1, line_start: 0 };
+    let mut reader = Reader { source, at: 0, line: 1, counted: Cell::new((0, 0)) };
     let root = reader.value(0)?;
     reader.skip();
     match reader.peek() {
@@ -19,7 +21,9 @@ struct Reader<'a> {
     source: &'a str,
     at: usize,
     line: u32,
-    line_start: usize,
+    /// Up to which byte the characters of the line were counted, and how many they are: a document in one line is gone through
+    /// once, however many positions are asked for.
+    counted: Cell<(usize, usize)>,
 }
 
 impl Reader<'_> {
@@ -133,7 +137,7 @@ impl Reader<'_> {
             self.at += 1;
             if byte == b'\n' {
                 self.line += 1;
-                self.line_start = self.at;
+                self.counted.set((self.at, 0));
             }
         }
     }
@@ -149,11 +153,30 @@ impl Reader<'_> {
     }
 
     fn position(&self) -> Position {
-        let characters = self.source[self.line_start..self.at].chars().count() + 1;
-        Position { line: self.line, column: u32::try_from(characters).unwrap_or(u32::MAX) }
+        let (from, before) = self.counted.get();
+        let characters = before + self.source[from..self.at].chars().count();
+        self.counted.set((self.at, characters));
+        Position { line: self.line, column: u32::try_from(characters + 1).unwrap_or(u32::MAX) }
     }
 
     fn problem(&self, message: &str) -> Problem {
         Problem::error(self.position(), message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns count characters, in whatever order a line holds short and long ones.
+    #[test]
+    fn a_position_is_a_line_and_a_character() {
+        let Kind::List(items) = read("[\"äö\", 1,\n \"é\", [2], \"x\"]").unwrap().kind else {
+            panic!("it is a list");
+        };
+        let found: Vec<_> = items.iter().map(|item| (item.at.line, item.at.column)).collect();
+        assert_eq!(found, [(1, 2), (1, 8), (2, 2), (2, 7), (2, 12)]);
+        let problem = read("{\"ä\": 1, \"ö\": nul}").unwrap_err();
+        assert_eq!((problem.line, problem.column), (1, 15));
     }
 }
