@@ -1,5 +1,7 @@
 //! One instance: takes a configuration, answers requests below its URL.
 
+mod schemas;
+
 use std::{
     collections::BTreeMap,
     net::IpAddr,
@@ -13,10 +15,9 @@ use axum::{
     extract::Request,
     http::{Method, Response, header},
 };
-use bailiwick_engine::{Error, TestReport};
-use bailiwick_policy::{Moment, SchemaSet, User};
+use bailiwick_engine::TestReport;
+use bailiwick_policy::{Moment, User};
 use bailiwick_query::Refusal;
-use bailiwick_schema::Schema;
 use serde_json::{Map, Value};
 
 use crate::action::{self, Calling};
@@ -24,7 +25,6 @@ use crate::{
     ClientAuth, Clock, DevelopmentToken, InstanceConfig, MintError, RequestId, Requests, State,
     body,
     compiled::Compiled,
-    connection::{AGEING_SCHEMA, OLDEST_SCHEMA, recently},
     cors,
     counters::Counters,
     development,
@@ -112,60 +112,6 @@ impl Instance {
     /// Answers a reading request as an application user would get it, without a token and without counting it.
     pub async fn read_as(&self, user: User, request: Request) -> Response<Body> {
         self.0.respond(request, Caller::As(user)).await
-    }
-
-    /// The schema of one connection as it is now; `None` when there is no connection of that name.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn schema(&self, connection: &str) -> Option<Result<Arc<Schema>, Error>> {
-        self.schema_since(connection, Instant::now()).await
-    }
-
-    /// The same as it was at most a quarter of a second ago: however often people ask, a database is not looked at more often.
-    pub async fn recent_schema(&self, connection: &str) -> Option<Result<Arc<Schema>, Error>> {
-        self.schema_since(connection, recently()).await
-    }
-
-    async fn schema_since(
-        &self,
-        connection: &str,
-        since: Instant,
-    ) -> Option<Result<Arc<Schema>, Error>> {
-        let current = self.0.current.load_full();
-        let place = current.connections.get(connection)?;
-        let looked = self.0.look(&current, connection, since).await;
-        let observed = place.observed().map(|observed| observed.schema);
-        Some(
-            looked.and_then(|()| {
-                observed.ok_or_else(|| Error::Away("it was not looked at".to_owned()))
-            }),
-        )
-    }
-
-    /// The schemas of all connections that answer, as they are now.
-    pub async fn schemas(&self) -> SchemaSet {
-        self.schemas_since(Instant::now()).await
-    }
-
-    /// The same as they were at most a quarter of a second ago.
-    pub async fn recent_schemas(&self) -> SchemaSet {
-        self.schemas_since(recently()).await
-    }
-
-    async fn schemas_since(&self, since: Instant) -> SchemaSet {
-        let names: Vec<String> = self.0.current.load().connections.keys().cloned().collect();
-        let looked = names.iter().map(|name| self.schema_since(name, since));
-        let looked = futures::future::join_all(looked).await;
-        let mut schemas = SchemaSet::default();
-        for (name, schema) in names.into_iter().zip(looked) {
-            match schema {
-                Some(Ok(schema)) => drop(schemas.found.insert(name, schema)),
-                Some(Err(_)) => drop(schemas.away.insert(name)),
-                None => {}
-            }
-        }
-        schemas
     }
 
     /// What every table and column is now, to be kept with the policy that is being deployed.
@@ -460,81 +406,5 @@ impl Inner {
             }
             _ => Ok(user),
         }
-    }
-
-    /// The current configuration with a schema of that connection that is at most [`OLDEST_SCHEMA`] old.
-    async fn fresh(
-        self: &Arc<Self>,
-        compiled: &Arc<Compiled>,
-        connection: &str,
-    ) -> Result<Arc<Compiled>, Refused> {
-        let Some(place) = compiled.connections.get(connection) else {
-            return Ok(Arc::clone(compiled));
-        };
-        let since = place.observed().map(|observed| observed.since);
-        // It was looked at for the first time since this request began; whoever did puts it in force at this moment.
-        if let Some(since) = since.filter(|_| !compiled.schemas.found.contains_key(connection)) {
-            return self.look_again(compiled, connection, since).await;
-        }
-        match since.map(|since| since.elapsed()) {
-            Some(age) if age < AGEING_SCHEMA => return Ok(Arc::clone(compiled)),
-            Some(age) if age < OLDEST_SCHEMA => {
-                if !place.is_looking() {
-                    let (inner, compiled, connection) =
-                        (Arc::clone(self), Arc::clone(compiled), connection.to_owned());
-                    let asked = Instant::now();
-                    tokio::spawn(async move {
-                        if let Err(error) = inner.look(&compiled, &connection, asked).await {
-                            tracing::warn!(
-                                instance = compiled.config.id,
-                                connection,
-                                cause = error.for_log(),
-                                "a schema could not be read: {error}"
-                            );
-                        }
-                    });
-                }
-                return Ok(Arc::clone(compiled));
-            }
-            _ => {}
-        }
-        // Whoever waits here with us shares one look: any that began within the last moment will do.
-        let asked = Instant::now();
-        self.look_again(compiled, connection, asked).await
-    }
-
-    /// Looks at a connection's schema and answers the configuration that is current then.
-    pub(crate) async fn look_again(
-        self: &Arc<Self>,
-        compiled: &Arc<Compiled>,
-        connection: &str,
-        asked: Instant,
-    ) -> Result<Arc<Compiled>, Refused> {
-        self.look(compiled, connection, asked).await.map_err(|error| {
-            tracing::warn!(
-                instance = compiled.config.id,
-                connection,
-                cause = error.for_log(),
-                "a schema could not be read: {error}"
-            );
-            Refused::engine(&error)
-        })?;
-        Ok(self.current.load_full())
-    }
-
-    /// Looks at a connection's schema; where it has changed, the policy is checked against it at once.
-    async fn look(
-        &self,
-        compiled: &Compiled,
-        connection: &str,
-        asked: Instant,
-    ) -> Result<(), Error> {
-        let Some(place) = compiled.connections.get(connection) else { return Ok(()) };
-        let changed = || drop(self.change(Compiled::with_new_schemas));
-        let looked = place.look(asked, changed).await;
-        if let Err(error) = &looked {
-            place.note(error, Moment { now_microseconds: self.clock.now_microseconds() });
-        }
-        looked
     }
 }
