@@ -11,6 +11,9 @@ const WIDTHS = [375, 1180, 1440];
 
 mkdirSync(SHOTS, { recursive: true });
 
+// The walk leaves requests, approvals and revoked tokens behind.
+test.use({ ownServer: "pages" });
+
 for (const theme of ["light", "dark"] as const) {
   test(`every page is free of barriers at every width, ${theme}`, async ({ page, demo, context }) => {
     test.setTimeout(360_000);

@@ -43,11 +43,15 @@ export function readDemo(server: Server): Demo {
   return JSON.parse(readFileSync(join(server.data, "demo.json"), "utf8")) as Demo;
 }
 
-/** Tests that share one demonstration server per worker. */
-export const test = base.extend<{ demo: Demo; baseURL: string }, { demoServer: Server }>({
+/**
+ * Tests that share one demonstration server per worker. A file that leaves much behind names
+ * itself in `ownServer`: another value is another worker, and so another server.
+ */
+export const test = base.extend<{ demo: Demo; baseURL: string }, { ownServer: string; demoServer: Server }>({
+  ownServer: ["", { option: true, scope: "worker" }],
   demoServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants to see the pattern
-    async ({}, use) => {
+    // `ownServer` is asked for so that files with another value of it get another server.
+    async ({ ownServer: _ }, use) => {
       const server = await startServer("--demo");
       await use(server);
       await server.stop();
