@@ -102,6 +102,8 @@ pub const SYSTEM_ONLY: ActionSet = ActionSet::of(&[
     Action::OwnersManage,
     Action::DataReadRaw,
     Action::DataWriteRaw,
+    // Who opens production to tokens is an administrator.
+    Action::ServiceTokenGrantsCreateProduction,
 ]);
 
 impl RoleDefinition {

@@ -146,7 +146,7 @@ impl Gate {
         self.check_times(auth, &claims, now, origin)?;
         self.check_audience(auth, &claims, origin)?;
         self.check_issuer(auth, &claims, origin)?;
-        if ["sub", "jti"].iter().any(|name| holds_nul(claims.get(*name))) {
+        if claims.iter().any(|(name, value)| name.contains('\0') || holds_nul(value)) {
             return Err(Denied::Malformed);
         }
         let user = user(claims, auth, origin);
@@ -298,9 +298,17 @@ impl Signed<'_> {
     }
 }
 
-/// Who has such a name could not be written down on every store, and so not be revoked by it.
-fn holds_nul(claim: Option<&Value>) -> bool {
-    claim.and_then(Value::as_str).is_some_and(|text| text.contains('\0'))
+/// Whether there is a NUL anywhere in a claim. Neither every store nor every database can hold one: such a user could
+/// not be written down, nor revoked, nor compared with a row.
+fn holds_nul(claim: &Value) -> bool {
+    match claim {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || holds_nul(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 /// The user of a request without a token.

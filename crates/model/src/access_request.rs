@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
 use crate::{
-    AccessRequestId, AccountId, DatabaseId, GrantId, InstanceId, MemberId, ProjectId,
+    AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, ProjectId,
     RequestReason, Timestamp,
 };
 
@@ -51,8 +51,8 @@ pub struct AccessRequest {
     pub seconds: u64,
     /// What became of it.
     pub state: RequestState,
-    /// Who decided.
-    pub decided_by: Option<AccountId>,
+    /// Who decided: the account of a person, or a service token.
+    pub decided_by: Option<Id>,
     /// When.
     pub decided_at: Option<Timestamp>,
     /// A word to who asked.

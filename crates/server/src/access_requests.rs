@@ -115,7 +115,13 @@ async fn show(
     requests: Vec<AccessRequest>,
 ) -> Result<Vec<Held<AccessRequestAnswer>>, Error> {
     let world = &judged.folded.world;
-    let member_of = |account| world.members.iter().find(|one| one.account == account);
+    let decider_of = |request: &AccessRequest| {
+        let id = request.decided_by?;
+        let member = world.members.iter().find(|one| one.account.0 == id);
+        let token = || world.service_tokens.iter().find(|one| one.id.0 == id);
+        let member = member.map(|one| Principal::Member(one.id));
+        member.or_else(|| token().map(|one| Principal::ServiceToken(one.id)))
+    };
     let own = own_member(judged);
     let held = judged.folded.snapshot.effective(&judged.principal, &Resource::Organization);
     let waits = |one: &AccessRequest| own == Some(one.member) && one.state == RequestState::Pending;
@@ -129,8 +135,8 @@ async fn show(
     for request in &requests {
         words.want(&Principal::Member(request.member));
         words.want_path(&resource(request));
-        if let Some(member) = request.decided_by.and_then(member_of) {
-            words.want(&Principal::Member(member.id));
+        if let Some(decider) = decider_of(request) {
+            words.want(&decider);
         }
     }
     words.look_up(tx).await?;
@@ -156,7 +162,7 @@ async fn show(
             asker: words.member(request.member),
             description: action.map(Action::description).unwrap_or_default().to_owned(),
             path: if sees(judged, &thing) { words.path(&thing) } else { Vec::new() },
-            decider: request.decided_by.and_then(member_of).map(|one| words.member(one.id).name),
+            decider: decider_of(&request).and_then(|one| words.holder(&one)).map(|one| one.name),
             own: is_own,
             deciders: deciders.into_iter().take(named).map(|id| words.member(id)).collect(),
             deciders_total,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind};
 use bailiwick_api::{Choice, GrantAnswer, GrantScopeAnswer, Projects, RoleAssignment};
-use bailiwick_model::{ProjectId, RoleReference, Timestamp};
+use bailiwick_model::{ProjectId, RoleReference};
 use bailiwick_store::Tx;
-use bailiwick_store::grants::NewGrant;
+use bailiwick_store::grants::{NewGrant, Wanted};
 
 use crate::access::words::Words;
 use crate::call::Call;
@@ -16,36 +16,30 @@ use crate::error::Error;
 const MOST: usize = 50;
 
 /// The grants that these assignments ask for. A role or a project of elsewhere answers like one that is not there.
-/// Where no end is said, that of the same role in the same place stays; `held` is what they would replace.
-pub(crate) fn wanted(
-    call: &Call,
-    roles: &[RoleAssignment],
-    held: &[GrantDefinition],
-) -> Result<Vec<NewGrant>, Error> {
+pub(crate) fn wanted(call: &Call, roles: &[RoleAssignment]) -> Result<Vec<Wanted>, Error> {
     if roles.len() > MOST {
         return Err(Error::invalid("roles", format!("at most {MOST} roles")));
     }
-    let mut wanted: Vec<NewGrant> = Vec::with_capacity(roles.len());
+    let mut wanted: Vec<Wanted> = Vec::with_capacity(roles.len());
     for (place, role) in roles.iter().enumerate() {
-        let mut new = one(call, role, &format!("roles[{place}]"))?;
-        if role.keeps_end {
-            new.expires_at = end_of(held, &new, call.now);
-        }
-        if wanted.iter().any(|other| other.gives == new.gives && other.scope == new.scope) {
+        let new = one(call, role, &format!("roles[{place}]"))?;
+        let is_same = |other: &Wanted| other.new.gives == new.gives && other.new.scope == new.scope;
+        if wanted.iter().any(is_same) {
             return Err(Error::invalid(&format!("roles[{place}]"), "this role is given twice"));
         }
-        wanted.push(new);
+        wanted.push(Wanted { new, keeps_end: role.keeps_end });
     }
     Ok(wanted)
 }
 
-/// The end with which this is held there; absent where it is held for good, or not at all any more.
-fn end_of(held: &[GrantDefinition], new: &NewGrant, now: Timestamp) -> Option<Timestamp> {
-    let is_live = |end: &Option<Timestamp>| end.is_none_or(|end| end > now);
-    let there = held.iter().filter(|grant| new.is_within(grant));
-    let ends: Vec<Option<Timestamp>> =
-        there.map(|grant| grant.expires_at).filter(is_live).collect();
-    if ends.contains(&None) { None } else { ends.into_iter().flatten().max() }
+/// The grants that these assignments would make in place of those held now.
+pub(crate) fn settled(
+    call: &Call,
+    roles: &[RoleAssignment],
+    held: &[GrantDefinition],
+) -> Result<Vec<NewGrant>, Error> {
+    let wanted = wanted(call, roles)?;
+    Ok(wanted.into_iter().map(|wanted| wanted.settle(held, call.now)).collect())
 }
 
 fn one(call: &Call, role: &RoleAssignment, field: &str) -> Result<NewGrant, Error> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bailiwick_access::{Action, Actor, Principal, Resource, SystemReason, World};
+use bailiwick_access::{Action, Principal, Resource, SystemReason, World};
 use bailiwick_model::{
     AccessRequest, AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, OrganizationId,
     ProjectId, RequestReason, RequestState, Timestamp,
@@ -293,10 +293,7 @@ pub async fn revoke(
 
 /// By whom, and when.
 fn decided(act: &Act<'_>, request: &mut AccessRequest) {
-    request.decided_by = match act.permit.actor() {
-        Actor::Account(account) => Some(account),
-        _ => None,
-    };
+    request.decided_by = act.permit.actor().id();
     request.decided_at = Some(act.now);
 }
 

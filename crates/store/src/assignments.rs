@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::access_requests;
 use crate::act::Act;
 use crate::error::Error;
-use crate::grants::{self, Holder, NewGrant};
+use crate::grants::{self, Holder, NewGrant, Wanted};
 use crate::tx::Tx;
 
 /// Gives these roles in place of those held for the whole organization or for projects. What was given for one database
@@ -21,21 +21,22 @@ pub(crate) async fn replace(
     act: &Act<'_>,
     world: &World,
     holder: Holder,
-    wanted: &[NewGrant],
+    wanted: &[Wanted],
 ) -> Result<Option<Value>, Error> {
     let organization = world.organization;
-    wanted.iter().try_for_each(|new| is_known(world, new))?;
+    grants::known(world, wanted.iter().map(|wanted| &wanted.new))?;
+    let all = grants::of(tx, organization, holder).await?;
+    let wanted: Vec<NewGrant> =
+        wanted.iter().cloned().map(|wanted| wanted.settle(&all, act.now)).collect();
     let by_requests = match holder {
         Holder::Member(member) => access_requests::gave(tx, organization, member).await?,
         _ => BTreeMap::new(),
     };
     let (approved, held): (Vec<GrantDefinition>, Vec<GrantDefinition>) =
-        grants::of(tx, organization, holder)
-            .await?
-            .into_iter()
+        all.into_iter()
             .filter(GrantDefinition::is_assignment)
             .partition(|grant| by_requests.contains_key(&grant.id));
-    let wanted = grants::besides(&approved, wanted.to_vec());
+    let wanted = grants::besides(&approved, wanted);
     let wanted = grants::with_unseen(&held, wanted, seen(world, act));
     let mut missing: Vec<&NewGrant> = wanted.iter().collect();
     let mut unwanted = Vec::new();
@@ -72,21 +73,6 @@ fn seen(world: &World, act: &Act<'_>) -> impl Fn(&ProjectId) -> bool {
         None => true,
         Some(allowed) => allowed.as_ref().is_some_and(|allowed| allowed.contains_project(project)),
     }
-}
-
-/// What is given names a role and projects that are there: a grant of what is not would give what comes to be there.
-fn is_known(world: &World, new: &NewGrant) -> Result<(), Error> {
-    if let Gives::Role(role) = &new.gives
-        && role_name(world, *role).is_none()
-    {
-        return Err(Error::NotFound("role"));
-    }
-    if let GrantScope::Projects(named) = &new.scope
-        && !named.iter().all(|id| world.projects.iter().any(|project| project.id == *id))
-    {
-        return Err(Error::NotFound("project"));
-    }
-    Ok(())
 }
 
 /// A grant as the audit log tells it: by ids, and by the role's name as it was then.

@@ -81,7 +81,7 @@ impl NewGrant {
     }
 
     /// Whether that grant gives the same in every place where this one would.
-    pub fn is_within(&self, grant: &GrantDefinition) -> bool {
+    fn is_within(&self, grant: &GrantDefinition) -> bool {
         let is_there = match (&self.scope, &grant.scope) {
             (GrantScope::Projects(wanted), GrantScope::Projects(held)) => wanted.is_subset(held),
             (wanted, held) => wanted == held,
@@ -92,6 +92,38 @@ impl NewGrant {
     /// The same at another scope.
     pub fn at(self, scope: GrantScope) -> Self {
         NewGrant { scope, ..self }
+    }
+}
+
+/// A grant as it is asked for, before it is known beside what it will stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// The grant.
+    pub new: NewGrant,
+    /// No end was said: where the same is held there already, that end stays.
+    pub keeps_end: bool,
+}
+
+impl From<NewGrant> for Wanted {
+    fn from(new: NewGrant) -> Self {
+        Wanted { new, keeps_end: false }
+    }
+}
+
+impl Wanted {
+    /// The grant to be made in place of what is held now.
+    pub fn settle(self, held: &[GrantDefinition], now: Timestamp) -> NewGrant {
+        let Wanted { new, keeps_end } = self;
+        if !keeps_end {
+            return new;
+        }
+        let is_live = |end: &Option<Timestamp>| end.is_none_or(|end| end > now);
+        let there = held.iter().filter(|grant| new.is_within(grant));
+        let ends: Vec<Option<Timestamp>> =
+            there.map(|grant| grant.expires_at).filter(is_live).collect();
+        let expires_at =
+            if ends.contains(&None) { None } else { ends.into_iter().flatten().max() };
+        NewGrant { expires_at, ..new }
     }
 }
 
@@ -132,24 +164,30 @@ pub fn with_unseen(
     wanted
 }
 
-/// Refuses grants of roles, or in places, that the organization does not have.
-pub(crate) fn known(world: &World, wanted: &[NewGrant]) -> Result<(), Error> {
+/// Refuses grants of roles, or in places, that the organization does not have: a grant of what is not there would give
+/// what comes to be there.
+pub(crate) fn known<'a>(
+    world: &World,
+    wanted: impl IntoIterator<Item = &'a NewGrant>,
+) -> Result<(), Error> {
     for new in wanted {
         if let Gives::Role(role) = new.gives
             && !world.roles.iter().any(|one| one.id == role)
         {
             return Err(Error::NotFound("role"));
         }
-        let is_there = match &new.scope {
-            GrantScope::Organization => true,
-            GrantScope::Projects(named) => {
-                named.iter().all(|id| world.projects.iter().any(|one| one.id == *id))
+        let is_project = |id: &ProjectId| world.projects.iter().any(|one| one.id == *id);
+        match &new.scope {
+            GrantScope::Projects(named) if !named.iter().all(is_project) => {
+                return Err(Error::NotFound("project"));
             }
-            GrantScope::Instance(id) => world.instances.iter().any(|one| one.id == *id),
-            GrantScope::Database(id) => world.databases.iter().any(|one| one.id == *id),
-        };
-        if !is_there {
-            return Err(Error::NotFound("scope"));
+            GrantScope::Instance(id) if !world.instances.iter().any(|one| one.id == *id) => {
+                return Err(Error::NotFound("instance"));
+            }
+            GrantScope::Database(id) if !world.databases.iter().any(|one| one.id == *id) => {
+                return Err(Error::NotFound("database"));
+            }
+            _ => {}
         }
     }
     Ok(())

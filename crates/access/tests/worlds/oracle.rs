@@ -126,7 +126,13 @@ fn role_actions(role: &RoleDefinition) -> Vec<&'static str> {
             }
         }
     }
-    let reserved = ["organization.delete", "owners.manage", "data.read_raw", "data.write_raw"];
+    let reserved = [
+        "organization.delete",
+        "owners.manage",
+        "data.read_raw",
+        "data.write_raw",
+        "service_token_grants.create_production",
+    ];
     names.extend(role.actions.iter().map(Action::as_str).filter(|name| !reserved.contains(name)));
     let names_some_project = match &role.scope.projects {
         Selection::All => true,

@@ -81,6 +81,10 @@ async fn a_bad_token_is_refused() {
         ("aud", json!(format!("{AUDIENCE}/")), "almost ours"),
         ("sub", json!("an\0n"), "a subject that cannot be written down everywhere"),
         ("jti", json!("\0"), "an id that cannot be revoked everywhere"),
+        ("team", json!("a\0b"), "a claim that no row can be compared with"),
+        ("team", json!({ "lead": ["x", "\0"] }), "the same, deep inside"),
+        ("te\0am", json!(1), "a claim whose name holds NUL"),
+        ("roles", json!(["customer", "ma\0nager"]), "a role that cannot be written down"),
     ] {
         refused(&world, &with(name, value), why).await;
     }

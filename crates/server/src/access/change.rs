@@ -49,7 +49,7 @@ pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, 
         }
         SimulatedChange::SetMemberRoles(roles) => {
             let held = member(world, roles.member)?;
-            let wanted = grants::wanted(call, &roles.roles, held)?;
+            let wanted = grants::settled(call, &roles.roles, held)?;
             let member = roles.member;
             let grants = assigned(call, held, wanted, &approved(call, member).await?)?;
             asked(Action::MembersUpdate, Change::SetMemberGrants { member, grants })
@@ -167,7 +167,7 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
         team.members = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     }
     if let Some(roles) = asked.roles {
-        let wanted = grants::wanted(call, &roles, &team.grants)?;
+        let wanted = grants::settled(call, &roles, &team.grants)?;
         team.grants = assigned(call, &team.grants, wanted, &BTreeSet::new())?;
     }
     if let Some(databases) = asked.databases {

@@ -16,7 +16,7 @@ const MOST_TEAMS: usize = 50;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: NewInvitation = call.json()?;
     let expires_at = end(&call, body.expires_in_days)?;
-    let roles = grants::wanted(&call, &body.roles, &[])?;
+    let roles = grants::settled(&call, &body.roles, &[])?;
     refuse_teams(&call, &body.teams)?;
     take_sending(&call)?;
     let secret = secret::link();

@@ -1,6 +1,5 @@
 //! Choose the roles that a member holds.
 
-use bailiwick_access::GrantDefinition;
 use bailiwick_api::RoleAssignments;
 use bailiwick_model::MemberId;
 use bailiwick_store::members;
@@ -14,14 +13,8 @@ use crate::grants;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: RoleAssignments = call.json()?;
     let member: MemberId = call.path.id("member")?;
-    let wanted = grants::wanted(&call, &body.roles, held(&call, member)?)?;
+    let wanted = grants::wanted(&call, &body.roles)?;
     let mut tx = call.begin().await?;
     members::set_roles(&mut tx, &call.act(), member, &wanted, call.if_match).await?;
     changed(call, tx, member).await
-}
-
-/// What the member was given itself.
-fn held(call: &Call, member: MemberId) -> Result<&[GrantDefinition], Error> {
-    let members = &call.judged()?.folded.world.members;
-    Ok(members.iter().find(|one| one.id == member).map_or(&[][..], |one| one.grants.as_slice()))
 }

@@ -12,9 +12,7 @@ use crate::teams::detail;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let body: RoleAssignments = call.json()?;
     let team: TeamId = call.path.id("team")?;
-    let teams = &call.judged()?.folded.world.teams;
-    let held = teams.iter().find(|one| one.id == team).map_or(&[][..], |one| one.grants.as_slice());
-    let wanted = grants::wanted(&call, &body.roles, held)?;
+    let wanted = grants::wanted(&call, &body.roles)?;
     let mut tx = call.begin().await?;
     bailiwick_store::teams::set_roles(&mut tx, &call.act(), team, &wanted, call.if_match).await?;
     let call = call.refolded(&mut tx).await?;

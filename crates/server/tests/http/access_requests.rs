@@ -73,6 +73,13 @@ async fn nobody_approves_by_a_program_of_theirs_what_they_asked_for() {
     let approve = format!("{requests}/{}/approve", made.id());
     let judged = robot.client.post(&approve, json!({})).await;
     assert_eq!((judged.status, judged.code()), (403, "target_above_actor"), "{}", judged.text);
+    // A program that declines is named like a person.
+    let declined = format!("{requests}/{}/decline", made.id());
+    let declined = robot.client.post(&declined, json!({})).await;
+    assert_eq!(declined.status, 200, "{}", declined.text);
+    assert_eq!(declined.body["decider"], "Robot", "{}", declined.text);
+    let id = declined.body["decided_by"].as_str().unwrap();
+    assert!(robot.path.ends_with(id), "{}", declined.text);
 }
 
 #[tokio::test]

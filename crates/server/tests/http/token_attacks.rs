@@ -142,7 +142,7 @@ async fn t53_a_token_makes_no_token_and_lets_none_do_more_than_itself() {
     let up = robot.client.post(&own, json!({ "actions": ["projects.view"] })).await;
     refused(&up, 403, "would_exceed_grantor");
     let production = json!({ "actions": ["service_token_grants.create_production"] });
-    refused(&robot.client.post(&own, production).await, 403, "would_exceed_grantor");
+    refused(&robot.client.post(&own, production).await, 422, "invalid_field");
     let other = format!("{}/grants", second.path);
     let up = robot.client.post(&other, json!({ "actions": ["projects.view"] })).await;
     refused(&up, 403, "would_exceed_grantor");

@@ -7,9 +7,9 @@ use serde_json::json;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
-use crate::grants::{Holder, NewGrant};
+use crate::grants::{Holder, Wanted};
 use crate::tx::Tx;
-use crate::{assignments, grants, guarded, members};
+use crate::{assignments, guarded, members};
 
 /// Gives a member these roles in place of those that it holds for the whole organization or for projects. What it was
 /// given for one database or one instance stays.
@@ -21,13 +21,12 @@ pub async fn set_roles(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     member: MemberId,
-    wanted: &[NewGrant],
+    wanted: &[Wanted],
     if_match: Option<u64>,
 ) -> Result<Member, Error> {
     let organization = act.require(Action::MembersUpdate, &Resource::Organization)?;
     let guarded = guarded::open(tx, act, organization).await?;
     let before = members::held(tx, organization, member, if_match).await?;
-    grants::known(&guarded.before, wanted)?;
     let holder = Holder::Member(member);
     let told = assignments::replace(tx, act, &guarded.before, holder, wanted).await?;
     let after = members::edited(tx, organization, member).await?;

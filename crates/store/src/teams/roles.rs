@@ -8,7 +8,7 @@ use super::held;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
-use crate::grants::{Holder, NewGrant};
+use crate::grants::{Holder, Wanted};
 use crate::tx::Tx;
 use crate::{assignments, lock};
 
@@ -20,7 +20,7 @@ pub async fn set_roles(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
     team: TeamId,
-    wanted: &[NewGrant],
+    wanted: &[Wanted],
     if_match: Option<u64>,
 ) -> Result<(), Error> {
     let (change, found) = held(tx, act, Action::TeamsUpdate, team).await?;

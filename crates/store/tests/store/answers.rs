@@ -77,7 +77,7 @@ async fn an_approved_request_gives_what_was_asked_for_until_its_time_is_over(sta
     let decided = stage.approve(&owner, owner.member, &made).await.unwrap();
     assert_eq!(
         (decided.state, decided.decided_by),
-        (RequestState::Approved, Some(owner.account.id))
+        (RequestState::Approved, Some(owner.account.id.0))
     );
     let mut tx = stage.store.read().await.unwrap();
     let world = world::load(&mut tx, owner.organization).await.unwrap();

@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bailiwick_access::{
-    Action, Principal, Refusal, Resource, SystemReason, SystemRole, keeps_an_owner, system,
+    Action, Gives, Principal, Refusal, Resource, SystemReason, SystemRole, keeps_an_owner, system,
 };
 use bailiwick_model::{InvitationState, Member, MemberId, OrganizationId, Timestamp};
-use bailiwick_store::grants::{self, Holder, NewGrant};
+use bailiwick_store::grants::{self, Holder, NewGrant, Wanted};
 use bailiwick_store::invitations::{self, Answering, NewInvitation};
 use bailiwick_store::members::{self, TokensOfMember};
 use bailiwick_store::{Error, Page, accounts, world};
@@ -21,6 +21,7 @@ on_both! {
     t30_what_a_creator_administered_is_not_revived
     an_invitation_lives_and_ends
     t34_an_invitation_is_void_when_its_inviter_is_gone
+    a_kept_end_is_the_one_that_stands_when_the_change_is_made
     a_copied_member_holds_what_the_other_does
     ten_thousand_members_are_listed_at_once
 }
@@ -125,7 +126,7 @@ async fn step_down(
     let permit = stage.permit(&owner, Action::MembersUpdate, Resource::Organization).await;
     barrier.wait().await;
     let mut tx = stage.store.begin().await?;
-    let wanted = [NewGrant::role(SystemRole::Developer.id())];
+    let wanted = [NewGrant::role(SystemRole::Developer.id()).into()];
     let act = stage.act(&permit);
     let after = members::set_roles(&mut tx, &act, owner.member, &wanted, None).await?;
     tx.commit().await?;
@@ -151,7 +152,7 @@ async fn leave(
 async fn give_back(stage: &Stage, owner: &Owner) {
     let permit = system(Some(owner.organization), SystemReason::Demonstration);
     let mut tx = stage.store.begin().await.unwrap();
-    let wanted = [NewGrant::role(SystemRole::Owner.id())];
+    let wanted = [NewGrant::role(SystemRole::Owner.id()).into()];
     members::set_roles(&mut tx, &stage.act(&permit), owner.member, &wanted, None).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -294,6 +295,28 @@ async fn t34_an_invitation_is_void_when_its_inviter_is_gone(stage: Stage) {
     assert!(cleo.unwrap().is_none(), "no account stays behind");
 }
 
+/// Whoever says no end keeps the one that stands under the lock, and not the one that they had read.
+async fn a_kept_end_is_the_one_that_stands_when_the_change_is_made(stage: Stage) {
+    let ana = stage.owner("ana").await;
+    let dora = stage.member(ana.organization, "dora", SystemRole::OrganizationMember).await;
+    let permit = stage.permit(&ana, Action::MembersUpdate, Resource::Organization).await;
+    let developer = NewGrant::role(SystemRole::Developer.id());
+    let ends = NOW.plus_seconds(3_600);
+    let until = NewGrant { expires_at: Some(ends), ..developer.clone() };
+    let billed = NewGrant::role(SystemRole::OrganizationMember.id());
+    let kept = [Wanted { new: developer, keeps_end: true }, billed.into()];
+    for wanted in [vec![until.into()], kept.to_vec()] {
+        let mut tx = stage.store.begin().await.unwrap();
+        let act = stage.act(&permit);
+        members::set_roles(&mut tx, &act, dora, &wanted, None).await.unwrap();
+        let held = grants::of(&mut tx, ana.organization, Holder::Member(dora)).await.unwrap();
+        let developer = Gives::Role(SystemRole::Developer.id());
+        let found = held.iter().find(|grant| grant.gives == developer).unwrap();
+        assert_eq!(found.expires_at, Some(ends));
+        tx.commit().await.unwrap();
+    }
+}
+
 async fn a_copied_member_holds_what_the_other_does(stage: Stage) {
     let ana = stage.owner("ana").await;
     let organization = ana.organization;
@@ -310,7 +333,8 @@ async fn a_copied_member_holds_what_the_other_does(stage: Stage) {
             production: false,
             ..NewGrant::role(SystemRole::OrganizationAdministrator.id())
         },
-    ];
+    ]
+    .map(Wanted::from);
     members::set_roles(&mut tx, &act, dora, &wanted, Some(1)).await.unwrap();
     assert!(matches!(
         members::set_roles(&mut tx, &act, dora, &wanted, Some(1)).await,

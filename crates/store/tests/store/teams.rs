@@ -2,7 +2,7 @@
 
 use bailiwick_access::{Action, NodeKind, Permit, Principal, Resource, SystemRole};
 use bailiwick_model::{DatabaseId, MemberId, Team, TeamId};
-use bailiwick_store::grants::NewGrant;
+use bailiwick_store::grants::{NewGrant, Wanted};
 use bailiwick_store::teams::{self, Change, NewTeam};
 use bailiwick_store::{Error, databases};
 
@@ -78,7 +78,8 @@ impl Stage {
         roles: &[SystemRole],
     ) -> Result<(), Error> {
         let permit = self.updating(owner, by).await;
-        let wanted: Vec<NewGrant> = roles.iter().map(|role| NewGrant::role(role.id())).collect();
+        let wanted: Vec<Wanted> =
+            roles.iter().map(|role| NewGrant::role(role.id()).into()).collect();
         let mut tx = self.store.begin().await.unwrap();
         teams::set_roles(&mut tx, &self.act(&permit), team, &wanted, None).await?;
         tx.commit().await
@@ -207,7 +208,7 @@ async fn a_lost_update_of_a_team_is_refused(stage: Stage) {
     let owner = stage.owner("ana").await;
     let team = stage.team(&owner, "Backend").await;
     let permit = stage.updating(&owner, owner.member).await;
-    let wanted = [NewGrant::role(SystemRole::Developer.id())];
+    let wanted = [NewGrant::role(SystemRole::Developer.id()).into()];
     let mut tx = stage.store.begin().await.unwrap();
     let act = stage.act(&permit);
     teams::set_roles(&mut tx, &act, team.id, &wanted, Some(team.version)).await.unwrap();
@@ -253,11 +254,11 @@ async fn a_role_or_project_of_elsewhere_is_not_given(stage: Stage) {
     let mut tx = stage.store.begin().await.unwrap();
     let act = stage.act(&permit);
     let nowhere = NewGrant::role(bailiwick_store::Ids::id(&stage.ids).into());
-    let gone = teams::set_roles(&mut tx, &act, team.id, &[nowhere], None).await;
+    let gone = teams::set_roles(&mut tx, &act, team.id, &[nowhere.into()], None).await;
     assert_eq!(refused(gone), "role");
     let scope = bailiwick_access::GrantScope::Projects([theirs].into());
     let foreign = NewGrant::role(SystemRole::Developer.id()).at(scope);
-    let gone = teams::set_roles(&mut tx, &act, team.id, &[foreign], None).await;
+    let gone = teams::set_roles(&mut tx, &act, team.id, &[foreign.into()], None).await;
     assert_eq!(refused(gone), "project");
 }
 

@@ -181,7 +181,7 @@ impl Scene {
         let team = done(stage, &permit, async |tx, act| teams::create(tx, act, new).await).await.id;
         let permit = stage.permit(ana, Action::TeamsUpdate, Resource::Organization).await;
         done(stage, &permit, async |tx, act| {
-            teams::set_roles(tx, act, team, &[NewGrant::role(Developer.id())], None).await?;
+            teams::set_roles(tx, act, team, &[NewGrant::role(Developer.id()).into()], None).await?;
             teams::add_member(tx, act, team, dora).await
         })
         .await;
@@ -194,7 +194,7 @@ impl Scene {
         let made = done(stage, &permit, async |tx, act| roles::create(tx, act, new).await).await;
         let role = made.definition.id;
         let permit = stage.permit(ana, Action::MembersUpdate, Resource::Organization).await;
-        let held = [NewGrant::role(Developer.id()), NewGrant::role(role)];
+        let held = [Developer.id(), role].map(|role| NewGrant::role(role).into());
         done(stage, &permit, async |tx, act| {
             members::set_roles(tx, act, dora, &held, None).await.map(drop)
         })
@@ -342,7 +342,7 @@ impl Scene {
                 members::remove(tx, act, member, TokensOfMember::Keep, None).await?;
             }
             Give(_, whom, role) => {
-                let wanted = [NewGrant::role(role.id())];
+                let wanted = [NewGrant::role(role.id()).into()];
                 members::set_roles(tx, act, self.member(whom), &wanted, None).await?;
             }
             Suspends(_, whom) => {
@@ -354,7 +354,7 @@ impl Scene {
                 members::leave(tx, act, account, TokensOfMember::Keep).await?;
             }
             Arms(_, role) => {
-                let wanted = [NewGrant::role(role.id())];
+                let wanted = [NewGrant::role(role.id()).into()];
                 teams::set_roles(tx, act, self.team, &wanted, None).await?;
             }
             Seats(_, whom) => {
