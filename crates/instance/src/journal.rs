@@ -10,6 +10,8 @@ use axum::http::Method;
 use bailiwick_policy::{Operation, User};
 use bailiwick_query::{BrokenRule, Refusal};
 
+use crate::CallNote;
+
 /// So many requests of an instance are kept.
 const KEPT: usize = 5_000;
 
@@ -49,34 +51,6 @@ pub(crate) struct Trace {
     pub(crate) permissions: Vec<String>,
     pub(crate) rows: Option<u64>,
     pub(crate) call: Option<CallNote>,
-}
-
-/// The call that an action made after its commit.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CallNote {
-    /// The host that was called, as the policy names it.
-    pub host: String,
-    /// How it ended.
-    pub outcome: CallOutcome,
-    /// The HTTP status, where there was an answer.
-    pub status: Option<u16>,
-    /// How long it took, in microseconds.
-    pub took_microseconds: u64,
-}
-
-/// How a call ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CallOutcome {
-    /// With 2xx.
-    Accepted,
-    /// With another status.
-    Refused,
-    /// Without an answer in time.
-    Late,
-    /// The address is none that the operator lets be dialled.
-    Forbidden,
-    /// Nothing answers there, or not as it should.
-    Unreachable,
 }
 
 impl Trace {

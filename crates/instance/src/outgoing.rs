@@ -14,13 +14,41 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::config::InstanceConfig;
 use crate::respond::Refused;
 use crate::signing_key::{SigningKey, signatures};
-use crate::{CallNote, CallOutcome, Clock};
+use crate::Clock;
 
 /// So many calls of an instance at once: whoever answers slowly holds that many requests, and nobody else's.
 const MOST_AT_ONCE: usize = 16;
 
 /// Largest body of a call, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
+
+/// The call that an action made after its commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CallNote {
+    /// The host that was called, as the policy names it.
+    pub host: String,
+    /// How it ended.
+    pub outcome: CallOutcome,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// How long it took, in microseconds.
+    pub took_microseconds: u64,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallOutcome {
+    /// With 2xx.
+    Accepted,
+    /// With another status.
+    Refused,
+    /// Without an answer in time.
+    Late,
+    /// The address is none that the operator lets be dialled.
+    Forbidden,
+    /// Nothing answers there, or not as it should.
+    Unreachable,
+}
 
 /// The calls of an instance that are going on.
 pub(crate) struct Outgoing {
