@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::Clock;
 use crate::config::InstanceConfig;
 use crate::respond::Refused;
 use crate::signing_key::{SigningKey, signatures};
-use crate::Clock;
 
 /// So many calls of an instance at once: whoever answers slowly holds that many requests, and nobody else's.
 const MOST_AT_ONCE: usize = 16;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
 use crate::{
-    AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, ProjectId,
-    RequestReason, Timestamp,
+    AccessRequestId, DatabaseId, GrantId, Id, InstanceId, MemberId, ProjectId, RequestReason,
+    Timestamp,
 };
 
 choices! {

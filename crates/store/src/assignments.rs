@@ -32,10 +32,10 @@ pub(crate) async fn replace(
         Holder::Member(member) => access_requests::gave(tx, organization, member).await?,
         _ => BTreeMap::new(),
     };
-    let (approved, held): (Vec<GrantDefinition>, Vec<GrantDefinition>) =
-        all.into_iter()
-            .filter(GrantDefinition::is_assignment)
-            .partition(|grant| by_requests.contains_key(&grant.id));
+    let (approved, held): (Vec<GrantDefinition>, Vec<GrantDefinition>) = all
+        .into_iter()
+        .filter(GrantDefinition::is_assignment)
+        .partition(|grant| by_requests.contains_key(&grant.id));
     let wanted = grants::besides(&approved, wanted);
     let wanted = grants::with_unseen(&held, wanted, seen(world, act));
     let mut missing: Vec<&NewGrant> = wanted.iter().collect();

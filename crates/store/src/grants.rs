@@ -121,8 +121,7 @@ impl Wanted {
         let there = held.iter().filter(|grant| new.is_within(grant));
         let ends: Vec<Option<Timestamp>> =
             there.map(|grant| grant.expires_at).filter(is_live).collect();
-        let expires_at =
-            if ends.contains(&None) { None } else { ends.into_iter().flatten().max() };
+        let expires_at = if ends.contains(&None) { None } else { ends.into_iter().flatten().max() };
         NewGrant { expires_at, ..new }
     }
 }
