@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
 
+#[path = "access/worlds/mod.rs"]
 mod worlds;
 pub use worlds::*;
 

@@ -12,19 +12,19 @@
 #[path = "model/acts.rs"]
 mod acts;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
-#[path = "../../../access/tests/worlds/judge.rs"]
+#[path = "../../../access/tests/access/worlds/judge.rs"]
 mod judge;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
-#[path = "../../../access/tests/worlds/lists.rs"]
+#[path = "../../../access/tests/access/worlds/lists.rs"]
 mod lists;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
-#[path = "../../../access/tests/worlds/oracle.rs"]
+#[path = "../../../access/tests/access/worlds/oracle.rs"]
 mod oracle;
 #[allow(unreachable_pub, dead_code, reason = "worlds are shared between tests")]
-#[path = "../../../access/tests/worlds/touched.rs"]
+#[path = "../../../access/tests/access/worlds/touched.rs"]
 mod touched;
 #[allow(unreachable_pub, dead_code, unused_imports, reason = "worlds are shared between tests")]
-#[path = "../../../access/tests/worlds/mod.rs"]
+#[path = "../../../access/tests/access/worlds/mod.rs"]
 mod worlds;
 
 use std::collections::BTreeMap;

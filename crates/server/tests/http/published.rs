@@ -1,5 +1,5 @@
 //! The two tables of PlanetScale's page "Access control" (2022), asked over HTTP: for each row whose operation exists, those who sign in with the published role get exactly the published answer.
-//! `crates/access/tests/published.rs` holds all 92 decisions to the compiled roles.
+//! `crates/access/tests/access/published.rs` holds all 92 decisions to the compiled roles.
 
 use bailiwick_access::SystemRole;
 use bailiwick_api::operations;

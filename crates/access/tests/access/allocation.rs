@@ -1,9 +1,6 @@
 //! A check allocates nothing, and neither does looking up who asks and what for.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
 
-mod worlds;
-pub use worlds::*;
-
+use crate::worlds::*;
 use bailiwick_access::*;
 
 #[test]

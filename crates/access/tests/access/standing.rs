@@ -1,15 +1,10 @@
 //! What somebody may do to others, told from a part of the world, is what the law says of the whole.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-#[path = "worlds/changes.rs"]
-mod changes;
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeMap;
 
+use crate::changes::peopled;
+use crate::worlds::*;
 use bailiwick_access::*;
-use changes::peopled;
 use proptest::prelude::*;
 
 /// Changes that take something away, and everybody whom they bear on.

@@ -1,9 +1,6 @@
 //! The tables of the two documents that the roles come from, copied as data and compared with the compiled roles.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
 
-mod worlds;
-pub use worlds::*;
-
+use crate::worlds::*;
 use Action::*;
 use bailiwick_access::*;
 

@@ -1,6 +1,5 @@
 //! The checked-in tables: the numbers of actions, which never change, and the matrix of roles and actions, which
 //! people read. Run with `BLESS=1` to write what a deliberate change makes of them.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

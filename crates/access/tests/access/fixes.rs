@@ -1,12 +1,8 @@
 //! What is proposed when something is refused: it helps, its price is true, and nothing that exists is cheaper.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeSet;
 
+use crate::worlds::*;
 use bailiwick_access::*;
 use bailiwick_model::*;
 

@@ -1,15 +1,10 @@
 //! The engine against a naive oracle: every principal, action and thing of random worlds, and every level of every
 //! PowerSync area at every kind of scope.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-#[path = "worlds/oracle.rs"]
-mod naive;
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeSet;
 
+use crate::naive;
+use crate::worlds::*;
 use bailiwick_access::*;
 use bailiwick_model::*;
 

@@ -1,21 +1,11 @@
 //! The laws of changes of access, on random organizations, actors and changes.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-#[path = "worlds/changes.rs"]
-mod changes;
-#[path = "worlds/judge.rs"]
-mod judge;
-#[path = "worlds/lists.rs"]
-mod lists;
-#[path = "worlds/touched.rs"]
-mod touched;
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeMap;
 
+use crate::changes::{actor, change, peopled};
+use crate::judge;
+use crate::worlds::*;
 use bailiwick_access::*;
-use changes::{actor, change, peopled};
 use proptest::prelude::*;
 
 /// As many as proptest would try: `PROPTEST_CASES` asks for more.

@@ -1,15 +1,10 @@
 //! Holdings, comparisons and templates.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-#[path = "worlds/people.rs"]
-mod people;
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeSet;
 
+use crate::people::*;
+use crate::worlds::*;
 use bailiwick_access::*;
-use people::*;
 
 #[test]
 fn holdings_are_what_is_held_on_each_thing() {

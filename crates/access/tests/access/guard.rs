@@ -1,14 +1,9 @@
 //! What the guard lets through and what it refuses beside the attacks of the catalogue, and what it says then.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
 
-#[path = "worlds/people.rs"]
-mod people;
-mod worlds;
-pub use worlds::*;
-
+use crate::people::*;
+use crate::worlds::*;
 use bailiwick_access::*;
 use bailiwick_model::Timestamp;
-use people::*;
 
 const EXCEEDS: &str = "would_exceed_grantor";
 const ABOVE: &str = "target_above_actor";

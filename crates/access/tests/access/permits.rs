@@ -1,16 +1,11 @@
 //! The proof of a decision: for exactly one action on exactly one thing, or for the server's own reasons.
-#![allow(missing_docs, unreachable_pub, dead_code, reason = "worlds are shared between test files")]
-
-#[path = "worlds/people.rs"]
-mod people;
-mod worlds;
-pub use worlds::*;
 
 use std::collections::BTreeSet;
 
+use crate::people::*;
+use crate::worlds::*;
 use bailiwick_access::*;
 use bailiwick_model::ActorKind;
-use people::*;
 
 const REASONS: [SystemReason; 11] = [
     SystemReason::FirstRun,
