@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::changes::{actor, change, peopled};
-use crate::judge;
 use crate::worlds::*;
+use crate::{changes, judge};
 use bailiwick_access::*;
 use proptest::prelude::*;
 
