@@ -122,6 +122,8 @@ pub struct Permit {
     ground: Ground,
     actor: Actor,
     epoch: Option<u64>,
+    /// What else was decided for the act.
+    besides: Vec<(Action, Resource)>,
 }
 
 /// A permit for the server's own acts.
@@ -131,6 +133,7 @@ pub fn system(organization: Option<OrganizationId>, reason: SystemReason) -> Per
         ground: Ground::System(reason),
         actor: Actor::System(reason),
         epoch: None,
+        besides: Vec::new(),
     }
 }
 
@@ -142,7 +145,7 @@ impl Permit {
         (principal, action, resource): (Principal, Action, Resource),
     ) -> Self {
         let ground = Ground::Decided { action, resource, principal };
-        Permit { organization: Some(organization), ground, actor, epoch: Some(epoch) }
+        Permit::of(organization, epoch, actor, ground)
     }
 
     pub(crate) fn decided_somewhere(
@@ -152,7 +155,35 @@ impl Permit {
         (principal, action, resource): (Principal, Action, Resource),
     ) -> Self {
         let ground = Ground::Somewhere { action, resource, principal };
-        Permit { organization: Some(organization), ground, actor, epoch: Some(epoch) }
+        Permit::of(organization, epoch, actor, ground)
+    }
+
+    fn of(organization: OrganizationId, epoch: u64, actor: Actor, ground: Ground) -> Self {
+        let (organization, epoch) = (Some(organization), Some(epoch));
+        Permit { organization, ground, actor, epoch, besides: Vec::new() }
+    }
+
+    /// Takes in what else was decided for the same act, so that it can be decided again where the act is done.
+    ///
+    /// # Errors
+    /// When the other is for another caller, by another state, or for no one thing.
+    pub fn join(&mut self, other: Permit) -> Result<(), WrongPermit> {
+        let (one, two) = (&self, &other);
+        let is_same = (one.organization, one.epoch, one.principal())
+            == (two.organization, two.epoch, two.principal());
+        match other.ground {
+            Ground::Decided { action, resource, .. } if is_same => {
+                self.besides.push((action, resource));
+                Ok(())
+            }
+            _ => Err(self.wrong("another decision for the same caller".to_owned())),
+        }
+    }
+
+    /// Every action and thing that was decided for the act; none for the server's own.
+    pub fn decisions(&self) -> impl Iterator<Item = (Action, &Resource)> {
+        let own = self.action().zip(self.resource());
+        own.into_iter().chain(self.besides.iter().map(|(action, resource)| (*action, resource)))
     }
 
     /// The organization it is for; `None` for acts of the server outside any.

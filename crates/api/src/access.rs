@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::{List, PAGE};
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Asks what a principal may do.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -301,6 +301,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Whether a principal may do something, and why; anyone may ask about itself",
         Needs::Member,
     )
+        .besides(&[Besides::Sometimes(Action::AccessExplain, "on the organization about anybody else")])
     .takes::<AccessCheck>()
     .answers::<AccessAnswers>()
     .changes_nothing(),
@@ -310,6 +311,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Why a principal may or may not do something, and what would change it; anyone may ask about itself",
         Needs::Member,
     )
+        .besides(&[Besides::Sometimes(Action::AccessExplain, "on the organization about anybody else")])
     .takes::<AccessExplain>()
     .answers::<AccessExplanation>()
     .changes_nothing(),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{CURSOR, LIMIT, List, PAGE, SEARCH};
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// An application user whom the instance let in. Written down every few seconds.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -112,7 +112,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::post("revocation_create", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations", "Revoke tokens of application users", Needs::Action(Action::PolicyDeploy, Target::Instance))
         .takes::<NewRevocation>()
         .answers::<Revocation>(),
-    Operation::delete("revocation_delete", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations/{revocation}", "Let revoked tokens be judged like any other again", Needs::Action(Action::PolicyDeploy, Target::Instance)),
+    Operation::delete("revocation_delete", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/revocations/{revocation}", "Let revoked tokens be judged like any other again", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)]),
     Operation::post("session_forget", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth/sessions/forget", "Ask the session query anew about a user or about all", Needs::Action(Action::PolicyDeploy, Target::Instance))
         .takes::<SessionsToForget>()
         .answers::<SessionsForgotten>()

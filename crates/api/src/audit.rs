@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{CURSOR, LIMIT, List};
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// Whether a log is what was written.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -98,6 +98,12 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Whether the log that the server keeps is what was written",
         Needs::Action(Action::AuditView, Target::Organization),
     )
+    // It tells how much the whole log holds.
+    .besides(&[
+        Besides::Always(Action::ProjectsView, Target::Organization),
+        Besides::Always(Action::InstancesView, Target::Organization),
+        Besides::Always(Action::DatabasesView, Target::Organization),
+    ])
     .answers::<AuditVerification>(),
     Operation::post(
         "audit_erase",

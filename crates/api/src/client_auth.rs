@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::answer::{Held, Secret};
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Replaces the client auth of an instance.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -169,10 +169,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .answers::<Held<ClientAuth>>()
         .versioned(),
     Operation::put("client_auth_update", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/client-auth", "Replace how application users prove who they are", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        // Who sets a shared secret can sign as any application user, and so reads what any of them may read.
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .takes::<ClientAuthChange>()
         .answers::<Held<ClientAuth>>()
         .versioned(),
     Operation::post("development_token_create", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/development-tokens", "Mint a token for an application user in development", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .takes::<NewDevelopmentToken>()
         .answers::<DevelopmentToken>(),
 ];

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{Held, List, PAGE, Secret};
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Makes a connection: exactly one of `url`, `fields`, `branch`.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -128,11 +128,21 @@ pub enum StageOutcome {
     Skipped,
 }
 
+/// Whoever makes a branch reachable by others connects to it.
+const BRANCH: &[Besides] = &[
+    Besides::Sometimes(Action::BranchesConnect, "on the branch that it leads to"),
+    Besides::Sometimes(
+        Action::BranchesConnectProduction,
+        "on the branch that it leads to, where it is production",
+    ),
+];
+
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::get("connection_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections", "The connections of an instance", Needs::Action(Action::InstancesView, Target::Instance))
         .query(PAGE)
         .answers::<List<Held<ConnectionAnswer>>>(),
     Operation::post("connection_create", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections", "Make a connection", Needs::Action(Action::ConnectionsDeploy, Target::Instance))
+        .besides(BRANCH)
         .takes::<NewConnection>()
         .answers::<Held<ConnectionAnswer>>(),
     Operation::post("connection_try", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections/test", "Test a connection before it is made", Needs::Action(Action::ConnectionsDeploy, Target::Instance))
@@ -143,6 +153,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .answers::<Held<ConnectionAnswer>>()
         .versioned(),
     Operation::patch("connection_update", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/connections/{connection}", "Change a connection", Needs::Action(Action::ConnectionsDeploy, Target::Instance))
+        .besides(BRANCH)
         .takes::<ConnectionChange>()
         .answers::<Held<ConnectionAnswer>>()
         .versioned(),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::answer::{CURSOR, Held, LIMIT, List, PAGE, SEARCH};
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// Makes an embedded database with its first branch `main`: production, default.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -115,6 +115,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Make a development branch from another",
         Needs::Action(Action::BranchesCreate, Target::Database),
     )
+    .besides(&[Besides::Sometimes(
+        Action::BranchesConnectProduction,
+        "on the parent for the rows of production",
+    )])
     .takes::<NewBranch>()
     .answers::<Held<Branch>>(),
     Operation::get(

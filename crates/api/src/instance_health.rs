@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{CURSOR, LIMIT};
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 use crate::policies::PolicyVersionSummary;
 use crate::policy_explanations::DataOperation;
 
@@ -222,6 +222,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "What application users asked of an instance lately",
         Needs::Action(Action::InstanceLogsView, Target::Instance),
     )
+    .besides(&[Besides::Sometimes(Action::DataView, "on the instance to choose by user or role")])
     .query(REQUESTS)
     .answers::<InstanceRequestList>(),
 ];

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{List, PAGE};
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Makes an instance.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -61,6 +61,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Make an instance",
         Needs::Action(Action::InstancesCreate, Target::Project),
     )
+    .besides(&[Besides::Sometimes(
+        Action::InstancesCreateProduction,
+        "on the project where it is to be production",
+    )])
     .takes::<NewInstance>()
     .answers::<InstanceAnswer>(),
     Operation::get(
@@ -77,6 +81,10 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Rename an instance or move it before its first deploy",
         Needs::Action(Action::InstancesUpdate, Target::Instance),
     )
+    .besides(&[Besides::Sometimes(
+        Action::InstancesCreateProduction,
+        "on the project where production is named",
+    )])
     .takes::<InstanceChange>()
     .answers::<InstanceAnswer>()
     .versioned(),

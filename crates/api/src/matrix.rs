@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use bailiwick_access::{Action, ActionSet, SystemRole, TEMPLATES};
 
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 use crate::operations;
 
 const HEAD: &str = "\
@@ -52,6 +52,14 @@ fn block(text: &mut String, name: &str) {
     for operation in all() {
         let path = operation.path.trim_start_matches("/api/v1");
         let mut needs = needs(operation.needs);
+        for besides in operation.besides {
+            needs += &match besides {
+                Besides::Always(action, target) => {
+                    format!(", and {action} on the {}", target_name(*target))
+                }
+                Besides::Sometimes(action, when) => format!(", and {action} {when}"),
+            };
+        }
         if operation.interactive_only {
             needs += ", by a person who signed in lately";
         }
@@ -117,6 +125,13 @@ fn actions(operation: &Operation) -> Vec<Action> {
 }
 
 fn cell(held: ActionSet, operation: &Operation) -> &'static str {
+    let has_always = |besides: &Besides| match besides {
+        Besides::Always(action, _) => held.contains(*action),
+        Besides::Sometimes(..) => true,
+    };
+    if !operation.besides.iter().all(has_always) {
+        return "-";
+    }
     let actions = actions(operation);
     match actions.iter().filter(|action| held.contains(**action)).count() {
         0 => "-",

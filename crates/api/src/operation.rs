@@ -78,6 +78,15 @@ pub enum Needs {
     },
 }
 
+/// What a caller must hold besides what the operation needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Besides {
+    /// Whatever is asked; the gate sees to it.
+    Always(Action, Target),
+    /// Where the words say, to follow the action: on which thing, and when. The handler sees to it.
+    Sometimes(Action, &'static str),
+}
+
 /// What the body is.
 #[derive(Clone, Copy, Debug)]
 pub enum Body {
@@ -152,6 +161,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// What the caller must hold.
     pub needs: Needs,
+    /// What it needs besides.
+    pub besides: &'static [Besides],
     /// Changes something, and so leaves exactly one audit entry in the log that it belongs to; what an operator does to an
     /// organization belongs to two, the organization's and the server's.
     pub audited: bool,
@@ -192,6 +203,7 @@ impl Operation {
             path,
             summary,
             needs,
+            besides: &[],
             audited: !matches!(method, Method::Get),
             status,
             body: Body::None,
@@ -247,6 +259,11 @@ impl Operation {
         needs: Needs,
     ) -> Self {
         Self::new(id, Method::Delete, path, summary, needs)
+    }
+
+    pub(crate) const fn besides(mut self, besides: &'static [Besides]) -> Self {
+        self.besides = besides;
+        self
     }
 
     pub(crate) const fn takes<T: JsonSchema>(mut self) -> Self {
@@ -311,6 +328,13 @@ impl Operation {
         self.status = 200;
         self.audited = false;
         self
+    }
+
+    /// Whether it asks for this action besides what it needs, always or sometimes.
+    pub fn asks_besides(&self, action: Action) -> bool {
+        self.besides.iter().any(|besides| match besides {
+            Besides::Always(asked, _) | Besides::Sometimes(asked, _) => *asked == action,
+        })
     }
 
     /// The names between braces in the path, in order.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{CURSOR, Held, LIMIT, List};
-use crate::operation::{Needs, Operation, Parameter, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, Target};
 
 /// What is in force, and whether something else is being written.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -109,10 +109,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         .answers::<PolicyValidation>()
         .changes_nothing(),
     Operation::post("policy_test", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/test", "Run the tests of a document on live data, or of the draft where none is sent; nothing that they write is kept", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .takes_document(true)
         .answers::<PolicyTestReport>()
         .changes_nothing(),
     Operation::post("policy_deploy", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/deploy", "Put the draft in force", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        // Authority over the policy is authority over the data.
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .answers::<PolicyVersion>()
         .versioned(),
     Operation::get("policy_version_list", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions", "Everything that was ever in force, newest first", Needs::Action(Action::PolicyView, Target::Instance))
@@ -121,5 +124,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::get("policy_version_get", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions/{version}", "Get a version with its document", Needs::Action(Action::PolicyView, Target::Instance))
         .answers::<PolicyVersion>(),
     Operation::post("policy_rollback", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/versions/{version}/rollback", "Put an earlier version in force again", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .answers::<PolicyVersion>(),
 ];

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// Asks why, or why not, under the policy in force.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -219,15 +219,18 @@ const IMPACT: &[Parameter] = &[
 
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::post("policy_explain", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/explain", "Why an application user may do something with a table or a row, or not", Needs::Action(Action::PolicyView, Target::Instance))
+        .besides(&[Besides::Sometimes(Action::DataView, "on the instance where a row is described")])
         .takes::<PolicyQuestion>()
         .answers::<PolicyExplanation>()
         .changes_nothing(),
     Operation::post("policy_impact", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/impact", "What a document, or the draft where none is sent, would give and take on the live rows", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .query(IMPACT)
         .takes_document(true)
         .answers::<PolicyImpact>()
         .changes_nothing(),
     Operation::post("policy_count", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/count", "Which live rows one permission of a document, or of the draft where none is sent, admits for an application user", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
         .query(COUNT)
         .takes_document(true)
         .answers::<PolicyCount>()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::Held;
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 use crate::policy_differences::PolicyDifference;
 
 /// What would be taken over, and from where.
@@ -88,12 +88,20 @@ pub struct SettingDifference {
     pub after: Value,
 }
 
+/// What is taken over is read first, and who decides who comes in decides who reads.
+const PROMOTION: &[Besides] = &[
+    Besides::Sometimes(Action::PolicyView, "on the instance that it comes from"),
+    Besides::Sometimes(Action::DataView, "on the instance where client auth is taken over"),
+];
+
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::post("policy_promote_preview", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote/preview", "What taking over another instance's policy would change here", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(PROMOTION)
         .takes::<PolicyPromotionPreview>()
         .answers::<PolicyPromotion>()
         .changes_nothing(),
     Operation::post("policy_promote", "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/policy/promote", "Take over another instance's policy as a draft, and its client auth without secrets", Needs::Action(Action::PolicyDeploy, Target::Instance))
+        .besides(PROMOTION)
         .takes::<NewPolicyPromotion>()
         .answers::<PolicyPromotion>()
         .versioned()

@@ -4,7 +4,7 @@ use bailiwick_access::Action;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// The roles of a policy.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -90,5 +90,9 @@ pub(crate) const OPERATIONS: &[Operation] = &[Operation::get(
     "What each application role may do, and how many users hold it",
     Needs::Action(Action::PolicyView, Target::Instance),
 )
+.besides(&[Besides::Sometimes(
+    Action::DataView,
+    "on the instance to be told how many users hold a role",
+)])
 .query(OF)
 .answers::<PolicyRoles>()];

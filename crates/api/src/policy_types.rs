@@ -4,7 +4,7 @@ use bailiwick_access::Action;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
+use crate::operation::{Besides, Needs, Operation, Parameter, ParameterKind, Target};
 
 /// What holders of some application roles may read and write, as types.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -29,5 +29,6 @@ pub(crate) const OPERATIONS: &[Operation] = &[Operation::get(
     "TypeScript types of what holders of application roles may read and write",
     Needs::Action(Action::PolicyView, Target::Instance),
 )
+.besides(&[Besides::Always(Action::InstancesView, Target::Instance)])
 .query(ROLES)
 .answers::<PolicyTypes>()];

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::answer::{Held, List, PAGE};
 use crate::instances::NewInstance;
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Makes a project. What is left out is made too: a Development and a Production instance, and an embedded database
 /// with a branch for each.
@@ -48,6 +48,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Make a project, its instances and its database",
         Needs::Action(Action::ProjectsCreate, Target::Organization),
     )
+    .besides(&[
+        Besides::Sometimes(Action::InstancesCreate, "on the organization with instances"),
+        Besides::Sometimes(
+            Action::InstancesCreateProduction,
+            "on the organization with one of production",
+        ),
+        Besides::Sometimes(Action::DatabasesCreate, "on the organization with a database"),
+    ])
     .takes::<NewProject>()
     .answers::<Held<Project>>(),
     Operation::get(

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::Held;
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Which keys of an instance sign, without their secrets.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -52,11 +52,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Make a new signing key; the one before signs for 24 hours more",
         Needs::Action(Action::PolicyDeploy, Target::Instance),
     )
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)])
     .answers::<MintedSigningKey>(),
     Operation::delete(
         "signing_key_retire",
         "/api/v1/organizations/{organization}/projects/{project}/instances/{instance}/signing-key/previous",
         "End the signing key before the newest at once",
         Needs::Action(Action::PolicyDeploy, Target::Instance),
-    ),
+    )
+        .besides(&[Besides::Always(Action::DataView, Target::Instance)]),
 ];

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::{Held, List, PAGE, Ruled};
 use crate::grants::{GrantAnswer, RoleAssignments};
-use crate::operation::{Needs, Operation, Target};
+use crate::operation::{Besides, Needs, Operation, Target};
 
 /// Makes a team. It holds nothing and nobody is in it at first.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -128,11 +128,13 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "Make every member of a team an administrator of a database",
         UPDATE,
     )
+    .besides(&[Besides::Always(Action::DatabasesView, Target::Database)])
     .answers::<Held<Database>>(),
     Operation::delete(
         "team_database_remove",
         "/api/v1/organizations/{organization}/teams/{team}/databases/{database}",
         "Take a database from a team",
         UPDATE,
-    ),
+    )
+    .besides(&[Besides::Always(Action::DatabasesView, Target::Database)]),
 ];

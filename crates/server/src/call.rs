@@ -178,9 +178,15 @@ impl Call {
             .map_err(|denial| crate::gate::refusal(judged, &denial, resource))
     }
 
-    /// Refuses what asks for another action besides the operation's own.
-    pub(crate) fn require(&self, action: Action, resource: &Resource) -> Result<(), Error> {
-        self.decide(action, resource).map(drop)
+    /// Refuses what asks for another action besides the operation's own. It is decided again under the lock, like that.
+    pub(crate) fn require(&mut self, action: Action, resource: &Resource) -> Result<(), Error> {
+        debug_assert!(
+            self.operation.asks_besides(action),
+            "{} asks for {action}, and its declaration does not say so",
+            self.operation.id
+        );
+        let permit = self.decide(action, resource)?;
+        self.permit.join(permit).map_err(|error| Error::internal(error.to_string()))
     }
 
     /// Which things of a kind the caller holds an action on.

@@ -21,7 +21,7 @@ pub(crate) mod validate;
 pub(crate) mod version;
 pub(crate) mod versions;
 
-use bailiwick_access::{Action, Resource};
+use bailiwick_access::Resource;
 use bailiwick_model::PolicyFormat;
 
 use crate::call::Call;
@@ -30,11 +30,6 @@ use crate::error::Error;
 /// What the caller holds on the instance.
 fn can(call: &Call) -> Result<Vec<String>, Error> {
     call.can(&Resource::Instance(call.path.instance()?))
-}
-
-/// Authority over the policy is authority over the data: putting one in force needs `data.view` too.
-fn require_data(call: &Call) -> Result<(), Error> {
-    call.decide(Action::DataView, &Resource::Instance(call.path.instance()?)).map(drop)
 }
 
 /// The document in the body, or the draft where there is none.

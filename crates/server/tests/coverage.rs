@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod coverage {
+    mod besides;
     mod bodies;
     mod matrix;
     pub(crate) mod recipe;

@@ -31,16 +31,15 @@ pub(crate) async fn permitted(
     locked: OrganizationId,
 ) -> Result<(), Error> {
     organization(tx, locked).await?;
-    let (Some(action), Some(resource), Some(principal)) =
-        (act.permit.action(), act.permit.resource(), act.permit.principal())
-    else {
-        return Ok(());
-    };
+    let Some(principal) = act.permit.principal() else { return Ok(()) };
     if act.permit.epoch() == organizations::epoch(tx, locked).await? {
         return Ok(());
     }
     let snapshot = Snapshot::fold(&world::load(tx, locked).await?, act.now);
-    decide(&snapshot, principal, action, resource).map(drop).map_err(Error::Denied)
+    for (action, resource) in act.permit.decisions() {
+        let _permit = decide(&snapshot, principal, action, resource).map_err(Error::Denied)?;
+    }
+    Ok(())
 }
 
 /// Takes the lock of what is the server's own until the transaction ends: the head of its log serves as one. Whoever

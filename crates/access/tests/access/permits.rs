@@ -74,6 +74,37 @@ fn a_permit_is_for_its_action_and_its_thing_alone() {
     assert!(somewhere.require_one_of(&[Action::ProjectsUpdate]).is_err());
 }
 
+/// What else was decided goes with the permit, where it is about the same caller and the same state; it opens nothing.
+#[test]
+fn a_permit_takes_in_what_else_was_decided_for_the_same_act() {
+    let mut world = organization();
+    let one = Resource::Project(id(PROJECT, 0));
+    let decided = |world: &World, number, action, resource: &Resource| {
+        decide(&Snapshot::fold(world, NOW), &member(number), action, resource).unwrap()
+    };
+    let mut permit = decided(&world, ADMIN, Action::ProjectsUpdate, &one);
+    let also = decided(&world, ADMIN, Action::MembersUpdate, &Resource::Organization);
+    permit.join(also.clone()).unwrap();
+    let all: Vec<_> = permit.decisions().collect();
+    let organization = Resource::Organization;
+    assert_eq!(all, [(Action::ProjectsUpdate, &one), (Action::MembersUpdate, &organization)]);
+    assert!(permit.require(Action::MembersUpdate).is_err(), "it is for one act all the same");
+    let snapshot = Snapshot::fold(&world, NOW);
+    let update = Action::ProjectsUpdate;
+    let somewhere = decide_somewhere(&snapshot, &member(ADMIN), update, &one).unwrap();
+    let anothers = decided(&world, OWNER, Action::MembersUpdate, &Resource::Organization);
+    let own = system(Some(world.organization), SystemReason::Job);
+    world.epoch += 1;
+    let later = decided(&world, ADMIN, Action::MembersUpdate, &Resource::Organization);
+    for other in [somewhere, anothers, own.clone(), later] {
+        assert!(permit.join(other.clone()).is_err(), "{other:?}");
+    }
+    assert_eq!(permit.decisions().count(), 2, "what does not belong to it was left out");
+    assert_eq!(own.decisions().count(), 0);
+    let mut own = own;
+    assert!(own.join(also).is_err(), "the server's own acts stand on nothing else");
+}
+
 /// Only the demonstration does what an owner may, and only in an organization.
 #[test]
 fn the_server_acts_for_its_reasons_and_not_as_an_owner() {

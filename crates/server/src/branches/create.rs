@@ -1,6 +1,6 @@
 //! Make a development branch: a copy of another, or of its schema, as it is at this instant.
 
-use bailiwick_access::{Action, Resource};
+use bailiwick_access::{Action, Permit, Resource};
 use bailiwick_api::NewBranch;
 use bailiwick_model::BranchId;
 use bailiwick_store::branches::NewBranch as Stored;
@@ -26,8 +26,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let parent = parent
         .ok_or_else(|| Error::invalid("parent", "there is no such branch of this database"))?;
     let resource = Resource::Branch { database, is_production: parent.is_production };
-    let permit = call.decide(Action::BranchesCreate, &resource)?;
-    let with_data = with_data(&call, body.data, &resource, parent.is_production)?;
+    let mut permit = call.decide(Action::BranchesCreate, &resource)?;
+    let with_data = with_data(&call, &mut permit, body.data, &resource)?;
     let id = BranchId::from(call.state.ids.fresh());
     let mut made = Made::default();
     made.copy(&call.state.settings, parent.id, id, with_data).await?;
@@ -44,15 +44,19 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
 /// has the schema alone.
 fn with_data(
     call: &Call,
+    permit: &mut Permit,
     asked: Option<bool>,
     parent: &Resource,
-    is_production: bool,
 ) -> Result<bool, Error> {
+    let is_production = matches!(parent, Resource::Branch { is_production: true, .. });
     if asked == Some(false) || !is_production {
         return Ok(asked.unwrap_or(true));
     }
     match call.decide(Action::BranchesConnectProduction, parent) {
-        Ok(_) => Ok(true),
+        Ok(also) => {
+            permit.join(also).map_err(|error| Error::internal(error.to_string()))?;
+            Ok(true)
+        }
         Err(refused) if asked == Some(true) => Err(refused),
         Err(_) => Ok(false),
     }

@@ -1,6 +1,5 @@
 //! `client_auth_update`
 
-use bailiwick_access::{Action, Resource};
 use bailiwick_api::{ClientAuthChange, SharedSecret, SupabaseChange};
 use bailiwick_store::client_auth::{
     self, NewClientAuth, SealedSecret, StoredSession, StoredSupabase,
@@ -15,8 +14,6 @@ use crate::error::Error;
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let change: ClientAuthChange = call.json()?;
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
-    // Who sets a shared secret can sign as any application user, and so reads what any of them may read.
-    call.require(Action::DataView, &Resource::Instance(instance))?;
     let judged = call.judged()?;
     if change.development_tokens && judged.folded.is_production(instance) {
         return Err(Error::invalid(

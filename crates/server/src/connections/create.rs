@@ -12,14 +12,14 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// Stores a connection; the instance uses it from its next request on.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let new: NewConnection = call.json()?;
     if new.name.as_str() == "test" {
         return Err(Error::invalid("name", "`test` is taken: it is the path of a test"));
     }
     let id: ConnectionId = call.state.ids.fresh().into();
     let mut tx = call.begin().await?;
-    let leads_to = lead(&call, &mut tx, id, &new).await?;
+    let leads_to = lead(&mut call, &mut tx, id, &new).await?;
     let made = connections::NewConnection {
         id,
         project: call.path.project()?,
@@ -35,7 +35,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
 }
 
 async fn lead(
-    call: &Call,
+    call: &mut Call,
     tx: &mut Tx<'_>,
     id: ConnectionId,
     new: &NewConnection,
@@ -51,7 +51,7 @@ async fn lead(
 
 /// A connection to a branch needs the right to connect to that branch, which is another one in production.
 pub(super) async fn to_branch(
-    call: &Call,
+    call: &mut Call,
     tx: &mut Tx<'_>,
     branch: BranchId,
 ) -> Result<NewTarget, Error> {
@@ -69,8 +69,8 @@ pub(super) async fn to_branch(
     };
     let resource =
         Resource::Branch { database: found.database, is_production: found.is_production };
-    let judged = call.decide(action, &resource).map(drop);
-    judged.map_err(|error| if error.action.is_some() { error } else { unknown() })?;
+    call.require(action, &resource)
+        .map_err(|error| if error.action.is_some() { error } else { unknown() })?;
     Ok(NewTarget::Branch { database: found.database, branch })
 }
 

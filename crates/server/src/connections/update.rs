@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// Changes a connection. A stored password is never sent anywhere but where it was entered for.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let change: ConnectionChange = call.json()?;
     if change.name.as_ref().is_some_and(|name| name.as_str() == "test") {
         return Err(Error::invalid("name", "`test` is taken: it is the path of a test"));
@@ -28,7 +28,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
                 "give at most one of `url`, `fields` and `branch`",
             ));
         }
-        Some(branch) => Some(to_branch(&call, &mut tx, branch).await?),
+        Some(branch) => Some(to_branch(&mut call, &mut tx, branch).await?),
         None => elsewhere(&call, &stored, &change)?,
     };
     let changed = connections::ConnectionChange { name: change.name, target: leads_to };

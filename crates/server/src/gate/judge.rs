@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bailiwick_access::{
     Action, Denial, Permit, Principal, Refusal, Resource, SystemReason, decide, grants_of,
 };
-use bailiwick_api::{Method, Needs, Operation, Target};
+use bailiwick_api::{Besides, Method, Needs, Operation, Target};
 use bailiwick_model::{
     BranchId, DatabaseId, InstanceId, OrganizationId, ProjectId, RequestId, Timestamp, TokenPreset,
 };
@@ -43,6 +43,41 @@ pub(super) type Passed = (Permit, Option<Judged>);
 
 /// Decides; the permit is for exactly what was asked.
 pub(super) async fn judge(
+    state: &Arc<State>,
+    identified: Option<&Identified>,
+    question: &Question<'_>,
+) -> Result<Passed, Error> {
+    let (permit, judged) = judge_need(state, identified, question).await?;
+    let Some(judged) = judged else { return Ok((permit, None)) };
+    let permit = judge_besides(permit, &judged, question)?;
+    Ok((permit, Some(judged)))
+}
+
+/// What the operation needs whatever is asked, besides its one action.
+fn judge_besides(
+    mut permit: Permit,
+    judged: &Judged,
+    question: &Question<'_>,
+) -> Result<Permit, Error> {
+    for besides in question.operation.besides {
+        let Besides::Always(action, target) = *besides else { continue };
+        let path = question.path;
+        let resource = match target {
+            Target::Organization => Resource::Organization,
+            Target::Project => Resource::Project(path.project()?),
+            Target::Instance => Resource::Instance(path.instance()?),
+            Target::Database => Resource::Database(path.database()?),
+            Target::Branch => {
+                return Err(Error::internal("no operation asks for something besides on a branch"));
+            }
+        };
+        let other = decide_on(judged, action, &resource)?;
+        permit.join(other).map_err(|error| Error::internal(error.to_string()))?;
+    }
+    Ok(permit)
+}
+
+async fn judge_need(
     state: &Arc<State>,
     identified: Option<&Identified>,
     question: &Question<'_>,

@@ -12,7 +12,7 @@ use crate::page;
 use crate::policy::explain;
 
 /// The newest requests. Who asked is told to those who may see rows, by which permissions to those who may see the policy.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let id = call.path.instance()?;
     let resource = Resource::Instance(id);
     let can = call.can(&resource)?;

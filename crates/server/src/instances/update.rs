@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::error::Error;
 use crate::instances::{region, show};
 
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let body: InstanceChange = call.json()?;
     let (project, id) = (call.path.project()?, call.path.instance()?);
     if body.production.is_some() {

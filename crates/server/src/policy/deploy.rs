@@ -11,7 +11,6 @@ use crate::error::Error;
 
 /// Puts the draft in force: judged against the live schema, stored as a version, active with the next request.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    super::require_data(&call)?;
     let (organization, project, instance) =
         (call.path.organization()?, call.path.project()?, call.path.instance()?);
     let draft = {

@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// Says why under the policy in force. What a row is told to be tells of the row, so it takes the right to see rows.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let asked: PolicyQuestion = call.json()?;
     let id = call.path.instance()?;
     if asked.row.is_some() {

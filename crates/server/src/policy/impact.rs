@@ -22,7 +22,6 @@ const MOST_USERS: usize = 50;
 /// Compares the policy in force with the document in the body, or with the draft, on the live rows. Whoever may ask this
 /// of any document may find out about any row, so it takes what a deploy takes.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    super::require_data(&call)?;
     let users = users(call.query.get("users"))?;
     let seconds = call.query.parsed("seconds")?.unwrap_or(USUAL_SECONDS);
     let (source, format) = super::document_or_draft(&call).await?;

@@ -9,12 +9,12 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// Takes over what is asked for, with one entry in the log. A policy becomes a draft; to deploy it is another act.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let (project, instance) = (call.path.project()?, call.path.instance()?);
     let NewPolicyPromotion { from, policy, client_auth, basis } = call.json()?;
     let asked = PolicyPromotionPreview { from, policy, client_auth };
     let mut tx = call.begin().await?;
-    let sides = sides(&call, &mut tx, &asked).await?;
+    let sides = sides(&mut call, &mut tx, &asked).await?;
     let promotion = Promotion {
         from,
         basis: looked_at(basis),

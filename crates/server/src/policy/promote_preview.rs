@@ -6,9 +6,9 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// Says what would change, and changes nothing.
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let asked = call.json()?;
     let mut tx = call.read().await?;
-    let sides = sides(&call, &mut tx, &asked).await?;
+    let sides = sides(&mut call, &mut tx, &asked).await?;
     Answer::ok(&answer(&sides)?)
 }

@@ -30,7 +30,7 @@ pub(super) struct Sides {
 
 /// Reads both sides, as far as the caller may.
 pub(super) async fn sides(
-    call: &Call,
+    call: &mut Call,
     tx: &mut Tx<'_>,
     asked: &PolicyPromotionPreview,
 ) -> Result<Sides, Error> {

@@ -9,7 +9,6 @@ use crate::error::Error;
 
 /// Puts an earlier version in force again, as a new version, judged against the schema as it is now.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    super::require_data(&call)?;
     let earlier = version::find(&call).await?;
     // Its tests are not asked: going back is what helps when something is wrong, with the tests too.
     deploy::valid(&call, &earlier.source, earlier.format).await?;

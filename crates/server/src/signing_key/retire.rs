@@ -1,7 +1,5 @@
 //! `signing_key_retire`
 
-use bailiwick_access::{Action, Resource};
-
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::Error;
@@ -9,7 +7,6 @@ use crate::error::Error;
 /// Ends the key before the newest at once.
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (project, instance) = (call.path.project()?, call.path.instance()?);
-    call.require(Action::DataView, &Resource::Instance(instance))?;
     let mut tx = call.begin().await?;
     bailiwick_store::signing_keys::retire(&mut tx, &call.act(), project, instance).await?;
     tx.commit().await?;

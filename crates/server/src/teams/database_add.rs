@@ -1,7 +1,5 @@
 //! Make every member of a team an administrator of a database.
 
-use bailiwick_access::{Action, Resource};
-
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::databases::held;
@@ -9,7 +7,6 @@ use crate::error::Error;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let (team, database) = (call.path.id("team")?, call.path.database()?);
-    call.require(Action::DatabasesView, &Resource::Database(database))?;
     let mut tx = call.begin().await?;
     bailiwick_store::teams::add_database(&mut tx, &call.act(), team, database).await?;
     let organization = call.path.organization()?;

@@ -2,6 +2,7 @@
 
 use bailiwick_access::{Action, Permit, Resource, SystemRole};
 use bailiwick_model::{MemberId, MemberState};
+use bailiwick_store::grants::NewGrant;
 use bailiwick_store::{Error, branches, databases, instances, members, organizations, projects};
 
 use crate::stage::{Owner, Stage, on_both};
@@ -9,6 +10,7 @@ use crate::stage::{Owner, Stage, on_both};
 on_both! {
     a_right_that_was_taken_away_in_between_changes_nothing
     a_change_of_something_else_in_between_refuses_nobody
+    what_was_decided_besides_is_decided_again_with_it
 }
 
 async fn suspend(stage: &Stage, owner: &Owner, member: MemberId) {
@@ -100,4 +102,29 @@ async fn a_change_of_something_else_in_between_refuses_nobody(stage: Stage) {
     let mut tx = stage.store.begin().await.unwrap();
     let name = "Store".parse().unwrap();
     projects::rename(&mut tx, &stage.act(&permit), project, name, None).await.unwrap();
+}
+
+/// Whoever lost one of two rights that a change stands on makes it no more.
+async fn what_was_decided_besides_is_decided_again_with_it(stage: Stage) {
+    let owner = stage.owner("ana").await;
+    let project = stage.project(&owner, "Shop").await.project.id;
+    let organization = owner.organization;
+    let ben = stage.member(organization, "ben", SystemRole::OrganizationAdministrator).await;
+    let permit = async |action: Action, resource: Resource| -> Permit {
+        stage.permit_of(organization, ben, action, resource).await.unwrap()
+    };
+    let alone = permit(Action::ProjectsUpdate, Resource::Project(project)).await;
+    let mut both = alone.clone();
+    both.join(permit(Action::MembersUpdate, Resource::Organization).await).unwrap();
+    let less = stage.permit(&owner, Action::MembersUpdate, Resource::Organization).await;
+    let mut tx = stage.store.begin().await.unwrap();
+    let developer = [NewGrant::role(SystemRole::Developer.id()).into()];
+    members::set_roles(&mut tx, &stage.act(&less), ben, &developer, None).await.unwrap();
+    let mut rename = async |permit: &Permit| {
+        let name = "Mine".parse().unwrap();
+        projects::rename(&mut tx, &stage.act(permit), project, name, None).await.map(drop)
+    };
+    let refused = rename(&both).await;
+    assert!(matches!(refused, Err(Error::Denied(_))), "{refused:?}");
+    rename(&alone).await.unwrap();
 }
