@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { expectNoBarriers, join, signIn, signInAs } from "./acts";
 import { readDemo, startServer, test } from "./server";
@@ -28,6 +29,16 @@ test("an operator finds the server in the account menu, and sets who may make an
   await expect.poll(async () => (await known()).sign_up).toBe("invited");
   await page.getByRole("link", { name: "Server audit log" }).click();
   await expect(page.getByRole("row", { name: /server_settings\.update/ }).first()).toContainText("Olga Owner");
+  await page.getByRole("button", { name: "Verify" }).click();
+  const verdict = page.getByRole("dialog", { name: "Verify the audit log" });
+  await expect(verdict.getByRole("status")).toContainText("The log holds.");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Export" }).click();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^audit-server-\d{4}-\d\d-\d\d\.jsonl$/);
+  expect(readFileSync(await download.path(), "utf8")).toContain("server_settings.update");
   await page.getByRole("radio", { name: "Refused" }).click();
   await expect(page).toHaveURL(/outcome=denied/);
   await page.goto("/server/audit?action=accounts.reset_password");

@@ -74,6 +74,9 @@ const FORMAT: Parameter = Parameter {
 /// How a log is narrowed and paged: an organization's, and the server's.
 pub(crate) const ENTRIES: &[Parameter] = &[LIMIT, CURSOR, ACTION, ACTOR, TARGET, OUTCOME, FROM, TO];
 
+/// How what is exported is written and narrowed.
+pub(crate) const EXPORTED: &[Parameter] = &[FORMAT, ACTION, ACTOR, TARGET, OUTCOME, FROM, TO];
+
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation::get(
         "audit_list",
@@ -89,7 +92,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         "The log as JSON Lines or as CSV, oldest first; itself written into the log",
         Needs::Action(Action::AuditExport, Target::Organization),
     )
-    .query(&[FORMAT, ACTION, ACTOR, TARGET, OUTCOME, FROM, TO])
+    .query(EXPORTED)
     .answers_text(&["application/jsonl", "text/csv"])
     .leaves_an_entry(),
     Operation::get(

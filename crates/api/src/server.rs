@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::{CURSOR, LIMIT, List, PAGE, SEARCH};
-use crate::audit::ENTRIES;
+use crate::audit::{AuditVerification, ENTRIES, EXPORTED};
 use crate::operation::{Needs, Operation, Parameter, ParameterKind};
 
 /// What operators set while the server runs.
@@ -88,6 +88,22 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     )
     .query(ENTRIES)
     .answers::<List<AuditEntry>>(),
+    Operation::get(
+        "server_audit_export",
+        "/api/v1/server/audit/export",
+        "The server's log as JSON Lines or as CSV, oldest first; itself written into the log",
+        Needs::Operator,
+    )
+    .query(EXPORTED)
+    .answers_text(&["application/jsonl", "text/csv"])
+    .leaves_an_entry(),
+    Operation::get(
+        "server_audit_verify",
+        "/api/v1/server/audit/verify",
+        "Whether the server's log is what was written",
+        Needs::Operator,
+    )
+    .answers::<AuditVerification>(),
     Operation::get(
         "server_operator_list",
         "/api/v1/server/operators",

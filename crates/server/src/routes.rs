@@ -185,6 +185,8 @@ handlers! {
     "server_settings_get" => server::settings_get,
     "server_settings_update" => server::settings_update,
     "server_audit_list" => server::audit_list,
+    "server_audit_export" => audit::export,
+    "server_audit_verify" => audit::verify,
     "server_operator_list" => server::operator_list,
     "server_operator_add" => server::operator_add,
     "server_operator_remove" => server::operator_remove,

@@ -36,11 +36,11 @@ export function startOf(day: string | undefined, later = 0): string | undefined 
   return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
 }
 
-/** Where a browser saves the log from, as it is filtered. */
-export function auditExport(id: string, format: "jsonl" | "csv", filter: AuditFilter): string {
+/** Where a browser saves a log from, as it is filtered: an organization's, or the server's. */
+export function auditExport(id: string | null, format: "jsonl" | "csv", filter: AuditFilter): string {
   const wanted = { ...filter, from: startOf(filter.from), to: startOf(filter.to, 1), format };
   const query = new URLSearchParams(Object.entries(wanted).filter((pair): pair is [string, string] => !!pair[1]));
-  return `/api/v1/organizations/${id}/audit/export?${query}`;
+  return `/api/v1/${id === null ? "server" : `organizations/${id}`}/audit/export?${query}`;
 }
 
 export const verifyAudit = (id: string) => answer(client.GET(`${ONE}/audit/verify`, { params: at(id) }));

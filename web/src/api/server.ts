@@ -26,6 +26,8 @@ export const addOperator = (email: string) => answer(client.POST(`${AT}/operator
 export const removeOperator = (account: string) =>
   answer(client.DELETE(`${AT}/operators/{account}`, { params: { path: { account } } }));
 
+export const verifyServerAudit = () => answer(client.GET(`${AT}/audit/verify`));
+
 /** As the address holds it. */
 export type OrganizationFilter = { search?: string | undefined; owner?: "none" | undefined };
 

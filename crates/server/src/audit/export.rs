@@ -1,17 +1,17 @@
-//! The log, to be taken away: written page by page while it is read, so that its length does not matter.
+//! An organization's log, or the server's, to be taken away: written page by page while it is read, so that its length does not matter.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use bailiwick_model::chain::{FORMAT, Header, Link, line};
+use bailiwick_model::chain::{FORMAT, Header, Link, SERVER, line};
 use bailiwick_model::{OrganizationId, Timestamp};
 use bailiwick_store::Tx;
 use bailiwick_store::audit::{Extent, Filter, Sight};
 use tokio::sync::mpsc::{Sender, channel};
 
 use super::turns::Turn;
-use super::{filter, sight, sight_of};
+use super::{filter, sight};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::csv;
@@ -40,8 +40,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Some("csv") => Format::Csv,
         Some(_) => return Err(Error::invalid("format", "it should be `jsonl` or `csv`")),
     };
-    let (filter, sight) = (filter(&call)?, sight(&call)?);
-    let organization = call.path.organization()?;
+    let (filter, sight) = (filter(&call)?, sight(call.judged.as_ref())?);
+    let organization: Option<OrganizationId> = call.path.maybe("organization")?;
     let turn = call.state.readings.take(organization)?;
     let is_whole = filter == Filter::default() && sight.is_whole();
     let (ending, media_type) = match format {
@@ -57,13 +57,19 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let day = call.now.to_string();
     let reader = Reader { state: call.state.clone(), again: call.again };
     tokio::spawn(write(reader, export, pages, turn));
-    let name =
-        format!("audit-{organization}-{}.{ending}", day.split('T').next().unwrap_or_default());
+    let chain = name_of(organization);
+    let name = format!("audit-{chain}-{}.{ending}", day.split('T').next().unwrap_or_default());
     Ok(Answer::pages(media_type, name, arriving))
 }
 
+/// What the log is called: the organization's id, or the server's word.
+fn name_of(organization: Option<OrganizationId>) -> String {
+    organization.map_or_else(|| SERVER.to_owned(), |id| id.to_string())
+}
+
 struct Export {
-    organization: OrganizationId,
+    /// The server's log where absent.
+    organization: Option<OrganizationId>,
     format: Format,
     filter: Filter,
     sight: Sight,
@@ -80,7 +86,7 @@ impl Reader {
     /// Whether they would be let in now, to everything that is shown here.
     async fn may_read_on(&self, shown: &Sight) -> bool {
         let judged = self.again.judge(&self.state).await;
-        judged.and_then(|judged| sight_of(&judged)).is_ok_and(|sight| sight.holds(shown))
+        judged.and_then(|judged| sight(judged.as_ref())).is_ok_and(|sight| sight.holds(shown))
     }
 }
 
@@ -153,7 +159,7 @@ impl Export {
         let whole = self.is_whole.then_some(extent);
         line(&Header {
             bailiwick_audit: FORMAT,
-            chain: self.organization.to_string(),
+            chain: name_of(self.organization),
             after: whole.map(|extent| extent.after.clone()),
             head: whole.map(|extent| extent.head.clone()),
         })

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::page;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let (filter, sight) = (filter(&call)?, sight(&call)?);
+    let (filter, sight) = (filter(&call)?, sight(call.judged.as_ref())?);
     let mut tx = call.read().await?;
     let listed = bailiwick_store::audit::list(
         &mut tx,

@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::Error;
 
-/// At once for the whole server, and one for each organization: none keeps the others waiting.
+/// At once for the whole server, and one for each log: none keeps the others waiting.
 const AT_ONCE: usize = 4;
 
 /// Seconds after which another try makes sense.
@@ -17,13 +17,13 @@ const AGAIN: u64 = 10;
 /// The readings that go on.
 pub(crate) struct Turns {
     places: Arc<Semaphore>,
-    taken: Arc<Mutex<HashSet<OrganizationId>>>,
+    taken: Arc<Mutex<HashSet<Option<OrganizationId>>>>,
 }
 
 /// One reading; dropped when it has ended.
 pub(crate) struct Turn {
-    organization: OrganizationId,
-    taken: Arc<Mutex<HashSet<OrganizationId>>>,
+    organization: Option<OrganizationId>,
+    taken: Arc<Mutex<HashSet<Option<OrganizationId>>>>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -34,8 +34,8 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Begins a reading, or says that others go on.
-    pub(crate) fn take(&self, organization: OrganizationId) -> Result<Turn, Error> {
+    /// Begins a reading of an organization's log, or of the server's, or says that others go on.
+    pub(crate) fn take(&self, organization: Option<OrganizationId>) -> Result<Turn, Error> {
         let busy = || Error::too_many(AGAIN, "this log is being exported or verified already");
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| {
             Error::too_many(AGAIN, "as many logs are being exported or verified as can be at once")

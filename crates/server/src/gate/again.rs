@@ -23,8 +23,9 @@ pub(crate) struct Again {
 }
 
 impl Again {
-    /// Who calls and what they hold now; an error where this request would not be let in any more.
-    pub(crate) async fn judge(&self, state: &Arc<State>) -> Result<Judged, Error> {
+    /// Who calls and what they hold now, where the operation is of an organization; an error where this request would not
+    /// be let in any more.
+    pub(crate) async fn judge(&self, state: &Arc<State>) -> Result<Option<Judged>, Error> {
         let question = judge::Question {
             operation: self.operation,
             path: &self.path,
@@ -34,6 +35,6 @@ impl Again {
         };
         let identified = identify::identify(state, self.credential.clone(), &question).await?;
         let (_, judged) = judge::judge(state, identified.as_ref(), &question).await?;
-        judged.ok_or_else(Error::not_found)
+        Ok(judged)
     }
 }

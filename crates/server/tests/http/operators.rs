@@ -2,6 +2,7 @@
 //! inside one.
 
 use bailiwick_api::operations;
+use bailiwick_model::chain::{Remembered, SERVER, link, verify};
 use bailiwick_model::{Id, SignUpMode};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -359,6 +360,37 @@ async fn the_servers_log_holds_what_happens_outside_organizations_and_nothing_el
     let elsewhere = olga.organization().await;
     let foreign = olga.get(&format!("{elsewhere}/audit?cursor={cursor}")).await;
     assert!(foreign.status >= 400, "a cursor works for its own list alone");
+}
+
+#[tokio::test]
+async fn the_servers_log_is_taken_away_and_verified_by_operators_alone() {
+    let (server, olga) = house().await;
+    let ana = server.sign_up("ana").await;
+    let export = "/api/v1/server/audit/export";
+    let taken = olga.get(export).await;
+    assert_eq!(taken.header("content-type"), "application/jsonl");
+    let report = verify(taken.text.as_bytes(), &Remembered::default()).unwrap();
+    assert_eq!((report.chain.as_str(), report.verified.first), (SERVER, 1));
+    let last = link(taken.text.lines().last().unwrap().as_bytes()).unwrap();
+    assert_eq!((last.action.as_ref(), last.target_kind.as_ref()), ("audit.export", "server"));
+    assert_eq!(last.actor_name.as_deref(), Some("Olga"));
+    let told = olga.get("/api/v1/server/audit/verify").await;
+    let entries = report.verified.head.entries;
+    assert_eq!((&told.body["holds"], &told.body["entries"]), (&json!(true), &json!(entries)));
+    let cut: String = taken.text.lines().take(3).map(|line| format!("{line}\n")).collect();
+    assert!(verify(cut.as_bytes(), &Remembered::default()).is_err());
+    let sheet = olga.get(&format!("{export}?format=csv&action=accounts.create")).await;
+    let rows: Vec<&str> = sheet.text.lines().collect();
+    assert!(rows[0].starts_with("sequence,") && rows.len() > 1, "{}", sheet.text);
+    assert!(rows[1..].iter().all(|row| row.contains("accounts.create")), "{}", sheet.text);
+    let token = olga.token(json!({})).await;
+    for path in [export, "/api/v1/server/audit/verify"] {
+        for (who, status) in [(&ana, 403), (&token, 403), (&server.stranger(), 401)] {
+            let refused = who.get(path).await;
+            assert_eq!(refused.status, status, "{path}: {}", refused.text);
+            assert!(!refused.text.contains("Olga"), "{}", refused.text);
+        }
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,11 @@ pub(crate) enum Home {
 }
 
 impl Home {
+    /// An organization's log, or the server's where none is named.
+    pub(super) fn of(organization: Option<OrganizationId>) -> Self {
+        organization.map_or(Home::Server, Home::Of)
+    }
+
     pub(super) fn chain(self) -> String {
         match self {
             Home::Of(organization) => organization.to_string(),

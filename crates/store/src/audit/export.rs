@@ -13,6 +13,7 @@ use super::sight::Sight;
 use super::verify::marks;
 use crate::act::Act;
 use crate::error::Error;
+use crate::operators;
 use crate::row::signed;
 use crate::tx::Tx;
 
@@ -25,10 +26,11 @@ pub struct Extent {
     pub head: Mark,
 }
 
-/// Writes down that the log is exported: in which format, chosen how, and whether all of it.
+/// Writes down that the log is exported: in which format, chosen how, and whether all of it. An operator's permit is for the
+/// server's log.
 ///
 /// # Errors
-/// When the permit is another's, or the database fails.
+/// When the permit is another's, or the database fails; [`Error::NotOperator`].
 pub async fn exported(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
@@ -36,7 +38,13 @@ pub async fn exported(
     filter: &Filter,
     is_whole: bool,
 ) -> Result<(), Error> {
-    let organization = act.require(Action::AuditExport, &Resource::Organization)?;
+    let organization = match act.permit.organization() {
+        Some(_) => Some(act.require(Action::AuditExport, &Resource::Organization)?),
+        None => {
+            operators::acting(tx, act).await?;
+            None
+        }
+    };
     let chosen: serde_json::Map<String, Value> = [
         ("action", json!(filter.action)),
         ("actor", json!(filter.actor)),
@@ -51,8 +59,8 @@ pub async fn exported(
     .collect();
     let entry = Entry {
         action: "audit.export",
-        target_kind: "organization",
-        target: Some(organization.0),
+        target_kind: if organization.is_some() { "organization" } else { "server" },
+        target: organization.map(|id| id.0),
         target_name: None,
         place: None,
         detail: json!({ "format": format, "filter": chosen, "whole": is_whole }),
@@ -60,32 +68,36 @@ pub async fn exported(
         outcome: AuditOutcome::Ok,
         by: None,
     };
-    append(tx, act, Home::Of(organization), entry).await
+    append(tx, act, Home::of(organization), entry).await
 }
 
-/// Where a log begins and ends now.
+/// Where a log begins and ends now: the server's when no organization is named.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn extent(tx: &mut Tx<'_>, organization: OrganizationId) -> Result<Extent, Error> {
-    let (after, head) = marks(tx, &Home::Of(organization).chain()).await?;
+pub async fn extent(
+    tx: &mut Tx<'_>,
+    organization: Option<OrganizationId>,
+) -> Result<Extent, Error> {
+    let (after, head) = marks(tx, &Home::of(organization).chain()).await?;
     Ok(Extent { after, head })
 }
 
-/// So many entries after one, oldest first, of those that a reader may see.
+/// So many entries after one, oldest first, of those that a reader may see; of the server's log when no organization is
+/// named.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn read(
     tx: &mut Tx<'_>,
-    organization: OrganizationId,
+    organization: Option<OrganizationId>,
     sight: &Sight,
     filter: &Filter,
     after: u64,
     limit: u32,
 ) -> Result<Vec<Link<'static>>, Error> {
     let statement = wanted!(tx, selected!(), "AND e.sequence > $9 ORDER BY e.sequence LIMIT $10");
-    let rows = bound(statement, Home::Of(organization).chain(), filter, sight)
+    let rows = bound(statement, Home::of(organization).chain(), filter, sight)
         .bind(signed(after))
         .bind(i64::from(limit))
         .fetch_all(tx.connection())

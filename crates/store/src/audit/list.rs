@@ -107,7 +107,7 @@ async fn listed(
     filter: &Filter,
     page: &Page,
 ) -> Result<Listed<AuditEntry>, Error> {
-    let chain = organization.map_or(Home::Server, Home::Of).chain();
+    let chain = Home::of(organization).chain();
     let statement = wanted!(tx, "SELECT COUNT(*) AS total FROM audit_entries e ", "");
     let count = bound(statement, chain.clone(), filter, sight).fetch_one(tx.connection()).await?;
     let total = Columns(&count).number("total")?;

@@ -12,7 +12,7 @@ pub struct Sight(Option<Vec<Id>>);
 
 impl Sight {
     /// Of whoever runs the server, in the server's own log: it speaks of no project.
-    pub(super) const WHOLE: Sight = Sight(None);
+    pub const WHOLE: Sight = Sight(None);
 
     /// Of somebody who may see these.
     pub fn of(projects: &Allowed, instances: &Allowed, databases: &Allowed) -> Self {

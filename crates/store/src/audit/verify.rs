@@ -20,7 +20,7 @@ pub async fn verify(
     tx: &mut Tx<'_>,
     organization: Option<OrganizationId>,
 ) -> Result<Result<Verified, Broken>, Error> {
-    let chain = organization.map_or(Home::Server, Home::Of).chain();
+    let chain = Home::of(organization).chain();
     let (after, head) = marks(tx, &chain).await?;
     let mut verifier = Verifier::new(chain.clone(), after);
     loop {

@@ -1,8 +1,7 @@
 import { Download, ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { reason } from "../../api/can";
+import type { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
-import { type AuditFilter, auditExport, verifyAudit } from "../../api/organizations";
 import { useAct } from "../../api/use-act";
 import { Failure } from "../../parts/loaded";
 import { Button } from "../../ui/button";
@@ -11,22 +10,21 @@ import { Dialog, DialogBody } from "../../ui/dialog";
 import { Menu, MenuItem } from "../../ui/menu";
 import { Note } from "../../ui/note";
 
-/** What they hold who see the whole log; what others see is a part, which cannot be verified. */
-const EVERYTHING = ["audit.view", "projects.view", "instances.view", "databases.view"];
-
 type Verification = Body<"AuditVerification">;
+type Reason = ReturnType<typeof reason>;
 
-/** Takes the log away, as it is filtered, and asks the server whether it holds. */
+/** Takes a log away, as it is filtered, and asks the server whether it holds. */
 export function AuditTools(props: {
-  organization: string;
-  judged: Parameters<typeof reason>[0];
-  filter: AuditFilter;
+  /** Where a browser saves it from. */
+  address: (format: "jsonl" | "csv") => string;
+  verify: () => Promise<Verification>;
+  exportReason?: Reason;
+  verifyReason?: Reason;
   isFiltered: boolean;
 }) {
-  const verify = useAct((_: null) => verifyAudit(props.organization));
+  const { exportReason, verifyReason } = props;
+  const verify = useAct((_: null) => props.verify());
   const [isOpen, setOpen] = useState(false);
-  const exportReason = reason(props.judged, "audit.export");
-  const verifyReason = EVERYTHING.map((action) => reason(props.judged, action)).find(Boolean);
   const check = () => {
     setOpen(true);
     verify.run(null);
@@ -35,11 +33,7 @@ export function AuditTools(props: {
     <>
       <Menu label="Formats" align="end" trigger={<Button icon={Download}>Export</Button>}>
         {(["jsonl", "csv"] as const).map((format) => (
-          <MenuItem
-            key={format}
-            denied={exportReason}
-            onSelect={() => save(auditExport(props.organization, format, props.filter))}
-          >
+          <MenuItem key={format} denied={exportReason} onSelect={() => save(props.address(format))}>
             {format === "csv" ? "CSV" : "JSON Lines"}
             <span className="block text-cap text-ink-3">
               {about(format, props.isFiltered || Boolean(verifyReason))}

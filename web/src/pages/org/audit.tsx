@@ -4,7 +4,7 @@ import { Check, CircleX, X } from "lucide-react";
 import { type ComponentProps, type ReactNode, useState } from "react";
 import { reason } from "../../api/can";
 import type { Body } from "../../api/nouns";
-import { type AuditFilter, audit } from "../../api/organizations";
+import { type AuditFilter, audit, auditExport, verifyAudit } from "../../api/organizations";
 import { Form, text } from "../../parts/form";
 import { Loaded, LoadMore } from "../../parts/loaded";
 import { useHeld } from "../../parts/place";
@@ -19,6 +19,9 @@ import { isByCommand, targetOf } from "./audit-detail";
 import { AuditEntryDialog } from "./audit-entry";
 import { ErasePerson } from "./audit-erase";
 import { AuditTools } from "./audit-tools";
+
+/** What they hold who see the whole log; what others see is a part, which cannot be verified. */
+const EVERYTHING = ["audit.view", "projects.view", "instances.view", "databases.view"];
 
 type Entry = Body<"AuditEntry">;
 type Outcome = "all" | "ok" | "denied";
@@ -38,7 +41,15 @@ export function AuditPage() {
       query={query}
       filter={filter}
       onFilter={(search) => void navigate({ search, replace: true })}
-      tools={<AuditTools organization={organization} judged={judged} filter={filter} isFiltered={isFiltered} />}
+      tools={
+        <AuditTools
+          address={(format) => auditExport(organization, format, filter)}
+          verify={() => verifyAudit(organization)}
+          exportReason={reason(judged, "audit.export")}
+          verifyReason={EVERYTHING.map((action) => reason(judged, action)).find(Boolean)}
+          isFiltered={isFiltered}
+        />
+      }
       erasing={{ organization, denied: reason(judged, "owners.manage") }}
     />
   );

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { serverAudit } from "../../api/server";
+import { auditExport } from "../../api/organizations";
+import { serverAudit, verifyServerAudit } from "../../api/server";
 import { AuditLog } from "../org/audit";
+import { AuditTools } from "../org/audit-tools";
 
 /** What happened outside organizations: sign-ins, accounts, and every act of an operator. */
 export function ServerAuditPage() {
@@ -14,12 +16,20 @@ export function ServerAuditPage() {
       about={
         <>
           Sign-ins, accounts and every act of an operator. Each entry is linked to the one before it;{" "}
-          <code>bailiwick admin audit verify</code> checks it on the server's machine.
+          <code>bailiwick audit verify</code> checks an export, and <code>bailiwick admin audit verify</code> the log on
+          the server's machine.
         </>
       }
       query={query}
       filter={filter}
       onFilter={(search) => void navigate({ search, replace: true })}
+      tools={
+        <AuditTools
+          address={(format) => auditExport(null, format, filter)}
+          verify={verifyServerAudit}
+          isFiltered={Object.values(filter).some(Boolean)}
+        />
+      }
     />
   );
 }

@@ -64,15 +64,27 @@ export function ValueField(props: Props) {
   return <TypedField {...props} suggestions={suggestions} />;
 }
 
+/** What is typed, and what is wrong with it. */
+function useTyped(start: string, type: string) {
+  const [typed, setTyped] = useState(start);
+  const [problem, setProblem] = useState<string | null>(null);
+  const retype = (next: string) => {
+    setTyped(next);
+    // What was wrong goes while it is typed, and not when the field is left: what is below would move away from the very
+    // press that leaves it.
+    if (problem !== null && readTyped(next, type).problem === undefined) setProblem(null);
+  };
+  return { typed, setTyped, problem, setProblem, retype };
+}
+
 function TypedField(props: Props & { suggestions: string[] }) {
   const { operand, type, label, onChange } = props;
   const shown = showOperand(operand);
-  const [typed, setTyped] = useState(shown);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { typed, setTyped, problem, setProblem, retype } = useTyped(shown, type);
   useEffect(() => {
     setTyped(shown);
     setProblem(null);
-  }, [shown]);
+  }, [shown, setTyped, setProblem]);
   const commit = () => {
     if (typed === shown) return setProblem(null);
     const read = readTyped(typed, type);
@@ -86,7 +98,7 @@ function TypedField(props: Props & { suggestions: string[] }) {
     <Typed
       label={label}
       typed={typed}
-      onType={setTyped}
+      onType={retype}
       problem={problem}
       suggestions={props.suggestions}
       hasFocus={props.hasFocus}
@@ -187,8 +199,7 @@ function listOf(items: Operand[]): Operand {
 
 function AnotherField(props: Omit<Props, "operand" | "onChange"> & { onAdd: (operand: Operand) => void }) {
   const suggestions = useSuggestions(props);
-  const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const { typed, setTyped, problem, setProblem, retype } = useTyped("", props.type);
   const add = () => {
     if (typed.trim() === "") return setProblem(null);
     const read = readTyped(typed, props.type);
@@ -202,7 +213,7 @@ function AnotherField(props: Omit<Props, "operand" | "onChange"> & { onAdd: (ope
       label={`${props.label}, another`}
       placeholder="another"
       typed={typed}
-      onType={setTyped}
+      onType={retype}
       problem={problem}
       suggestions={suggestions}
       hasFocus={props.hasFocus}
