@@ -198,8 +198,8 @@ impl Both<'_> {
         Some(PermissionDifference { slug, table, kind: ChangeKind::Changed, effect, changes })
     }
 
-    /// A column that several permissions mask shows by the first mask that applies, so that what comes or goes before it
-    /// may show more or less of it.
+    /// A column that several permissions mask shows by the one that tells most of those that apply, and some tell different
+    /// things: what comes or goes beside it may show more or less of it.
     fn settled(&self, permission: &PermissionSource, effect: Effect) -> Effect {
         if effect == Effect::Neutral { effect } else { self.unless_contested(permission, effect) }
     }

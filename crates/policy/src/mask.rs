@@ -29,6 +29,18 @@ impl Mask {
         Mask::ALL.iter().find(|(known, _)| *known == name).map(|(_, mask)| *mask)
     }
 
+    /// How much it tells beside the others: of several that apply, the cell shows by the one that tells most, so that no
+    /// order of permissions and no further role makes it tell less. `partial` and `last4` tell different things; the first
+    /// goes before.
+    pub fn tells(self) -> u8 {
+        match self {
+            Mask::Full => 0,
+            Mask::Last4 => 1,
+            Mask::Partial => 2,
+            Mask::Email => 3,
+        }
+    }
+
     /// What shows of a text: the meaning that SQL must have. Lengths are in characters.
     pub fn apply(self, text: &str) -> String {
         let first: String = text.chars().take(1).collect();

@@ -1,5 +1,7 @@
 //! Policy + user + instant -> what is granted on one table, with nothing left open.
 
+use std::cmp::Reverse;
+
 use bailiwick_schema::{ColumnIndex, Schema, TableIndex, Value};
 
 use crate::aggregate::{Aggregate, Aggregates};
@@ -84,7 +86,8 @@ pub enum CellCondition {
     When(Predicate),
 }
 
-/// What a cell of a visible row shows: itself, else the first mask whose condition is TRUE, else null.
+/// What a cell of a visible row shows: itself, else the first mask whose condition is TRUE, else null. The masks that tell
+/// most come first.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Cell {
     /// When it shows as it is.
@@ -235,6 +238,7 @@ impl Reduced<'_> {
                     masked.push((granted.filter.clone(), mask));
                 }
             }
+            masked.sort_by_key(|(_, mask)| Reverse(mask.tells()));
         }
         Cell { plain, masked }
     }

@@ -121,14 +121,17 @@ impl<'a> Sides<'a> {
 }
 
 fn cell(reduced: &Reduced<'_>, held: &[bool], column: ColumnIndex) -> Cell {
-    let mut masked = None;
+    let mut masked: Option<Mask> = None;
     for (granted, _) in reduced.granted.iter().zip(held).filter(|(_, held)| **held) {
         if !granted.columns.contains(column) {
             continue;
         }
         match granted.mask(column) {
             None => return Cell::Yes,
-            mask => masked = masked.or(mask),
+            Some(mask) if masked.is_none_or(|other| other.tells() < mask.tells()) => {
+                masked = Some(mask);
+            }
+            Some(_) => {}
         }
     }
     masked.map_or(Cell::No, Cell::Part)

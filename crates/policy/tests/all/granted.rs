@@ -177,8 +177,38 @@ fn a_mask_shows_where_no_permission_shows_more() {
     let by = reduced.cell(ColumnIndex(8));
     assert_eq!(by.plain, CellCondition::When(Predicate::False));
     let masks: Vec<Mask> = by.masked.iter().map(|(_, mask)| *mask).collect();
-    assert_eq!(masks, [Mask::Email, Mask::Last4], "in the order of the document");
+    assert_eq!(masks, [Mask::Email, Mask::Last4]);
     assert_eq!(reduced.cell(ColumnIndex(3)).masked, []);
+}
+
+/// Whoever gets another permission sees no less, wherever it stands in the document.
+#[test]
+fn of_several_masks_the_one_that_tells_most_shows_whatever_their_order() {
+    let told = [
+        ("email", Mask::Email),
+        ("partial", Mask::Partial),
+        ("last4", Mask::Last4),
+        ("full", Mask::Full),
+    ];
+    for (one, first) in told {
+        for (other, second) in told {
+            let permission = |slug: &str, mask: &str| {
+                format!(
+                    "  {slug}: {{ table: main.orders, roles: [customer], select: {{ columns: [id, created_by], mask: {{ created_by: {mask} }} }} }}\n"
+                )
+            };
+            let text =
+                format!("permissions:\n{}{}", permission("one", one), permission("other", other));
+            let (policy, problems) = checked(&text);
+            assert!(problems.is_empty(), "{problems:?}");
+            let cell = granted(&policy, Operation::Select).cell(ColumnIndex(8));
+            let shown = cell.masked[0].1;
+            let most = if first.tells() > second.tells() { first } else { second };
+            assert_eq!(shown, most, "{one}, {other}");
+        }
+    }
+    let tells: Vec<u8> = told.iter().map(|(_, mask)| mask.tells()).collect();
+    assert_eq!(tells, [3, 2, 1, 0]);
 }
 
 #[test]

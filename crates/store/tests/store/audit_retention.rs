@@ -50,7 +50,8 @@ async fn what_is_old_is_forgotten_and_the_log_holds(stage: Stage) {
 
     let sight = stage.sight(owner.organization).await;
     let mut tx = stage.store.read().await.unwrap();
-    let all = read(&mut tx, owner.organization, &sight, &Filter::default(), 0, 100).await.unwrap();
+    let all =
+        read(&mut tx, Some(owner.organization), &sight, &Filter::default(), 0, 100).await.unwrap();
     assert_eq!(all.len(), 2);
     assert_eq!((all[0].actor_kind.as_ref(), all[0].action.as_ref()), ("system", "audit.prune"));
     drop(tx);

@@ -30,7 +30,7 @@ async fn t41_entries_of_hidden_things_are_neither_listed_nor_counted_nor_exporte
     let mut tx = stage.store.read().await.unwrap();
     let filter = Filter::default();
     let listed = list(&mut tx, owner.organization, &sight, &filter, &PAGE).await.unwrap();
-    let exported = read(&mut tx, owner.organization, &sight, &filter, 0, 100).await.unwrap();
+    let exported = read(&mut tx, Some(owner.organization), &sight, &filter, 0, 100).await.unwrap();
     assert_eq!(listed.total, 2, "his coming, and the shop");
     assert_eq!((listed.items.len(), exported.len()), (2, 2));
     let told = format!("{listed:?} {exported:?}");
