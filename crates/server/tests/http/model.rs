@@ -171,10 +171,14 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
-/// The world as it would be if now were the instant that the oracle knows, without its number.
+/// The world as it would be if now were the instant that the oracle knows, without its number; and without grants of
+/// people that have ended, which the server takes away when it comes to it.
 fn moved(world: &World, now: Timestamp) -> World {
     let mut world = world.clone();
     world.epoch = 0;
+    let lives = |grant: &GrantDefinition| grant.expires_at.is_none_or(|end| end > now);
+    world.members.iter_mut().for_each(|one| one.grants.retain(lives));
+    world.teams.iter_mut().for_each(|one| one.grants.retain(lives));
     let shift = |grants: &mut Vec<GrantDefinition>| {
         for grant in grants {
             grant.expires_at = grant.expires_at.map(|end| Timestamp(end.0 - now.0 + NOW.0));
@@ -238,13 +242,17 @@ fn agree(seeded: &mut Seeded, world: &World, triples: u64) {
 }
 
 impl Model {
+    /// An owner who can ask.
+    fn owner(&self, world: &World) -> Option<&Actor> {
+        let oracle = oracle::Oracle::of(world);
+        let owns = |who| oracle.allows(who, Action::OwnersManage, &Resource::Organization);
+        self.actors.iter().find(|one| self.acting(one, world) && owns(&one.who))
+    }
+
     /// The oracle and the server on random triples, asked by somebody who may explain.
     async fn ask(&self, seeded: &mut Seeded, world: &World) {
         let oracle = oracle::Oracle::of(world);
-        let asker = self.actors.iter().find(|one| {
-            self.acting(one, world)
-                && oracle.allows(&one.who, Action::OwnersManage, &Resource::Organization)
-        });
+        let asker = self.owner(world);
         let Some(asker) = asker else { return };
         let members = &world.members;
         let who = &members[seeded.below(members.len() as u64) as usize];
@@ -330,7 +338,7 @@ impl Model {
             let client = Client { cookie: Some(cookie), ..self.house.server.stranger() };
             self.enter(client, self.made.is_multiple_of(2)).await;
         }
-        if act.kind == "access_request_create" {
+        if act.kind == "access_ask" {
             self.requests.push(reply.id());
         }
         let Some(secret) = reply.body["secret"].as_str() else { return };
@@ -364,6 +372,8 @@ async fn g3_no_sequence_of_requests_gets_anybody_more_than_they_could_be_given()
         let place = seeded.below(model.actors.len() as u64) as usize;
         let actor = model.actors[place].clone();
         let act = acts::random(&mut seeded, &model, &before, &actor);
+        let owner = model.owner(&moved(&before, model.now())).filter(|_| act.by_owner).cloned();
+        let actor = owner.unwrap_or(actor);
         let by_stranger = seeded.chance(5);
         let client = match (&act.accepts, by_stranger) {
             (Some(_), _) => model.house.server.stranger(),

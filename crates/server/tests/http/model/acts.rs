@@ -10,6 +10,9 @@ use crate::support::PASSWORD;
 
 const ABSENT: &str = "0123456789abcdef01234567";
 
+/// Begins what is decided of a request for access.
+const DECIDED: &str = "access_request_";
+
 /// Changes a thing, and with it what others hold there.
 pub(super) const INSTANCE_UPDATE: &str = "instance_update";
 
@@ -22,6 +25,8 @@ pub(super) struct Act {
     pub(super) body: Option<Value>,
     /// The invitation that a stranger accepts by it.
     pub(super) accepts: Option<String>,
+    /// An owner asks instead, as few others may decide.
+    pub(super) by_owner: bool,
 }
 
 fn one_of<T: Clone>(seeded: &mut Seeded, all: &[T]) -> Option<T> {
@@ -135,7 +140,7 @@ fn request_body(seeded: &mut Seeded, world: &World) -> Value {
     let action = Action::ALL[seeded.below(Action::ALL.len() as u64) as usize];
     let seconds = 300 + seeded.below(1_000);
     let mut body = json!({ "action": action.to_string(), "reason": "work", "seconds": seconds });
-    match seeded.below(4) {
+    match seeded.below(7) {
         0 => body["database"] = json!(database(seeded, world)),
         1 => {
             let all = world.projects.iter().map(|one| one.id.to_string());
@@ -156,13 +161,15 @@ fn decision(
     model: &Model,
     world: &World,
 ) -> (&'static str, Method, String, Option<Value>) {
-    let asked = some(seeded, model.requests.iter().cloned());
+    // Most of those before were decided.
+    let newest = model.requests.last().filter(|_| seeded.chance(60)).cloned();
+    let asked = newest.unwrap_or_else(|| some(seeded, model.requests.iter().cloned()));
     let (kind, verb) = [
         ("access_request_approve", "approve"),
         ("access_request_approve", "approve"),
         ("access_request_decline", "decline"),
         ("access_request_revoke", "revoke"),
-        ("access_request_withdraw", "withdraw"),
+        ("access_withdraw", "withdraw"),
     ][seeded.below(5) as usize];
     let body = match verb {
         "approve" if seeded.chance(40) => Some(json!({ "role": role(seeded, world) })),
@@ -198,13 +205,13 @@ fn of_own_tokens(
             ("account_token_create", Method::POST, tokens, Some(body))
         }
     };
-    Act { kind, method, path, body, accepts: None }
+    Act { kind, method, path, body, accepts: None, by_owner: false }
 }
 
 /// The next request of somebody.
 pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World, actor: &Actor) -> Act {
     let number = format!("{}-{}", model.made, seeded.below(100_000));
-    let (kind, method, path, body) = match seeded.below(38) {
+    let (kind, method, path, body) = match seeded.below(40) {
         0..=4 => {
             let path = format!("members/{}/roles", member(seeded, world));
             ("member_role_update", Method::PUT, path, Some(roles(seeded, model, world)))
@@ -304,13 +311,13 @@ pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World, actor: &
             let body = json!({ "default_role": role(seeded, world) });
             ("organization_settings_update", Method::PATCH, "settings".to_owned(), Some(body))
         }
-        30 => {
+        30..=31 => {
             let body = request_body(seeded, world);
-            ("access_request_create", Method::POST, "access/requests".to_owned(), Some(body))
+            ("access_ask", Method::POST, "access/requests".to_owned(), Some(body))
         }
-        31..=32 => decision(seeded, model, world),
-        33..=34 => return of_own_tokens(seeded, model, world, actor, &number),
-        35 => {
+        32..=34 => decision(seeded, model, world),
+        35..=36 => return of_own_tokens(seeded, model, world, actor, &number),
+        37 => {
             let path = format!("service-tokens/{}", token(seeded, world));
             match seeded.below(2) {
                 0 => ("service_token_delete", Method::DELETE, path, None),
@@ -320,7 +327,7 @@ pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World, actor: &
                 }
             }
         }
-        36 => {
+        38 => {
             let tokens = world.service_tokens.iter();
             let all = tokens.flat_map(|one| one.grants.iter().map(|grant| (one.id, grant.id)));
             let all: Vec<_> = all.collect();
@@ -338,7 +345,8 @@ pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World, actor: &
         }
     };
     let path = format!("{}/{path}", model.house.organization);
-    Act { kind, method, path, body, accepts: None }
+    let by_owner = kind.starts_with(DECIDED) && seeded.chance(60);
+    Act { kind, method, path, body, accepts: None, by_owner }
 }
 
 /// Somebody accepts an invitation that still stands.
@@ -353,5 +361,6 @@ fn acceptance(seeded: &mut Seeded, model: &Model, world: &World, number: &str) -
         path: format!("/api/v1/invitations/{secret}/accept"),
         body: Some(json!({ "password": PASSWORD, "display_name": format!("Guest {number}") })),
         accepts: Some(invitation.clone()),
+        by_owner: false,
     })
 }
