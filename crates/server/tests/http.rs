@@ -54,6 +54,7 @@ mod http {
     mod policy_roles;
     mod policy_types;
     mod postgres;
+    mod production;
     mod published;
     mod rank_attacks;
     mod removed;
@@ -61,6 +62,7 @@ mod http {
     mod role_bodies;
     mod roles;
     mod rooms;
+    mod scopes;
     mod sentences;
     mod service_tokens;
     mod signing_keys;

@@ -1,8 +1,13 @@
 //! Instances.
 
-use bailiwick_access::{Action, Allowed, Refusal, Resource, Snapshot, SystemReason, differences};
+use std::collections::BTreeSet;
+
+use bailiwick_access::{
+    Action, Allowed, Principal, Refusal, Resource, Snapshot, SystemReason, World, differences,
+    grants_of,
+};
 use bailiwick_model::{
-    DisplayName, Instance, InstanceId, InstanceState, OrganizationId, ProjectId,
+    DisplayName, Instance, InstanceId, InstanceState, OrganizationId, ProjectId, Timestamp,
 };
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -233,7 +238,7 @@ pub async fn update(
 }
 
 /// What is no longer production lets everybody in whose grants leave production out. Nobody lets others, or themselves,
-/// in where they hold less.
+/// in where they hold less, or for longer than they hold it.
 async fn refuse_letting_in(
     tx: &mut Tx<'_>,
     act: &Act<'_>,
@@ -244,22 +249,34 @@ async fn refuse_letting_in(
     let mut after = before.clone();
     let changed = after.instances.iter_mut().filter(|one| one.id == instance.id);
     changed.for_each(|one| one.production = false);
-    let (before, after) = (Snapshot::fold(&before, act.now), Snapshot::fold(&after, act.now));
     let resource = Resource::Instance(instance.id);
-    let own = before.effective(actor, &resource);
-    for difference in differences(&before, &after) {
-        let missing = difference.gained.minus(own);
-        if let Some(action) = missing.iter().next() {
-            return Err(Error::Refused(Refusal::WouldExceedGrantor {
-                principal: difference.principal,
-                action,
-                resource,
-                missing,
-                is_known: true,
-            }));
+    for at in lessening(&before, actor, act.now) {
+        let (before, after) = (Snapshot::fold(&before, at), Snapshot::fold(&after, at));
+        let own = before.effective(actor, &resource);
+        for difference in differences(&before, &after) {
+            let missing = difference.gained.minus(own);
+            if let Some(action) = missing.iter().next() {
+                return Err(Error::Refused(Refusal::WouldExceedGrantor {
+                    principal: difference.principal,
+                    action,
+                    resource,
+                    missing,
+                    is_known: true,
+                }));
+            }
         }
     }
     Ok(())
+}
+
+/// Now, and whenever the actor holds less than before. In between others only lose what they have for a while.
+fn lessening(world: &World, actor: &Principal, now: Timestamp) -> BTreeSet<Timestamp> {
+    let carried =
+        world.personal_tokens.iter().filter(|one| Principal::PersonalToken(one.id) == *actor);
+    let carried = carried.filter_map(|one| one.grants.as_ref()).flatten();
+    let held = grants_of(world, actor).into_iter().map(|(_, grant)| grant);
+    let ends = held.chain(carried).filter_map(|grant| grant.expires_at).filter(|end| *end > now);
+    ends.chain([now]).collect()
 }
 
 async fn refuse_development_tokens(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {

@@ -9,6 +9,7 @@ use bailiwick_store::{Act, Ids, Store};
 use serde_json::json;
 
 use crate::http::cast::join;
+use crate::http::service_tokens::Robot;
 use crate::support::{Client, Server};
 
 struct Numbers(std::sync::atomic::AtomicU64);
@@ -140,6 +141,27 @@ async fn t47_an_export_breaks_off_when_the_right_to_it_goes() {
     assert_eq!(owner.delete(&member).await.status, 204);
     let (read, is_complete) = rest(exporting).await;
     assert!(read < whole && !is_complete, "{read} of {whole} by a removed member");
+
+    // A program whose grant is taken, one that is suspended, and one that is deleted.
+    let robot = Robot::of(&owner, &organization, "Archive").await;
+    let grant = json!({ "preset": "audit" });
+    let granted = robot.grant(grant.clone()).await;
+    assert_eq!(granted.status, 201, "{}", granted.text);
+    let exporting = begun(&robot.client, &path).await;
+    let taken = owner.delete(&format!("{}/grants/{}", robot.path, granted.id())).await;
+    assert_eq!(taken.status, 204, "{}", taken.text);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} without the grant");
+    assert_eq!(robot.grant(grant).await.status, 201);
+    let exporting = begun(&robot.client, &path).await;
+    assert_eq!(owner.patch(&robot.path, json!({ "suspended": true })).await.status, 200);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} by a suspended program");
+    assert_eq!(owner.patch(&robot.path, json!({ "suspended": false })).await.status, 200);
+    let exporting = begun(&robot.client, &path).await;
+    assert_eq!(owner.delete(&robot.path).await.status, 204);
+    let (read, is_complete) = rest(exporting).await;
+    assert!(read < whole && !is_complete, "{read} of {whole} by a deleted program");
 }
 
 #[tokio::test]

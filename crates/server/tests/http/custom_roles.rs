@@ -393,6 +393,10 @@ async fn two_editors_and_names_that_are_taken() {
     assert_eq!(patched(&house.owner, &path, &tag, json!({ "name": "First" })).await.status, 200);
     let second = patched(&house.owner, &path, &tag, json!({ "name": "Second" })).await;
     assert_eq!((second.status, second.code()), (412, "version_mismatch"), "{}", second.text);
+    // What happened, and what to do about it.
+    let error = &second.body["error"];
+    assert_eq!(error["message"], "this was changed since you read it");
+    assert_eq!(error["hint"], "read it again and repeat your change");
     let headers = [("origin", house.owner.base.as_str()), ("if-match", tag.as_str())];
     let gone = house.owner.send(Method::DELETE, &path, &headers, None).await;
     assert_eq!(gone.status, 412, "{}", gone.text);

@@ -363,3 +363,31 @@ async fn t39_a_link_begins_with_the_configured_address() {
         assert!(link.starts_with("https://bailiwick.example.com/invitations/"), "{link}");
     }
 }
+
+#[tokio::test]
+async fn an_organization_sends_so_many_invitations_in_an_hour() {
+    let house = House::with(SignUpMode::Open).await;
+    let eve = house.server.sign_up("eve").await;
+    let ask = json!({ "email": "olga@example.com" });
+    let hands = house.owner.hands().await;
+    let [(_, session), (_, token), _] = &hands;
+    let mut sent = Vec::new();
+    for number in 0..=200 {
+        let caller = if number % 2 == 0 { session } else { token };
+        sent.push(caller.post(&house.invitations, ask.clone()).await.status);
+    }
+    assert!(sent[..200].iter().all(|status| *status == 409), "{sent:?}");
+    assert_eq!(sent[200], 429);
+    for caller in [session, token] {
+        let slowed = caller.post(&house.invitations, json!({ "email": "a@example.com" })).await;
+        check(&slowed, 429, "too_many_requests");
+        assert!(slowed.header("retry-after").parse::<u64>().unwrap() > 0, "{slowed:?}");
+    }
+    // Another organization is not slowed by it, and this one not for long.
+    let theirs = format!("{}/invitations", eve.organization().await);
+    assert_eq!(eve.post(&theirs, json!({ "email": "a@example.com" })).await.status, 201);
+    house.server.clock.advance(19);
+    let later = house.invite(session, json!({ "email": "a@example.com" })).await;
+    let again = session.post(&format!("{}/resend", later.path), json!({})).await;
+    check(&again, 429, "too_many_requests");
+}

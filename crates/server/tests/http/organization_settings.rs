@@ -5,6 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::cast::{detail, give, join};
+use super::service_tokens::Robot;
 use crate::support::{Client, Reply, Server};
 
 async fn set(client: &Client, organization: &str, change: Value) -> Reply {
@@ -139,6 +140,46 @@ async fn a_default_role_is_no_more_than_whoever_sets_it() {
 }
 
 #[tokio::test]
+async fn another_default_role_is_what_newcomers_get() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let body = json!({
+        "name": "Newcomer", "permissions": [{ "area": "billing", "level": "view" }],
+    });
+    let role = owner.post(&format!("{organization}/roles"), body).await.id();
+    let invite = async |name: &str| {
+        let sent = json!({ "email": format!("{name}@example.com") });
+        let sent = owner.post(&format!("{organization}/invitations"), sent).await;
+        assert_eq!(sent.status, 201, "{}", sent.text);
+        let secret = sent.body["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        format!("/api/v1/invitations/{secret}/accept")
+    };
+    let accept = async |path: &str, name: &str| {
+        let body = json!({ "password": crate::support::PASSWORD, "display_name": name });
+        let accepted = server.stranger().post(path, body).await;
+        assert_eq!(accepted.status, 201, "{}", accepted.text);
+        Client { cookie: accepted.cookie(), ..server.stranger() }
+    };
+    let roles = async |client: &Client| {
+        let me = client.get("/api/v1/me").await;
+        let roles = me.body["organizations"][0]["roles"].as_array().unwrap().clone();
+        roles.iter().map(|role| role["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let early = invite("early").await;
+    assert_eq!(set(&owner, &organization, json!({ "default_role": role })).await.status, 200);
+    let new = accept(&invite("new").await, "New").await;
+    assert_eq!(roles(&new).await, ["Newcomer"]);
+    let projects = format!("{organization}/projects");
+    assert_eq!(new.get(&projects).await.body["error"]["action"], "projects.view");
+    // Nobody is given another role by it who has one, or was promised one.
+    let early = accept(&early, "Early").await;
+    assert_eq!(roles(&early).await, ["Organization Member"]);
+    assert_eq!(early.get(&projects).await.status, 200);
+    assert_eq!(roles(&owner).await, ["Owner"]);
+}
+
+#[tokio::test]
 async fn a_sign_in_may_be_too_old_for_one_organization() {
     let server = Server::start().await;
     let owner = server.owner().await;
@@ -170,9 +211,12 @@ async fn a_token_may_be_too_old_for_one_organization() {
     let organization = owner.organization().await;
     let other = owner.post("/api/v1/organizations", json!({ "name": "Beta" })).await.id();
     let token = owner.token(json!({})).await;
+    let robot = Robot::of(&owner, &organization, "CI").await;
+    robot.grant(json!({ "actions": ["organization.view"] })).await;
     assert_eq!(set(&owner, &organization, json!({ "token_days": 2 })).await.status, 200);
     server.clock.advance(2 * 86_400 - 60);
     assert_eq!(token.get(&organization).await.status, 200);
+    assert_eq!(robot.client.get(&organization).await.status, 200);
     server.clock.advance(120);
     let old = token.get(&organization).await;
     assert_eq!((old.status, old.code()), (401, "token_too_old"), "{}", old.text);
@@ -180,6 +224,14 @@ async fn a_token_may_be_too_old_for_one_organization() {
     let owner = server.sign_in("olga").await;
     let young = owner.token(json!({})).await;
     assert_eq!(young.get(&organization).await.status, 200);
+    // A program's token is no younger; a new secret is.
+    let old = robot.client.get(&organization).await;
+    assert_eq!((old.status, old.code()), (401, "token_too_old"), "{}", old.text);
+    let rotated = owner.post(&format!("{}/rotate", robot.path), json!({})).await;
+    assert_eq!(rotated.status, 200, "{}", rotated.text);
+    let secret = rotated.body["secret"].as_str().unwrap().to_owned();
+    let rotated = Client { token: Some(secret), ..robot.client.clone() };
+    assert_eq!(rotated.get(&organization).await.status, 200);
     assert_eq!(set(&owner, &organization, json!({ "token_days": null })).await.status, 200);
     assert_eq!(token.get(&organization).await.status, 200, "the limit is gone");
 }
@@ -239,9 +291,11 @@ async fn an_organization_is_entered_from_its_addresses_alone() {
         "{}",
         locked_out.text
     );
+    let robot = Robot::of(&owner, &organization, "CI").await;
+    robot.grant(json!({ "actions": ["organization.view", "teams.delete"] })).await;
     assert_eq!(from(&owner, office, Method::PATCH, &settings, Some(change)).await.status, 200);
     let token = owner.token(json!({})).await;
-    for client in [&owner, &token] {
+    for (hand, client) in [("session", &owner), ("token", &token), ("robot", &robot.client)] {
         assert_eq!(from(client, office, Method::GET, &organization, None).await.status, 200);
         let refused = from(client, home, Method::GET, &organization, None).await;
         assert_eq!(
@@ -258,7 +312,10 @@ async fn an_organization_is_entered_from_its_addresses_alone() {
             None,
         )
         .await;
-        assert_eq!(refused.code(), "address_not_allowed");
+        assert_eq!(refused.code(), "address_not_allowed", "{hand}: {}", refused.text);
+        if hand == "robot" {
+            continue; // It has no account, and no other organization.
+        }
         assert_eq!(from(client, home, Method::GET, &other, None).await.status, 200);
         for (address, closed) in [(office, json!(null)), (home, json!("address_not_allowed"))] {
             let me = from(client, address, Method::GET, "/api/v1/me", None).await;

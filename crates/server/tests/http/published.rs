@@ -30,6 +30,23 @@ fn organization_rows() -> Vec<OrganizationRow> {
         ),
         ("Manage service tokens", "service_token_list", NOTHING, true, true),
         ("Manage service tokens", "service_token_create", json!({ "name": "NAME" }), true, true),
+        ("Manage service tokens", "service_token_delete", NOTHING, true, true),
+        ("Manage service token grants", "service_token_grant_list", NOTHING, true, true),
+        (
+            "Manage service token grants",
+            "service_token_grant_create",
+            json!({ "actions": ["projects.view"] }),
+            true,
+            true,
+        ),
+        ("Manage service token grants", "service_token_grant_delete", NOTHING, true, true),
+        (
+            "Create production service token grants",
+            "service_token_grant_create production",
+            json!({ "actions": ["databases.view", "branches.delete_production"], "production": true }),
+            false,
+            true,
+        ),
         ("View organization members", "member_list", NOTHING, true, true),
         ("View organization members", "member_get", NOTHING, true, true),
         ("View database members", "database_administrator_list", NOTHING, true, true),
@@ -38,6 +55,7 @@ fn organization_rows() -> Vec<OrganizationRow> {
         ("Manage databases", "database_update", json!({ "name": "NAME" }), false, true),
         ("Manage databases", "database_delete", NOTHING, false, true),
         ("Manage invitations", "invitation_list", NOTHING, false, true),
+        ("Manage invitations", "invitation_cancel", NOTHING, false, true),
         (
             "Manage invitations",
             "invitation_create",
@@ -129,7 +147,8 @@ impl House {
             Some((id, _)) => (id, true),
             None => (*operation, false),
         };
-        let found = operations().iter().find(|one| one.id == id).unwrap();
+        let found = operations().iter().find(|one| one.id == id);
+        let found = found.unwrap_or_else(|| panic!("{title}: no operation is called {id}"));
         self.number += 1;
         let name = format!("name-{}", self.number);
         let mut path = found
@@ -138,6 +157,21 @@ impl House {
             .replace("/api/v1/organizations/{organization}", &self.organization);
         if path.contains("{branch}") {
             path = path.replace("{branch}", &self.branch(database, &name, is_production).await);
+        }
+        if path.contains("{token}") {
+            let tokens = format!("{}/service-tokens", self.organization);
+            let robot = self.owner.post(&tokens, json!({ "name": name })).await.id();
+            path = path.replace("{token}", &robot);
+            if path.contains("{grant}") {
+                let grants = format!("{tokens}/{robot}/grants");
+                let grant = self.owner.post(&grants, json!({ "actions": ["projects.view"] })).await;
+                path = path.replace("{grant}", &grant.id());
+            }
+        }
+        if path.contains("{invitation}") {
+            let list = format!("{}/invitations", self.organization);
+            let sent = json!({ "email": format!("{name}@example.com") });
+            path = path.replace("{invitation}", &self.owner.post(&list, sent).await.id());
         }
         if path.contains("{member}") {
             let person =
@@ -161,7 +195,8 @@ impl House {
             200..=299 => true,
             // Allowed, and the state of things stands in the way: an organization in which a project lives.
             409 => true,
-            403 => false,
+            // A grant is refused by what it gives.
+            403 if matches!(reply.code(), "forbidden" | "would_exceed_grantor") => false,
             other => panic!("{title}, {operation}: {other} {}", reply.text),
         }
     }
@@ -181,11 +216,6 @@ impl House {
     }
 }
 
-fn is_declared(row: &OrganizationRow) -> bool {
-    let id = row.1.split(' ').next().unwrap();
-    operations().iter().any(|operation| operation.id == id)
-}
-
 /// Signs in lately enough for what asks for it.
 async fn fresh(client: &Client, house: &House) -> Client {
     let email = client.get("/api/v1/me").await.body["account"]["email"].clone();
@@ -200,8 +230,7 @@ async fn the_organization_table_over_http() {
     let of = |role| member(&house.server, &house.organization, role, None);
     let by_member = of(SystemRole::OrganizationMember).await;
     let by_administrator = of(SystemRole::OrganizationAdministrator).await;
-    let mut checked = 0;
-    for row in organization_rows().iter().filter(|row| is_declared(row)) {
+    for row in &organization_rows() {
         for (who, caller, expected) in
             [("Member", &by_member, row.3), ("Administrator", &by_administrator, row.4)]
         {
@@ -209,10 +238,8 @@ async fn the_organization_table_over_http() {
             let caller = fresh(caller, &house).await;
             let said = house.decides(&caller, &database, row).await;
             assert_eq!(said, expected, "{who}: {} by {}", row.0, row.1);
-            checked += 1;
         }
     }
-    assert!(checked >= 46, "{checked}");
 }
 
 #[tokio::test]
@@ -221,8 +248,7 @@ async fn the_database_table_over_http() {
     let of = |role| member(&house.server, &house.organization, role, None);
     let by_member = of(SystemRole::OrganizationMember).await;
     let by_administrator = of(SystemRole::OrganizationAdministrator).await;
-    let mut checked = 0;
-    for row in database_rows().iter().filter(|row| is_declared(row)) {
+    for row in &database_rows() {
         let database = house.database().await;
         let elsewhere = house.database().await;
         let at = database.rsplit('/').next().unwrap().parse().unwrap();
@@ -245,7 +271,5 @@ async fn the_database_table_over_http() {
         // Of other databases a Database Administrator knows nothing.
         let hidden = of_database.get(&elsewhere).await;
         assert_eq!(hidden.status, 404, "{}", hidden.text);
-        checked += 3;
     }
-    assert!(checked >= 30, "{checked}");
 }

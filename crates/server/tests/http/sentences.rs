@@ -4,7 +4,7 @@ use bailiwick_access::SystemRole;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::cast::join;
+use super::cast::{join, time_in};
 use super::custom_roles::{House, levels};
 use super::service_tokens::Robot;
 use crate::support::{Client, PASSWORD, Reply};
@@ -147,4 +147,35 @@ async fn where_a_token_was_last_used_is_where_it_was_last_used() {
         let shown = owner.get(&robot.path).await;
         assert_eq!(shown.body["last_address"], address, "{}", shown.text);
     }
+}
+
+#[tokio::test]
+async fn when_a_token_was_last_used_is_told_to_five_minutes() {
+    let server = crate::support::Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let adam = join(&server, &owner, "adam", SystemRole::OrganizationAdministrator).await;
+    let personal = adam.client.token(json!({})).await;
+    let robot = Robot::of(&owner, &organization, "CI").await;
+    let told = async || {
+        let list = adam.client.get("/api/v1/account/tokens").await;
+        let robot = owner.get(&robot.path).await;
+        [&list.body["items"][0]["last_used_at"], &robot.body["last_used_at"]].map(Clone::clone)
+    };
+    let never = told().await;
+    assert_eq!(never, [Value::Null, Value::Null]);
+    let used = async || {
+        for token in [&personal, &robot.client] {
+            assert_eq!(token.get("/api/v1/token").await.status, 200);
+        }
+        told().await.map(|at| at.as_str().unwrap().to_owned())
+    };
+    let before = time_in(&server, 0);
+    let first = used().await;
+    assert!(first.iter().all(|at| (&before..=&time_in(&server, 0)).contains(&at)), "{first:?}");
+    server.clock.advance(200);
+    assert_eq!(used().await, first, "written at most once in five minutes");
+    server.clock.advance(200);
+    let later = used().await;
+    assert!(later.iter().zip(&first).all(|(later, first)| later > first), "{later:?}");
 }

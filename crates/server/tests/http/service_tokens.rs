@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::place::{GOOD, Place};
 use crate::support::{Client, Reply, Server};
 
 /// An organization with two projects, a service token in it, and the token's own client.
@@ -264,4 +265,44 @@ async fn an_organization_bounds_how_long_tokens_last() {
     let late = json!({ "name": "Q", "organization": organization, "expires_at": robot.owner.get(&robot.path).await.body["expires_at"] });
     let late = robot.owner.post("/api/v1/account/tokens", late).await;
     assert_eq!((late.status, late.code()), (422, "invalid_field"), "{}", late.text);
+}
+
+/// What the presets `data` and `audit` are for is what a token with them does, and all that it does.
+#[tokio::test]
+async fn a_preset_gives_what_it_says_and_no_more() {
+    let server = Server::start().await;
+    let place = Place::make(&server).await;
+    assert_eq!(place.deploy(GOOD).await.status, 201);
+    let organization = place.owner.organization().await;
+    let data = Robot::of(&place.owner, &organization, "Rows").await;
+    let (project, _) = place.instance.rsplit_once("/instances/").unwrap();
+    let project = project.rsplit('/').next().unwrap();
+    let audit = Robot::of(&place.owner, &organization, "Log").await;
+    for (robot, grant) in [
+        (&data, json!({ "preset": "data", "project": project })),
+        (&audit, json!({ "preset": "audit" })),
+    ] {
+        let granted = robot.grant(grant).await;
+        assert_eq!(granted.status, 201, "{}", granted.text);
+    }
+    let rows = "data/main/notes?as=%7B%22roles%22:%5B%22reader%22%5D%7D";
+    let rows = format!("{}/{rows}", place.instance);
+    let policy = format!("{}/policy", place.instance);
+    let log = format!("{organization}/audit");
+    let export = format!("{log}/export");
+    for (path, by_data, by_audit) in [
+        (&rows, 200, 404),
+        (&place.instance, 200, 404),
+        (&policy, 403, 404),
+        (&organization, 403, 200),
+        (&log, 403, 200),
+        (&export, 403, 200),
+        (&format!("{organization}/projects"), 200, 403),
+        (&format!("{organization}/members"), 403, 403),
+    ] {
+        let seen = [data.client.get(path).await, audit.client.get(path).await];
+        assert_eq!(statuses(&seen), [by_data, by_audit], "{path}: {seen:#?}");
+    }
+    let save = data.client.put(&format!("{}/client-auth", place.instance), json!({})).await;
+    assert_eq!((save.status, &save.body["error"]["action"]), (403, &json!("policy.deploy")));
 }

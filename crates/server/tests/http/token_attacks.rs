@@ -211,14 +211,82 @@ async fn t55_production_is_judged_when_a_token_is_used() {
     let branches = format!("{}/databases/{database}/branches", robot.organization);
     let given = robot.grant(json!({ "preset": "deploy", "database": database })).await;
     assert_eq!(given.status, 201, "{}", given.text);
-    let made = robot.owner.post(&branches, json!({ "name": "feature" })).await;
-    assert_eq!(made.status, 201, "{}", made.text);
-    let feature = made.id();
-    behind(&server, &format!("UPDATE branches SET is_production = 1 WHERE id = '{feature}'"));
-    let tried = robot.client.delete(&format!("{branches}/{feature}")).await;
-    assert!(matches!(tried.status, 403 | 404), "{}", tried.text);
-    behind(&server, &format!("UPDATE branches SET is_production = 0 WHERE id = '{feature}'"));
-    assert_eq!(robot.client.delete(&format!("{branches}/{feature}")).await.status, 204);
+    // The same, and the sight of production.
+    let seeing = Robot::of(&robot.owner, &robot.organization, "Seeing").await;
+    let sight = ["databases.view", "branches.view"];
+    for grant in [
+        json!({ "preset": "deploy", "database": database }),
+        json!({ "actions": sight, "database": database, "production": true }),
+    ] {
+        let given = seeing.grant(grant).await;
+        assert_eq!(given.status, 201, "{}", given.text);
+    }
+    let absent = "0123456789abcdef01234567";
+    for one in [&robot, &seeing] {
+        let made = robot.owner.post(&branches, json!({ "name": "feature" })).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        let feature = format!("{branches}/{}", made.id());
+        let say = |is_production: u8| {
+            let id = made.id();
+            format!("UPDATE branches SET is_production = {is_production} WHERE id = '{id}'")
+        };
+        // No operation promotes a branch yet.
+        behind(&server, &say(1));
+        let tried = one.client.delete(&feature).await;
+        if one.path == seeing.path {
+            refused(&tried, 403, "forbidden");
+            assert_eq!(tried.body["error"]["action"], "branches.delete_production");
+        } else {
+            let none = one.client.delete(&format!("{branches}/{absent}")).await;
+            refused(&tried, 404, "not_found");
+            assert_eq!(tried.without_request_id(), none.without_request_id());
+        }
+        assert_eq!(robot.owner.get(&feature).await.status, 200, "it stays");
+        behind(&server, &say(0));
+        assert_eq!(one.client.delete(&feature).await.status, 204);
+    }
+}
+
+#[tokio::test]
+async fn t55_an_instance_that_became_production_is_out_of_reach() {
+    let server = Server::start().await;
+    let robot = Robot::make(&server).await;
+    let shop = robot.project("Shop").await;
+    let instances = format!("{}/projects/{shop}/instances", robot.organization);
+    let staging = robot.owner.post(&instances, json!({ "name": "Staging" })).await.id();
+    let staging = format!("{instances}/{staging}");
+    let seeing = Robot::of(&robot.owner, &robot.organization, "Seeing").await;
+    let deploy = json!({ "preset": "deploy", "project": shop });
+    let sight = json!({ "actions": ["projects.view", "instances.view"], "project": shop, "production": true });
+    for (one, grant) in [(&robot, &deploy), (&seeing, &deploy), (&seeing, &sight)] {
+        let given = one.grant(grant.clone()).await;
+        assert_eq!(given.status, 201, "{}", given.text);
+    }
+    let url = "postgres://reader:secret@127.0.0.1:1/shop";
+    let connect = async |one: &Robot, name: &str, instance: &str| {
+        let new = json!({ "name": name, "url": url });
+        one.client.post(&format!("{instance}/connections"), new).await
+    };
+    let say = async |is_production: bool| {
+        let said = robot.owner.patch(&staging, json!({ "production": is_production })).await;
+        assert_eq!(said.status, 200, "{}", said.text);
+    };
+    for (one, name) in [(&robot, "first"), (&seeing, "second")] {
+        assert_eq!(connect(one, name, &staging).await.status, 201, "{name}");
+    }
+    say(true).await;
+    let hidden = connect(&robot, "third", &staging).await;
+    let absent = connect(&robot, "third", &format!("{instances}/0123456789abcdef01234567")).await;
+    refused(&hidden, 404, "not_found");
+    assert_eq!(hidden.without_request_id(), absent.without_request_id());
+    assert_eq!(robot.client.get(&staging).await.status, 404);
+    assert_eq!(robot.client.get(&instances).await.body["total"], 1, "Development alone");
+    assert_eq!(seeing.client.get(&staging).await.status, 200);
+    let seen = connect(&seeing, "third", &staging).await;
+    refused(&seen, 403, "forbidden");
+    assert_eq!(seen.body["error"]["action"], "connections.deploy");
+    say(false).await;
+    assert_eq!(connect(&robot, "third", &staging).await.status, 201);
 }
 
 #[tokio::test]

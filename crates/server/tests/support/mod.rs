@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 pub(crate) mod people;
+pub(crate) mod statements;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -101,7 +101,7 @@ async fn refuse_known(
     if let Some((account, _)) = accounts::find_by_email(tx, email).await?
         && members::find(tx, organization, account.id).await?.is_some()
     {
-        let message = format!("`{email}` is a member already");
+        let message = format!("`email`: `{email}` is a member already");
         return Err(Error::conflict("already_member", message));
     }
     let row = sqlx::query(
@@ -118,7 +118,8 @@ async fn refuse_known(
             end(tx, organization, &old, InvitationState::Expired, act.now, None).await
         }
         _ => {
-            let message = format!("`{email}` is invited already: send that invitation again");
+            let message =
+                format!("`email`: `{email}` is invited already: send that invitation again");
             Err(Error::conflict("already_invited", message))
         }
     }

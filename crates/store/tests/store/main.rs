@@ -21,6 +21,7 @@ mod opening;
 mod operators;
 mod organization_settings;
 mod people;
+mod production;
 mod roles;
 mod service_tokens;
 mod signing_keys;

@@ -40,7 +40,7 @@ fn of_projects(projects: &[ProjectId]) -> RoleScope {
     }
 }
 
-async fn made(stage: &Stage, owner: &Owner, new: NewRole) -> Result<Role, Error> {
+pub async fn made(stage: &Stage, owner: &Owner, new: NewRole) -> Result<Role, Error> {
     let permit = stage.permit(owner, Action::RolesCreate, Resource::Organization).await;
     let mut tx = stage.store.begin().await.unwrap();
     let role = roles::create(&mut tx, &stage.act(&permit), new).await?;
@@ -81,7 +81,7 @@ async fn kept(stage: &Stage, owner: &Owner, role: RoleId) -> Option<Role> {
 }
 
 /// Gives a member the role and nothing else, behind the store's back.
-async fn hold(stage: &Stage, owner: &Owner, member: MemberId, role: RoleId) {
+pub async fn hold(stage: &Stage, owner: &Owner, member: MemberId, role: RoleId) {
     stage
         .raw(&format!(
             "UPDATE grants SET role = '{role}' WHERE organization = '{}' AND member = '{member}'",

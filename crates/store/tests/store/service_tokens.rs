@@ -40,7 +40,7 @@ impl Stage {
         self.permit(owner, action, Resource::Organization).await
     }
 
-    async fn robot(&self, owner: &Owner, name: &str, hash: u8) -> ServiceToken {
+    pub async fn robot(&self, owner: &Owner, name: &str, hash: u8) -> ServiceToken {
         let permit = self.of_tokens(owner, Action::ServiceTokensCreate).await;
         let mut tx = self.store.begin().await.unwrap();
         let new = NewServiceToken {

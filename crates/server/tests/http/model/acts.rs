@@ -1,14 +1,20 @@
 //! Random requests that change who may do what; most are well formed, and name what is there.
 
-use bailiwick_access::{Action, Area, SystemRole, World};
+use bailiwick_access::{Action, Area, Principal, SystemRole, World};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Model;
 use super::worlds::Seeded;
+use super::{Actor, Model};
 use crate::support::PASSWORD;
 
 const ABSENT: &str = "0123456789abcdef01234567";
+
+/// Begins what is decided of a request for access.
+const DECIDED: &str = "access_request_";
+
+/// Changes a thing, and with it what others hold there.
+pub(super) const INSTANCE_UPDATE: &str = "instance_update";
 
 /// A request.
 #[derive(Debug)]
@@ -19,6 +25,8 @@ pub(super) struct Act {
     pub(super) body: Option<Value>,
     /// The invitation that a stranger accepts by it.
     pub(super) accepts: Option<String>,
+    /// An owner asks instead, as few others may decide.
+    pub(super) by_owner: bool,
 }
 
 fn one_of<T: Clone>(seeded: &mut Seeded, all: &[T]) -> Option<T> {
@@ -127,10 +135,83 @@ fn grant_body(seeded: &mut Seeded, world: &World) -> Value {
     body
 }
 
-/// The next request of anybody.
-pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World) -> Act {
+/// What somebody asks to be let do, anywhere.
+fn request_body(seeded: &mut Seeded, world: &World) -> Value {
+    let action = Action::ALL[seeded.below(Action::ALL.len() as u64) as usize];
+    let seconds = 300 + seeded.below(1_000);
+    let mut body = json!({ "action": action.to_string(), "reason": "work", "seconds": seconds });
+    match seeded.below(7) {
+        0 => body["database"] = json!(database(seeded, world)),
+        1 => {
+            let all = world.projects.iter().map(|one| one.id.to_string());
+            body["project"] = json!(some(seeded, all));
+        }
+        2 => {
+            let all = world.instances.iter().map(|one| one.id.to_string());
+            body["instance"] = json!(some(seeded, all));
+        }
+        _ => {}
+    }
+    body
+}
+
+/// Somebody decides what another asked for, or takes it back.
+fn decision(
+    seeded: &mut Seeded,
+    model: &Model,
+    world: &World,
+) -> (&'static str, Method, String, Option<Value>) {
+    // Most of those before were decided.
+    let newest = model.requests.last().filter(|_| seeded.chance(60)).cloned();
+    let asked = newest.unwrap_or_else(|| some(seeded, model.requests.iter().cloned()));
+    let (kind, verb) = [
+        ("access_request_approve", "approve"),
+        ("access_request_approve", "approve"),
+        ("access_request_decline", "decline"),
+        ("access_request_revoke", "revoke"),
+        ("access_withdraw", "withdraw"),
+    ][seeded.below(5) as usize];
+    let body = match verb {
+        "approve" if seeded.chance(40) => Some(json!({ "role": role(seeded, world) })),
+        "withdraw" => None,
+        _ => Some(json!({})),
+    };
+    (kind, Method::POST, format!("access/requests/{asked}/{verb}"), body)
+}
+
+/// Somebody makes a personal token that carries a part, renews one of theirs, or ends it.
+fn of_own_tokens(
+    seeded: &mut Seeded,
+    model: &Model,
+    world: &World,
+    actor: &Actor,
+    number: &str,
+) -> Act {
+    let tokens = "/api/v1/account/tokens".to_owned();
+    let is_own = |owner| Principal::Member(owner) == actor.who;
+    let own = world.personal_tokens.iter().filter(|one| is_own(one.member));
+    let own: Vec<String> = own.map(|one| one.id.to_string()).collect();
+    let (kind, method, path, body) = match (seeded.below(4), one_of(seeded, &own)) {
+        (0, Some(id)) => ("account_token_revoke", Method::DELETE, format!("{tokens}/{id}"), None),
+        (1, Some(id)) => {
+            let path = format!("{tokens}/{id}/rotate");
+            ("account_token_rotate", Method::POST, path, Some(json!({})))
+        }
+        _ => {
+            let body = json!({
+                "name": format!("Part {number}"), "organization": model.organization,
+                "grants": [grant_body(seeded, world)],
+            });
+            ("account_token_create", Method::POST, tokens, Some(body))
+        }
+    };
+    Act { kind, method, path, body, accepts: None, by_owner: false }
+}
+
+/// The next request of somebody.
+pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World, actor: &Actor) -> Act {
     let number = format!("{}-{}", model.made, seeded.below(100_000));
-    let (kind, method, path, body) = match seeded.below(30) {
+    let (kind, method, path, body) = match seeded.below(40) {
         0..=4 => {
             let path = format!("members/{}/roles", member(seeded, world));
             ("member_role_update", Method::PUT, path, Some(roles(seeded, model, world)))
@@ -141,7 +222,7 @@ pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World) -> Act {
             ("member_update", Method::PATCH, path, Some(json!({ "state": state })))
         }
         6 => {
-            let tokens = ["", "?tokens=keep", "?tokens=delete"][seeded.below(3) as usize];
+            let tokens = ["", "?tokens=keep", "?tokens=revoke"][seeded.below(3) as usize];
             let path = format!("members/{}{tokens}", member(seeded, world));
             ("member_remove", Method::DELETE, path, None)
         }
@@ -226,13 +307,46 @@ pub(super) fn random(seeded: &mut Seeded, model: &Model, world: &World) -> Act {
             let body = json!({ "suspended": seeded.chance(50) });
             ("service_token_update", Method::PATCH, path, Some(body))
         }
-        _ => {
+        29 => {
             let body = json!({ "default_role": role(seeded, world) });
             ("organization_settings_update", Method::PATCH, "settings".to_owned(), Some(body))
         }
+        30..=31 => {
+            let body = request_body(seeded, world);
+            ("access_ask", Method::POST, "access/requests".to_owned(), Some(body))
+        }
+        32..=34 => decision(seeded, model, world),
+        35..=36 => return of_own_tokens(seeded, model, world, actor, &number),
+        37 => {
+            let path = format!("service-tokens/{}", token(seeded, world));
+            match seeded.below(2) {
+                0 => ("service_token_delete", Method::DELETE, path, None),
+                _ => {
+                    let path = format!("{path}/rotate");
+                    ("service_token_rotate", Method::POST, path, Some(json!({})))
+                }
+            }
+        }
+        38 => {
+            let tokens = world.service_tokens.iter();
+            let all = tokens.flat_map(|one| one.grants.iter().map(|grant| (one.id, grant.id)));
+            let all: Vec<_> = all.collect();
+            let path = match one_of(seeded, &all) {
+                Some((token, grant)) => format!("service-tokens/{token}/grants/{grant}"),
+                None => format!("service-tokens/{}/grants/{ABSENT}", token(seeded, world)),
+            };
+            ("service_token_grant_delete", Method::DELETE, path, None)
+        }
+        _ => {
+            let one = &world.instances[seeded.below(world.instances.len() as u64) as usize];
+            let path = format!("projects/{}/instances/{}", one.project, one.id);
+            let body = json!({ "production": seeded.chance(50) });
+            (INSTANCE_UPDATE, Method::PATCH, path, Some(body))
+        }
     };
     let path = format!("{}/{path}", model.house.organization);
-    Act { kind, method, path, body, accepts: None }
+    let by_owner = kind.starts_with(DECIDED) && seeded.chance(60);
+    Act { kind, method, path, body, accepts: None, by_owner }
 }
 
 /// Somebody accepts an invitation that still stands.
@@ -247,5 +361,6 @@ fn acceptance(seeded: &mut Seeded, model: &Model, world: &World, number: &str) -
         path: format!("/api/v1/invitations/{secret}/accept"),
         body: Some(json!({ "password": PASSWORD, "display_name": format!("Guest {number}") })),
         accepts: Some(invitation.clone()),
+        by_owner: false,
     })
 }
