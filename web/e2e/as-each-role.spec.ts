@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ask, createFromTemplate, instancePath, join, signIn, signInAs } from "./acts";
+import { at } from "./screens";
 import { type Demo, test } from "./server";
 
 const SYSTEM = ["Owner", "Organization Administrator", "Developer", "Organization Member", "Database Administrator"];
@@ -36,7 +37,9 @@ function each(roles: Role[], seen: Seen): Partial<Record<Role, Seen>> {
 /** Who is nobody on any instance. */
 const NOT_INSIDE = each(["Organization Member", "Database Administrator", "Human Resources", "Billing"], ABSENT);
 
-type Address = (demo: Demo) => string | Promise<string>;
+/** Pages of what is made for the walk. */
+type Made = { team: string; token: string };
+type Address = (demo: Demo, made: Made) => string;
 
 /** A page, what stands on it to be used, and who sees it otherwise than on. */
 const WALK: [path: Address, control: string | RegExp, except: Partial<Record<Role, Seen>>][] = [
@@ -95,7 +98,7 @@ const WALK: [path: Address, control: string | RegExp, except: Partial<Record<Rol
     },
   ],
   [
-    oneOf("teams", "Walkers"),
+    (_, made) => made.team,
     "Add member",
     {
       ...each(["Developer", "Auditor", "Read-only"], off("teams.update")),
@@ -114,11 +117,12 @@ const WALK: [path: Address, control: string | RegExp, except: Partial<Record<Rol
     },
   ],
   [
-    oneOf("service-tokens", "A walking program"),
+    (_, made) => made.token,
     "Add grant",
     {
       ...each(["Auditor", "Read-only"], off("service_token_grants.update")),
-      ...each(["Organization Member"], off("service_token_grants.update")),
+      // They may make tokens of their own, and this one is stronger than they.
+      ...each(["Organization Member"], off("only those who hold no more than you")),
       ...each(
         ["Developer", "Database Administrator", "Human Resources", "Billing", "Analyst"],
         refused("service_tokens.view"),
@@ -222,13 +226,11 @@ function org(path: string): Address {
   return (demo) => `/org/${demo.organization_id}/${path}`;
 }
 
-/** The page of the first thing of its kind with that name; it is made when it is looked at first. */
-function oneOf(kind: "teams" | "service-tokens", name: string): Address {
-  return async (demo) => {
-    const found = await ask<{ items: { id: string }[] }>(demo, "GET", `/${kind}?search=${encodeURIComponent(name)}`);
-    const { id } = found.items[0] ?? (await ask<{ id: string }>(demo, "POST", `/${kind}`, { name }));
-    return `/org/${demo.organization_id}/team/${kind}/${id}`;
-  };
+async function make(page: Page, demo: Demo): Promise<Made> {
+  await signInAs(page, demo, "Owner");
+  const [team, token] = [await at("one-team")(demo, page), await at("service-token")(demo, page)];
+  await page.context().clearCookies();
+  return { team, token };
 }
 
 /** Signs in somebody who holds the role and nothing else. */
@@ -247,10 +249,11 @@ async function become(page: Page, demo: Demo, role: string): Promise<void> {
 
 for (const role of [...SYSTEM, LISTED, ...TEMPLATES] as Role[]) {
   test(`what a ${role} sees of each page: on, off with the reason, or refused`, async ({ page, demo }) => {
+    const made = await make(page, demo);
     await become(page, demo, role);
     for (const [path, control, except] of WALK) {
       const expected = except[role] ?? ON;
-      const address = await path(demo);
+      const address = path(demo, made);
       await page.goto(address);
       const heading = page.getByRole("heading", { level: 1 });
       const main = page.getByRole("main");
