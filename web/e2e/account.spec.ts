@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { join, signIn } from "./acts";
+import { ask, expectNoBarriers, join, signIn } from "./acts";
 import { test } from "./server";
 
 test("a new password ends other sessions, and access tokens where that is wished", async ({ page, demo, browser }) => {
@@ -33,4 +33,43 @@ test("a new password ends other sessions, and access tokens where that is wished
   await elsewhere.close();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Security" })).toBeVisible();
+});
+
+test("another session is revoked, and one's own stays", async ({ page, demo, browser, baseURL }) => {
+  const person = await join(demo, "Sam Sessions", ["Organization Member"]);
+  const elsewhere = await browser.newContext({ baseURL, userAgent: "Mozilla/5.0 (X11; rv:140.0) Firefox/140.0" });
+  const other = await elsewhere.newPage();
+  await signIn(other, person.email, person.password);
+  await signIn(page, person.email, person.password);
+  await page.goto("/account/security");
+  const sessions = page.getByRole("table", { name: "Sessions" });
+  const own = sessions.getByRole("row").filter({ hasText: "this one" });
+  const theirs = sessions.getByRole("row").filter({ hasText: "Firefox" });
+  await expect(own).toHaveCount(1);
+  await expect(own.getByRole("button"), "signing out is for that").toHaveCount(0);
+  await theirs.getByRole("button", { name: "Revoke" }).click();
+  await expect(theirs).toHaveCount(0);
+  await expect(own).toHaveCount(1);
+  await other.reload();
+  await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await elsewhere.close();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Security" })).toBeVisible();
+});
+
+test("who belongs to no organization is welcomed, and begins one", async ({ page, demo }) => {
+  const nora = await join(demo, "Nora Nobody", []);
+  await ask(demo, "DELETE", `/members/${nora.member}`);
+  await signIn(page, nora.email, nora.password);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome, Nora Nobody");
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await expect(page.getByLabel("Name")).toHaveAccessibleDescription(/name/i);
+  await expect(page.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
+  await expectNoBarriers(page);
+  await page.getByLabel("Name").fill("Nora's");
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.goto("/account/me");
+  await expect(page.getByRole("main")).toContainText("Nora's");
 });

@@ -107,3 +107,28 @@ export async function expectNoBarriers(page: Page): Promise<void> {
     }
   }
 }
+
+/** The window is left and looked at again, after so long that the dashboard asks the server anew. */
+export async function lookAway(page: Page): Promise<void> {
+  await page.waitForTimeout(STALE_MS);
+  const asked = page.waitForResponse((answer) => answer.url().includes("/api/v1/"), { timeout: 15_000 });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+  await asked;
+  await page.waitForLoadState("networkidle");
+}
+
+/** A little more than the dashboard keeps an answer. */
+const STALE_MS = 5_200;
+
+/** Makes a role of a template as an owner does it: chosen in the dialog, and saved as it comes. */
+export async function createFromTemplate(page: Page, demo: Demo, name: string): Promise<void> {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("button", { name: "Create role" }).click();
+  const offered = page.getByRole("dialog", { name: "Create role" });
+  await offered.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
+  await page.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
+  await page.context().clearCookies();
+}

@@ -1,39 +1,25 @@
-import { expect } from "@playwright/test";
-import { ask, instancePath, join, signIn, signInAs } from "./acts";
+import { expect, type Page } from "@playwright/test";
+import { ask, createFromTemplate, instancePath, join, signIn, signInAs } from "./acts";
+import { at } from "./screens";
 import { type Demo, test } from "./server";
 
-const ROLES = [
-  "Owner",
-  "Organization Administrator",
-  "Developer",
-  "Organization Member",
-  "Database Administrator",
-  "Human Resources",
-  "Auditor",
-] as const;
+const SYSTEM = ["Owner", "Organization Administrator", "Developer", "Organization Member", "Database Administrator"];
+/** Offered by the dialog that creates a role; each is made from its template as it stands. */
+const TEMPLATES = ["Read-only", "Billing", "Analyst", "Auditor"];
+/** Gives the roles of a list of its own. */
+const LISTED = "Human Resources";
 
-/** Those of the roles that the test makes first: one of a list of its own, and one of a template. */
-const CUSTOM: Record<string, (demo: Demo) => Promise<object>> = {
-  "Human Resources": async (demo) => {
-    const roles = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
-    const listed = roles.items.filter(({ name }) => ["Developer", "Organization Member"].includes(name));
-    return { permissions: [{ area: "team", level: "manage" }], assigns: listed.map(({ id }) => id) };
-  },
-  Auditor: async () => ({
-    permissions: [
-      "projects",
-      "instances",
-      "private_endpoints",
-      "team",
-      "billing",
-      "databases",
-      "policy",
-      "service_tokens",
-      "audit_log",
-      "integrations",
-    ].map((area) => ({ area, level: "view" })),
-  }),
-};
+type Role =
+  | "Owner"
+  | "Organization Administrator"
+  | "Developer"
+  | "Organization Member"
+  | "Database Administrator"
+  | "Human Resources"
+  | "Read-only"
+  | "Billing"
+  | "Analyst"
+  | "Auditor";
 
 /** `on`; `off` with the right that the reason names; the right that the page is refused for; or as if it were absent. */
 type Seen = "on" | { off: string } | { refused: string } | "absent";
@@ -43,116 +29,231 @@ const ABSENT: Seen = "absent";
 const off = (right: string): Seen => ({ off: right });
 const refused = (right: string): Seen => ({ refused: right });
 
-/** A page, what stands on it to be pressed, and what each role, in the order above, sees of it. */
-const WALK: [path: (demo: Demo) => string, control: string | RegExp, seen: Seen[]][] = [
+/** The same for each of these roles. */
+function each(roles: Role[], seen: Seen): Partial<Record<Role, Seen>> {
+  return Object.fromEntries(roles.map((role) => [role, seen]));
+}
+
+/** Who is nobody on any instance. */
+const NOT_INSIDE = each(["Organization Member", "Database Administrator", "Human Resources", "Billing"], ABSENT);
+
+/** Pages of what is made for the walk. */
+type Made = { team: string; token: string };
+type Address = (demo: Demo, made: Made) => string;
+
+/** A page, what stands on it to be used, and who sees it otherwise than on. */
+const WALK: [path: Address, control: string | RegExp, except: Partial<Record<Role, Seen>>][] = [
   [
     org("projects"),
     "Create a New Project",
-    [ON, ON, ON, off("projects.create"), off("projects.create"), refused("projects.view"), off("projects.create")],
+    {
+      ...each(
+        ["Organization Member", "Database Administrator", "Auditor", "Read-only", "Analyst"],
+        off("projects.create"),
+      ),
+      ...each(["Human Resources", "Billing"], refused("projects.view")),
+    },
   ],
   [
     (demo) => `/org/${demo.organization_id}/project/${demo.project_id}`,
     "Add Instance",
-    [ON, ON, ON, off("instances.create"), off("instances.create"), ABSENT, off("instances.create")],
+    {
+      ...each(
+        ["Organization Member", "Database Administrator", "Auditor", "Read-only", "Analyst"],
+        off("instances.create"),
+      ),
+      ...each(["Human Resources", "Billing"], ABSENT),
+    },
   ],
   [
     org("databases"),
     "Create database",
-    [ON, ON, off("databases.create"), ON, off("databases.create"), refused("databases.view"), off("databases.create")],
+    {
+      ...each(["Developer", "Database Administrator", "Auditor", "Read-only", "Analyst"], off("databases.create")),
+      ...each(["Human Resources", "Billing"], refused("databases.view")),
+    },
   ],
   [
     org("team"),
     "Invite",
-    [
-      ON,
-      ON,
-      off("invitations.create"),
-      off("invitations.create"),
-      refused("members.view"),
-      ON,
-      off("invitations.create"),
-    ],
+    {
+      ...each(["Developer", "Organization Member", "Auditor", "Read-only"], off("invitations.create")),
+      ...each(["Database Administrator", "Billing", "Analyst"], refused("members.view")),
+    },
   ],
   [
     org("team/roles"),
     "Create role",
-    [ON, ON, off("roles.create"), refused("roles.view"), refused("roles.view"), ON, off("roles.create")],
+    {
+      ...each(["Developer", "Auditor", "Read-only"], off("roles.create")),
+      ...each(["Organization Member", "Database Administrator", "Billing", "Analyst"], refused("roles.view")),
+    },
   ],
   [
     org("team/teams"),
     "Create team",
-    [ON, ON, off("teams.create"), refused("teams.view"), refused("teams.view"), ON, off("teams.create")],
+    {
+      ...each(["Developer", "Auditor", "Read-only"], off("teams.create")),
+      ...each(["Organization Member", "Database Administrator", "Billing", "Analyst"], refused("teams.view")),
+    },
+  ],
+  [
+    (_, made) => made.team,
+    "Add member",
+    {
+      ...each(["Developer", "Auditor", "Read-only"], off("teams.update")),
+      ...each(["Organization Member", "Database Administrator", "Billing", "Analyst"], refused("teams.view")),
+    },
   ],
   [
     org("team/service-tokens"),
     "Create service token",
-    [
-      ON,
-      ON,
-      refused("service_tokens.view"),
-      ON,
-      refused("service_tokens.view"),
-      refused("service_tokens.view"),
-      off("service_tokens.create"),
-    ],
+    {
+      ...each(["Auditor", "Read-only"], off("service_tokens.create")),
+      ...each(
+        ["Developer", "Database Administrator", "Human Resources", "Billing", "Analyst"],
+        refused("service_tokens.view"),
+      ),
+    },
   ],
-  [org("team/requests"), "Request access", [ON, ON, ON, ON, ON, ON, ON]],
-  [org("access"), /^Who:/, [ON, ON, ON, off("access.explain"), off("access.explain"), ON, ON]],
+  [
+    (_, made) => made.token,
+    "Add grant",
+    {
+      ...each(["Auditor", "Read-only"], off("service_token_grants.update")),
+      // They may make tokens of their own, and this one is stronger than they.
+      ...each(["Organization Member"], off("only those who hold no more than you")),
+      ...each(
+        ["Developer", "Database Administrator", "Human Resources", "Billing", "Analyst"],
+        refused("service_tokens.view"),
+      ),
+    },
+  ],
+  [org("team/requests"), "Request access", {}],
+  [
+    org("access"),
+    /^Who:/,
+    each(["Organization Member", "Database Administrator", "Billing", "Analyst"], off("access.explain")),
+  ],
   [
     org("access/who-can?action=policy.deploy"),
     /^Action:/,
-    [ON, ON, ON, refused("access.explain"), refused("access.explain"), ON, ON],
+    each(["Organization Member", "Database Administrator", "Billing", "Analyst"], refused("access.explain")),
   ],
-  [org("access/matrix"), "Download CSV", [ON, ON, ON, refused("access.explain"), refused("access.explain"), ON, ON]],
+  [
+    org("access/matrix"),
+    "Download CSV",
+    each(["Organization Member", "Database Administrator", "Billing", "Analyst"], refused("access.explain")),
+  ],
   [
     org("audit"),
     /^No\. /,
-    [ON, ON, refused("audit.view"), refused("audit.view"), refused("audit.view"), refused("audit.view"), ON],
+    each(
+      [
+        "Developer",
+        "Organization Member",
+        "Database Administrator",
+        "Human Resources",
+        "Read-only",
+        "Billing",
+        "Analyst",
+      ],
+      refused("audit.view"),
+    ),
   ],
   [
     org("settings"),
     "Delete organization",
-    [
-      ON,
-      ON,
-      off("organization.delete"),
-      off("organization.delete"),
-      refused("organization.view"),
-      off("organization.delete"),
-      off("organization.delete"),
-    ],
+    {
+      ...each(
+        ["Developer", "Organization Member", "Human Resources", "Read-only", "Billing", "Analyst", "Auditor"],
+        off("organization.delete"),
+      ),
+      ...each(["Database Administrator"], refused("organization.view")),
+    },
   ],
-  [(demo) => instancePath(demo, "health"), "Refresh", [ON, ON, ON, ABSENT, ABSENT, ABSENT, ON]],
+  [(demo) => instancePath(demo, "health"), "Refresh", NOT_INSIDE],
   [
     (demo) => instancePath(demo, "connections"),
     "Add connection",
-    [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("connections.deploy")],
+    { ...NOT_INSIDE, ...each(["Auditor", "Read-only", "Analyst"], off("connections.deploy")) },
   ],
-  [(demo) => instancePath(demo, "data"), "See rows", [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("data.view")]],
+  [
+    (demo) => instancePath(demo, "client-auth"),
+    "Add secret",
+    {
+      ...NOT_INSIDE,
+      ...each(["Auditor", "Read-only"], off("policy.deploy")),
+      ...each(["Analyst"], refused("policy.view")),
+    },
+  ],
+  [
+    (demo) => instancePath(demo, "users"),
+    "Revoke tokens",
+    { ...NOT_INSIDE, ...each(["Auditor", "Read-only", "Analyst"], off("policy.deploy")) },
+  ],
+  [
+    (demo) => instancePath(demo, "permissions"),
+    "Add permission",
+    {
+      ...NOT_INSIDE,
+      ...each(["Auditor", "Read-only"], off("policy.deploy")),
+      ...each(["Analyst"], refused("policy.view")),
+    },
+  ],
+  [
+    (demo) => instancePath(demo, "data"),
+    "See rows",
+    { ...NOT_INSIDE, ...each(["Auditor", "Read-only"], off("data.view")) },
+  ],
+  [
+    (demo) => instancePath(demo, "logs"),
+    "Status",
+    { ...NOT_INSIDE, ...each(["Auditor", "Analyst"], refused("instance_logs.view")) },
+  ],
   [
     (demo) => instancePath(demo, "settings"),
     "Destroy instance",
-    [ON, ON, ON, ABSENT, ABSENT, ABSENT, off("instances.delete")],
+    { ...NOT_INSIDE, ...each(["Auditor", "Read-only", "Analyst"], off("instances.delete")) },
   ],
+  // Of oneself, whatever one holds.
+  [() => "/account/me", "Save name", {}],
+  [() => "/account/security", "Change password", {}],
+  [() => "/account/access-tokens", "Create token", {}],
 ];
 
-function org(path: string): (demo: Demo) => string {
+function org(path: string): Address {
   return (demo) => `/org/${demo.organization_id}/${path}`;
 }
 
-for (const [place, role] of ROLES.entries()) {
+async function make(page: Page, demo: Demo): Promise<Made> {
+  await signInAs(page, demo, "Owner");
+  const [team, token] = [await at("one-team")(demo, page), await at("service-token")(demo, page)];
+  await page.context().clearCookies();
+  return { team, token };
+}
+
+/** Signs in somebody who holds the role and nothing else. */
+async function become(page: Page, demo: Demo, role: string): Promise<void> {
+  if (SYSTEM.includes(role)) return signInAs(page, demo, role);
+  if (TEMPLATES.includes(role)) await createFromTemplate(page, demo, role);
+  else {
+    const roles = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
+    const listed = roles.items.filter(({ name }) => ["Developer", "Organization Member"].includes(name));
+    const permissions = [{ area: "team", level: "manage" }];
+    await ask(demo, "POST", "/roles", { name: role, permissions, assigns: listed.map(({ id }) => id) });
+  }
+  const { email, password } = await join(demo, `Somebody ${role}`, [role]);
+  await signIn(page, email, password);
+}
+
+for (const role of [...SYSTEM, LISTED, ...TEMPLATES] as Role[]) {
   test(`what a ${role} sees of each page: on, off with the reason, or refused`, async ({ page, demo }) => {
-    const custom = CUSTOM[role];
-    if (custom) {
-      await ask(demo, "POST", "/roles", { name: role, ...(await custom(demo)) });
-      const { email, password } = await join(demo, `Somebody ${role}`, [role]);
-      await signIn(page, email, password);
-    } else {
-      await signInAs(page, demo, role);
-    }
-    for (const [path, control, seen] of WALK) {
-      const expected = seen[place];
-      const address = path(demo);
+    const made = await make(page, demo);
+    await become(page, demo, role);
+    for (const [path, control, except] of WALK) {
+      const expected = except[role] ?? ON;
+      const address = path(demo, made);
       await page.goto(address);
       const heading = page.getByRole("heading", { level: 1 });
       const main = page.getByRole("main");
@@ -166,13 +267,14 @@ for (const [place, role] of ROLES.entries()) {
         }
         continue;
       }
-      const button = main.getByRole("button", { name: control, exact: typeof control === "string" }).first();
-      await expect.soft(button, address).toBeVisible();
+      const named = { name: control, exact: typeof control === "string" };
+      const found = main.getByRole("button", named).or(main.getByRole("combobox", named)).first();
+      await expect.soft(found, address).toBeVisible();
       if (typeof expected === "object") {
-        await expect.soft(button, address).toHaveAttribute("aria-disabled", "true");
-        await expect.soft(button, address).toHaveAccessibleDescription(new RegExp(expected.off.replace(".", "\\.")));
+        await expect.soft(found, address).toHaveAttribute("aria-disabled", "true");
+        await expect.soft(found, address).toHaveAccessibleDescription(new RegExp(expected.off.replace(".", "\\.")));
       } else {
-        await expect.soft(button, address).not.toHaveAttribute("aria-disabled", "true");
+        await expect.soft(found, address).not.toHaveAttribute("aria-disabled", "true");
       }
     }
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { expectNoBarriers, join, signIn, signInAs } from "./acts";
@@ -152,6 +153,58 @@ test("an owner is named where there is none; where one came back meanwhile, that
   await dialog.getByLabel("E-mail address").fill("member@wanderlust.example");
   await dialog.getByRole("button", { name: "Name owner" }).click();
   await expect(dialog.getByRole("alert")).toContainText("they name further owners");
+});
+
+/** Nobody in the dashboard can do this: it is what is left when an owner's account is lost to everybody. */
+const LOST = (organization: string) => `UPDATE members SET state = 'suspended' WHERE organization = '${organization}'`;
+const hasSqlite = spawnSync("sqlite3", ["--version"]).status === 0;
+
+test("an owner is named where there is none, and owns it at once", async ({ browser }) => {
+  test.skip(!hasSqlite, "only the database itself can lose the last owner: this needs the command sqlite3");
+  const server = await startServer("--demo");
+  try {
+    const demo = readDemo(server);
+    const page = await (await browser.newContext({ baseURL: server.url })).newPage();
+    await signInAs(page, demo, "Developer");
+    const headers = { Origin: server.url };
+    const made = await page.request.post("/api/v1/organizations", { headers, data: { name: "Lost & Found" } });
+    const { id } = (await made.json()) as { id: string };
+    const wrote = spawnSync("sqlite3", ["-cmd", ".timeout 10000", `${server.data}/bailiwick.db`, LOST(id)]);
+    expect(wrote.status, String(wrote.stderr)).toBe(0);
+    await page.context().clearCookies();
+
+    await signInAs(page, demo, "Owner");
+    await page.goto("/server/organizations");
+    await page.getByRole("radio", { name: "Without an owner" }).click();
+    const row = page.getByRole("row", { name: /Lost & Found/ });
+    await expect(row).toContainText("nobody who can sign in");
+    await expect(page.getByRole("row", { name: /Wanderlust/ })).toHaveCount(0);
+    await choose(page, "Lost & Found", "Name owner");
+    const dialog = page.getByRole("dialog", { name: "Name owner" });
+    const email = dialog.getByLabel("E-mail address");
+    await email.fill("nobody@example.com");
+    await dialog.getByRole("button", { name: "Name owner" }).click();
+    await expect(email).toHaveAttribute("aria-invalid", "true");
+    await email.fill("member@wanderlust.example");
+    await dialog.getByRole("button", { name: "Name owner" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole("main")).toContainText("Every organization has an owner who can sign in.");
+    await page.getByRole("radio", { name: "All" }).click();
+    await expect(row).toContainText("can sign in");
+    await page.goto(`/org/${id}/projects`);
+    await expect(page.getByRole("heading", { level: 1 }), "who named them is nobody there").toHaveText(
+      "You do not have permission",
+    );
+
+    await page.context().clearCookies();
+    await signInAs(page, demo, "Organization Member");
+    await page.goto(`/org/${id}/team`);
+    await expect(page.getByRole("row", { name: /Mika Member/ })).toContainText("Owner");
+    await page.goto(`/org/${id}/audit`);
+    await expect(page.getByRole("row", { name: /owners\.add/ }).first()).toContainText("Olga Owner");
+  } finally {
+    await server.stop();
+  }
 });
 
 test("what the server was started with is shown, locked, with where it is changed", async ({ browser }) => {

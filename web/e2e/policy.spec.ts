@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
-import { instancePath, signInAs, writePolicy } from "./acts";
+import { ask, instancePath, lookAway, signInAs, writePolicy } from "./acts";
 import { type Demo, test } from "./server";
 
 const POLICY = `permissions:
@@ -256,4 +256,53 @@ test("the roles are seen as cards and side by side, and a press names one in the
     .click();
   await expect(page.locator(".cm-content")).toContainText("roles: [customer, manager]");
   await expect(page.locator(".cm-content")).toContainText("roles: [manager, auditor]");
+});
+
+test("of two who edit a draft the second is held back, and what they typed stays", async ({
+  page,
+  demo,
+  browser,
+  baseURL,
+}) => {
+  const [first, second] = [POLICY, POLICY.replace("all_orders", "every_order")];
+  const path = `/projects/${demo.project_id}/instances/${demo.instances.development.id}/policy/draft`;
+  const saved = async () => (await ask<{ source: string }>(demo, "GET", path)).source;
+  const editor = `${instancePath(demo, "permissions")}?edit=yaml`;
+  const other = await (await browser.newContext({ baseURL })).newPage();
+  for (const [window, role] of [
+    [page, "Owner"],
+    [other, "Organization Administrator"],
+  ] as const) {
+    await signInAs(window, demo, role);
+    await window.goto(editor);
+    await expect(window.getByRole("textbox", { name: "Policy document" })).toBeVisible();
+  }
+  await writePolicy(page, second);
+  await writePolicy(other, first);
+  await other.getByRole("button", { name: "Save draft" }).click();
+  await expect(other.getByText(/saved today/)).toBeVisible();
+
+  const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await conflict.getByRole("button", { name: "Keep editing" }).click();
+  expect(await saved(), "the first save stands").toBe(first);
+  // What was asked again meanwhile is not what they saw.
+  await lookAway(page);
+  await expect(page.locator(".cm-content")).toContainText("every_order");
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await expect(conflict).toBeVisible();
+  expect(await saved()).toBe(first);
+  await conflict.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(page.locator(".cm-content"), "nothing typed is lost").toContainText("every_order");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByText(/saved today/)).toBeVisible();
+  expect(await saved()).toBe(second);
+
+  // Who has typed nothing since is shown the newest.
+  await lookAway(other);
+  await expect(other.locator(".cm-content")).toContainText("every_order");
+  await other.context().close();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText(/^v\d+ is in force\.$/)).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { ask, expectNoBarriers, join, signIn, signInAs } from "./acts";
-import { test } from "./server";
+import { ask, expectNoBarriers, instancePath, join, lookAway, signIn, signInAs } from "./acts";
+import { type Demo, test } from "./server";
 
 test("a role is built, read as a sentence, changed and deleted", async ({ page, demo }) => {
   await signInAs(page, demo, "Owner");
@@ -150,4 +150,196 @@ test("a role is made to give listed roles, and its holder builds nothing stronge
   await expect(other.getByRole("button", { name: "Create role" })).toBeDisabled();
   await expect(other.getByRole("button", { name: "Create role" })).toHaveAccessibleDescription(/is refused/);
   await other.context().close();
+});
+
+/** A role as the API gives it. */
+type Saved = { id: string; name: string; permissions: object[]; actions: string[]; scope: object; assigns: unknown };
+
+async function roleNamed(demo: Demo, name: string): Promise<Saved> {
+  const { items } = await ask<{ items: Saved[] }>(demo, "GET", `/roles?search=${encodeURIComponent(name)}&limit=100`);
+  const found = items.find((role) => role.name === name);
+  if (!found) throw new Error(`no role is called ${name}`);
+  return ask<Saved>(demo, "GET", `/roles/${found.id}`);
+}
+
+test("a single action is chosen beside the levels, saved, and read back", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Exporters");
+  const level = (area: string, name: string) =>
+    page.getByRole("radiogroup", { name: area, exact: true }).getByRole("radio", { name });
+  await level("Projects", "View").click();
+  await page.getByText("Single actions").click();
+  const action = (name: string) => page.getByRole("checkbox", { name, exact: true });
+  await expect(action("projects.view"), "it comes with the level").toBeChecked();
+  await expect(action("projects.view")).toBeDisabled();
+  await expect(action("projects.view")).toHaveAccessibleDescription(/comes with a level/);
+  await action("projects.view").click({ force: true });
+  await expect(action("projects.view")).toBeChecked();
+  await page.getByRole("searchbox", { name: "Filter actions" }).fill("audit");
+  await expect(action("projects.view")).toHaveCount(0);
+  await action("audit.export").check();
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: "Create role" }).click();
+
+  const row = page.getByRole("row", { name: /Exporters/ });
+  await expect(row).toContainText("Views Projects. 1 single action.");
+  const saved = await roleNamed(demo, "Exporters");
+  expect(saved.actions).toContain("audit.export");
+  expect(saved.actions).not.toContain("audit.view");
+  await row.getByRole("link", { name: "Exporters" }).click();
+  await page.getByText("Single actions").click();
+  await expect(action("audit.export")).toBeChecked();
+  await expect(action("audit.export")).toBeEnabled();
+  await expect(action("audit.view")).not.toBeChecked();
+  await action("audit.export").uncheck();
+  await action("audit.view").check();
+  await expect(page.getByRole("complementary", { name: "Effect of this change" })).toContainText("Nobody gains");
+  await page.getByRole("button", { name: "Save role" }).click();
+  await expect(row).toBeVisible();
+  const changed = await roleNamed(demo, "Exporters");
+  expect(changed.actions).toContain("audit.view");
+  expect(changed.actions).not.toContain("audit.export");
+});
+
+test("a role is duplicated with all that it gives, and the first stays as it is", async ({ page, demo }) => {
+  const member = await roleNamed(demo, "Organization Member");
+  const first = await ask<Saved>(demo, "POST", "/roles", {
+    name: "Night shift",
+    description: "Who is called at night",
+    permissions: [
+      { area: "projects", level: "view" },
+      { area: "instances", level: "deploy" },
+      { area: "team", level: "manage" },
+    ],
+    actions: ["audit.view"],
+    scope: { projects: [demo.project_id], instances: "all", production: false },
+    assigns: [member.id],
+  });
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("button", { name: "Acts on Night shift" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Create role");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Copy of Night shift");
+  await page.getByLabel("Name", { exact: true }).fill("Day shift");
+  await page.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByRole("row", { name: /Day shift/ })).toContainText("1 project, not production");
+  const gives = ({ permissions, actions, scope, assigns }: Saved) => ({ permissions, actions, scope, assigns });
+  expect(gives(await roleNamed(demo, "Day shift"))).toEqual(gives(first));
+  expect(gives(await roleNamed(demo, "Night shift"))).toEqual(gives(first));
+
+  // Of a system role the copy gives the same, and can be changed.
+  await page.getByRole("button", { name: "Acts on Developer", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Own developers");
+  await page.getByRole("button", { name: "Create role" }).click();
+  await expect(page.getByRole("row", { name: /Own developers/ })).toBeVisible();
+  const [developer, copy] = [await roleNamed(demo, "Developer"), await roleNamed(demo, "Own developers")];
+  const compared = await ask<Compared>(demo, "GET", `/roles/${developer.id}/compare/${copy.id}`);
+  expect(compared.same_scope).toBe(true);
+  expect([compared.role.only, compared.other.only]).toEqual([[], []]);
+  expect(compared.both).not.toEqual([]);
+});
+
+type Compared = { same_scope: boolean; role: { only: string[] }; other: { only: string[] }; both: string[] };
+
+test("two roles are compared: what only one gives, what both do, and where", async ({ page, demo }) => {
+  await ask(demo, "POST", "/roles", { name: "Bookkeeping", permissions: [{ area: "billing", level: "view" }] });
+  await ask(demo, "POST", "/roles", {
+    name: "Paying",
+    permissions: [
+      { area: "billing", level: "manage" },
+      { area: "projects", level: "view" },
+    ],
+    scope: { projects: "all", instances: "all", production: false },
+  });
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("button", { name: "Acts on Bookkeeping" }).click();
+  await page.getByRole("menuitem", { name: "Compare" }).click();
+  const dialog = page.getByRole("dialog", { name: "Compare" });
+  await expect(dialog.getByLabel("Role", { exact: true }).locator("option:checked")).toHaveText("Bookkeeping");
+  await dialog.getByLabel("With").selectOption({ label: "Paying" });
+  const part = (title: string) =>
+    dialog.locator("section").filter({ has: page.getByRole("heading", { name: new RegExp(`^${title}`) }) });
+  await expect(part("Only Bookkeeping")).toContainText("nothing");
+  await expect(part("Only Paying").getByRole("listitem")).toHaveText(["projects.view", "billing.update"]);
+  await expect(part("Both").getByText("billing.view", { exact: true })).toBeVisible();
+  await expect(part("Both").getByText("projects.view", { exact: true })).toHaveCount(0);
+  await expect(dialog).toContainText("They apply in different places.");
+  await expectNoBarriers(page);
+  await dialog.getByLabel("With").selectOption({ label: "Bookkeeping" });
+  await expect(dialog).not.toContainText("They apply in different places.");
+  await expect(dialog.locator("section").first()).toContainText("nothing");
+});
+
+test("a role for chosen instances opens those and hides the others", async ({ page, demo }) => {
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/new`);
+  await page.getByLabel("Name", { exact: true }).fill("Caretakers");
+  await page.getByRole("radio", { name: "Chosen instances" }).click();
+  await expect(page.getByText("Nothing is chosen yet, so the project areas grant nothing.")).toBeVisible();
+  await page.getByRole("button", { name: "Instance", exact: true }).click();
+  const menu = page.getByRole("menu", { name: "Add an instance" });
+  await expect(menu.getByRole("menuitem")).toHaveText(["Development", "Production"]);
+  await menu.getByRole("menuitem", { name: "Development" }).click();
+  const chosen = page.getByRole("button", { name: /^Remove Wanderlust Tracker \/ / });
+  await expect(chosen).toHaveAccessibleName("Remove Wanderlust Tracker / Development");
+  await expect(page.getByText("Nothing is chosen yet")).toHaveCount(0);
+  await page.getByRole("radiogroup", { name: "Instances", exact: true }).getByRole("radio", { name: "View" }).click();
+  await expectNoBarriers(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("button", { name: "Create role" }).click();
+  const row = page.getByRole("row", { name: /Caretakers/ });
+  await expect(row).toContainText("1 instance");
+  await row.getByRole("link", { name: "Caretakers" }).click();
+  await expect(page.getByRole("radio", { name: "Chosen instances" })).toBeChecked();
+  await expect(chosen).toHaveAccessibleName("Remove Wanderlust Tracker / Development");
+  expect((await roleNamed(demo, "Caretakers")).scope).toMatchObject({ instances: [demo.instances.development.id] });
+
+  const cara = await join(demo, "Cara Caretaker", ["Caretakers"]);
+  await page.context().clearCookies();
+  await signIn(page, cara.email, cara.password);
+  const health = instancePath(demo, "health");
+  await page.goto(health);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Health");
+  await page.goto(health.replace(demo.instances.development.id, demo.instances.production.id));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You do not have permission");
+});
+
+test("a role that somebody else saved meanwhile is held back, with what was typed", async ({ page, demo }) => {
+  const role = await ask<Saved>(demo, "POST", "/roles", {
+    name: "Twice changed",
+    permissions: [{ area: "projects", level: "view" }],
+  });
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles/${role.id}`);
+  const billing = page.getByRole("radiogroup", { name: "Billing", exact: true }).getByRole("radio", { name: "View" });
+  await billing.click();
+  await ask(demo, "PATCH", `/roles/${role.id}`, { description: "Said elsewhere" });
+  await lookAway(page);
+  await page.getByRole("button", { name: "Save role" }).click();
+  const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
+  await conflict.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(billing, "what was chosen is still there").toBeChecked();
+  await expect(page.getByText("Billing raised and description")).toBeVisible();
+  await page.getByLabel("Description").fill("Said elsewhere");
+  await page.getByRole("button", { name: "Save role" }).click();
+  await expect(page.getByRole("row", { name: /Twice changed/ })).toContainText("Views Projects and Billing.");
+  expect(await roleNamed(demo, "Twice changed")).toMatchObject({ description: "Said elsewhere" });
+});
+
+test("who may see roles and make none finds the builder read-only, with the reason", async ({ page, demo }) => {
+  await signInAs(page, demo, "Developer");
+  await page.goto(`/org/${demo.organization_id}/team/roles/new?template=Auditor`);
+  await expect(page.getByRole("main")).toContainText("roles.create");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("readonly");
+  const billing = page.getByRole("radiogroup", { name: "Billing", exact: true }).getByRole("radio", { name: "None" });
+  await expect(billing).toHaveAccessibleDescription(/roles\.create/);
+  await expect(page.getByRole("button", { name: "Create role" })).toHaveCount(0);
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.getByRole("button", { name: "Acts on Developer", exact: true }).click();
+  await expect(page.getByRole("menuitem", { name: /Duplicate/ })).toContainText("roles.create");
 });

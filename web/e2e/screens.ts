@@ -175,7 +175,8 @@ export const LAYERS: Record<string, [path: Path, open: (page: Page) => Promise<v
   palette: [at("projects"), (page) => page.keyboard.press("Control+k")],
 };
 
-function at(name: string): Path {
+/** The address of a page by its name. */
+export function at(name: string): Path {
   const path = PAGES[name];
   if (!path) throw new Error(`no page is called ${name}`);
   return path;

@@ -53,7 +53,7 @@ export function AddInstance({
           <CheckRow
             name="production"
             label="Production"
-            disabled={Boolean(mayNotProduce)}
+            reason={mayNotProduce}
             hint={
               mayNotProduce ?? "Guarded: no development tokens, and rights that leave out production do not reach it."
             }

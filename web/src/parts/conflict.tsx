@@ -3,8 +3,13 @@ import { Button } from "../ui/button";
 import { Dialog, DialogBody, DialogFoot } from "../ui/dialog";
 
 /** Someone else saved first. Nothing typed here is lost: after the newest version is fetched, the same save goes through. */
-export function Conflict({ onClose }: { onClose: () => void }) {
+export function Conflict({ onClose, onNewest }: { onClose: () => void; onNewest?: (() => void) | undefined }) {
   const queries = useQueryClient();
+  const fetchNewest = async () => {
+    await queries.invalidateQueries();
+    onNewest?.();
+    onClose();
+  };
   return (
     <Dialog isOpen onClose={onClose} title="Someone else changed this">
       <DialogBody>
@@ -17,7 +22,7 @@ export function Conflict({ onClose }: { onClose: () => void }) {
         <Button size="large" onClick={onClose}>
           Keep editing
         </Button>
-        <Button size="large" look="primary" onClick={() => void queries.invalidateQueries().then(onClose)}>
+        <Button size="large" look="primary" onClick={() => void fetchNewest()}>
           Fetch newest version
         </Button>
       </DialogFoot>

@@ -35,13 +35,16 @@ export function FormError({
   error,
   names = [],
   onClear,
+  onNewest,
 }: {
   error: ApiError | null;
   names?: readonly string[];
   onClear: () => void;
+  /** The newest version was fetched after a conflict, and what is typed may go over it. */
+  onNewest?: () => void;
 }) {
   if (!error) return null;
-  if (error.status === 412) return <Conflict onClose={onClear} />;
+  if (error.status === 412) return <Conflict onClose={onClear} onNewest={onNewest} />;
   if (fieldOf(error, names)) return null;
   return <InSight error={error} />;
 }

@@ -2,7 +2,7 @@ import { ChevronDown, CircleAlert, Search } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { classes } from "./class";
 import { Prose } from "./prose";
-import { type Denial, isDenial } from "./reason";
+import { type Denial, isDenial, Reason } from "./reason";
 
 const BOX =
   "rounded-2 border border-line-field bg-surface text-ink in-[[role=dialog]]:bg-float focus:border-transparent focus:outline-2 focus:-outline-offset-1 focus:outline-accent aria-invalid:border-loss [&[readonly]]:bg-sunken [&[readonly]]:text-ink-2 disabled:bg-sunken disabled:text-ink-2";
@@ -144,7 +144,7 @@ export function Checkbox({ className, ...rest }: ComponentProps<"input">) {
       type="checkbox"
       className={classes(
         "my-0.5 grid size-4 shrink-0 appearance-none place-content-center rounded-1 border border-line-field bg-surface max-m:size-5",
-        "checked:border-accent-fill checked:bg-accent-fill disabled:opacity-60",
+        "checked:border-accent-fill checked:bg-accent-fill disabled:opacity-60 aria-disabled:opacity-60",
         "checked:after:h-[5px] checked:after:w-[9px] checked:after:-translate-y-px checked:after:-rotate-45 checked:after:border-b-2 checked:after:border-l-2 checked:after:border-on-accent",
         className,
       )}
@@ -152,12 +152,36 @@ export function Checkbox({ className, ...rest }: ComponentProps<"input">) {
   );
 }
 
-/** A checkbox with its sentence, and a caption below. */
-export function CheckRow({ label, hint, ...rest }: ComponentProps<"input"> & { label: ReactNode; hint?: ReactNode }) {
+/** A checkbox with its sentence, and a caption below. With a `reason` it stays as it is, can be reached, and says why. */
+export function CheckRow({
+  label,
+  hint,
+  reason,
+  ...rest
+}: ComponentProps<"input"> & { label: ReactNode; hint?: ReactNode; reason?: string | undefined }) {
   const id = useId();
+  const described = hint ? `${id}hint` : undefined;
   return (
     <div className="flex gap-2">
-      <Checkbox {...rest} id={id} aria-describedby={hint ? `${id}hint` : undefined} />
+      {reason ? (
+        <Reason text={reason}>
+          {({ describedBy, onPress }) => (
+            <Checkbox
+              {...rest}
+              id={id}
+              aria-disabled
+              aria-describedby={classes(described, describedBy)}
+              onChange={() => undefined}
+              onClick={(event) => {
+                event.preventDefault();
+                onPress();
+              }}
+            />
+          )}
+        </Reason>
+      ) : (
+        <Checkbox {...rest} id={id} aria-describedby={described} />
+      )}
       <div className="min-w-0">
         <label htmlFor={id}>{label}</label>
         {hint && (

@@ -15,7 +15,8 @@ export function Menu(props: { trigger: ReactNode; label?: string; align?: "start
           align={props.align ?? "start"}
           sideOffset={4}
           collisionPadding={8}
-          aria-label={props.label}
+          // Its own name, where it has one, and not that of what opens it.
+          {...(props.label && { "aria-label": props.label, "aria-labelledby": undefined })}
           className="z-40 max-h-[min(420px,var(--radix-dropdown-menu-content-available-height))] max-w-80 min-w-48 overflow-auto rounded-[8px] border border-line-2 bg-float p-1 shadow-float"
         >
           {props.children}

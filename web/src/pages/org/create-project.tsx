@@ -118,7 +118,7 @@ function Rows(props: {
         <InstanceRow
           key={row.kind}
           row={row}
-          isDenied={Boolean(props.denied(row.kind))}
+          denied={props.denied(row.kind)}
           change={(part) => change(row.kind, part)}
         />
       ))}
@@ -129,15 +129,19 @@ function Rows(props: {
   );
 }
 
-function InstanceRow({ row, isDenied, change }: { row: Row; isDenied: boolean; change: (part: Partial<Row>) => void }) {
-  const isOn = row.isOn && !isDenied;
+function InstanceRow(props: { row: Row; denied: string | undefined; change: (part: Partial<Row>) => void }) {
+  const { row, denied, change } = props;
+  const why = useId();
+  const isOn = row.isOn && !denied;
+  const describedBy = isOn ? undefined : why;
   return (
     <>
       <Checkbox
         aria-label={`Create a ${row.kind} instance`}
         checked={isOn}
-        disabled={isDenied}
-        onChange={(event) => change({ isOn: event.target.checked })}
+        aria-disabled={denied ? true : undefined}
+        aria-describedby={denied && why}
+        onChange={(event) => denied || change({ isOn: event.target.checked })}
       />
       <span className="relative flex">
         <Input
@@ -145,6 +149,7 @@ function InstanceRow({ row, isDenied, change }: { row: Row; isDenied: boolean; c
           value={row.name}
           maxLength={100}
           disabled={!isOn}
+          aria-describedby={describedBy}
           onChange={(event) => change({ name: event.target.value })}
           className="disabled:text-off"
         />
@@ -153,11 +158,17 @@ function InstanceRow({ row, isDenied, change }: { row: Row; isDenied: boolean; c
             <Badge>production</Badge>
           </span>
         )}
+        {!isOn && (
+          <span id={why} hidden>
+            {denied ?? "Not created unless its box is checked."}
+          </span>
+        )}
       </span>
       <RegionSelect
         aria-label={`Region of ${row.kind}`}
         value={row.region}
         disabled={!isOn}
+        aria-describedby={describedBy}
         onChange={(event) => change({ region: event.target.value })}
       />
     </>

@@ -41,9 +41,13 @@ function SignUp({ settings }: { settings: ServerSettings }) {
   return (
     <Section title="New accounts" about="From the next request on, on every node.">
       <Form onSubmit={act.run} className="flex flex-col gap-4">
-        <Field label="Who may make an account" error={errorOf(act.error, "sign_up", FIELDS)}>
+        <Field
+          label="Who may make an account"
+          denied={only && fixed ? sentence(fixed) : undefined}
+          error={errorOf(act.error, "sign_up", FIELDS)}
+        >
           {(field) => (
-            <Select {...field} name="sign_up" defaultValue={settings.sign_up} disabled={only}>
+            <Select {...field} name="sign_up" defaultValue={settings.sign_up}>
               {MODES.map(([mode, label]) => (
                 <option key={mode} value={mode} disabled={!choices.includes(mode)}>
                   {label}

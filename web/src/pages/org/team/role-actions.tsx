@@ -11,7 +11,8 @@ type Props = {
   areas: readonly Area[];
   draft: Draft;
   onChange: (draft: Draft) => void;
-  isReadOnly: boolean;
+  /** Why nothing can be changed at all. */
+  denied: string | undefined;
 };
 
 /** What few need, folded: single actions beside the areas, and which roles the holder may give to others. */
@@ -47,7 +48,7 @@ function Fold({ title, about, children }: { title: string; about: string; childr
   );
 }
 
-function SingleActions({ areas, draft, onChange, isReadOnly }: Props) {
+function SingleActions({ areas, draft, onChange, denied }: Props) {
   const [typed, setTyped] = useState("");
   const known = useQuery(allActions()).data ?? [];
   const included = actionsOf(draft.levels, areas);
@@ -75,7 +76,7 @@ function SingleActions({ areas, draft, onChange, isReadOnly }: Props) {
               label={<code>{name}</code>}
               hint={description}
               checked={included.has(name) || draft.actions.includes(name)}
-              disabled={isReadOnly || included.has(name)}
+              reason={denied ?? (included.has(name) ? "It comes with a level that is chosen above." : undefined)}
               onChange={() => toggle(name)}
             />
           </li>
@@ -85,12 +86,14 @@ function SingleActions({ areas, draft, onChange, isReadOnly }: Props) {
   );
 }
 
+const FREE = "It changes people without a list of its own, so no list may give it.";
+
 /** Whether it changes people, and no list says whom. */
 function isFree(role: Role) {
   return role.assigns === "own" && role.permissions.some(({ area, level }) => area === "team" && level === "manage");
 }
 
-function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
+function Assigns({ organization, draft, onChange, denied }: Props) {
   const all = useQuery(roles(organization)).data?.items ?? [];
   const named = draft.assigns === "own" ? [] : draft.assigns;
   return (
@@ -102,7 +105,8 @@ function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
       <Segmented
         label="Roles its holders may give"
         value={draft.assigns === "own" ? "own" : "named"}
-        onChange={(value) => !isReadOnly && onChange({ ...draft, assigns: value === "own" ? "own" : named })}
+        onChange={(value) => onChange({ ...draft, assigns: value === "own" ? "own" : named })}
+        reason={denied}
         options={[
           { value: "own", label: "What they hold themselves" },
           { value: "named", label: "These roles" },
@@ -115,8 +119,8 @@ function Assigns({ organization, draft, onChange, isReadOnly }: Props) {
               <CheckRow
                 label={role.name}
                 checked={named.includes(role.id)}
-                hint={isFree(role) ? "It changes people without a list of its own, so no list may give it." : undefined}
-                disabled={isReadOnly || (isFree(role) && !named.includes(role.id))}
+                hint={isFree(role) ? FREE : undefined}
+                reason={denied ?? (isFree(role) && !named.includes(role.id) ? FREE : undefined)}
                 onChange={() =>
                   onChange({
                     ...draft,

@@ -4,12 +4,13 @@ import { useState } from "react";
 import { type Area, createRole, type Role, updateRole } from "../../../api/roles";
 import { useAct } from "../../../api/use-act";
 import { errorOf, FormError } from "../../../parts/form";
+import { useBegun } from "../../../parts/use-begun";
 import { paths } from "../../../paths";
 import { Badge } from "../../../ui/badge";
 import { Button, buttonClass } from "../../../ui/button";
 import { Field, Input } from "../../../ui/field";
 import { DraftBar } from "../../../ui/page";
-import { bodyOf, type Draft, list, sayChanges } from "./draft";
+import { bodyOf, type Draft, draftOf, list, sayChanges } from "./draft";
 import { RoleActions } from "./role-actions";
 import { RoleAreas } from "./role-areas";
 import { RoleEffect } from "./role-effect";
@@ -28,16 +29,24 @@ type Props = {
 };
 
 /** Builds a role, and shows who would gain and lose what before it is saved. */
-export function RoleBuilder({ organization, areas, start, saved, denied }: Props) {
+export function RoleBuilder({ organization, areas, start: first, saved, denied }: Props) {
   const navigate = useNavigate();
-  const [draft, setDraft] = useState(start);
+  const [draft, setDraft] = useState(first);
+  const shownOf = (role: Role | undefined) => (role ? draftOf(role, areas) : first);
+  const { begun, takeNewest } = useBegun({
+    newest: saved,
+    versionOf: (role) => role?.version,
+    isTypedOver: (role) => sayChanges(shownOf(role), draft, areas).length > 0,
+    show: (role) => setDraft(shownOf(role)),
+  });
+  const start = shownOf(begun);
   const before = saved ? start : undefined;
   const said = sayChanges(start, draft, areas);
   const effect = useEffectOf(organization, saved?.id, draft, denied === undefined);
   const act = useAct(
     () =>
-      saved
-        ? updateRole(organization, saved.id, saved.version, bodyOf(draft))
+      begun
+        ? updateRole(organization, begun.id, begun.version, bodyOf(draft))
         : createRole(organization, bodyOf(draft)),
     () => navigate({ to: paths.roles(organization) }),
   );
@@ -76,7 +85,7 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
             organization={organization}
             scope={draft.scope}
             onChange={(scope) => setDraft({ ...draft, scope })}
-            isReadOnly={denied !== undefined}
+            denied={denied}
           />
           <RoleAreas
             areas={areas}
@@ -86,15 +95,9 @@ export function RoleBuilder({ organization, areas, start, saved, denied }: Props
             refused={effect.refusedAreas}
             denied={denied}
           />
-          <RoleActions
-            organization={organization}
-            areas={areas}
-            draft={draft}
-            onChange={setDraft}
-            isReadOnly={denied !== undefined}
-          />
+          <RoleActions organization={organization} areas={areas} draft={draft} onChange={setDraft} denied={denied} />
           <div className="mt-4">
-            <FormError error={act.error} names={["name", "description"]} onClear={act.clear} />
+            <FormError error={act.error} names={["name", "description"]} onClear={act.clear} onNewest={takeNewest} />
           </div>
         </div>
         <RoleEffect effect={effect} isNew={!saved} isReadOnly={denied !== undefined} />

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { can } from "../../../api/can";
+import { can, reason } from "../../../api/can";
 import { areas, role, roles, roleTemplates } from "../../../api/roles";
 import { Loaded } from "../../../parts/loaded";
+import { useHeld } from "../../../parts/place";
 import { draftOf, EMPTY, partsOf } from "./draft";
 import { RoleBuilder } from "./role-builder";
 
@@ -17,7 +18,6 @@ export function RolePage() {
         <Loaded query={query} isPage>
           {(saved) => (
             <RoleBuilder
-              // A save elsewhere brings a new version; what was typed here stays until it is discarded.
               key={saved.id}
               organization={organization}
               areas={all}
@@ -45,6 +45,7 @@ export function NewRolePage() {
   const known = useQuery(areas());
   const templates = useQuery({ ...roleTemplates(), enabled: template !== undefined }).data;
   const all = useQuery(roles(organization));
+  const held = useHeld(organization);
   return (
     <Loaded query={known} isPage>
       {(areas) => (
@@ -58,6 +59,7 @@ export function NewRolePage() {
                 key={from ?? pattern?.name ?? "empty"}
                 organization={organization}
                 areas={areas}
+                denied={reason(held, "roles.create")}
                 start={pattern ? { ...EMPTY, ...partsOf(pattern, areas) } : start}
               />
             );

@@ -10,7 +10,13 @@ import { Segmented } from "../../../ui/segmented";
 import type { Draft } from "./draft";
 
 type Scope = Draft["scope"];
-type Props = { organization: string; scope: Scope; onChange: (scope: Scope) => void; isReadOnly: boolean };
+type Props = {
+  organization: string;
+  scope: Scope;
+  onChange: (scope: Scope) => void;
+  /** Why nothing can be changed at all. */
+  denied: string | undefined;
+};
 
 const KINDS = [
   { value: "all", label: "All projects" },
@@ -19,10 +25,10 @@ const KINDS = [
 ] as const;
 
 /** Where a role applies. Nothing chosen grants nothing; it never means everything. */
-export function RoleScope({ organization, scope, onChange, isReadOnly }: Props) {
+export function RoleScope({ organization, scope, onChange, denied }: Props) {
   const kind = scope.projects === "all" ? "all" : scope.instances === "all" ? "projects" : "instances";
   const choose = (next: (typeof KINDS)[number]["value"]) => {
-    if (isReadOnly || next === kind) return;
+    if (next === kind) return;
     const projects = scope.projects === "all" ? [] : scope.projects;
     if (next === "all") onChange({ ...scope, projects: "all", instances: "all" });
     else onChange({ ...scope, projects, instances: next === "projects" ? "all" : [] });
@@ -31,9 +37,9 @@ export function RoleScope({ organization, scope, onChange, isReadOnly }: Props) 
     <fieldset className="mt-5">
       <legend className="mb-1 font-medium">Project scope</legend>
       <div className="flex flex-wrap items-center gap-2">
-        <Segmented label="Project scope" value={kind} onChange={choose} options={[...KINDS]} />
-        {kind === "projects" && <Projects {...{ organization, scope, onChange, isReadOnly }} />}
-        {kind === "instances" && <Instances {...{ organization, scope, onChange, isReadOnly }} />}
+        <Segmented label="Project scope" value={kind} onChange={choose} options={[...KINDS]} reason={denied} />
+        {kind === "projects" && <Projects {...{ organization, scope, onChange, denied }} />}
+        {kind === "instances" && <Instances {...{ organization, scope, onChange, denied }} />}
       </div>
       {isNothing(scope) && (
         <p className="mt-1 text-cap text-warn">Nothing is chosen yet, so the project areas grant nothing.</p>
@@ -43,7 +49,7 @@ export function RoleScope({ organization, scope, onChange, isReadOnly }: Props) 
           label="Leave out production"
           hint="Instances and branches marked production."
           checked={!scope.production}
-          disabled={isReadOnly}
+          reason={denied}
           onChange={(event) => onChange({ ...scope, production: !event.target.checked })}
         />
       </div>
@@ -57,7 +63,7 @@ function isNothing(scope: Scope): boolean {
     : scope.instances.length === 0;
 }
 
-function Projects({ organization, scope, onChange, isReadOnly }: Props) {
+function Projects({ organization, scope, onChange, denied }: Props) {
   const all = useQuery(allProjects(organization)).data?.items ?? [];
   const chosen = scope.projects === "all" ? [] : scope.projects;
   const left = all.filter((project) => !chosen.includes(project.id));
@@ -69,10 +75,10 @@ function Projects({ organization, scope, onChange, isReadOnly }: Props) {
           key={id}
           icon={<Layers size={14} strokeWidth={1.75} aria-hidden />}
           name={all.find((project) => project.id === id)?.name ?? "a project you may not see"}
-          onRemove={isReadOnly ? undefined : () => set(chosen.filter((each) => each !== id))}
+          onRemove={denied ? undefined : () => set(chosen.filter((each) => each !== id))}
         />
       ))}
-      {!isReadOnly && (
+      {!denied && (
         <Menu
           label="Add a project"
           trigger={
@@ -93,7 +99,7 @@ function Projects({ organization, scope, onChange, isReadOnly }: Props) {
   );
 }
 
-function Instances({ organization, scope, onChange, isReadOnly }: Props) {
+function Instances({ organization, scope, onChange, denied }: Props) {
   const projects = useQuery(allProjects(organization)).data?.items ?? [];
   const answers = useQueries({ queries: projects.map((project) => instances(organization, project.id)) });
   const all = projects.map((project, place) => ({ project, instances: answers[place]?.data?.items ?? [] }));
@@ -114,10 +120,10 @@ function Instances({ organization, scope, onChange, isReadOnly }: Props) {
           key={id}
           icon={<Server size={14} strokeWidth={1.75} aria-hidden />}
           name={find(id)}
-          onRemove={isReadOnly ? undefined : () => set(chosen.filter((each) => each !== id))}
+          onRemove={denied ? undefined : () => set(chosen.filter((each) => each !== id))}
         />
       ))}
-      {!isReadOnly && (
+      {!denied && (
         <Menu
           label="Add an instance"
           trigger={

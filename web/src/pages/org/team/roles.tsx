@@ -208,6 +208,7 @@ function RoleMenu({
   setOpen: (open: Open) => void;
 }) {
   const navigate = useNavigate();
+  const held = useHeld(organization);
   return (
     <Kebab label={`Acts on ${role.name}`}>
       <MenuItem icon={Pencil} onSelect={() => void navigate({ to: paths.role(organization, role.id) })}>
@@ -215,6 +216,7 @@ function RoleMenu({
       </MenuItem>
       <MenuItem
         icon={Copy}
+        denied={denial(held, "roles.create")}
         onSelect={() =>
           void navigate({
             to: "/org/$organization/team/roles/new",

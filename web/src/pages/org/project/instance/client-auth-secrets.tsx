@@ -3,6 +3,7 @@ import { Button } from "../../../../ui/button";
 import { Field, FieldError, Input } from "../../../../ui/field";
 import { Section } from "../../../../ui/page";
 import { Prose } from "../../../../ui/prose";
+import type { Denial } from "../../../../ui/reason";
 
 /** A kept key has no secret here: the server never gives one back. */
 export type Key = { id: number; kid: string; secret: string; isKept: boolean };
@@ -11,10 +12,12 @@ export type Key = { id: number; kid: string; secret: string; isKept: boolean };
 export function Secrets({
   keys,
   onChange,
+  denied,
   wrong,
 }: {
   keys: Key[];
   onChange: (keys: Key[]) => void;
+  denied: string | Denial | undefined;
   wrong: string | null;
 }) {
   const change = (id: number, part: Partial<Key>) =>
@@ -26,7 +29,7 @@ export function Secrets({
       title="Shared secrets (HS256)"
       about="Your backend signs tokens with one of these. Kept encrypted, never shown again."
       act={
-        <Button icon={Plus} onClick={add}>
+        <Button icon={Plus} denied={denied} onClick={add}>
           Add secret
         </Button>
       }
@@ -38,7 +41,7 @@ export function Secrets({
             key={key.id}
             className="grid grid-cols-[160px_minmax(0,1fr)_auto] items-end gap-2 max-m:grid-cols-[minmax(0,1fr)_auto]"
           >
-            <Field label="Key id" className="max-m:col-span-2">
+            <Field label="Key id" denied={denied} className="max-m:col-span-2">
               {(field) => (
                 <Input
                   {...field}
@@ -48,7 +51,7 @@ export function Secrets({
                 />
               )}
             </Field>
-            <Field label="Secret">
+            <Field label="Secret" denied={denied}>
               {(field) => (
                 <Input
                   {...field}
@@ -66,6 +69,7 @@ export function Secrets({
               size="large"
               icon={X}
               isSquare
+              denied={denied}
               aria-label={`Remove secret ${key.kid || "without id"}`}
               onClick={() => onChange(keys.filter((other) => other.id !== key.id))}
             />

@@ -4,6 +4,7 @@ import { errorOf } from "../../../../parts/form";
 import { CheckRow, Field, Input, TextArea } from "../../../../ui/field";
 import { Note } from "../../../../ui/note";
 import { Section } from "../../../../ui/page";
+import { type Denial, isDenial } from "../../../../ui/reason";
 
 /** The session query as texts of the form; columns are separated by blanks. */
 export type SessionDraft = { isOn: boolean; connection: string; query: string; values: string; lists: string };
@@ -31,10 +32,11 @@ export function sessionOf(draft: SessionDraft): Body<"SessionQuery"> | null {
 export function SessionFields(props: {
   session: SessionDraft;
   onChange: (part: Partial<SessionDraft>) => void;
+  denied: string | Denial | undefined;
   error: ApiError | null;
   names: readonly string[];
 }) {
-  const { session, onChange } = props;
+  const { session, onChange, denied } = props;
   return (
     <Section title="Session query" about="What your own database knows of a user becomes roles and $user values.">
       <div className="flex flex-col gap-4">
@@ -42,11 +44,12 @@ export function SessionFields(props: {
           label="Ask the database about whoever comes in"
           hint="Kept for 30 seconds for each user. Where it fails nobody comes in."
           checked={session.isOn}
+          reason={isDenial(denied) ? denied.text : denied}
           onChange={(event) => onChange({ isOn: event.target.checked })}
         />
         {session.isOn && (
           <>
-            <Field label="Query" error={errorOf(props.error, "session", props.names)}>
+            <Field label="Query" denied={denied} error={errorOf(props.error, "session", props.names)}>
               {(field) => (
                 <TextArea
                   {...field}
@@ -58,7 +61,7 @@ export function SessionFields(props: {
               )}
             </Field>
             <div className="grid grid-cols-3 gap-3 max-m:grid-cols-1">
-              <Field label="Connection">
+              <Field label="Connection" denied={denied}>
                 {(field) => (
                   <Input
                     {...field}
@@ -68,7 +71,7 @@ export function SessionFields(props: {
                   />
                 )}
               </Field>
-              <Field label="Lists" hint="Columns of many values; roles adds roles.">
+              <Field label="Lists" denied={denied} hint="Columns of many values; roles adds roles.">
                 {(field) => (
                   <Input
                     {...field}
@@ -78,7 +81,7 @@ export function SessionFields(props: {
                   />
                 )}
               </Field>
-              <Field label="Values" hint="Columns of one value.">
+              <Field label="Values" denied={denied} hint="Columns of one value.">
                 {(field) => (
                   <Input
                     {...field}

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { denial } from "../../../../api/can";
 import { type ClientAuth, changeClientAuth, clientAuth } from "../../../../api/client-auth";
@@ -6,15 +6,18 @@ import { complaint, fieldOf } from "../../../../api/error";
 import { useAct } from "../../../../api/use-act";
 import { errorOf, Form, FormError } from "../../../../parts/form";
 import { Loaded } from "../../../../parts/loaded";
+import { useBegun } from "../../../../parts/use-begun";
 import { Badge } from "../../../../ui/badge";
 import { Button } from "../../../../ui/button";
 import { CheckRow, Field, Input } from "../../../../ui/field";
 import { Note } from "../../../../ui/note";
 import { DraftBar, PageHead, Section } from "../../../../ui/page";
 import { Prose } from "../../../../ui/prose";
+import { isDenial } from "../../../../ui/reason";
+import { bodyOf, type Draft, draftOf, isChanged } from "./client-auth-draft";
 import { IssuerFields } from "./client-auth-issuers";
-import { type Key, Secrets } from "./client-auth-secrets";
-import { draftOf, SessionFields, sessionOf } from "./client-auth-session";
+import { Secrets } from "./client-auth-secrets";
+import { SessionFields } from "./client-auth-session";
 import type { ViewProps } from "./page";
 
 /** How application users prove who they are. */
@@ -22,14 +25,16 @@ export function ClientAuthView(props: ViewProps) {
   const query = useQuery(clientAuth(props.place));
   return (
     <Loaded query={query} isPage>
-      {(auth) => <Editor key={auth.version} {...props} auth={auth} />}
+      {(auth) => <Editor {...props} auth={auth} />}
     </Loaded>
   );
 }
 
+const NO_DEVELOPMENT = "Never on a production instance.";
 const SECRET_FIELDS = ["kid", "secret", "hs256"];
 const FIELDS = [
   ...SECRET_FIELDS,
+  "jwks",
   "jwks_uri",
   "key_issuers",
   "supabase",
@@ -42,67 +47,27 @@ const FIELDS = [
   "origins",
 ];
 
-const words = (text: string) => text.split(/[\s,]+/).filter(Boolean);
-
-/** The project that is typed; its secret stays as it is where none is typed. */
-function supabaseOf(url: string, legacySecret: string) {
-  if (url.trim() === "") return null;
-  return { url: url.trim(), ...(legacySecret === "" ? {} : { legacy_secret: legacySecret.trim() }) };
-}
-
-/** One address on each line and, behind it, whose keys they are where that is to be said. */
-function keySetsOf(text: string) {
-  const lines = text
-    .split("\n")
-    .map(words)
-    .filter((line) => line.length > 0);
-  const named = lines.flatMap(([address, issuer]) => (address && issuer ? [[address, issuer] as const] : []));
-  return { jwks_uri: lines.flatMap(([address]) => address ?? []), key_issuers: Object.fromEntries(named) };
-}
-
 function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
-  const [keys, setKeys] = useState<Key[]>(() =>
-    auth.hs256.map((key, id) => ({ id, kid: key.kid, secret: "", isKept: true })),
+  const [draft, setDraft] = useState(() => draftOf(auth));
+  const { begun, takeNewest } = useBegun({
+    newest: auth,
+    versionOf: ({ version }) => version,
+    isTypedOver: (saved) => isChanged(draft, saved),
+    show: (saved) => setDraft(draftOf(saved)),
+  });
+  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const queries = useQueryClient();
+  const act = useAct(
+    () => changeClientAuth(place, begun.version, bodyOf(draft, begun)),
+    (saved) => {
+      setDraft(draftOf(saved));
+      queries.setQueryData(clientAuth(place).queryKey, saved);
+    },
   );
-  const addresses = auth.jwks_uri.map((address) => [address, auth.key_issuers[address]].filter(Boolean).join(" "));
-  const kept = { addresses: addresses.join("\n"), supabase: auth.supabase?.url ?? "", legacySecret: "" };
-  const [issuers, setIssuers] = useState(kept);
-  const [names, setNames] = useState(auth.issuers.join("\n"));
-  const [session, setSession] = useState(() => draftOf(auth.session));
-  const [audiences, setAudiences] = useState(auth.audiences.join("\n"));
-  const [rolesClaim, setRolesClaim] = useState(auth.roles_claim);
-  const [hasDevelopment, setHasDevelopment] = useState(auth.development_tokens);
-  const [isAnonymous, setIsAnonymous] = useState(auth.anonymous);
-  const [origins, setOrigins] = useState(auth.origins.join("\n"));
-  const act = useAct(() =>
-    changeClientAuth(place, auth.version, {
-      hs256: keys.map((key) => ({
-        kid: key.kid.trim(),
-        ...(key.isKept && key.secret === "" ? {} : { secret: key.secret.trim() }),
-      })),
-      jwks: auth.jwks ?? null,
-      ...keySetsOf(issuers.addresses),
-      supabase: supabaseOf(issuers.supabase, issuers.legacySecret),
-      issuers: words(names),
-      leeway_seconds: auth.leeway_seconds,
-      session: sessionOf(session),
-      audiences: words(audiences),
-      roles_claim: rolesClaim.trim(),
-      development_tokens: hasDevelopment,
-      anonymous: isAnonymous,
-      origins: origins.split(/[\s,]+/).filter(Boolean),
-    }),
-  );
-  const isChanged =
-    keys.length !== auth.hs256.length ||
-    keys.some((key, index) => !key.isKept || key.secret !== "" || key.kid !== auth.hs256[index]?.kid) ||
-    JSON.stringify([issuers, session]) !== JSON.stringify([kept, draftOf(auth.session)]) ||
-    names !== auth.issuers.join("\n") ||
-    audiences !== auth.audiences.join("\n") ||
-    rolesClaim !== auth.roles_claim ||
-    hasDevelopment !== auth.development_tokens ||
-    isAnonymous !== auth.anonymous ||
-    origins !== auth.origins.join("\n");
+  // Whoever sets a key can come in as anybody, so it needs the right to read rows too.
+  const denied = denial(auth, "policy.deploy") ?? denial(held, "data.view");
+  const why = isDenial(denied) ? denied.text : denied;
+  const isTyped = isChanged(draft, begun);
   return (
     <Form onSubmit={() => act.run(undefined)} className="flex flex-1 flex-col">
       <PageHead title="Client Auth" about="How the users of your application prove who they are." />
@@ -124,21 +89,25 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
       >
         <CheckRow
           label="Accept development tokens"
-          hint={held.production ? "Never on a production instance." : undefined}
-          checked={hasDevelopment}
-          disabled={held.production}
-          onChange={(event) => setHasDevelopment(event.target.checked)}
+          hint={held.production ? NO_DEVELOPMENT : undefined}
+          checked={draft.hasDevelopment}
+          reason={held.production ? NO_DEVELOPMENT : why}
+          onChange={(event) => set({ hasDevelopment: event.target.checked })}
         />
       </Section>
       <Secrets
-        keys={keys}
-        onChange={setKeys}
+        keys={draft.keys}
+        onChange={(keys) => set({ keys })}
+        denied={denied}
         wrong={act.error && fieldOf(act.error, SECRET_FIELDS) ? complaint(act.error) : null}
       />
       <IssuerFields
-        issuers={issuers}
-        hasLegacySecret={auth.supabase?.has_legacy_secret === true && auth.supabase.url === issuers.supabase.trim()}
-        onChange={(part) => setIssuers({ ...issuers, ...part })}
+        issuers={draft.issuers}
+        hasLegacySecret={
+          begun.supabase?.has_legacy_secret === true && begun.supabase.url === draft.issuers.supabase.trim()
+        }
+        onChange={(part) => set({ issuers: { ...draft.issuers, ...part } })}
+        denied={denied}
         error={act.error}
         names={FIELDS}
       />
@@ -147,45 +116,49 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
           <Field
             label="Audiences"
             hint="Separated by blanks. A token must name one of them in aud; the instance URL always counts."
+            denied={denied}
             error={errorOf(act.error, "audiences", FIELDS)}
           >
             {(field) => (
               <Input
                 {...field}
                 isMono
-                value={audiences.replaceAll("\n", " ")}
-                onChange={(event) => setAudiences(event.target.value.replaceAll(" ", "\n"))}
+                value={draft.audiences}
+                onChange={(event) => set({ audiences: event.target.value })}
               />
             )}
           </Field>
           <Field
             label="Issuers"
             hint="Separated by blanks. Where there are any, a token must name one of them in iss."
+            denied={denied}
             error={errorOf(act.error, "issuers", FIELDS)}
           >
             {(field) => (
-              <Input
-                {...field}
-                isMono
-                value={names.replaceAll("\n", " ")}
-                onChange={(event) => setNames(event.target.value.replaceAll(" ", "\n"))}
-              />
+              <Input {...field} isMono value={draft.names} onChange={(event) => set({ names: event.target.value })} />
             )}
           </Field>
           <Field
             label="Roles claim"
             hint="The claim that lists a user's roles, or a path to it: app_metadata.roles."
+            denied={denied}
             error={errorOf(act.error, "roles_claim", FIELDS)}
           >
             {(field) => (
-              <Input {...field} isMono value={rolesClaim} onChange={(event) => setRolesClaim(event.target.value)} />
+              <Input
+                {...field}
+                isMono
+                value={draft.rolesClaim}
+                onChange={(event) => set({ rolesClaim: event.target.value })}
+              />
             )}
           </Field>
         </div>
       </Section>
       <SessionFields
-        session={session}
-        onChange={(part) => setSession({ ...session, ...part })}
+        session={draft.session}
+        onChange={(part) => set({ session: { ...draft.session, ...part } })}
+        denied={denied}
         error={act.error}
         names={FIELDS}
       />
@@ -193,10 +166,11 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         <CheckRow
           label="Let anyone in as the role anonymous"
           hint="Requests without a token then see what the policy gives to anonymous."
-          checked={isAnonymous}
-          onChange={(event) => setIsAnonymous(event.target.checked)}
+          checked={draft.isAnonymous}
+          reason={why}
+          onChange={(event) => set({ isAnonymous: event.target.checked })}
         />
-        {isAnonymous && (
+        {draft.isAnonymous && (
           <div className="mt-3">
             <Note kind="warn">What the policy gives to anonymous is public: anyone on the network reads it.</Note>
           </div>
@@ -206,21 +180,17 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
         <Field
           label="Origins"
           hint="Separated by blanks, as a browser sends them: https://app.example.com"
+          denied={denied}
           error={errorOf(act.error, "origins", FIELDS)}
         >
           {(field) => (
-            <Input
-              {...field}
-              isMono
-              value={origins.replaceAll("\n", " ")}
-              onChange={(event) => setOrigins(event.target.value.replaceAll(" ", "\n"))}
-            />
+            <Input {...field} isMono value={draft.origins} onChange={(event) => set({ origins: event.target.value })} />
           )}
         </Field>
       </Section>
       {act.error && (
         <div className="px-(--gutter) pb-4">
-          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+          <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={takeNewest} />
         </div>
       )}
       <DraftBar
@@ -229,15 +199,15 @@ function Editor({ place, held, auth }: ViewProps & { auth: ClientAuth }) {
             type="submit"
             look="primary"
             isBusy={act.isBusy}
-            denied={denial(auth, "policy.deploy")}
-            reason={isChanged ? undefined : "Nothing has changed."}
+            denied={denied}
+            reason={isTyped ? undefined : "Nothing has changed."}
           >
             Save and Deploy
           </Button>
         }
       >
-        {isChanged ? <Badge tone="warn">Unsaved</Badge> : <span className="text-ink-3">Nothing has changed.</span>}
-        {isChanged && <span className="text-ink-2">Takes effect at once.</span>}
+        {isTyped ? <Badge tone="warn">Unsaved</Badge> : <span className="text-ink-3">Nothing has changed.</span>}
+        {isTyped && <span className="text-ink-2">Takes effect at once.</span>}
       </DraftBar>
     </Form>
   );

@@ -2,9 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { denial } from "../../../../api/can";
+import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { type RequestFilter, requests } from "../../../../api/requests";
 import { Loaded } from "../../../../parts/loaded";
+import { Refused } from "../../../../parts/refused";
 import { paths } from "../../../../paths";
 import { Badge } from "../../../../ui/badge";
 import { Input, Select } from "../../../../ui/field";
@@ -62,6 +64,8 @@ export function LogsView({ place, held }: ViewProps) {
   const set = (field: keyof RequestFilter) => (event: { target: { value: string } }) =>
     setFilter((was) => ({ ...was, [field]: event.target.value.trim() }));
   const mayNotSeeUsers = denial(held, "data.view");
+  const failure = query.error ? asApiError(query.error) : undefined;
+  if (failure && (failure.status === 403 || failure.status === 404)) return <Refused error={failure} />;
   return (
     <>
       <PageHead
@@ -79,7 +83,7 @@ export function LogsView({ place, held }: ViewProps) {
           <option value="5xx">Failed</option>
         </Select>
       </Tools>
-      <Loaded query={query} isPage>
+      <Loaded query={query}>
         {({ items, total }) =>
           items.length === 0 ? (
             <p className="px-(--gutter) py-2 text-ink-2">

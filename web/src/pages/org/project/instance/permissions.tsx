@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowRightLeft, History } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { asApiError } from "../../../../api/error";
 import type { Body } from "../../../../api/nouns";
 import { draft, policy } from "../../../../api/policy";
 import { Failure, Loaded } from "../../../../parts/loaded";
+import { useBegun } from "../../../../parts/use-begun";
 import { Button } from "../../../../ui/button";
 import { CodeEditor, type EditorHandle } from "../../../../ui/editor/code-editor";
 import { PageHead } from "../../../../ui/page";
@@ -49,22 +50,24 @@ const EMPTY_POLICY = `# Nobody sees anything yet. Put permissions in place of {}
 permissions: {}
 `;
 
+const textOf = (draft: Body<"PolicyDraft">) => draft.source || EMPTY_POLICY;
+
 function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"PolicyDraft">; current: Body<"Policy"> }) {
-  const base = saved.source || EMPTY_POLICY;
-  const [text, setText] = useState(base);
-  const lastBase = useRef(base);
-  // Someone else's save, or a deploy, moves the base; what was typed here and not saved stays.
-  useEffect(() => {
-    setText((was) => (was === lastBase.current ? base : was));
-    lastBase.current = base;
-  }, [base]);
+  const [text, setText] = useState(() => textOf(saved));
+  const { begun, takeNewest } = useBegun({
+    newest: saved,
+    // Where no draft is saved the source is that of the policy in force, always with the revision 0.
+    versionOf: ({ revision, source }) => `${revision} ${source}`,
+    isTypedOver: (one) => text !== textOf(one),
+    show: (one) => setText(textOf(one)),
+  });
   const editor = useRef<EditorHandle>(null);
   const [isHistoryOpen, setIsHistoryOpen] = useState(false);
   const [isPromoting, setIsPromoting] = useState(false);
-  const isDirty = text !== base;
+  const isDirty = text !== textOf(begun);
   const validation = useValidation(place, text);
   const tests = useMemo(() => testsOf(text), [text]);
-  const acts = usePolicyActs({ place, saved, text, isDirty, reset: setText });
+  const acts = usePolicyActs({ place, saved: begun, text, isDirty, reset: setText });
   const isReadOnly = !saved.can.includes("policy.deploy");
   const search = useSearch({ from: "/inside/org/$organization/project/$project/$instance/$view" });
   const navigate = useNavigate();
@@ -203,6 +206,7 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
         text={text}
         isDirty={isDirty}
         acts={acts}
+        onNewest={takeNewest}
         validation={validation}
         onGoTo={goTo}
       />

@@ -22,6 +22,8 @@ export function PolicyBar(props: {
   text: string;
   isDirty: boolean;
   acts: PolicyActs;
+  /** Takes the newest draft for seen, after a conflict. */
+  onNewest: () => void;
   validation: Validation;
   onGoTo: (line: number, column: number) => void;
 }) {
@@ -46,7 +48,7 @@ export function PolicyBar(props: {
     <>
       {error && (
         <div className="border-t border-line px-(--gutter) py-3">
-          <FormError error={error} onClear={clear} />
+          <FormError error={error} onClear={clear} onNewest={props.onNewest} />
         </div>
       )}
       <DraftBar

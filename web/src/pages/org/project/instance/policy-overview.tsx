@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
-import { denial } from "../../../../api/can";
+import { denial, reason } from "../../../../api/can";
 import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
 import { policyRoles } from "../../../../api/policy";
@@ -150,11 +150,13 @@ function Cards(props: Props & { rules: Rule[]; roles: string[]; users: ReadonlyM
   );
 }
 
-/** Why a role cannot be taken off. */
+/** Why a role cannot be taken off, or nothing be changed. */
 const LAST = "last-role";
+const DENIED = "roles-denied";
 
 /** Rules down, roles across: a press names the role on the rule, in the draft. */
 function RuleMatrix({
+  saved,
   source,
   onChange,
   isReadOnly,
@@ -195,7 +197,7 @@ function RuleMatrix({
                   <Checkbox
                     className="mx-auto"
                     aria-label={`${rule.name}: ${role}`}
-                    aria-describedby={isHeld && next === undefined ? LAST : undefined}
+                    aria-describedby={isReadOnly ? DENIED : next === undefined ? LAST : undefined}
                     checked={isHeld}
                     disabled={isReadOnly || next === undefined}
                     onChange={() => next !== undefined && onChange(next)}
@@ -206,8 +208,14 @@ function RuleMatrix({
           </tr>
         ))}
       </Matrix>
+      {isReadOnly && (
+        <p id={DENIED} className="px-(--gutter) pt-2 text-ink-2">
+          {reason(saved, "policy.deploy")}
+        </p>
+      )}
       <p id={LAST} className="px-(--gutter) pt-2 text-cap text-ink-3">
-        The last role of a permission or an action stays: without one it would be for nobody.
+        The last role of a permission or an action stays: without one it would be for nobody. Roles that are not written
+        as a list are changed in the document.
       </p>
       {!isReadOnly && (
         <div className="flex max-w-md items-center gap-2 px-(--gutter) pt-3">
