@@ -1900,6 +1900,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/server/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server's log as JSON Lines or as CSV, oldest first; itself written into the log */
+        get: operations["server_audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server's log is what was written */
+        get: operations["server_audit_verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/server/operators": {
         parameters: {
             query?: never;
@@ -2321,7 +2355,7 @@ export interface components {
              * @description When.
              */
             decided_at: string | null;
-            /** @description Who decided. */
+            /** @description Who decided: the account of a person, or a service token. */
             decided_by: string | null;
             /** @description Who decided. */
             decider: string | null;
@@ -10701,6 +10735,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_audit_export: {
+        parameters: {
+            query?: {
+                /** @description only this action: `projects.create` */
+                action?: string;
+                /** @description only what this account or token did */
+                actor?: string;
+                /** @description `jsonl` (usually), which can be verified when it is unfiltered, or `csv`, for people */
+                format?: string;
+                /** @description from this instant on */
+                from?: string;
+                /** @description `ok` or `denied` */
+                outcome?: string;
+                /** @description only what was done to this */
+                target?: string;
+                /** @description before this instant */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    server_audit_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
                 };
             };
             default: components["responses"]["Error"];
