@@ -32,6 +32,7 @@ mod http {
     mod giving;
     mod hiding;
     mod human_resources;
+    mod id_places;
     mod identity;
     mod instance_requests;
     mod invitation_attacks;

@@ -422,7 +422,5 @@ async fn g3_no_sequence_of_requests_gets_anybody_more_than_they_could_be_given()
     let mut tx = model.store.read().await.unwrap();
     let log = bailiwick_store::audit::verify(&mut tx, Some(model.organization)).await.unwrap();
     assert!(log.is_ok(), "{log:?}");
-    // How far it came, for whoever runs it by hand.
-    println!("{step} steps: {said:?}");
     assert!(step > 20 && model.made > 3 && refused > 3, "{step} steps: {said:?}");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::cast::time_in;
 use super::custom_roles::House;
-use super::scopes::{Levels, hands, lacks, near, whole};
+use super::scopes::{Levels, Part, hands, lacks, near, whole};
 use crate::support::Client;
 
 impl House {
@@ -202,6 +202,9 @@ async fn a_connection_leads_to_a_branch_for_who_may_connect_to_it() {
     }
 }
 
+/// Who makes projects, by which roles, and what each body lacks then.
+type Case<'a> = (&'a str, Vec<Part<'a>>, [Option<&'a str>; 7]);
+
 #[tokio::test]
 async fn a_project_comes_with_what_its_maker_may_make() {
     let house = House::build().await;
@@ -220,7 +223,7 @@ async fn a_project_comes_with_what_its_maker_may_make() {
     let parts: Levels<'_> = &[("instances", "manage"), ("databases", "manage")];
     let (make, make_production, database) =
         (Some("instances.create"), Some("instances.create_production"), Some("databases.create"));
-    let cases: [(&str, Vec<(Levels<'_>, Value)>, [Option<&str>; 7]); 4] = [
+    let cases: [Case<'_>; 4] = [
         ("bare", vec![makes()], [make, make, make, make, database, database, None]),
         (
             "near",

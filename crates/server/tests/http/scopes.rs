@@ -14,18 +14,21 @@ const ABSENT: &str = "0123456789abcdef01234567";
 /// Areas of a role with their levels.
 pub(crate) type Levels<'a> = &'a [(&'a str, &'a str)];
 
+/// A role to be made: its levels, and its scope as it is sent.
+pub(crate) type Part<'a> = (Levels<'a>, Value);
+
 /// A role everywhere.
-pub(crate) fn whole(permissions: Levels<'_>) -> (Levels<'_>, Value) {
+pub(crate) fn whole(permissions: Levels<'_>) -> Part<'_> {
     (permissions, json!({}))
 }
 
 /// A role where it is not production.
-pub(crate) fn near(permissions: Levels<'_>) -> (Levels<'_>, Value) {
+pub(crate) fn near(permissions: Levels<'_>) -> Part<'_> {
     (permissions, json!({ "production": false }))
 }
 
 /// A role in one project.
-fn within<'a>(permissions: Levels<'a>, project: &str) -> (Levels<'a>, Value) {
+fn within<'a>(permissions: Levels<'a>, project: &str) -> Part<'a> {
     (permissions, json!({ "projects": [project] }))
 }
 
@@ -34,7 +37,7 @@ fn within<'a>(permissions: Levels<'a>, project: &str) -> (Levels<'a>, Value) {
 pub(crate) async fn hands(
     house: &House,
     name: &str,
-    roles: &[(Levels<'_>, Value)],
+    roles: &[Part<'_>],
 ) -> [(&'static str, Client); 3] {
     let mut made = Vec::new();
     let robot = Robot::of(&house.owner, &house.organization, &format!("Robot {name}")).await;
