@@ -86,7 +86,11 @@ function TypedField(props: Props & { suggestions: string[] }) {
     <Typed
       label={label}
       typed={typed}
-      onType={setTyped}
+      onType={(next) => {
+        setTyped(next);
+        // Were it taken away when the field is left, what is below would move from under a press that leaves it.
+        setProblem(null);
+      }}
       problem={problem}
       suggestions={props.suggestions}
       hasFocus={props.hasFocus}
