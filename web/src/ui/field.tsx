@@ -144,7 +144,7 @@ export function Checkbox({ className, ...rest }: ComponentProps<"input">) {
       type="checkbox"
       className={classes(
         "my-0.5 grid size-4 shrink-0 appearance-none place-content-center rounded-1 border border-line-field bg-surface max-m:size-5",
-        "checked:border-accent-fill checked:bg-accent-fill disabled:opacity-60 aria-disabled:opacity-60",
+        "checked:border-accent-fill checked:bg-accent-fill disabled:opacity-60 aria-disabled:cursor-not-allowed aria-disabled:opacity-60",
         "checked:after:h-[5px] checked:after:w-[9px] checked:after:-translate-y-px checked:after:-rotate-45 checked:after:border-b-2 checked:after:border-l-2 checked:after:border-on-accent",
         className,
       )}

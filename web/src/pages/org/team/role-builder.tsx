@@ -64,7 +64,7 @@ export function RoleBuilder({ organization, areas, start: first, saved, denied }
                   value={draft.name}
                   maxLength={100}
                   readOnly={denied !== undefined}
-                  autoFocus={!saved}
+                  autoFocus={!saved && denied === undefined}
                   onChange={(event) => setDraft({ ...draft, name: event.target.value })}
                 />
               )}
