@@ -12,7 +12,7 @@ const CONTRACT: &str = include_str!("../../../../openapi.json");
 const PATTERN: &str = "^[0-9a-f]{24}$";
 
 /// Places that are tried elsewhere, or are not of an organization.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     // By the test of bodies itself, of organizations.
     ("account_token_create", "organization"),
     // Filtered as the list is; an export tells when it was made and is an entry itself.
@@ -21,6 +21,8 @@ const ELSEWHERE: [(&str, &str); 5] = [
     // Of the whole server, which is its operators' to read.
     ("server_audit_list", "actor"),
     ("server_audit_list", "target"),
+    ("server_audit_export", "actor"),
+    ("server_audit_export", "target"),
 ];
 
 /// One of everything in an organization, by its id.
