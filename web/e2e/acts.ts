@@ -91,6 +91,17 @@ export async function ask<Answer>(demo: Demo, method: string, path: string, body
   return (answer.status === 204 ? undefined : await answer.json()) as Answer;
 }
 
+/** Presses what puts a policy in force on Development, and waits until it is. Gives the number of the version. */
+export async function putInForce(demo: Demo, press: () => Promise<void>): Promise<number> {
+  const path = `/projects/${demo.project_id}/instances/${demo.instances.development.id}/policy`;
+  type Policy = { deployed: { version: number } | null };
+  const version = async () => (await ask<Policy>(demo, "GET", path)).deployed?.version ?? 0;
+  const before = await version();
+  await press();
+  await expect.poll(version).toBe(before + 1);
+  return before + 1;
+}
+
 function address(demo: Demo): string {
   return new URL(demo.instances.development.url).origin;
 }
@@ -101,6 +112,9 @@ export async function expectNoBarriers(page: Page): Promise<void> {
     await page.emulateMedia({ colorScheme });
     for (const width of [375, 1440]) {
       await page.setViewportSize({ width, height: 900 });
+      // What is asked anew or changes colour is not looked at halfway.
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect.soft(excess, `${page.url()} at ${width} scrolls sideways`).toBeLessThanOrEqual(0);
       expect.soft(await findBarriers(page), `${page.url()} at ${width}, ${colorScheme}`).toEqual([]);

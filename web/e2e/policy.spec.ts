@@ -1,5 +1,5 @@
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
-import { ask, instancePath, lookAway, signInAs, writePolicy } from "./acts";
+import { ask, instancePath, lookAway, putInForce, signInAs, writePolicy } from "./acts";
 import { type Demo, test } from "./server";
 
 const POLICY = `permissions:
@@ -38,15 +38,17 @@ test("a mistake is marked where it stands, and stops the deploy", async ({ page,
 
   await page.getByRole("button", { name: "Save draft" }).click();
   await expect(page.getByText(/saved today/)).toBeVisible();
-  await deploy.click();
-  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+  const version = await putInForce(demo, () => deploy.click());
+  await expect(page.getByText(`v${version} is in force`)).toBeVisible();
 
   await page.getByRole("button", { name: "History" }).click();
   const history = page.getByRole("dialog", { name: "History" });
-  await expect(history.getByRole("listitem").first()).toContainText("in force");
+  await expect(history.getByRole("listitem").first()).toContainText(new RegExp(`v${version}.*in force`));
   await history.getByRole("listitem").nth(1).getByRole("button").click();
-  await page.getByRole("button", { name: /^Roll back to v\d+$/ }).click();
-  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+  const again = await putInForce(demo, () =>
+    page.getByRole("button", { name: `Roll back to v${version - 1}` }).click(),
+  );
+  await expect(page.getByText(`v${again} is in force`)).toBeVisible();
 });
 
 test("tests say what they find, and a policy is not deployed while one fails", async ({ page, demo }) => {
@@ -73,15 +75,18 @@ test("tests say what they find, and a policy is not deployed while one fails", a
   await writePolicy(page, withTest(seen));
   await run.click();
   await expect(page.getByText("passed", { exact: true })).toBeVisible();
-  await deploy.click();
-  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+  const version = await putInForce(demo, () => deploy.click());
+  await expect(page.getByText(`v${version} is in force`)).toBeVisible();
 
   // Back to what the other tests expect.
   await page.getByRole("button", { name: "History" }).click();
   const history = page.getByRole("dialog", { name: "History" });
+  await expect(history.getByRole("listitem").first()).toContainText(new RegExp(`v${version}.*in force`));
   await history.getByRole("listitem").nth(1).getByRole("button").click();
-  await page.getByRole("button", { name: /^Roll back to v\d+$/ }).click();
-  await expect(page.getByText(/v\d+ is in force/)).toBeVisible();
+  const again = await putInForce(demo, () =>
+    page.getByRole("button", { name: `Roll back to v${version - 1}` }).click(),
+  );
+  await expect(page.getByText(`v${again} is in force`)).toBeVisible();
 });
 
 test("three users read the same table and get three answers", async ({ page, demo }) => {

@@ -178,7 +178,9 @@ test("a single action is chosen beside the levels, saved, and read back", async 
   await expect(action("projects.view")).toBeChecked();
   await page.getByRole("searchbox", { name: "Filter actions" }).fill("audit");
   await expect(action("projects.view")).toHaveCount(0);
+  const counted = page.waitForResponse(/access\/simulate/);
   await action("audit.export").check();
+  await counted;
   await expectNoBarriers(page);
   await page.getByRole("button", { name: "Create role" }).click();
 
@@ -240,6 +242,7 @@ test("a role is duplicated with all that it gives, and the first stays as it is"
   expect(compared.same_scope).toBe(true);
   expect([compared.role.only, compared.other.only]).toEqual([[], []]);
   expect(compared.both).not.toEqual([]);
+  await ask(demo, "DELETE", `/roles/${copy.id}`);
 });
 
 type Compared = { same_scope: boolean; role: { only: string[] }; other: { only: string[] }; both: string[] };

@@ -22,7 +22,7 @@ test("a team is made, given members, a role and a database, renamed and deleted"
   await expect(page.getByText("Tina Team was added.")).toBeVisible();
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "Change roles" }).click();
-  await page.getByRole("dialog").getByRole("checkbox", { name: "Developer" }).check();
+  await page.getByRole("dialog").getByRole("checkbox", { name: "Developer (system role)" }).check();
   await page.getByRole("button", { name: "Save roles" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "Developer, everywhere" })).toBeVisible();
   await page.getByRole("button", { name: "Add database" }).click();

@@ -17,6 +17,7 @@ export function VerdictBand({ explanation, isPending }: { explanation: Explanati
   return (
     <div
       role="status"
+      aria-busy={isPending || undefined}
       className={classes(
         "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 border-y border-line bg-sunken px-(--gutter) py-3 transition-opacity max-m:grid-cols-[minmax(0,1fr)_auto]",
         isPending && "opacity-60",

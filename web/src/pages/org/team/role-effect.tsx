@@ -30,6 +30,7 @@ export function RoleEffect({ effect, isNew, isReadOnly }: { effect: Effect; isNe
         </header>
         <dl
           aria-live="polite"
+          aria-busy={effect.isPending}
           className={classes("mt-3 grid grid-cols-3 transition-opacity", effect.isPending && "opacity-60")}
         >
           <Figure name="Gain" count={gain.length} unit="people" tone="text-gain" />
