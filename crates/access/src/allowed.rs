@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use bailiwick_model::{DatabaseId, Id, InstanceId, ProjectId};
+use smallvec::{SmallVec, smallvec};
 
 use crate::action::Action;
 use crate::node::{NodeIndex, NodeKind, Nodes, ORGANIZATION, Resource};
 use crate::snapshot::{PrincipalIndex, Snapshot};
+
+/// A bit for each thing of a kind; of up to 1,024 nothing is allocated.
+type Words = SmallVec<[u64; 16]>;
 
 /// The things of one kind on which a principal holds an action.
 #[derive(Clone, Debug)]
@@ -14,13 +18,13 @@ pub struct Allowed {
     nodes: Option<Arc<Nodes>>,
     kind: NodeKind,
     is_all: bool,
-    words: Vec<u64>,
+    words: Words,
 }
 
 impl Allowed {
     /// Nothing of the kind.
     pub fn nothing(kind: NodeKind) -> Self {
-        Allowed { nodes: None, kind, is_all: false, words: Vec::new() }
+        Allowed { nodes: None, kind, is_all: false, words: Words::new() }
     }
 
     /// What kind of thing it speaks of.
@@ -100,10 +104,10 @@ impl Snapshot {
     pub fn list(&self, principal: PrincipalIndex, action: Action, kind: NodeKind) -> Allowed {
         let Some(row) = self.rows.get(principal.0 as usize) else { return Allowed::nothing(kind) };
         let (_, count) = self.nodes.range(kind);
-        let mut words = vec![0; count.div_ceil(64)];
+        let mut words: Words = smallvec![0; count.div_ceil(64)];
         self.collect(row, action, kind, &mut words);
         if row.limit != principal.0 {
-            let mut limit = vec![0; words.len()];
+            let mut limit: Words = smallvec![0; words.len()];
             if let Some(owner) = self.rows.get(row.limit as usize) {
                 self.collect(owner, action, kind, &mut limit);
             }

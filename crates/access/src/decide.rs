@@ -108,7 +108,7 @@ fn find(
         Denial { action, resource, is_visible: false, holds: ActionSet::EMPTY, reason }
     };
     let index = snapshot.principal(principal).ok_or_else(|| hidden(Reason::NotAMember))?;
-    let account = snapshot.rows.get(index.0 as usize).and_then(|row| row.account);
+    let account = snapshot.accounts.get(index.0 as usize).copied().flatten();
     let actor = match (principal, account) {
         (Principal::Member(_) | Principal::PersonalToken(_), Some(account)) => {
             Actor::Account(account)

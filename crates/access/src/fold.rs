@@ -11,7 +11,7 @@ use crate::node::Nodes;
 use crate::quick_map::QuickMap;
 use crate::role::RoleScope;
 use crate::scope::Scope;
-use crate::snapshot::{Binding, Row, Snapshot};
+use crate::snapshot::{Binding, NEAR, NOTHING, Row, Snapshot};
 use crate::system_role::SystemRole;
 use crate::world::{Gives, GrantDefinition, GrantScope, World};
 
@@ -59,6 +59,7 @@ struct Folding<'w> {
     of_role: Vec<[Option<u32>; 2]>,
     of_actions: QuickMap<(ActionSet, bool), u32>,
     rows: Vec<Row>,
+    accounts: Vec<Option<AccountId>>,
     held: Vec<u32>,
     points: Vec<(u32, ActionSet)>,
 }
@@ -109,7 +110,7 @@ impl Snapshot {
                 Some(grants) => {
                     held.clear();
                     folding.give(grants, &mut held);
-                    let account = folding.rows[owner as usize].account;
+                    let account = folding.accounts[owner as usize];
                     folding.row(&mut held, account, Some(owner))
                 }
             };
@@ -134,6 +135,7 @@ impl Snapshot {
             personal_tokens,
             invitations,
             rows: folding.rows,
+            accounts: folding.accounts,
             held: folding.held,
             bindings: folding.bindings,
             words: folding.words,
@@ -158,18 +160,22 @@ impl<'w> Folding<'w> {
                 roles.push((role.held(), &role.scope));
             }
         }
+        let role_count = roles.len();
         Folding {
             now,
             nodes,
-            of_role: vec![[None; 2]; roles.len()],
+            of_role: vec![[None; 2]; role_count],
             roles,
             role_places,
             next_expiry: None,
-            bindings: Vec::new(),
-            words: Vec::new(),
+            // The place of `NOTHING`.
+            bindings: vec![Binding { actions: ActionSet::EMPTY, first_word: 0 }],
+            // Enough for every role, so that they are not moved while they grow.
+            words: Vec::with_capacity(role_count * nodes.word_count() * Cover::ALL.len()),
             everything: [None; 2],
             of_actions: QuickMap::default(),
             rows: Vec::with_capacity(world.members.len() + world.teams.len()),
+            accounts: Vec::with_capacity(world.members.len() + world.teams.len()),
             held: Vec::with_capacity(world.members.len() * 2),
             points: Vec::new(),
         }
@@ -295,11 +301,14 @@ impl<'w> Folding<'w> {
                 _ => self.points.push((*node, *actions)),
             }
         }
+        let mut near = [NOTHING; NEAR];
+        near.iter_mut().zip(&held.bindings).for_each(|(near, binding)| *near = *binding);
+        self.accounts.push(account);
         self.rows.push(Row {
+            near,
             bindings: (bindings, self.held.len() as u32),
             points: (points as u32, self.points.len() as u32),
             limit: limit.unwrap_or(place),
-            account,
         });
         place
     }
@@ -308,6 +317,7 @@ impl<'w> Folding<'w> {
     fn same_as(&mut self, owner: u32) -> u32 {
         let place = self.rows.len() as u32;
         let row = self.rows[owner as usize];
+        self.accounts.push(self.accounts[owner as usize]);
         self.rows.push(Row { limit: place, ..row });
         place
     }
