@@ -1,12 +1,15 @@
 //! Connections, client auth, drafts, versions.
 
-use bailiwick_access::{Action, Permit, Resource};
+use bailiwick_access::{Action, Permit, Resource, SystemRole};
 use bailiwick_model::{DatabaseEngine, InstanceState, PolicyFormat};
 use bailiwick_store::client_auth::{NewClientAuth, SealedSecret};
 use bailiwick_store::connections::{ConnectionChange, NewConnection, NewTarget};
+use bailiwick_store::grants::NewGrant;
 use bailiwick_store::instances::Change;
 use bailiwick_store::projects::Created;
-use bailiwick_store::{Error, Ids, Tx, audit, client_auth, connections, instances, policies};
+use bailiwick_store::{
+    Error, Ids, Tx, audit, client_auth, connections, instances, members, policies,
+};
 use serde_json::json;
 
 use crate::stage::{Owner, PAGE, Stage, on_both};
@@ -17,6 +20,7 @@ on_both! {
     a_region_is_fixed_by_the_first_deploy
     secrets_stay_out_of_the_log
     production_has_no_development_tokens
+    t48_what_is_in_force_is_judged_again_when_it_changes
 }
 
 async fn scene(stage: &Stage) -> (Owner, Created, Permit) {
@@ -117,6 +121,46 @@ async fn a_region_is_fixed_by_the_first_deploy(stage: Stage) {
         instances::update(&mut tx, &stage.act(&may_update), instance, moved("jp"), None).await;
     assert!(matches!(refused, Err(Error::Conflict { code: "region_changed", .. })));
     instances::update(&mut tx, &stage.act(&may_update), instance, moved("eu"), None).await.unwrap();
+}
+
+/// A deploy reads schemas for seconds between the gate's decision and the change.
+async fn t48_what_is_in_force_is_judged_again_when_it_changes(stage: Stage) {
+    let (owner, created, permit) = scene(&stage).await;
+    let (organization, project, instance) =
+        (owner.organization, created.project.id, created.instances[0].id);
+    let identities = json!({});
+    let mut tx = stage.store.begin().await.unwrap();
+    for source in ["one", "two"] {
+        save(&stage, &mut tx, &created, &permit, source, None).await.unwrap();
+        let act = stage.act(&permit);
+        policies::deploy(&mut tx, &act, project, instance, &identities, None).await.unwrap();
+    }
+    save(&stage, &mut tx, &created, &permit, "three", None).await.unwrap();
+    tx.commit().await.unwrap();
+    let ben = stage.member(organization, "ben", SystemRole::OrganizationAdministrator).await;
+    let on = Resource::Instance(instance);
+    let permit = stage.permit_of(organization, ben, Action::PolicyDeploy, on).await.unwrap();
+    let taker = stage.permit(&owner, Action::MembersUpdate, Resource::Organization).await;
+    let mut tx = stage.store.begin().await.unwrap();
+    let less = [NewGrant::role(SystemRole::OrganizationMember.id()).into()];
+    members::set_roles(&mut tx, &stage.act(&taker), ben, &less, None).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let act = stage.act(&permit);
+    let mut tx = stage.store.begin().await.unwrap();
+    let outcomes = [
+        policies::deploy(&mut tx, &act, project, instance, &identities, None).await.map(drop),
+        policies::rollback(&mut tx, &act, project, instance, 1, &identities).await.map(drop),
+        policies::discard_draft(&mut tx, &act, project, instance, None).await,
+        save(&stage, &mut tx, &created, &permit, "four", None).await.map(drop),
+    ];
+    for outcome in outcomes {
+        assert!(matches!(outcome, Err(Error::Denied(_))), "{outcome:?}");
+    }
+    let deployed = policies::deployed(&mut tx, instance).await.unwrap().unwrap();
+    assert_eq!(deployed.version.version, 2);
+    let draft = policies::draft(&mut tx, organization, instance).await.unwrap();
+    assert_eq!(draft.source, "three");
 }
 
 async fn secrets_stay_out_of_the_log(stage: Stage) {

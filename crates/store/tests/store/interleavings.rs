@@ -3,6 +3,8 @@
 //!
 //! Every pair of changes is tried for as long as `ATTACK_SECONDS` says, in an order from the seed `ATTACK_SEED`.
 
+mod acts;
+mod change;
 mod scene;
 
 use std::sync::Arc;
@@ -11,7 +13,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::Barrier;
 
 use crate::stage::{Stage, on_both};
-use scene::{CHANGES, Change, Scene};
+use change::{CHANGES, Change};
+use scene::Scene;
 
 on_both! {
     g4_two_changes_at_once_end_as_one_after_the_other

@@ -1,117 +1,48 @@
 //! An organization of four people, a team, a role, a program and a standing invitation, and what is changed in it.
 
+use bailiwick_access::SystemRole::{Developer, OrganizationAdministrator, Owner as OwnerRole};
 use bailiwick_access::{
     Action, ActionSet, Area, Assigns, Gives, GrantScope, Level, Permission, Permit, Principal,
-    Resource, RoleScope, Snapshot, SystemReason, SystemRole, World, normalise, system,
+    Resource, RoleScope, Snapshot, SystemReason, World, normalise, system,
 };
 use bailiwick_model::{
-    Account, GrantId, Invitation, MemberId, MemberState, Organization, OrganizationId, RoleId,
-    TeamId, TokenId,
+    AccessRequestId, Account, DatabaseId, GrantId, Invitation, MemberId, Organization,
+    OrganizationId, RoleId, TeamId, TokenId,
 };
+use bailiwick_store::access_requests::{self, Decision, NewAccessRequest};
 use bailiwick_store::grants::NewGrant;
-use bailiwick_store::invitations::{self, Answering, NewInvitation};
-use bailiwick_store::members::{self, TokensOfMember};
+use bailiwick_store::invitations::{self, NewInvitation};
 use bailiwick_store::roles::{self, NewRole};
 use bailiwick_store::service_tokens::{self, NewServiceToken};
 use bailiwick_store::teams::{self, NewTeam};
-use bailiwick_store::{Act, Error, Tx, accounts, organization_settings, world};
+use bailiwick_store::{Act, Error, Tx, accounts, administrators, members, world};
 
+use super::change::Change::{self, *};
+use super::change::Who;
 use crate::stage::{NOW, Owner, Stage};
 
-/// Somebody of the scene.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Who {
-    Ana,
-    Ben,
-    Cleo,
-    Dora,
-}
-
-/// A change: who makes it, and to whom.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Change {
-    Removes(Who, Who),
-    Gives(Who, Who, SystemRole),
-    Suspends(Who, Who),
-    Leaves(Who),
-    Arms(Who, SystemRole),
-    Seats(Who, Who),
-    Unseats(Who, Who),
-    Invites(Who, SystemRole),
-    /// The invitation that stands is accepted, whoever sent it.
-    Accepts,
-    /// The role `Crew` is made larger.
-    Widens(Who),
-    /// It is made smaller.
-    Narrows(Who),
-    /// It is deleted, and who holds it is an organization member instead.
-    Drops(Who),
-    /// It is what newcomers are given.
-    Offers(Who),
-    /// The program is given more.
-    Grants(Who),
-    /// What it was given is taken back.
-    Takes(Who),
-    /// It ends.
-    Ends(Who),
-}
-
-use Change::{
-    Accepts, Arms, Drops, Ends, Gives as Give, Grants, Invites, Leaves, Narrows, Offers, Removes,
-    Seats, Suspends, Takes, Unseats, Widens,
-};
-use SystemRole::{Developer, OrganizationAdministrator, OrganizationMember, Owner as OwnerRole};
-use Who::{Ana, Ben, Cleo, Dora};
-
-/// Ana and Ben own it, Cleo administers it, Dora develops and is of the crew; the team holds what Developer holds and Dora is
-/// in it. Cleo made the program and sent the invitation.
-pub(super) const CHANGES: [Change; 28] = [
-    Removes(Ana, Ben),
-    Removes(Ben, Ana),
-    Removes(Ben, Cleo),
-    Removes(Cleo, Dora),
-    Give(Ana, Ana, Developer),
-    Give(Ben, Cleo, OwnerRole),
-    Give(Ana, Cleo, OrganizationMember),
-    Give(Cleo, Dora, OrganizationAdministrator),
-    Suspends(Ana, Ben),
-    Suspends(Ben, Cleo),
-    Leaves(Ben),
-    Leaves(Cleo),
-    Arms(Cleo, OrganizationAdministrator),
-    Seats(Cleo, Cleo),
-    Unseats(Ben, Dora),
-    Invites(Cleo, Developer),
-    Accepts,
-    Widens(Cleo),
-    Widens(Ben),
-    Narrows(Ana),
-    Drops(Cleo),
-    Drops(Ana),
-    Offers(Cleo),
-    Offers(Ben),
-    Grants(Cleo),
-    Grants(Ana),
-    Takes(Ben),
-    Ends(Cleo),
-];
+/// So long what is asked for lasts, in seconds.
+pub(super) const ASKED_SECONDS: u64 = 600;
 
 /// An organization for one trial.
 pub(super) struct Scene {
-    organization: OrganizationId,
+    pub(super) organization: OrganizationId,
     members: [MemberId; 4],
-    accounts: Vec<Account>,
-    team: TeamId,
+    pub(super) accounts: Vec<Account>,
+    pub(super) team: TeamId,
     /// The role `Crew`.
-    crew: RoleId,
+    pub(super) crew: RoleId,
     /// The program, and what it was given.
-    program: (TokenId, GrantId),
+    pub(super) program: (TokenId, GrantId),
     /// The invitation that stands, as whoever has its link sees it.
-    standing: (Organization, Invitation),
-    number: u64,
+    pub(super) standing: (Organization, Invitation),
+    pub(super) database: DatabaseId,
+    /// The request that waits, and the one that was approved.
+    pub(super) requests: [AccessRequestId; 2],
+    pub(super) number: u64,
 }
 
-fn crew(permissions: &[(Area, Level)]) -> NewRole {
+pub(super) fn crew(permissions: &[(Area, Level)]) -> NewRole {
     let levels: Vec<Permission> =
         permissions.iter().map(|(area, level)| Permission { area: *area, level: *level }).collect();
     NewRole {
@@ -122,7 +53,7 @@ fn crew(permissions: &[(Area, Level)]) -> NewRole {
     }
 }
 
-fn given(actions: &[Action]) -> NewGrant {
+pub(super) fn given(actions: &[Action]) -> NewGrant {
     NewGrant {
         gives: Gives::Actions(ActionSet::of(actions)),
         scope: GrantScope::Organization,
@@ -132,7 +63,7 @@ fn given(actions: &[Action]) -> NewGrant {
 }
 
 /// A hash that no other link or secret of the run has.
-fn hash(number: u64, of: u8) -> [u8; 32] {
+pub(super) fn hash(number: u64, of: u8) -> [u8; 32] {
     let mut hash = [of; 32];
     hash[..8].copy_from_slice(&number.to_be_bytes());
     hash
@@ -171,8 +102,56 @@ impl Scene {
         let cleo = Owner { account: found[2].clone(), organization, member: members[2] };
         let program = Scene::program(stage, &cleo, number).await;
         let standing = Scene::standing(stage, &cleo, crew, number).await;
+        let database = Scene::database(stage, &ana, members[3], number).await;
+        let requests = Scene::requests(stage, &ana, members[3]).await;
         let members = members.try_into().unwrap();
-        Scene { organization, members, accounts: found, team, crew, program, standing, number }
+        Scene {
+            organization,
+            members,
+            accounts: found,
+            team,
+            crew,
+            program,
+            standing,
+            database,
+            requests,
+            number,
+        }
+    }
+
+    async fn database(stage: &Stage, ana: &Owner, dora: MemberId, number: u64) -> DatabaseId {
+        let database = stage.project(ana, &format!("Shop{number}")).await.database.unwrap().id;
+        let on = Resource::Database(database);
+        let permit = stage.permit(ana, Action::DatabaseMembersUpdate, on).await;
+        done(stage, &permit, async |tx, act| administrators::add(tx, act, database, dora).await)
+            .await;
+        database
+    }
+
+    async fn requests(stage: &Stage, ana: &Owner, dora: MemberId) -> [AccessRequestId; 2] {
+        let asks = system(Some(ana.organization), SystemReason::Account);
+        let mut made = Vec::new();
+        for action in [Action::OrganizationUpdate, Action::AuditView] {
+            let new = NewAccessRequest {
+                member: dora,
+                action,
+                project: None,
+                instance: None,
+                database: None,
+                reason: "The move".parse().unwrap(),
+                seconds: ASKED_SECONDS,
+            };
+            let create =
+                async |tx: &mut Tx<'_>, act: &Act<'_>| access_requests::create(tx, act, new).await;
+            made.push(done(stage, &asks, create).await.id);
+        }
+        let permit = stage.permit(ana, Action::MembersUpdate, Resource::Organization).await;
+        let decision = Decision::Approve(given(&[Action::AuditView]), ASKED_SECONDS);
+        done(stage, &permit, async |tx, act| {
+            access_requests::decide(tx, act, made[1], decision, None).await
+        })
+        .await;
+        [made[0], made[1]]
     }
 
     async fn team(stage: &Stage, ana: &Owner, dora: MemberId) -> TeamId {
@@ -242,22 +221,38 @@ impl Scene {
         .await
     }
 
-    fn member(&self, who: Who) -> MemberId {
+    pub(super) fn member(&self, who: Who) -> MemberId {
         self.members[who as usize]
     }
 
     /// The permit as the gate decides it before anything happens.
     pub(super) async fn permit(&self, stage: &Stage, change: Change) -> Option<Permit> {
+        let own = |reason| Some(system(Some(self.organization), reason));
         let (who, action) = match change {
+            Leaves(_) | Withdraws => return own(SystemReason::Account),
+            Accepts | Refuses => return Some(system(None, SystemReason::Invitation)),
+            Entrusts(who, _) | Relieves(who, _) => {
+                let on = Resource::Database(self.database);
+                let (who, action) = (self.member(who), Action::DatabaseMembersUpdate);
+                return stage.permit_of(self.organization, who, action, on).await;
+            }
             Removes(who, _) => (who, Action::MembersRemove),
-            Give(who, _, _) | Suspends(who, _) => (who, Action::MembersUpdate),
-            Leaves(_) => return Some(system(Some(self.organization), SystemReason::Account)),
-            Accepts => return Some(system(None, SystemReason::Invitation)),
+            Gives(who, _, _)
+            | Copies(who, _, _)
+            | Suspends(who, _)
+            | Approves(who)
+            | Declines(who)
+            | Revokes(who) => (who, Action::MembersUpdate),
             Arms(who, _) | Seats(who, _) | Unseats(who, _) => (who, Action::TeamsUpdate),
-            Invites(who, _) => (who, Action::InvitationsCreate),
+            Disbands(who) => (who, Action::TeamsDelete),
+            Invites(who, _) | Resends(who) => (who, Action::InvitationsCreate),
+            Cancels(who) => (who, Action::InvitationsCancel),
+            Founds(who) => (who, Action::RolesCreate),
             Widens(who) | Narrows(who) => (who, Action::RolesUpdate),
             Drops(who) => (who, Action::RolesDelete),
             Offers(who) => (who, Action::OrganizationUpdate),
+            Mints(who) => (who, Action::ServiceTokensCreate),
+            Halts(who) | Rotates(who) => (who, Action::ServiceTokensUpdate),
             Grants(who) | Takes(who) => (who, Action::ServiceTokenGrantsUpdate),
             Ends(who) => (who, Action::ServiceTokensDelete),
         };
@@ -265,153 +260,51 @@ impl Scene {
         stage.permit_of(self.organization, self.member(who), action, on).await
     }
 
-    pub(super) async fn make(
-        &self,
-        stage: &Stage,
-        change: Change,
-        permit: &Permit,
-    ) -> Result<(), Error> {
-        let mut tx = stage.store.begin().await?;
-        let act = stage.act(permit);
-        match change {
-            Widens(_) | Narrows(_) | Drops(_) | Offers(_) => {
-                self.change_role(&mut tx, &act, change).await?;
-            }
-            Grants(_) | Takes(_) | Ends(_) => {
-                self.change_program(&mut tx, &act, change).await?;
-            }
-            _ => self.change_people(stage, &mut tx, &act, change).await?,
-        }
-        tx.commit().await
-    }
-
-    /// Whoever changes the role read it when it was made, so the second of two editors is told.
-    async fn change_role(
-        &self,
-        tx: &mut Tx<'_>,
-        act: &Act<'_>,
-        change: Change,
-    ) -> Result<(), Error> {
-        match change {
-            Drops(_) => {
-                let instead = Some(OrganizationMember.id());
-                roles::delete(tx, act, self.crew, None, instead).await
-            }
-            Offers(_) => {
-                let default_role = Some(self.crew);
-                let wanted = organization_settings::Change { default_role, ..Default::default() };
-                organization_settings::update(tx, act, wanted, None).await.map(drop)
-            }
-            _ => {
-                let role = match change {
-                    Narrows(_) => crew(&[(Area::Projects, Level::View)]),
-                    _ => crew(&[(Area::Instances, Level::Manage), (Area::Team, Level::Manage)]),
-                };
-                roles::update(tx, act, self.crew, 1, role).await.map(drop)
-            }
-        }
-    }
-
-    async fn change_program(
-        &self,
-        tx: &mut Tx<'_>,
-        act: &Act<'_>,
-        change: Change,
-    ) -> Result<(), Error> {
-        let (token, grant) = self.program;
-        match change {
-            Takes(_) => service_tokens::take(tx, act, token, grant).await,
-            Ends(_) => service_tokens::delete(tx, act, token, None).await,
-            _ => {
-                let more = given(&[Action::MembersView, Action::TeamsUpdate]);
-                service_tokens::give(tx, act, token, more).await.map(drop)
-            }
-        }
-    }
-
-    async fn change_people(
-        &self,
-        stage: &Stage,
-        tx: &mut Tx<'_>,
-        act: &Act<'_>,
-        change: Change,
-    ) -> Result<(), Error> {
-        match change {
-            Removes(_, whom) => {
-                let member = self.member(whom);
-                members::remove(tx, act, member, TokensOfMember::Keep, None).await?;
-            }
-            Give(_, whom, role) => {
-                let wanted = [NewGrant::role(role.id()).into()];
-                members::set_roles(tx, act, self.member(whom), &wanted, None).await?;
-            }
-            Suspends(_, whom) => {
-                let state = MemberState::Suspended;
-                members::set_state(tx, act, self.member(whom), state, None).await?;
-            }
-            Leaves(who) => {
-                let account = &self.accounts[who as usize];
-                members::leave(tx, act, account, TokensOfMember::Keep).await?;
-            }
-            Arms(_, role) => {
-                let wanted = [NewGrant::role(role.id()).into()];
-                teams::set_roles(tx, act, self.team, &wanted, None).await?;
-            }
-            Seats(_, whom) => {
-                teams::add_member(tx, act, self.team, self.member(whom)).await?;
-            }
-            Unseats(_, whom) => {
-                teams::remove_member(tx, act, self.team, self.member(whom)).await?;
-            }
-            Accepts => {
-                let (organization, invitation) = &self.standing;
-                let who = Answering::New(stage.new_account(&format!("newcomer{}", self.number)));
-                invitations::accept(tx, act, organization, invitation, who).await?;
-            }
-            Invites(_, role) => {
-                let new = NewInvitation {
-                    email: format!("guest{}@example.com", self.number).parse().unwrap(),
-                    roles: vec![NewGrant::role(role.id())],
-                    teams: Vec::new(),
-                    hash: hash(self.number, 0),
-                    expires_at: NOW.plus_seconds(60),
-                };
-                invitations::create(tx, act, new).await?;
-            }
-            other => unreachable!("{other:?} is of a role or of the program"),
-        }
-        Ok(())
-    }
-
     /// What everybody holds in the end, and who is in the team; the same for any two organizations that went alike.
     pub(super) async fn outcome(&self, stage: &Stage, results: [Result<(), Error>; 2]) -> String {
         let mut tx = stage.store.read().await.unwrap();
         let world = world::load(&mut tx, self.organization).await.unwrap();
+        let requests = access_requests::list(&mut tx, self.organization, None, NOW).await.unwrap();
         drop(tx);
         assert!(usable_owners(&world) > 0, "nobody owns it: {results:?}");
         let snapshot = Snapshot::fold(&world, NOW);
-        let held =
-            |who: Principal| format!("{:?}", snapshot.effective(&who, &Resource::Organization));
-        let is_seated = |member: &MemberId| world.teams[0].members.contains(member);
-        let seated: Vec<bool> = self.members.iter().map(is_seated).collect();
-        let is_there = |id: &MemberId| world.members.iter().any(|one| one.id == *id);
-        let there: Vec<bool> = self.members.iter().map(is_there).collect();
-        let newcomers = world.members.iter().map(|one| one.id);
-        let newcomers: Vec<MemberId> = newcomers.filter(|id| !self.members.contains(id)).collect();
+        let held = |who: Principal| {
+            let on = [Resource::Organization, Resource::Database(self.database)];
+            on.map(|on| format!("{:?}", snapshot.effective(&who, &on))).join(" and ")
+        };
+        let teams: Vec<Vec<bool>> =
+            world.teams.iter().map(|team| self.who(&team.members)).collect();
+        let found: Vec<MemberId> = world.members.iter().map(|one| one.id).collect();
+        let newcomers = found.iter().filter(|id| !self.members.contains(id));
         let people: Vec<String> =
-            self.members.iter().chain(&newcomers).map(|id| held(Principal::Member(*id))).collect();
+            self.members.iter().chain(newcomers).map(|id| held(Principal::Member(*id))).collect();
         let invited: Vec<String> =
             world.invitations.iter().map(|one| held(Principal::Invitation(one.id))).collect();
-        let crew = world.roles.iter().find(|one| one.id == self.crew);
-        let crew = crew.map(|role| format!("{:?}", role.permissions));
+        let mut roles: Vec<String> = world
+            .roles
+            .iter()
+            .map(|role| format!("{} {:?}", role.name, role.permissions))
+            .collect();
+        roles.sort();
         let offered = world.default_role == self.crew;
-        let program = world.service_tokens.iter().any(|one| one.id == self.program.0);
-        let program = program.then(|| held(Principal::ServiceToken(self.program.0)));
+        let programs: Vec<(bool, String)> = world
+            .service_tokens
+            .iter()
+            .map(|one| (one.suspended, held(Principal::ServiceToken(one.id))))
+            .collect();
+        let states: Vec<_> = requests.iter().map(|one| (one.state, one.grant.is_some())).collect();
         let words =
             results.map(|result| result.map_or_else(|error| word(&error), |()| "done".into()));
         format!(
-            "{words:?} {there:?} {seated:?} {invited:?} {crew:?} {offered} {program:?} {people:?}"
+            "{words:?}\nthere {:?}, in teams {teams:?}, requests {states:?}, offered {offered}\n\
+             people {people:?}\ninvited {invited:?}\nroles {roles:?}\nprograms {programs:?}",
+            self.who(&found)
         )
+    }
+
+    /// Which of the four are among these.
+    fn who(&self, among: &[MemberId]) -> Vec<bool> {
+        self.members.iter().map(|id| among.contains(id)).collect()
     }
 }
 
