@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { instancePath, signInAs } from "./acts";
+import { ask, instancePath, lookAway, signInAs } from "./acts";
 import { test } from "./server";
 
 test("a connection is added, renamed and deleted by typing its name", async ({ page, demo }) => {
@@ -44,6 +44,33 @@ test("a connection is added, renamed and deleted by typing its name", async ({ p
   await page.reload();
   await expect(row("main")).toBeVisible();
   await expect(row("rehearsal")).toHaveCount(0);
+});
+
+test("a connection that somebody else renamed meanwhile is held back, and saved after a look at it", async ({
+  page,
+  demo,
+}) => {
+  const path = `/projects/${demo.project_id}/instances/${demo.instances.development.id}/connections`;
+  type Held = { target: { branch: string } };
+  const { items } = await ask<{ items: Held[] }>(demo, "GET", path);
+  await ask(demo, "POST", path, { name: "twice", branch: items[0]?.target.branch });
+  await signInAs(page, demo, "Owner");
+  await page.goto(instancePath(demo, "connections"));
+  await page.getByRole("button", { name: "More for twice" }).click();
+  await page.getByRole("menuitem", { name: "Edit connection" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit connection" });
+  await dialog.getByLabel("Name").fill("third");
+  await ask(demo, "PATCH", `${path}/twice`, { name: "second" });
+  await lookAway(page);
+  await dialog.getByRole("button", { name: "Save Connection" }).click();
+  const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
+  await conflict.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(dialog.getByLabel("Name"), "what was typed is still there").toHaveValue("third");
+  await dialog.getByRole("button", { name: "Save Connection" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("row", { name: /^third / })).toBeVisible();
+  await ask(demo, "DELETE", `${path}/third`);
 });
 
 test("a connection is not saved before there is a branch to lead to", async ({ page, demo }) => {

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { ask, expectNoBarriers, findBarriers, invite, join, signIn, signInAs } from "./acts";
+import { ask, expectNoBarriers, findBarriers, invite, join, lookAway, signIn, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 const members = (demo: Demo) => `/org/${demo.organization_id}/team`;
@@ -84,6 +84,7 @@ test("two who change the same member's roles do not overwrite each other", async
   await roles.getByRole("checkbox", { name: "Developer" }).check();
   await ask(demo, "PATCH", `/members/${tom.member}`, { state: "suspended" });
   await ask(demo, "PATCH", `/members/${tom.member}`, { state: "active" });
+  await lookAway(page);
   await roles.getByRole("button", { name: "Save roles" }).click();
   const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
   await conflict.getByRole("button", { name: "Fetch newest version" }).click();

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { expectNoBarriers, signIn, signInAs } from "./acts";
+import { ask, expectNoBarriers, lookAway, signIn, signInAs } from "./acts";
 import { test } from "./server";
 
 test("rules of entry are saved, and a list that shuts out its author is refused at its field", async ({
@@ -46,6 +46,37 @@ test("the default role is chosen and stays", async ({ page, demo }) => {
   await role.selectOption(before);
   await page.getByRole("button", { name: "Save settings" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
+});
+
+test("settings that somebody else saved meanwhile are held back, and neither change is lost", async ({
+  page,
+  demo,
+}) => {
+  type Named = { name: string; default_role: string };
+  const before = await ask<Named>(demo, "GET", "/settings");
+  const { items } = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
+  const developer = items.find(({ name }) => name === "Developer")?.id ?? "";
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/settings`);
+  const name = page.getByLabel("Organization name");
+  await name.fill("Typed meanwhile");
+  await ask(demo, "PATCH", "/settings", { default_role: developer });
+  await lookAway(page);
+  await page.getByRole("button", { name: "Save settings" }).click();
+  const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
+  await conflict.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(name, "what was typed is still there").toHaveValue("Typed meanwhile");
+  await expect(page.getByLabel("Default role").locator("option:checked")).toHaveText("Developer");
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  const after = await ask<Named>(demo, "GET", "/settings");
+  expect(after).toMatchObject({ name: "Typed meanwhile", default_role: developer });
+  // A second save by the same hand is not held back by the first.
+  await name.fill(before.name);
+  await page.getByLabel("Default role").selectOption(before.default_role);
+  await page.getByRole("button", { name: "Save settings" }).click();
+  await expect.poll(async () => (await ask<Named>(demo, "GET", "/settings")).name).toBe(before.name);
 });
 
 test("who may not change settings reads them, and is told why", async ({ page, demo }) => {

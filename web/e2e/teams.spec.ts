@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { ask, expectNoBarriers, join, signInAs } from "./acts";
+import { ask, expectNoBarriers, join, lookAway, signInAs } from "./acts";
 import { test } from "./server";
 
 test("a team is made, given members, a role and a database, renamed and deleted", async ({ page, demo }) => {
@@ -60,6 +60,30 @@ test("a team is made, given members, a role and a database, renamed and deleted"
   await gone.getByRole("button", { name: "Delete team" }).click();
   await expect(page.getByRole("link", { name: "Platform" })).toHaveCount(0);
   await expect(page.getByRole("heading", { level: 1, name: "Team" })).toBeVisible();
+});
+
+test("roles of a team that somebody else changed meanwhile are held back, with what was chosen", async ({
+  page,
+  demo,
+}) => {
+  const made = await ask<{ id: string }>(demo, "POST", "/teams", { name: "Twice armed" });
+  const { items } = await ask<{ items: { id: string; name: string }[] }>(demo, "GET", "/roles?limit=100");
+  const member = items.find(({ name }) => name === "Organization Member");
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/teams/${made.id}`);
+  await page.getByRole("button", { name: "Change roles" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change roles" });
+  const developer = dialog.getByRole("checkbox", { name: "Developer (system role)" });
+  await developer.check();
+  await ask(demo, "PUT", `/teams/${made.id}/roles`, { roles: [member?.id] });
+  await lookAway(page);
+  await dialog.getByRole("button", { name: "Save roles" }).click();
+  const conflict = page.getByRole("dialog", { name: "Someone else changed this" });
+  await conflict.getByRole("button", { name: "Fetch newest version" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(developer, "what was chosen is still there").toBeChecked();
+  await dialog.getByRole("button", { name: "Save roles" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Developer, everywhere" })).toBeVisible();
 });
 
 test("who may not change teams reads why on every control", async ({ page, demo }) => {

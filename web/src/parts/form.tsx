@@ -5,7 +5,13 @@ import { Conflict } from "./conflict";
 import { Failure } from "./loaded";
 
 /** A form whose fields keep what was typed when a save fails. */
-export function Form(props: { onSubmit: (data: FormData) => void; className?: string; children: ReactNode }) {
+export function Form(props: {
+  onSubmit: (data: FormData) => void;
+  /** Something in it was changed by whoever sits before it. */
+  onTyped?: () => void;
+  className?: string;
+  children: ReactNode;
+}) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // A dialog's form stands inside the page's tree, though not inside its DOM.
@@ -13,7 +19,7 @@ export function Form(props: { onSubmit: (data: FormData) => void; className?: st
     props.onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <form noValidate onSubmit={submit} className={props.className}>
+    <form noValidate onSubmit={submit} onChange={props.onTyped} className={props.className}>
       {props.children}
     </form>
   );

@@ -23,11 +23,13 @@ export function useBegun<Saved>(props: {
   const { newest, versionOf, isTypedOver } = props;
   const [begun, setBegun] = useState(newest);
   const [isAsked, setIsAsked] = useState(false);
-  // While it renders, so that nothing is ever seen against the wrong version.
-  if (isAsked) setIsAsked(false);
+  // While it renders, so that nothing is ever seen against the wrong version. What was asked for may come a moment later.
   if (versionOf(newest) !== versionOf(begun)) {
     const isTyped = isTypedOver(begun) && isTypedOver(newest);
-    if (!isTyped || isAsked) setBegun(newest);
+    if (!isTyped || isAsked) {
+      setBegun(newest);
+      setIsAsked(false);
+    }
     if (!isTyped) props.show(newest);
   }
   return { begun, takeNewest: () => setIsAsked(true) };

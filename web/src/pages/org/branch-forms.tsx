@@ -2,6 +2,7 @@ import { createBranch, renameBranch } from "../../api/databases";
 import type { Body } from "../../api/nouns";
 import { useAct } from "../../api/use-act";
 import { errorOf, Form, FormActs, FormError, text } from "../../parts/form";
+import { useSeen } from "../../parts/use-seen";
 import { Dialog, DialogBody, DialogFoot } from "../../ui/dialog";
 import { Field, Input, Select } from "../../ui/field";
 
@@ -45,18 +46,19 @@ export function CreateBranch({ organization, database, from, onClose }: Props & 
 }
 
 export function RenameBranch({ organization, database, branch, onClose }: Props & { branch: Branch }) {
+  const { seen, onTyped, onNewest } = useSeen(branch);
   const act = useAct(
-    (data: FormData) => renameBranch(organization, database, branch.id, branch.version, text(data, "name")),
+    (data: FormData) => renameBranch(organization, database, branch.id, seen.version, text(data, "name")),
     onClose,
   );
   return (
     <Dialog isOpen onClose={onClose} title="Rename branch">
-      <Form onSubmit={act.run}>
+      <Form onSubmit={act.run} onTyped={onTyped}>
         <DialogBody>
           <Field label="Name" error={errorOf(act.error, "name", FIELDS)}>
-            {(field) => <Input {...field} name="name" isMono defaultValue={branch.name} maxLength={63} autoFocus />}
+            {(field) => <Input {...field} name="name" isMono defaultValue={seen.name} maxLength={63} autoFocus />}
           </Field>
-          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+          <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         </DialogBody>
         <DialogFoot note="Connections follow: they know the branch by its id.">
           <FormActs act="Rename branch" isBusy={act.isBusy} onCancel={onClose} />

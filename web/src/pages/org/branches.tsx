@@ -26,7 +26,8 @@ export function Branches({ organization, held }: { organization: string; held: B
     () => setOpen(null),
   );
   const close = () => setOpen(null);
-  const branch = open?.branch;
+  // As it is now: after a conflict the dialog goes on with the newest.
+  const branch = query.data?.items.find(({ id }) => id === open?.branch?.id) ?? open?.branch;
   return (
     <section>
       <header className="flex items-center gap-2 px-(--gutter) pt-2 pb-2">

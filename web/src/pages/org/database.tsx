@@ -8,6 +8,7 @@ import { useAct } from "../../api/use-act";
 import { ConfirmDelete } from "../../parts/confirm-delete";
 import { errorOf, Form, FormError, text } from "../../parts/form";
 import { Loaded } from "../../parts/loaded";
+import { useSeen } from "../../parts/use-seen";
 import { paths } from "../../paths";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
@@ -38,14 +39,18 @@ type Props = { organization: string; held: Body<"Database"> };
 const FIELDS = ["name"];
 
 function Rename({ organization, held }: Props) {
-  const act = useAct((data: FormData) => renameDatabase(organization, held.id, held.version, text(data, "name")));
+  const { seen, onTyped, onSaved, onNewest } = useSeen(held);
+  const act = useAct(
+    (data: FormData) => renameDatabase(organization, held.id, seen.version, text(data, "name")),
+    onSaved,
+  );
   return (
     <Section title="Name" about="Connections follow: they know the database by its id.">
-      <Form onSubmit={act.run} className="flex flex-col gap-3">
+      <Form onSubmit={act.run} onTyped={onTyped} className="flex flex-col gap-3">
         <Field label="Database name" error={errorOf(act.error, "name", FIELDS)}>
-          {(field) => <Input {...field} name="name" isMono defaultValue={held.name} maxLength={63} />}
+          {(field) => <Input {...field} name="name" isMono defaultValue={seen.name} maxLength={63} />}
         </Field>
-        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         <div>
           <Button type="submit" isBusy={act.isBusy} denied={denial(held, "databases.update")}>
             Rename database

@@ -11,6 +11,7 @@ import { AddInstance } from "../../../parts/add-instance";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
 import { InstanceState } from "../../../parts/instance-state";
 import { Loaded } from "../../../parts/loaded";
+import { useSeen } from "../../../parts/use-seen";
 import { paths } from "../../../paths";
 import { Badge } from "../../../ui/badge";
 import { Button } from "../../../ui/button";
@@ -105,14 +106,18 @@ function Instances({ organization, project: id }: { organization: string; projec
 const FIELDS = ["name"];
 
 function Rename({ organization, held }: { organization: string; held: Body<"Project"> }) {
-  const act = useAct((data: FormData) => renameProject(organization, held.id, held.version, text(data, "name")));
+  const { seen, onTyped, onSaved, onNewest } = useSeen(held);
+  const act = useAct(
+    (data: FormData) => renameProject(organization, held.id, seen.version, text(data, "name")),
+    onSaved,
+  );
   return (
     <Section title="Name">
-      <Form onSubmit={act.run} className="flex flex-col gap-3">
+      <Form onSubmit={act.run} onTyped={onTyped} className="flex flex-col gap-3">
         <Field label="Project name" error={errorOf(act.error, "name", FIELDS)}>
-          {(field) => <Input {...field} name="name" defaultValue={held.name} maxLength={100} />}
+          {(field) => <Input {...field} name="name" defaultValue={seen.name} maxLength={100} />}
         </Field>
-        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         <div>
           <Button type="submit" isBusy={act.isBusy} denied={denial(held, "projects.update")}>
             Rename project

@@ -5,6 +5,7 @@ import { denial } from "../../../api/can";
 import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
+import { useSeen } from "../../../parts/use-seen";
 import { Button } from "../../../ui/button";
 import { Field, Input, TextArea } from "../../../ui/field";
 import { Note } from "../../../ui/note";
@@ -15,17 +16,20 @@ const FIELDS = ["session_hours", "token_days", "addresses"];
 
 /** Whom the organization lets in, whatever they hold: how old a sign-in or a token may be, and from where. */
 export function EntryRules({ organization, settings }: { organization: string; settings: Settings }) {
-  const act = useAct((data: FormData) =>
-    changeSettings(organization, settings.version, {
-      session_hours: limit(text(data, "session_hours")),
-      token_days: limit(text(data, "token_days")),
-      addresses: networks(text(data, "addresses")),
-    }),
+  const { seen, onTyped, onSaved, onNewest } = useSeen(settings);
+  const act = useAct(
+    (data: FormData) =>
+      changeSettings(organization, seen.version, {
+        session_hours: limit(text(data, "session_hours")),
+        token_days: limit(text(data, "token_days")),
+        addresses: networks(text(data, "addresses")),
+      }),
+    onSaved,
   );
   const denied = denial(settings, "organization.update") ?? denial(settings, "security.manage");
   return (
     <Section title="Who may enter" about="For everybody, on top of what they hold. What is left empty is no limit.">
-      <Form onSubmit={act.run} className="flex flex-col gap-4">
+      <Form onSubmit={act.run} onTyped={onTyped} className="flex flex-col gap-4">
         <div className="grid grid-cols-2 items-start gap-3 max-m:grid-cols-1">
           <Field
             label="Hours after sign-in"
@@ -39,7 +43,7 @@ export function EntryRules({ organization, settings }: { organization: string; s
                 name="session_hours"
                 inputMode="numeric"
                 placeholder="No limit"
-                defaultValue={settings.session_hours ?? ""}
+                defaultValue={seen.session_hours ?? ""}
               />
             )}
           </Field>
@@ -55,13 +59,18 @@ export function EntryRules({ organization, settings }: { organization: string; s
                 name="token_days"
                 inputMode="numeric"
                 placeholder="No limit"
-                defaultValue={settings.token_days ?? ""}
+                defaultValue={seen.token_days ?? ""}
               />
             )}
           </Field>
         </div>
-        <Addresses saved={settings.addresses} denied={denied} error={errorOf(act.error, "addresses", FIELDS)} />
-        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <Addresses
+          saved={seen.addresses}
+          denied={denied}
+          error={errorOf(act.error, "addresses", FIELDS)}
+          onAdded={onTyped}
+        />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         {act.isDone && <Note>Saved. It counts from the next request on.</Note>}
         <div>
           <Button type="submit" isBusy={act.isBusy} denied={denied}>
@@ -73,14 +82,21 @@ export function EntryRules({ organization, settings }: { organization: string; s
   );
 }
 
-type AddressesProps = { saved: string[] | null; denied: ReturnType<typeof denial>; error: string | null };
+type AddressesProps = {
+  saved: string[] | null;
+  denied: ReturnType<typeof denial>;
+  error: string | null;
+  onAdded: () => void;
+};
 
-function Addresses({ saved, denied, error }: AddressesProps) {
+function Addresses({ saved, denied, error, onAdded }: AddressesProps) {
   const area = useRef<HTMLDivElement>(null);
   const own = useInfiniteQuery(sessions()).data?.items.find((session) => session.is_current)?.address;
   const add = () => {
     const field = area.current?.querySelector("textarea");
-    if (field && own) field.value = [field.value.trim(), own].filter(Boolean).join("\n");
+    if (!field || !own) return;
+    field.value = [field.value.trim(), own].filter(Boolean).join("\n");
+    onAdded();
   };
   return (
     <div ref={area}>

@@ -5,6 +5,7 @@ import { changeSettings, type Settings } from "../../../api/settings";
 import { useAct } from "../../../api/use-act";
 import { errorOf, Form, FormError, text } from "../../../parts/form";
 import { useHeld } from "../../../parts/place";
+import { useSeen } from "../../../parts/use-seen";
 import { Button } from "../../../ui/button";
 import { Field, Input, Select } from "../../../ui/field";
 import { Note } from "../../../ui/note";
@@ -17,18 +18,21 @@ export function General({ organization, settings }: { organization: string; sett
   const held = useHeld(organization);
   const all = useQuery({ ...roles(organization), enabled: can(held, "roles.view") }).data?.items ?? [];
   const denied = denial(settings, "organization.update");
-  const act = useAct((data: FormData) =>
-    changeSettings(organization, settings.version, {
-      name: text(data, "name"),
-      default_role: text(data, "default_role"),
-    }),
+  const { seen, onTyped, onSaved, onNewest } = useSeen(settings);
+  const act = useAct(
+    (data: FormData) =>
+      changeSettings(organization, seen.version, {
+        name: text(data, "name"),
+        default_role: text(data, "default_role"),
+      }),
+    onSaved,
   );
-  const isKnown = all.some((role) => role.id === settings.default_role);
+  const isKnown = all.some((role) => role.id === seen.default_role);
   return (
     <Section title="General">
-      <Form onSubmit={act.run} className="flex flex-col gap-4">
+      <Form onSubmit={act.run} onTyped={onTyped} className="flex flex-col gap-4">
         <Field label="Organization name" denied={denied} error={errorOf(act.error, "name", FIELDS)}>
-          {(field) => <Input {...field} name="name" defaultValue={settings.name} maxLength={100} />}
+          {(field) => <Input {...field} name="name" defaultValue={seen.name} maxLength={100} />}
         </Field>
         <Field
           label="Default role"
@@ -38,8 +42,13 @@ export function General({ organization, settings }: { organization: string; sett
         >
           {(field) => (
             // Its options come later than it does; only then can it show which is chosen.
-            <Select {...field} key={all.length} name="default_role" defaultValue={settings.default_role}>
-              {!isKnown && <option value={settings.default_role}>A role that you may not see</option>}
+            <Select
+              {...field}
+              key={`${all.length} ${seen.default_role}`}
+              name="default_role"
+              defaultValue={seen.default_role}
+            >
+              {!isKnown && <option value={seen.default_role}>A role that you may not see</option>}
               {all.map((role) => (
                 <option key={role.id} value={role.id}>
                   {role.name}
@@ -48,7 +57,7 @@ export function General({ organization, settings }: { organization: string; sett
             </Select>
           )}
         </Field>
-        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         {act.isDone && <Note>Saved.</Note>}
         <div>
           <Button type="submit" isBusy={act.isBusy} denied={denied}>

@@ -6,6 +6,7 @@ import { type Assigned, type Member, type MemberDetail, member, setMemberRoles }
 import { useAct } from "../../../api/use-act";
 import { Form, FormActs, FormError } from "../../../parts/form";
 import { Loaded } from "../../../parts/loaded";
+import { useSeen } from "../../../parts/use-seen";
 import { Badge } from "../../../ui/badge";
 import { classes } from "../../../ui/class";
 import { Popover } from "../../../ui/popover";
@@ -84,18 +85,27 @@ function Fresh({ organization, id, onClose }: { organization: string; id: string
 type ChooseProps = { organization: string; held: MemberDetail; onClose: () => void };
 
 function Choose({ organization, held, onClose }: ChooseProps) {
-  const before = assignedOf(held.grants);
+  const { seen, onTyped, onNewest } = useSeen(held);
+  const before = assignedOf(seen.grants);
   const [draft, setDraft] = useState<Assigned[] | null>(null);
   const value = draft ?? before;
-  const act = useAct(() => setMemberRoles(organization, held.id, held.version, value), onClose);
+  const act = useAct(() => setMemberRoles(organization, held.id, seen.version, value), onClose);
   const blocked = isSame(value, before) ? "Nothing has changed." : problem(value);
   return (
     <Form onSubmit={() => blocked || act.run(undefined)} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-auto px-3 py-3">
-        <RoleChoices organization={organization} action="members.update" value={value} onChange={setDraft} />
+        <RoleChoices
+          organization={organization}
+          action="members.update"
+          value={value}
+          onChange={(chosen) => {
+            onTyped();
+            setDraft(chosen);
+          }}
+        />
       </div>
       <div className="flex flex-col gap-2 border-t border-line px-3 py-2">
-        <FormError error={act.error} onClear={act.clear} />
+        <FormError error={act.error} onClear={act.clear} onNewest={onNewest} />
         {value.length === 0 && before.length > 0 && (
           <p className="text-cap text-warn">Without a role they stay a member and may do nothing.</p>
         )}

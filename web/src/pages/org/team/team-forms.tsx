@@ -4,6 +4,7 @@ import { createTeam, deleteTeam, type Team, updateTeam } from "../../../api/team
 import { useAct } from "../../../api/use-act";
 import { ConfirmDelete } from "../../../parts/confirm-delete";
 import { errorOf, Form, FormActs, FormError, text } from "../../../parts/form";
+import { useSeen } from "../../../parts/use-seen";
 import { paths } from "../../../paths";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
 import { Field, Input } from "../../../ui/field";
@@ -62,13 +63,14 @@ export function CreateTeam({ organization, onClose }: { organization: string; on
 type Props = { organization: string; of: Team; onClose: () => void };
 
 export function RenameTeam({ organization, of, onClose }: Props) {
-  const act = useAct((data: FormData) => updateTeam(organization, of.id, of.version, read(data)), onClose);
+  const { seen, onTyped, onNewest } = useSeen(of);
+  const act = useAct((data: FormData) => updateTeam(organization, of.id, seen.version, read(data)), onClose);
   return (
     <Dialog isOpen onClose={onClose} title="Rename team">
-      <Form onSubmit={act.run}>
+      <Form onSubmit={act.run} onTyped={onTyped}>
         <DialogBody>
-          <Fields error={act.error} of={of} />
-          <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+          <Fields error={act.error} of={seen} />
+          <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         </DialogBody>
         <DialogFoot>
           <FormActs act="Save team" isBusy={act.isBusy} onCancel={onClose} />

@@ -8,6 +8,7 @@ import { setTeamRoles, type TeamDetail, team } from "../../../api/teams";
 import { useAct } from "../../../api/use-act";
 import { Form, FormActs, FormError } from "../../../parts/form";
 import { Loaded } from "../../../parts/loaded";
+import { useSeen } from "../../../parts/use-seen";
 import { paths } from "../../../paths";
 import { TeamMark } from "../../../ui/avatar";
 import { Button, buttonClass } from "../../../ui/button";
@@ -92,17 +93,26 @@ function Roles({ organization, held }: Props) {
 }
 
 function ChangeRoles({ organization, held, onClose }: Props & { onClose: () => void }) {
-  const before = assignedOf(held.grants);
+  const { seen, onTyped, onNewest } = useSeen(held);
+  const before = assignedOf(seen.grants);
   const [draft, setDraft] = useState<Assigned[] | null>(null);
   const value = draft ?? before;
-  const act = useAct(() => setTeamRoles(organization, held.id, held.version, value), onClose);
+  const act = useAct(() => setTeamRoles(organization, held.id, seen.version, value), onClose);
   const blocked = isSame(value, before) ? "Nothing has changed." : problem(value);
   return (
     <Dialog isOpen onClose={onClose} title="Change roles">
       <Form onSubmit={() => blocked || act.run(undefined)}>
         <DialogBody>
-          <RoleChoices organization={organization} action="teams.update" value={value} onChange={setDraft} />
-          <FormError error={act.error} onClear={act.clear} />
+          <RoleChoices
+            organization={organization}
+            action="teams.update"
+            value={value}
+            onChange={(chosen) => {
+              onTyped();
+              setDraft(chosen);
+            }}
+          />
+          <FormError error={act.error} onClear={act.clear} onNewest={onNewest} />
         </DialogBody>
         <DialogFoot note={`Counts at once for ${held.member_count} ${held.member_count === 1 ? "member" : "members"}.`}>
           <FormActs act="Save roles" isBusy={act.isBusy} onCancel={onClose} reason={blocked} />

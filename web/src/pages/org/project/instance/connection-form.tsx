@@ -4,6 +4,7 @@ import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
 import { useAct } from "../../../../api/use-act";
 import { errorOf, Form, FormActs, FormError } from "../../../../parts/form";
+import { useSeen } from "../../../../parts/use-seen";
 import { Button } from "../../../../ui/button";
 import { Dialog, DialogBody, DialogFoot } from "../../../../ui/dialog";
 import { Field, Input } from "../../../../ui/field";
@@ -28,14 +29,19 @@ export function ConnectionForm(props: {
   onClose: () => void;
 }) {
   const { place, connection } = props;
-  const [name, setName] = useState(connection?.name ?? (props.taken?.includes("main") ? "" : "main"));
+  const [typedName, setName] = useState<string | null>(null);
   const [target, setTarget] = useState<Target>({ ...EMPTY_TARGET, way: connection ? "keep" : "branch" });
-  const change = (part: Partial<Target>) => setTarget({ ...target, ...part });
+  const { seen, onTyped, onNewest } = useSeen(connection);
+  const name = typedName ?? seen?.name ?? (props.taken?.includes("main") ? "" : "main");
+  const change = (part: Partial<Target>) => {
+    onTyped();
+    setTarget({ ...target, ...part });
+  };
   const body = () => ({ name: name.trim(), ...targetBody(target) });
   const save = useAct(
     () =>
-      connection
-        ? changeConnection(place, connection.name, connection.version, body())
+      seen
+        ? changeConnection(place, connection?.name ?? seen.name, seen.version, body())
         : createConnection(place, body()),
     props.onClose,
   );
@@ -49,6 +55,7 @@ export function ConnectionForm(props: {
   return (
     <Dialog isOpen onClose={props.onClose} title={connection ? "Edit connection" : "Add connection"}>
       <Form
+        onTyped={onTyped}
         onSubmit={() => {
           test.clear();
           save.run(undefined);
@@ -72,7 +79,7 @@ export function ConnectionForm(props: {
             <p className="mb-1 font-medium">Leads to</p>
             <Segmented label="Leads to" value={target.way} onChange={(way) => change({ way })} options={ways} />
           </div>
-          {target.way === "keep" && <Kept connection={connection} />}
+          {target.way === "keep" && <Kept connection={seen} />}
           {target.way === "branch" && <BranchFields place={place} target={target} change={change} wrong={wrong} />}
           {target.way === "url" && <UrlField target={target} change={change} wrong={wrong} />}
           {target.way === "fields" && <ServerFields target={target} change={change} wrong={wrong} />}
@@ -81,6 +88,7 @@ export function ConnectionForm(props: {
           <FormError
             error={error}
             names={FIELDS}
+            onNewest={onNewest}
             onClear={() => {
               save.clear();
               test.clear();

@@ -25,6 +25,9 @@ export function ConnectionsView({ place, held }: ViewProps) {
   const query = useQuery(connections(place));
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
+  // As it is now: after a conflict the dialog goes on with the newest.
+  const chosen = open && open.act !== "add" ? open.connection : undefined;
+  const newest = query.data?.items.find(({ id }) => id === chosen?.id) ?? chosen;
   const remove = useAct(
     (connection: Connection) => deleteConnection(place, connection.name, connection.version),
     close,
@@ -110,20 +113,20 @@ export function ConnectionsView({ place, held }: ViewProps) {
       {open?.act === "add" && (
         <ConnectionForm place={place} taken={query.data?.items.map((each) => each.name)} onClose={close} />
       )}
-      {open?.act === "edit" && <ConnectionForm place={place} connection={open.connection} onClose={close} />}
-      {open?.act === "test" && <TestDialog place={place} connection={open.connection} onClose={close} />}
-      {open?.act === "delete" && (
+      {open?.act === "edit" && newest && <ConnectionForm place={place} connection={newest} onClose={close} />}
+      {open?.act === "test" && newest && <TestDialog place={place} connection={newest} onClose={close} />}
+      {open?.act === "delete" && newest && (
         <ConfirmDelete
           isOpen
           onClose={close}
           title="Delete connection"
-          name={open.connection.name}
+          name={newest.name}
           button="Delete connection"
-          act={{ ...remove, run: () => remove.run(open.connection) }}
+          act={{ ...remove, run: () => remove.run(newest) }}
         >
           <p>
             The instance forgets how to reach it. The database itself stays. Permissions on tables of{" "}
-            <code className="text-ink">{open.connection.name}</code> admit nobody until it is there again.
+            <code className="text-ink">{newest.name}</code> admit nobody until it is there again.
           </p>
         </ConfirmDelete>
       )}

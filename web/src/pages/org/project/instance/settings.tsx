@@ -7,6 +7,7 @@ import { ConfirmDelete } from "../../../../parts/confirm-delete";
 import { errorOf, Form, FormError, text } from "../../../../parts/form";
 import { InstanceState } from "../../../../parts/instance-state";
 import { RegionSelect } from "../../../../parts/region-select";
+import { useSeen } from "../../../../parts/use-seen";
 import { paths } from "../../../../paths";
 import { Badge } from "../../../../ui/badge";
 import { Button } from "../../../../ui/button";
@@ -46,18 +47,21 @@ export function InstanceSettingsView(props: ViewProps) {
 
 function Change({ place, held }: ViewProps) {
   const isFixed = held.deployed_at !== null && held.deployed_at !== undefined;
-  const act = useAct((data: FormData) =>
-    changeInstance(place, held.version, {
-      name: text(data, "name"),
-      ...(isFixed ? {} : { region: text(data, "region") || undefined }),
-    }),
+  const { seen, onTyped, onSaved, onNewest } = useSeen(held);
+  const act = useAct(
+    (data: FormData) =>
+      changeInstance(place, seen.version, {
+        name: text(data, "name"),
+        ...(isFixed ? {} : { region: text(data, "region") || undefined }),
+      }),
+    onSaved,
   );
   const denied = denial(held, "instances.update");
   return (
     <Section title="Name and region">
-      <Form onSubmit={act.run} className="flex flex-col gap-4">
+      <Form onSubmit={act.run} onTyped={onTyped} className="flex flex-col gap-4">
         <Field label="Name" denied={denied} error={errorOf(act.error, "name", FIELDS)}>
-          {(field) => <Input {...field} name="name" defaultValue={held.name} maxLength={100} />}
+          {(field) => <Input {...field} name="name" defaultValue={seen.name} maxLength={100} />}
         </Field>
         <Field
           label="Region"
@@ -66,10 +70,10 @@ function Change({ place, held }: ViewProps) {
           error={errorOf(act.error, "region", FIELDS)}
         >
           {(field) => (
-            <RegionSelect {...field} name="region" key={held.region} defaultValue={held.region} disabled={isFixed} />
+            <RegionSelect {...field} name="region" key={seen.region} defaultValue={seen.region} disabled={isFixed} />
           )}
         </Field>
-        <FormError error={act.error} names={FIELDS} onClear={act.clear} />
+        <FormError error={act.error} names={FIELDS} onClear={act.clear} onNewest={onNewest} />
         <div>
           <Button type="submit" isBusy={act.isBusy} denied={denied}>
             Save instance
