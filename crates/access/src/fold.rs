@@ -287,10 +287,8 @@ impl<'w> Folding<'w> {
 
     fn row(&mut self, held: &mut Held, account: Option<AccountId>, limit: Option<u32>) -> u32 {
         let place = self.rows.len() as u32;
-        if held.bindings.len() > 1 {
-            held.bindings.sort_unstable();
-            held.bindings.dedup();
-        }
+        held.bindings.sort_unstable();
+        held.bindings.dedup();
         let bindings = self.held.len() as u32;
         self.held.extend_from_slice(&held.bindings);
         let points = self.points.len();

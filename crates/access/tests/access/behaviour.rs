@@ -370,3 +370,26 @@ proptest! {
         prop_assert!(one.is_subset(ActionSet::FULL) && ActionSet::EMPTY.is_subset(one));
     }
 }
+
+/// A token that carried everything is narrowed to what its owner held, while the owner loses some of it.
+#[test]
+fn a_change_of_a_token_and_of_its_owner_at_once_is_seen_whole() {
+    let holding = |actions: &[Action]| {
+        vec![GrantDefinition {
+            gives: Gives::Actions(ActionSet::of(actions)),
+            ..given(SystemRole::Owner, GrantScope::Organization)
+        }]
+    };
+    let both = [Action::AuditView, Action::BillingView];
+    let mut before = member_with(holding(&both));
+    let (token, member) = (id(TOKEN, 1), id(MEMBER, 0));
+    before.personal_tokens.push(WorldPersonalToken { id: token, member, grants: None });
+    let mut after = before.clone();
+    after.personal_tokens[0].grants = Some(holding(&both));
+    after.members[0].grants = holding(&both[1..]);
+    let found = differences(&Snapshot::fold(&before, NOW), &Snapshot::fold(&after, NOW));
+    let lost: Vec<_> = found.iter().map(|one| (one.principal, one.lost, one.gained)).collect();
+    let audit = ActionSet::of(&both[..1]);
+    let expected = |who| (who, audit, ActionSet::EMPTY);
+    assert_eq!(lost, [expected(me()), expected(Principal::PersonalToken(token))]);
+}

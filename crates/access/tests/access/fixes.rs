@@ -240,3 +240,88 @@ fn nothing_that_exists_is_cheaper_than_the_first_fix() {
     }
     assert!(compared > 200, "{compared}");
 }
+
+fn nobody(number: u64, suspended: bool) -> WorldMember {
+    WorldMember {
+        id: id(MEMBER, number),
+        account: id(MEMBER, 100 + number),
+        suspended,
+        can_sign_in: true,
+        grants: Vec::new(),
+    }
+}
+
+fn fixes(world: &World, principal: Principal, action: Action, on: &Resource) -> Vec<Remedy> {
+    let snapshot = Snapshot::fold(world, NOW);
+    let said = why(&snapshot, world, &principal, action, on);
+    said.fixes.into_iter().map(|fix| fix.remedy).collect()
+}
+
+/// Where it is enough, and of nobody else who is suspended too.
+#[test]
+fn whoever_is_suspended_is_resumed() {
+    let mut world = lay_out(1);
+    let views = |number, actions: &[Action]| GrantDefinition {
+        gives: Gives::Actions(ActionSet::of(actions)),
+        ..grant_of(id(ROLE, 1), GrantScope::Organization, number == 1)
+    };
+    world.members = vec![nobody(0, true), nobody(1, true), nobody(2, false)];
+    world.members[0].grants.push(views(0, &[Action::AuditView]));
+    world.members[1].grants.push(views(1, &[Action::AuditView, Action::BillingView]));
+    let program = |number, suspended, actions: &[Action]| WorldServiceToken {
+        id: id(TOKEN, number),
+        grants: vec![views(number, actions)],
+        suspended,
+    };
+    world.service_tokens =
+        vec![program(0, true, &[Action::AuditView]), program(1, true, &[Action::BillingView])];
+    let token = WorldPersonalToken { id: id(TOKEN, 7), member: id(MEMBER, 0), grants: None };
+    world.personal_tokens.push(token);
+    let on = Resource::Organization;
+    let member = Principal::Member(id(MEMBER, 0));
+    let service = Principal::ServiceToken(id(TOKEN, 0));
+    for (principal, resumed) in
+        [(member, member), (Principal::PersonalToken(id(TOKEN, 7)), member), (service, service)]
+    {
+        let found = fixes(&world, principal, Action::AuditView, &on);
+        assert_eq!(found, [Remedy::Resume { principal: resumed }]);
+        // It is not enough for what nobody gave them.
+        assert_eq!(fixes(&world, principal, Action::BillingView, &on), []);
+    }
+    let snapshot = Snapshot::fold(&world, NOW);
+    let said = why(&snapshot, &world, &member, Action::AuditView, &on);
+    assert_eq!(said.fixes[0].extra, 1, "it costs what is held by whoever is resumed");
+}
+
+#[test]
+fn the_narrowest_places_are_proposed_first() {
+    let mut world = lay_out(1);
+    world.members.push(nobody(0, false));
+    let me = Principal::Member(id(MEMBER, 0));
+    let places = |action, on: &Resource| -> Vec<(RoleScope, GrantScope)> {
+        let roles = fixes(&world, me, action, on).into_iter();
+        let new = roles.filter_map(|remedy| match remedy {
+            Remedy::NewRole { scope, at, .. } => Some((scope, at)),
+            _ => None,
+        });
+        new.collect()
+    };
+    let instance = id(INSTANCE, 2);
+    let found = places(Action::InstancesView, &Resource::Instance(instance));
+    let (scope, at) = &found[0];
+    assert_eq!(scope.projects, Selection::Only([id(PROJECT, 1)].into()));
+    assert_eq!(scope.instances, Selection::Only([instance].into()));
+    assert_eq!((scope.production, at), (false, &GrantScope::Organization));
+
+    let database = id(DATABASE, 2);
+    let on = Resource::Database(database);
+    let (scope, at) = &places(Action::DatabasesView, &on)[0];
+    assert_eq!(scope.projects, Selection::Only([id(PROJECT, 1)].into()));
+    assert_eq!(at, &GrantScope::Database(database));
+    let assigned = fixes(&world, me, Action::DatabasesView, &on).into_iter();
+    let narrow = assigned.filter_map(|remedy| match remedy {
+        Remedy::Assign { scope, .. } => Some(scope),
+        _ => None,
+    });
+    assert!(narrow.take(1).eq([GrantScope::Database(database)]), "an existing role, for it alone");
+}

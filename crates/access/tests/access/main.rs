@@ -26,6 +26,7 @@ mod golden;
 mod guard;
 mod holdings;
 mod laws;
+mod obstacles;
 mod oracle;
 mod permits;
 mod published;

@@ -206,6 +206,24 @@ fn what_is_held_inside_is_held_somewhere() {
     }
 }
 
+/// The side of a database that is not production is inside its project too.
+#[test]
+fn what_is_held_on_one_side_of_a_database_is_held_in_its_project() {
+    let mut world = organization();
+    let database = id(DATABASE, 0);
+    let looks = Gives::Actions(ActionSet::of(&[Action::BranchesView]));
+    let without_production =
+        GrantDefinition { production: false, ..at(looks, GrantScope::Database(database)) };
+    join(&mut world, 4, vec![without_production]);
+    let snapshot = Snapshot::fold(&world, NOW);
+    let index = snapshot.principal(&member(4)).unwrap();
+    let project = world.databases.iter().find(|one| one.id == database).unwrap().project;
+    let somewhere = |resource| snapshot.holds_somewhere(index, Action::BranchesView, &resource);
+    assert!(somewhere(Resource::Project(project)) && somewhere(Resource::Database(database)));
+    let production = Resource::Branch { database, is_production: true };
+    assert!(!somewhere(production), "nothing is held there");
+}
+
 /// Whoever holds something of the organization sees that it is there; who may only make projects where there are none
 /// does not feel it.
 #[test]
