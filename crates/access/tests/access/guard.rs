@@ -517,3 +517,30 @@ fn a_change_names_what_is_there_and_nothing_else() {
     // Then neither holds anything: there is nothing to refuse, and nothing to fear.
     assert_eq!(guard(&ended, &after, &member(ATTACKER), &[], far), Ok(()));
 }
+
+#[test]
+fn a_role_that_gives_more_than_one_holds_is_not_ones_to_touch() {
+    let mut world = organization();
+    world.roles.push(role(50, &[(Area::Billing, Level::Manage)], RoleScope::EVERYTHING));
+    let within = |number| role_is_within(&world, &member(ATTACKER), id(ROLE, number), NOW);
+    assert!(within(TEAM_LEAD).is_ok());
+    assert!(matches!(within(50), Err(Refusal::RoleAboveActor { .. })), "{:?}", within(50));
+}
+
+/// No operation makes a token for somebody else, and the guard would not let it.
+#[test]
+fn a_token_of_somebody_who_holds_more_is_not_made() {
+    let world = organization();
+    let with_token_of = |number| {
+        let mut after = world.clone();
+        after.personal_tokens.push(WorldPersonalToken {
+            id: id(TOKEN, 1),
+            member: id(MEMBER, number),
+            grants: None,
+        });
+        guard(&world, &after, &member(ATTACKER), &[], NOW)
+    };
+    assert!(with_token_of(ATTACKER).is_ok());
+    let refusal = with_token_of(OWNER).unwrap_err();
+    assert_eq!(refusal.code(), EXCEEDS);
+}
