@@ -6,8 +6,8 @@ const development = (demo: Demo) => `/projects/${demo.project_id}/instances/${de
 
 /** What people typed into the draft of an instance goes, so that the next test finds what is in force. */
 async function discard(demo: Demo, instance: string): Promise<void> {
-  const draft = await ask<{ revision: number }>(demo, "GET", `${instance}/policy/draft`);
-  if (draft.revision > 0) await ask(demo, "DELETE", `${instance}/policy/draft`);
+  const draft = await ask<{ updated_at: string | null }>(demo, "GET", `${instance}/policy/draft`);
+  if (draft.updated_at) await ask(demo, "DELETE", `${instance}/policy/draft`);
 }
 
 test("a role has an address of its own, with who holds it and what is behind each cell", async ({

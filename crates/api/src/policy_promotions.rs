@@ -54,7 +54,7 @@ pub struct PromotionBasis {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PromotionSide {
-    /// The revision of its draft; 0 where it has none.
+    /// The revision of its draft; 0 before anything was saved or deployed.
     pub draft_revision: u64,
     /// The version of the policy in force; 0 before the first deploy.
     pub policy_version: u64,

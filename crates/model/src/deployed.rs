@@ -16,7 +16,7 @@ choices! {
     }
 }
 
-/// What is being edited. Revision 0 means that nothing was saved: the source is that of the deployed version.
+/// What is being edited. Where nothing is saved the source is that of the deployed version, and nobody saved last.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PolicyDraft {
     /// The instance.
@@ -25,12 +25,19 @@ pub struct PolicyDraft {
     pub source: String,
     /// How it is written.
     pub format: PolicyFormat,
-    /// Counts saves; the ETag.
+    /// Counts what changes the source: saves, promotions, discards, deploys and roll-backs; the ETag.
     pub revision: u64,
-    /// Last save.
+    /// Last save; absent where nothing is saved.
     pub updated_at: Option<Timestamp>,
     /// Who saved last, as people know them.
     pub updated_by: Option<String>,
+}
+
+impl PolicyDraft {
+    /// Something was saved, and neither deployed nor discarded since.
+    pub fn is_saved(&self) -> bool {
+        self.updated_at.is_some()
+    }
 }
 
 /// A policy that was deployed.

@@ -22,6 +22,9 @@ export const draft = (path: InstancePlace) =>
     queryFn: () => answer(client.GET(`${POLICY}/draft`, { params: { path } })),
   });
 
+/** Otherwise it is the policy in force that is about to be edited. */
+export const isSaved = (saved: Body<"PolicyDraft">) => typeof saved.updated_at === "string";
+
 export const saveDraft = (path: InstancePlace, revision: number, source: string) =>
   answer(
     client.PUT(`${POLICY}/draft`, {

@@ -4771,14 +4771,14 @@ export interface components {
             instance: string;
             /**
              * Format: uint64
-             * @description Counts saves; the ETag.
+             * @description Counts what changes the source: saves, promotions, discards, deploys and roll-backs; the ETag.
              */
             revision: number;
             /** @description The document as it was written. */
             source: string;
             /**
              * Format: date-time
-             * @description Last save.
+             * @description Last save; absent where nothing is saved.
              */
             updated_at: string | null;
             /** @description Who saved last, as people know them. */
@@ -5152,7 +5152,7 @@ export interface components {
             client_auth_version: number;
             /**
              * Format: uint64
-             * @description The revision of its draft; 0 where it has none.
+             * @description The revision of its draft; 0 before anything was saved or deployed.
              */
             draft_revision: number;
             /**

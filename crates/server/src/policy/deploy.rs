@@ -17,7 +17,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         let mut tx = call.read().await?;
         policies::draft(&mut tx, organization, instance).await?
     };
-    if draft.revision == 0 {
+    if !draft.is_saved() {
         return Err(
             Error::conflict("no_draft", "there is no draft to deploy").hint("save one first")
         );

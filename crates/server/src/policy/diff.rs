@@ -40,7 +40,7 @@ async fn side(call: &Call, field: &str, name: &str) -> Result<(String, Document)
         "draft" => {
             let draft = policies::draft(&mut tx, organization, instance).await?;
             // Before anything was saved or deployed it is empty, and so is what it permits.
-            (draft.revision > 0 || !draft.source.is_empty()).then_some((draft.source, draft.format))
+            (draft.is_saved() || !draft.source.is_empty()).then_some((draft.source, draft.format))
         }
         number => {
             let number: u64 = number.parse().map_err(|_| {

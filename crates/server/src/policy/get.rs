@@ -13,6 +13,6 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     let deployed = policies::deployed(&mut tx, instance).await?.map(|deployed| deployed.version);
     let draft = policies::draft(&mut tx, organization, instance).await?;
-    let object = Policy { deployed, has_draft: draft.revision > 0 };
+    let object = Policy { deployed, has_draft: draft.is_saved() };
     Answer::ok(&Held { object, can: super::can(&call)? })
 }

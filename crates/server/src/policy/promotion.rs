@@ -55,7 +55,7 @@ pub(super) async fn sides(
     let basis = policies::basis(tx, organization, asked.from, instance).await?;
     let policy = if takes_policy {
         let new = policies::draft(tx, organization, asked.from).await?;
-        if new.revision == 0 && new.source.is_empty() {
+        if !new.is_saved() && new.source.is_empty() {
             return Err(Error::conflict("no_draft", "that instance has no policy yet")
                 .hint("save one there first"));
         }

@@ -25,7 +25,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         }
         "draft" => {
             let draft = policies::draft(&mut tx, organization, instance).await?;
-            let is_any = draft.revision > 0 || !draft.source.is_empty();
+            let is_any = draft.is_saved() || !draft.source.is_empty();
             ("draft", is_any.then_some((draft.source, draft.format)))
         }
         _ => return Err(Error::invalid("of", "it is `deployed` or `draft`")),

@@ -272,7 +272,7 @@ async fn nothing_is_taken_over_that_the_preview_did_not_show() {
     let done = place.owner.post(&promote, policy_alone).await;
     assert_eq!(done.status, 200, "{}", done.text);
 
-    // What is deployed there is another policy too, though the draft's revision is 0 before and after.
+    // What is deployed there is another policy too.
     let deployed = place.owner.post(&format!("{source}/policy/deploy"), json!({})).await;
     assert_eq!(deployed.status, 201, "{}", deployed.text);
     let policy = json!({ "from": id(&source) });

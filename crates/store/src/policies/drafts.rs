@@ -1,4 +1,5 @@
-//! The draft. A revision is never given twice, so an `ETag` of a draft that was thrown away fits no later one.
+//! The draft. A revision is never given twice, so an `ETag` of a draft that was thrown away, deployed, or never saved while
+//! another policy was in force, fits no later one.
 
 use bailiwick_access::Action;
 use bailiwick_model::{Instance, InstanceId, OrganizationId, PolicyDraft, PolicyFormat, ProjectId};
@@ -13,7 +14,7 @@ use crate::row::Columns;
 use crate::tx::Tx;
 use crate::{instances, lock};
 
-/// The draft of an instance. Where none was saved it has revision 0 and the source of the version in force.
+/// The draft of an instance. Where none is saved it has the source of the version in force.
 ///
 /// # Errors
 /// When the database fails.
@@ -22,32 +23,36 @@ pub async fn draft(
     organization: OrganizationId,
     instance: InstanceId,
 ) -> Result<PolicyDraft, Error> {
-    if let Some(saved) = saved(tx, organization, instance).await? {
-        return Ok(saved);
+    let row = row(tx, organization, instance).await?;
+    if let Some(row) = &row
+        && Columns(row).text_or_null("source")?.is_some()
+    {
+        return read(row, instance);
     }
+    let revision = row.map_or(Ok(0), |row| Columns(&row).number("revision"))?;
     let deployed = versions::deployed(tx, instance).await?.map(|deployed| deployed.version);
     let (source, format) = match deployed {
         Some(version) => (version.source, version.format),
         None => (String::new(), PolicyFormat::Yaml),
     };
-    Ok(PolicyDraft { instance, source, format, revision: 0, updated_at: None, updated_by: None })
+    Ok(PolicyDraft { instance, source, format, revision, updated_at: None, updated_by: None })
 }
 
-/// The draft that was saved, if any.
-pub(super) async fn saved(
+/// What is known of the draft, whether one is saved now or was once.
+async fn row(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     instance: InstanceId,
-) -> Result<Option<PolicyDraft>, Error> {
+) -> Result<Option<AnyRow>, Error> {
     let row = sqlx::query(
         "SELECT p.*, a.display_name AS author FROM policy_drafts p LEFT JOIN accounts a ON a.id = p.updated_by
-         WHERE p.organization = $1 AND p.instance = $2 AND p.source IS NOT NULL",
+         WHERE p.organization = $1 AND p.instance = $2",
     )
     .bind(organization.to_string())
     .bind(instance.to_string())
     .fetch_optional(tx.connection())
     .await?;
-    row.map(|row| read(&row, instance)).transpose()
+    Ok(row)
 }
 
 fn read(row: &AnyRow, instance: InstanceId) -> Result<PolicyDraft, Error> {
@@ -124,25 +129,37 @@ pub async fn discard_draft(
     if_match: Option<u64>,
 ) -> Result<(), Error> {
     let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
-    let before =
-        saved(tx, instance.organization, instance.id).await?.ok_or(Error::NotFound("draft"))?;
+    let before = draft(tx, instance.organization, instance.id).await?;
+    if !before.is_saved() {
+        return Err(Error::NotFound("draft"));
+    }
     lock::version(before.revision, if_match)?;
-    clear(tx, instance.organization, instance.id).await?;
+    clear(tx, &instance).await?;
     let entry =
         Entry::done("policy.delete_draft", "instance", instance.id.0, instance.name.as_str())
             .detail(json!({ "revision": before.revision }));
     append(tx, act, Home::Of(instance.organization), entry).await
 }
 
-pub(super) async fn clear(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    instance: InstanceId,
-) -> Result<(), Error> {
+/// Leaves nothing saved.
+pub(super) async fn clear(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {
     sqlx::query("UPDATE policy_drafts SET source = NULL WHERE organization = $1 AND instance = $2")
-        .bind(organization.to_string())
-        .bind(instance.to_string())
+        .bind(instance.organization.to_string())
+        .bind(instance.id.to_string())
         .execute(tx.connection())
         .await?;
+    count(tx, instance).await
+}
+
+/// Counts a change of what is edited that is no save, so that whoever looked at it before saves over nothing they did not see.
+/// What is in force was saved once, so there is a row.
+pub(super) async fn count(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {
+    sqlx::query(
+        "UPDATE policy_drafts SET revision = revision + 1 WHERE organization = $1 AND instance = $2",
+    )
+    .bind(instance.organization.to_string())
+    .bind(instance.id.to_string())
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{instances, lock};
 /// What an instance is, as far as others take it over. Equal numbers mean equal documents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Side {
-    /// The revision of its draft; 0 where it has none.
+    /// The revision of its draft; 0 before anything was saved or deployed.
     pub draft_revision: u64,
     /// The version in force; 0 before the first deploy.
     pub policy_version: u64,
@@ -99,11 +99,11 @@ async fn side(
     organization: OrganizationId,
     instance: InstanceId,
 ) -> Result<Side, Error> {
-    let draft = drafts::saved(tx, organization, instance).await?;
+    let draft = drafts::draft(tx, organization, instance).await?;
     let deployed = versions::deployed(tx, instance).await?;
     let client_auth = client_auth::get(tx, organization, instance).await?;
     Ok(Side {
-        draft_revision: draft.map_or(0, |draft| draft.revision),
+        draft_revision: draft.revision,
         policy_version: deployed.map_or(0, |deployed| deployed.version.version),
         client_auth_version: client_auth.map_or(0, |stored| stored.version),
     })

@@ -39,10 +39,12 @@ pub async fn deploy(
     if_match: Option<u64>,
 ) -> Result<PolicyVersion, Error> {
     let instance = instances::held_in(tx, act, Action::PolicyDeploy, project, instance).await?;
-    let draft = drafts::saved(tx, instance.organization, instance.id).await?;
-    let draft = draft.ok_or_else(|| Error::conflict("no_draft", "there is no draft to deploy"))?;
+    let draft = drafts::draft(tx, instance.organization, instance.id).await?;
+    if !draft.is_saved() {
+        return Err(Error::conflict("no_draft", "there is no draft to deploy"));
+    }
     lock::version(draft.revision, if_match)?;
-    drafts::clear(tx, instance.organization, instance.id).await?;
+    drafts::clear(tx, &instance).await?;
     let new = New { source: &draft.source, format: draft.format, identities, rolled_back_to: None };
     enforce(tx, act, &instance, new).await
 }
@@ -71,6 +73,10 @@ pub async fn rollback(
         identities,
         rolled_back_to: Some(number),
     };
+    // Where no draft is saved, what is edited from now on is another policy.
+    if !drafts::draft(tx, instance.organization, instance.id).await?.is_saved() {
+        drafts::count(tx, &instance).await?;
+    }
     enforce(tx, act, &instance, new).await
 }
 

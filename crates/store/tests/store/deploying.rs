@@ -72,11 +72,16 @@ async fn a_draft_becomes_a_version_and_an_earlier_one_returns(stage: Stage) {
         (1, true, Some("ana"))
     );
     let draft = policies::draft(&mut tx, organization, instance).await.unwrap();
-    assert_eq!((draft.revision, draft.source.as_str()), (0, "one"), "nothing is being written");
-    let second = save(&stage, &mut tx, &created, &permit, "two", Some(0)).await.unwrap();
-    assert!(second > first, "a revision is never given twice");
+    assert_eq!((draft.is_saved(), draft.source.as_str()), (false, "one"));
+    let unseen = save(&stage, &mut tx, &created, &permit, "two", Some(0)).await;
+    assert!(matches!(unseen, Err(Error::Version)), "begun before another's deploy");
+    let second = save(&stage, &mut tx, &created, &permit, "two", Some(draft.revision)).await;
+    assert!(second.unwrap() > draft.revision && draft.revision > first, "none is given twice");
     policies::deploy(&mut tx, &act, project, instance, &identities, None).await.unwrap();
+    let before = policies::draft(&mut tx, organization, instance).await.unwrap();
     let back = policies::rollback(&mut tx, &act, project, instance, 1, &identities).await.unwrap();
+    let unseen = save(&stage, &mut tx, &created, &permit, "x", Some(before.revision)).await;
+    assert!(matches!(unseen, Err(Error::Version)), "begun before another's roll-back");
     assert_eq!((back.version, back.source.as_str(), back.rolled_back_to), (3, "one", Some(1)));
     let again = policies::rollback(&mut tx, &act, project, instance, 3, &identities).await;
     assert!(matches!(again, Err(Error::Conflict { code: "already_deployed", .. })));

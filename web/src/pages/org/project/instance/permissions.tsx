@@ -56,8 +56,7 @@ function Editor({ place, held, saved, current }: ViewProps & { saved: Body<"Poli
   const [text, setText] = useState(() => textOf(saved));
   const { begun, takeNewest } = useBegun({
     newest: saved,
-    // Where no draft is saved the source is that of the policy in force, always with the revision 0.
-    versionOf: ({ revision, source }) => `${revision} ${source}`,
+    versionOf: ({ revision }) => revision,
     isTypedOver: (one) => text !== textOf(one),
     show: (one) => setText(textOf(one)),
   });

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { denial } from "../../../../api/can";
 import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
+import { isSaved } from "../../../../api/policy";
 import { FormError } from "../../../../parts/form";
 import { Badge } from "../../../../ui/badge";
 import { Button } from "../../../../ui/button";
@@ -30,7 +31,7 @@ export function PolicyBar(props: {
   const { place, saved, current, text, isDirty, acts, validation } = props;
   const [isDiffOpen, setIsDiffOpen] = useState(false);
   const deployed = current.deployed?.source ?? "";
-  const isChanged = text !== deployed && (isDirty || saved.revision > 0);
+  const isChanged = text !== deployed && (isDirty || isSaved(saved));
   const found = validation.problems.filter((problem) => problem.level === "error");
   const errors = found.length;
   const mayNot = denial(saved, "policy.deploy");

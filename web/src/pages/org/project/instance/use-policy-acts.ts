@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { InstancePlace } from "../../../../api/instances";
 import type { Body } from "../../../../api/nouns";
-import { deploy, discardDraft, draft, saveDraft } from "../../../../api/policy";
+import { deploy, discardDraft, draft, isSaved, saveDraft } from "../../../../api/policy";
 import { type Act, useAct } from "../../../../api/use-act";
 
 export type PolicyActs = { save: Act<undefined>; deploy: Act<undefined>; discard: Act<undefined> };
@@ -26,7 +26,7 @@ export function usePolicyActs(props: {
   });
   const discard = useAct(
     async (_: undefined) => {
-      if (saved.revision > 0) await discardDraft(place, saved.revision);
+      if (isSaved(saved)) await discardDraft(place, saved.revision);
     },
     () => props.reset(saved.source),
   );
