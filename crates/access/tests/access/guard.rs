@@ -544,3 +544,17 @@ fn a_token_of_somebody_who_holds_more_is_not_made() {
     let refusal = with_token_of(OWNER).unwrap_err();
     assert_eq!(refusal.code(), EXCEEDS);
 }
+
+/// The store answers grants and members in whatever order.
+#[test]
+fn another_order_is_no_change() {
+    let mut world = organization();
+    let more = everywhere(of(SystemRole::Developer));
+    world.members[OWNER as usize].grants.push(more.clone());
+    world.teams.push(team(1, &[OWNER, ADMIN], vec![everywhere(of(SystemRole::Owner)), more]));
+    let mut after = world.clone();
+    after.members[OWNER as usize].grants.reverse();
+    after.teams[0].grants.reverse();
+    after.teams[0].members.reverse();
+    assert_eq!(guard(&world, &after, &member(ATTACKER), &[], NOW), Ok(()));
+}
