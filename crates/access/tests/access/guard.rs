@@ -558,3 +558,30 @@ fn another_order_is_no_change() {
     after.teams[0].members.reverse();
     assert_eq!(guard(&world, &after, &member(ATTACKER), &[], NOW), Ok(()));
 }
+
+/// Whom a role lets change is a right on the organization: given for some projects it lets nobody.
+#[test]
+fn a_list_that_is_held_in_some_projects_gives_nothing() {
+    let mut world = organization();
+    let developer = SystemRole::Developer.id();
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    world.roles = vec![assigning(lead, &[developer])];
+    let give = add(&world, ACCOMPLICE, everywhere(Gives::Role(developer)));
+    assert!(guarded(&world, ATTACKER, &give).is_ok());
+    let narrow = at(custom(TEAM_LEAD), GrantScope::Projects([id(PROJECT, 0)].into()));
+    world.members[ATTACKER as usize].grants = vec![narrow];
+    refused(&world, ATTACKER, &give, EXCEEDS, Action::OrganizationView);
+}
+
+#[test]
+fn a_refusal_names_the_database_that_it_is_about() {
+    let world = organization();
+    let database = id(DATABASE, 0);
+    let given = at(of(SystemRole::DatabaseAdministrator), GrantScope::Database(database));
+    match guarded(&world, ATTACKER, &add(&world, ACCOMPLICE, given)) {
+        Err(Refusal::WouldExceedGrantor { resource, .. }) => {
+            assert_eq!(resource, Resource::Database(database));
+        }
+        other => panic!("{other:?}"),
+    }
+}

@@ -243,3 +243,12 @@ fn the_system_roles_are_as_the_design_says() {
     }
     assert_eq!(SystemRole::Owner.id().to_string(), "000000000000000000000001");
 }
+
+#[test]
+fn each_system_role_says_what_it_is_for() {
+    for role in SystemRole::ALL {
+        assert_eq!(role.to_string(), role.name());
+        let said = role.description();
+        assert!(said.ends_with('.') && said.contains(' '), "{role}: {said}");
+    }
+}
