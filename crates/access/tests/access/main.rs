@@ -19,6 +19,7 @@ mod people;
 mod touched;
 
 mod allocation;
+mod assignments;
 mod attacks;
 mod behaviour;
 mod fixes;

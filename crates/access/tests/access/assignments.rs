@@ -1,0 +1,67 @@
+//! What somebody gives by a list of roles: to whom, in place of what, and by which credential.
+
+use crate::people::*;
+use crate::worlds::*;
+use bailiwick_access::*;
+
+const NAMED: SystemRole = SystemRole::Developer;
+
+/// The attacker leads the team and assigns developers.
+fn led() -> World {
+    let mut world = organization();
+    let lead = role(TEAM_LEAD, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+    world.roles = vec![assigning(lead, &[NAMED.id(), SystemRole::OrganizationMember.id()])];
+    world
+}
+
+fn has(world: &mut World, grants: Vec<GrantDefinition>) {
+    world.members[ACCOMPLICE as usize].grants = grants;
+}
+
+#[test]
+fn a_role_of_the_list_is_given_beside_and_in_place_of_others() {
+    let mut world = led();
+    let short = until(1_000, of(NAMED));
+    has(&mut world, vec![short.clone()]);
+    allowed(&world, ATTACKER, &add(&world, ACCOMPLICE, everywhere(of(NAMED))));
+    let prolonged = GrantDefinition { expires_at: None, ..short.clone() };
+    allowed(&world, ATTACKER, &set(ACCOMPLICE, vec![prolonged]));
+    has(&mut world, vec![everywhere(of(SystemRole::OrganizationMember))]);
+    allowed(&world, ATTACKER, &add(&world, ACCOMPLICE, everywhere(of(NAMED))));
+    let held = world.members[ACCOMPLICE as usize].grants[0].clone();
+    let replaced = GrantDefinition { gives: of(NAMED), ..held };
+    allowed(&world, ATTACKER, &set(ACCOMPLICE, vec![replaced]));
+}
+
+#[test]
+fn a_token_gives_by_its_owners_list_when_it_carries_the_team() {
+    let mut world = led();
+    let change = add(&world, ACCOMPLICE, everywhere(of(NAMED)));
+    let token = |number, actions: &[Action]| WorldPersonalToken {
+        id: id(TOKEN, number),
+        member: id(MEMBER, ATTACKER),
+        grants: Some(vec![everywhere(Gives::Actions(ActionSet::of(actions)))]),
+    };
+    let wide = [Action::OrganizationView, Action::MembersView, Action::MembersUpdate];
+    world.personal_tokens = vec![token(1, &wide), token(2, &wide[..2])];
+    world.service_tokens.push(WorldServiceToken {
+        id: id(TOKEN, 3),
+        grants: vec![everywhere(custom(TEAM_LEAD))],
+        suspended: false,
+    });
+    let by = |principal| guard(&world, &apply(&world, &change), &principal, &[], NOW).is_ok();
+    assert!(by(Principal::PersonalToken(id(TOKEN, 1))));
+    assert!(!by(Principal::PersonalToken(id(TOKEN, 2))), "it carries no Team Manage");
+    assert!(!by(Principal::ServiceToken(id(TOKEN, 3))), "a program gives the default role alone");
+}
+
+#[test]
+fn a_role_is_beyond_lists_when_it_changes_people_without_one() {
+    let (changes, reads) =
+        (ActionSet::of(&[Action::MembersUpdate]), ActionSet::of(&[Action::MembersView]));
+    let list = Assigns::Only([NAMED.id()].into());
+    assert!(is_beyond_lists(changes, &Assigns::Own));
+    assert!(!is_beyond_lists(changes, &list));
+    assert!(!is_beyond_lists(reads, &Assigns::Own));
+    assert!(!is_beyond_lists(reads, &list));
+}
