@@ -65,3 +65,35 @@ fn a_role_is_beyond_lists_when_it_changes_people_without_one() {
     assert!(!is_beyond_lists(reads, &Assigns::Own));
     assert!(!is_beyond_lists(reads, &list));
 }
+
+/// What somebody held in one place is no excuse for what they are given in another, though a third held it there.
+#[test]
+fn what_was_held_elsewhere_is_no_excuse() {
+    const WIDE: u64 = 70;
+    let mut world = organization();
+    world.roles.push(role(WIDE, &[(Area::Instances, Level::Manage)], RoleScope::EVERYTHING));
+    join(&mut world, 4, vec![everywhere(custom(WIDE))]);
+    has(&mut world, vec![at(custom(WIDE), only(0))]);
+    let mut after = world.clone();
+    let changed = after.roles.iter_mut().find(|role| role.id == id(ROLE, WIDE)).unwrap();
+    changed.permissions.push(Permission { area: Area::Team, level: Level::View });
+    let grants = &mut after.members[ACCOMPLICE as usize].grants;
+    *grants = vec![GrantDefinition { scope: GrantScope::Organization, ..grants[0].clone() }];
+    let refusal = guard(&world, &after, &member(ATTACKER), &[], NOW).unwrap_err();
+    assert_eq!(refusal.code(), "would_exceed_grantor", "{refusal}");
+}
+
+/// A role gives what its list gives, too.
+#[test]
+fn a_role_whose_list_gives_more_is_not_ones_to_touch() {
+    let mut world = led();
+    let with_list = |number, named: SystemRole| {
+        let lead = role(number, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING);
+        assigning(lead, &[named.id()])
+    };
+    world.roles.push(with_list(71, NAMED));
+    world.roles.push(with_list(72, SystemRole::OrganizationAdministrator));
+    let within = |number| role_is_within(&world, &member(ATTACKER), id(ROLE, number), NOW);
+    assert_eq!(within(71), Ok(()));
+    assert!(matches!(within(72), Err(Refusal::RoleAboveActor { .. })), "{:?}", within(72));
+}

@@ -122,3 +122,34 @@ fn what_moves_up_in_the_layout_is_no_difference() {
     let found = differences(&Snapshot::fold(&empty, NOW), &Snapshot::fold(&without, NOW));
     assert_eq!(found, [], "a project in which nothing is");
 }
+
+/// What is held on the first of the next kind is not taken for one more of the kind before.
+#[test]
+fn lists_end_where_their_kind_does() {
+    for count in [1, 63, 64, 65] {
+        let mut world = of(count, 1, 1);
+        held_by(
+            &mut world,
+            vec![
+                over(GrantScope::Instance(id(INSTANCE, 0))),
+                over(GrantScope::Database(id(DATABASE, 0))),
+            ],
+        );
+        let snapshot = Snapshot::fold(&world, NOW);
+        let me = snapshot.principal(&Principal::Member(id(MEMBER, 0))).unwrap();
+        let seen = |action, kind| {
+            let listed = snapshot.list(me, action, kind);
+            let ids: Vec<_> = listed.ids().collect();
+            assert_eq!(listed.count(), ids.len());
+            ids
+        };
+        let first = |kind| vec![id::<bailiwick_model::Id>(kind, 0)];
+        assert_eq!(seen(Action::ProjectsView, NodeKind::Project), first(PROJECT));
+        assert_eq!(seen(Action::InstancesView, NodeKind::Project), []);
+        assert_eq!(seen(Action::InstancesView, NodeKind::Instance), first(INSTANCE));
+        assert_eq!(seen(Action::DatabasesView, NodeKind::Instance), []);
+        assert_eq!(seen(Action::DatabasesView, NodeKind::Database), first(DATABASE));
+        assert_eq!(seen(Action::BranchesDemote, NodeKind::Database), first(DATABASE));
+        assert_eq!(seen(Action::BranchesDemote, NodeKind::ProductionBranches), first(DATABASE));
+    }
+}
