@@ -97,3 +97,19 @@ fn a_role_whose_list_gives_more_is_not_ones_to_touch() {
     assert_eq!(within(71), Ok(()));
     assert!(matches!(within(72), Err(Refusal::RoleAboveActor { .. })), "{:?}", within(72));
 }
+
+/// Nobody wrote about them, and they lose by it.
+#[test]
+fn an_edit_of_a_role_does_not_reach_whoever_is_above() {
+    const HELD: u64 = 80;
+    const ABOVE: u64 = 81;
+    let mut world = organization();
+    let views = [(Area::Projects, Level::View), (Area::Instances, Level::View)];
+    world.roles.push(role(HELD, &views, RoleScope::EVERYTHING));
+    world.roles.push(role(ABOVE, &[(Area::Billing, Level::Manage)], RoleScope::EVERYTHING));
+    let narrowed = Change::PutRole(role(HELD, &views[..1], RoleScope::EVERYTHING));
+    join(&mut world, 4, vec![everywhere(custom(HELD))]);
+    allowed(&world, ATTACKER, &narrowed);
+    world.members[4].grants.push(everywhere(custom(ABOVE)));
+    refused(&world, ATTACKER, &narrowed, "target_above_actor", Action::BillingView);
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::changes::peopled;
+use crate::people::*;
 use crate::worlds::*;
 use bailiwick_access::*;
 use proptest::prelude::*;
@@ -59,5 +60,38 @@ fn a_part_of_the_world_tells_what_the_whole_tells() {
     }
     for code in [None, Some("target_above_actor"), Some("last_owner")] {
         assert!(said.get(&code).is_some_and(|count| *count > 0), "{code:?} in {said:?}");
+    }
+}
+
+/// The last owner of those asked about is not the last of all, and the last of all is.
+#[test]
+fn owners_who_are_not_asked_about_count() {
+    let mut world = organization();
+    let one = id(MEMBER, OWNER);
+    let remove = |world: &World| {
+        let asked = [Principal::Member(one)];
+        Standing::of(world, &member(OWNER), &asked, NOW).remove(one)
+    };
+    assert_eq!(remove(&world), Err(Refusal::LastOwner));
+    world.teams.push(team(1, &[ADMIN], vec![everywhere(of(SystemRole::Developer))]));
+    assert_eq!(remove(&world), Err(Refusal::LastOwner));
+    world.teams[0].grants = vec![everywhere(of(SystemRole::Owner))];
+    assert_eq!(remove(&world), Ok(()));
+    world.teams.clear();
+    join(&mut world, 5, vec![everywhere(of(SystemRole::Owner))]);
+    assert_eq!(remove(&world), Ok(()));
+}
+
+#[test]
+fn a_role_that_may_be_given_is_told_before_it_is() {
+    let world = organization();
+    for (actor, given, expected) in [
+        (OWNER, SystemRole::Owner.id(), true),
+        (ATTACKER, id(ROLE, TEAM_LEAD), true),
+        (ATTACKER, SystemRole::OrganizationAdministrator.id(), false),
+        (ACCOMPLICE, id(ROLE, TEAM_LEAD), false),
+    ] {
+        let said = Standing::of(&world, &member(actor), &[], NOW).give(given);
+        assert_eq!(said.is_ok(), expected, "{actor} {given:?}: {said:?}");
     }
 }
