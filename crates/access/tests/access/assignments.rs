@@ -113,3 +113,15 @@ fn an_edit_of_a_role_does_not_reach_whoever_is_above() {
     world.members[4].grants.push(everywhere(custom(ABOVE)));
     refused(&world, ATTACKER, &narrowed, "target_above_actor", Action::BillingView);
 }
+
+/// A list counts where the role that has it is given for the whole organization, whatever else lets its holder change people.
+#[test]
+fn a_list_that_is_held_in_some_projects_adds_nothing_to_a_role_without_one() {
+    let mut world = led();
+    world.roles.push(role(90, &[(Area::Team, Level::Manage)], RoleScope::EVERYTHING));
+    let give = add(&world, ACCOMPLICE, everywhere(of(NAMED)));
+    allowed(&world, ATTACKER, &give);
+    let in_some = at(custom(TEAM_LEAD), only(0));
+    world.members[ATTACKER as usize].grants = vec![everywhere(custom(90)), in_some];
+    assert!(tried(&world, member(ATTACKER), &give).is_err());
+}

@@ -252,3 +252,12 @@ fn each_system_role_says_what_it_is_for() {
         assert!(said.ends_with('.') && said.contains(' '), "{role}: {said}");
     }
 }
+
+#[test]
+fn each_preset_of_grants_gives_something_by_its_name() {
+    for preset in GrantPreset::ALL {
+        assert!(!preset.actions().is_empty(), "{}", preset.name);
+        assert_eq!(GrantPreset::named(preset.name).map(|found| found.title), Some(preset.title));
+    }
+    assert!(GrantPreset::named("nothing of the kind").is_none());
+}
