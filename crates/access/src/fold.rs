@@ -18,6 +18,9 @@ use crate::world::{Gives, GrantDefinition, GrantScope, World};
 /// Scopes of at most so many nodes become points; beyond, a bitmap is smaller and faster.
 const POINT_LIMIT: usize = 96;
 
+/// So many words are reserved at most, before it is known how many roles are given: two megabytes.
+const MOST_RESERVED: usize = 1 << 18;
+
 /// Of one principal, before it is laid out.
 #[derive(Default, Clone)]
 struct Held {
@@ -170,8 +173,10 @@ impl<'w> Folding<'w> {
             next_expiry: None,
             // The place of `NOTHING`.
             bindings: vec![Binding { actions: ActionSet::EMPTY, first_word: 0 }],
-            // Enough for every role, so that they are not moved while they grow.
-            words: Vec::with_capacity(role_count * nodes.word_count() * Cover::ALL.len()),
+            // Enough for every role of most organizations, so that they are not moved while they grow.
+            words: Vec::with_capacity(
+                (role_count * nodes.word_count() * Cover::ALL.len()).min(MOST_RESERVED),
+            ),
             everything: [None; 2],
             of_actions: QuickMap::default(),
             rows: Vec::with_capacity(world.members.len() + world.teams.len()),

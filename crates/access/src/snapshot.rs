@@ -166,11 +166,11 @@ impl Snapshot {
         };
         // One answer per binding, joined without a branch: which binding holds what is not predictable.
         let near = row.near.iter().map(covered).fold(0, |held, one| held | one);
-        let far = self.far(row).iter().map(covered).fold(near, |held, one| held | one);
+        let held = self.far(row).iter().map(covered).fold(near, |held, one| held | one);
         if row.points.0 == row.points.1 {
-            return far & 1 == 1;
+            return held & 1 == 1;
         }
-        far & 1 == 1 || self.point(row, node).contains(action)
+        held & 1 == 1 || self.point(row, node).contains(action)
     }
 
     /// The places of the bindings that the row does not name itself.

@@ -13,7 +13,7 @@ type Seen<Saved> = {
 
 /**
  * What a form was begun with. What comes later is taken over while nothing is typed. Otherwise it is not: the save would pass
- * for one by somebody who saw it, and undo it.
+ * for one by somebody who saw it, and undo it. (`useBegun` does the same for a draft that can be compared with what was saved.)
  */
 export function useSeen<Saved>(newest: Saved): Seen<Saved> {
   const [seen, setSeen] = useState(newest);

@@ -143,19 +143,22 @@ pub async fn discard_draft(
 
 /// Leaves nothing saved.
 pub(super) async fn clear(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {
-    sqlx::query("UPDATE policy_drafts SET source = NULL WHERE organization = $1 AND instance = $2")
-        .bind(instance.organization.to_string())
-        .bind(instance.id.to_string())
-        .execute(tx.connection())
-        .await?;
-    count(tx, instance).await
+    sqlx::query(
+        "UPDATE policy_drafts SET source = NULL, revision = revision + 1 WHERE organization = $1 AND instance = $2",
+    )
+    .bind(instance.organization.to_string())
+    .bind(instance.id.to_string())
+    .execute(tx.connection())
+    .await?;
+    Ok(())
 }
 
-/// Counts a change of what is edited that is no save, so that whoever looked at it before saves over nothing they did not see.
-/// What is in force was saved once, so there is a row.
+/// Counts that another policy is in force, and so edited where no draft is saved: whoever looked at it before saves over nothing
+/// they did not see. What is in force was saved once, so there is a row.
 pub(super) async fn count(tx: &mut Tx<'_>, instance: &Instance) -> Result<(), Error> {
     sqlx::query(
-        "UPDATE policy_drafts SET revision = revision + 1 WHERE organization = $1 AND instance = $2",
+        "UPDATE policy_drafts SET revision = revision + 1
+         WHERE organization = $1 AND instance = $2 AND source IS NULL",
     )
     .bind(instance.organization.to_string())
     .bind(instance.id.to_string())

@@ -73,10 +73,7 @@ pub async fn rollback(
         identities,
         rolled_back_to: Some(number),
     };
-    // Where no draft is saved, what is edited from now on is another policy.
-    if !drafts::draft(tx, instance.organization, instance.id).await?.is_saved() {
-        drafts::count(tx, &instance).await?;
-    }
+    drafts::count(tx, &instance).await?;
     enforce(tx, act, &instance, new).await
 }
 
