@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Demo } from "./server";
 
 /** Signs in as the demonstration's member who holds `role`. */
@@ -145,4 +145,12 @@ export async function createFromTemplate(page: Page, demo: Demo, name: string): 
   await page.getByRole("button", { name: "Create role" }).click();
   await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
   await page.context().clearCookies();
+}
+
+/**
+ * Presses what says it is off. A forced press of the mouse goes to where the control was when it was looked for, and
+ * hits something else when the page moves; this one cannot miss, so that nothing happening means what it seems.
+ */
+export async function pressOff(control: Locator): Promise<void> {
+  await control.dispatchEvent("click");
 }

@@ -1,6 +1,6 @@
 import { createHmac, createSign, generateKeyPairSync, randomBytes } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
-import { ask, expectNoBarriers, instancePath, lookAway, signInAs } from "./acts";
+import { ask, expectNoBarriers, instancePath, lookAway, pressOff, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 // Whose tokens count is changed here, and every other test sends some.
@@ -131,7 +131,7 @@ test("development tokens count while they are accepted, and not after", async ({
     instancePath(demo, "client-auth").replace(demo.instances.development.id, demo.instances.production.id),
   );
   await expect(accepted).toHaveAccessibleDescription(/Never on a production instance/);
-  await accepted.click({ force: true });
+  await pressOff(accepted);
   await expect(accepted).not.toBeChecked();
 });
 

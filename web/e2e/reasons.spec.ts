@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { ask, createFromTemplate, findBarriers, join, signIn, signInAs } from "./acts";
+import { ask, createFromTemplate, findBarriers, join, pressOff, signIn, signInAs } from "./acts";
 import { LAYERS, PAGES } from "./screens";
 import { type Demo, test } from "./server";
 
@@ -161,7 +161,7 @@ test("who may create a project but no production instance reads why it comes wit
   await page.getByRole("button", { name: "Create a New Project" }).click();
   const box = page.getByRole("checkbox", { name: "Create a Production instance" });
   await expect(box).toHaveAccessibleDescription(/instances\.create_production/);
-  await box.click({ force: true });
+  await pressOff(box);
   await expect(box).not.toBeChecked();
   const name = page.getByLabel("Name of the production instance");
   await expect(name).toBeDisabled();

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { ask, expectNoBarriers, instancePath, join, lookAway, signIn, signInAs } from "./acts";
+import { ask, expectNoBarriers, instancePath, join, lookAway, pressOff, signIn, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 test("a role is built, read as a sentence, changed and deleted", async ({ page, demo }) => {
@@ -15,7 +15,7 @@ test("a role is built, read as a sentence, changed and deleted", async ({ page, 
   await expect(level("Instances", "View")).toBeChecked();
   await expect(level("Projects", "View")).toBeChecked();
   await expect(page.getByText("needed by Instance logs")).toBeVisible();
-  await level("Instances", "None").click({ force: true });
+  await pressOff(level("Instances", "None"));
   await expect(level("Instances", "View"), "a parent cannot be taken from its child").toBeChecked();
   await level("Instances", "Deploy").click();
   await page.getByRole("button", { name: "Create role" }).click();
@@ -27,7 +27,7 @@ test("a role is built, read as a sentence, changed and deleted", async ({ page, 
   await expect(page.getByText("Nothing is chosen yet, so the project areas grant nothing.")).toBeVisible();
   await page.getByRole("button", { name: "Project", exact: true }).click();
   await page.getByRole("menuitem", { name: "Wanderlust Tracker" }).click();
-  await level("Projects", "Manage").click({ force: true });
+  await pressOff(level("Projects", "Manage"));
   await expect(level("Projects", "View"), "managing projects needs all of them").toBeChecked();
   await page.getByRole("checkbox", { name: "Leave out production" }).check();
   await page.getByRole("button", { name: "Save role" }).click();
@@ -80,7 +80,7 @@ test("a template fills the builder, and a name that looks like a system role is 
   ).toBeChecked();
   await page.getByLabel("Name", { exact: true }).fill("0wner");
   // The builder may have said so already, and then the button is off.
-  await page.getByRole("button", { name: "Create role" }).click({ force: true });
+  await pressOff(page.getByRole("button", { name: "Create role" }));
   await expect(
     page
       .getByRole("main")
@@ -174,7 +174,7 @@ test("a single action is chosen beside the levels, saved, and read back", async 
   await expect(action("projects.view"), "it comes with the level").toBeChecked();
   await expect(action("projects.view")).toBeDisabled();
   await expect(action("projects.view")).toHaveAccessibleDescription(/comes with a level/);
-  await action("projects.view").click({ force: true });
+  await pressOff(action("projects.view"));
   await expect(action("projects.view")).toBeChecked();
   await page.getByRole("searchbox", { name: "Filter actions" }).fill("audit");
   await expect(action("projects.view")).toHaveCount(0);

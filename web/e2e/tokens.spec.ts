@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { signInAs } from "./acts";
+import { pressOff, signInAs } from "./acts";
 import { type Demo, test } from "./server";
 
 const list = (demo: Demo) => `/org/${demo.organization_id}/team/service-tokens`;
@@ -43,7 +43,7 @@ test("a service token is made, does what it was granted and no more, is rotated,
   await page.getByRole("button", { name: "Add grant" }).click();
   const add = page.getByRole("dialog", { name: "Add grant" });
   await add.getByRole("radio", { name: "Single actions" }).click();
-  await add.getByRole("button", { name: "Add grant" }).click({ force: true });
+  await pressOff(add.getByRole("button", { name: "Add grant" }));
   await expect(add, "nothing is sent before something is chosen").toBeVisible();
   await add.getByRole("radio", { name: "Project", exact: true }).click();
   await add.getByRole("radio", { name: "Wanderlust Tracker" }).check();
@@ -118,7 +118,7 @@ test("a member neither changes a token that stands above, nor grants production"
   const production = dialog.getByRole("checkbox", { name: "Also in production" });
   await expect(production).toHaveAttribute("aria-disabled", "true");
   await expect(production).toHaveAccessibleDescription(/service_token_grants\.create_production/);
-  await production.click({ force: true });
+  await pressOff(production);
   await expect(production).not.toBeChecked();
   await other.keyboard.press("Escape");
   await other.getByRole("link", { name: "Not theirs" }).click();
@@ -126,7 +126,7 @@ test("a member neither changes a token that stands above, nor grants production"
   await expect(add).toHaveAttribute("aria-disabled", "true");
   await expect(add).toHaveAccessibleDescription(/no more than you/);
   await other.getByRole("button", { name: "Acts on Not theirs" }).click();
-  await other.getByRole("menuitem", { name: "Delete" }).click({ force: true });
+  await pressOff(other.getByRole("menuitem", { name: "Delete" }));
   await expect(other.getByRole("dialog")).toHaveCount(0);
   await other.close();
 });

@@ -47,7 +47,7 @@ export function GrantActions({ draft, onChange }: Props) {
         )}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label="Actions" className="mt-2 max-h-72 overflow-auto rounded-2 border border-line">
+      <section tabIndex={0} aria-label="Actions" className="mt-2 h-72 overflow-auto rounded-2 border border-line">
         {groups.map(({ title, levels, names }) => {
           const shown = offered.filter(
             ({ name, description }) => names.has(name) && `${name} ${description}`.toLowerCase().includes(wanted),
