@@ -19,6 +19,20 @@ fn has(world: &mut World, grants: Vec<GrantDefinition>) {
 }
 
 #[test]
+fn an_assignment_is_a_role_for_the_organization_or_for_projects() {
+    let projects = || GrantScope::Projects([id(PROJECT, 0)].into());
+    let instance = GrantScope::Instance(id(INSTANCE, 0));
+    let database = GrantScope::Database(id(DATABASE, 0));
+    assert!(everywhere(of(NAMED)).is_assignment());
+    assert!(at(of(NAMED), projects()).is_assignment());
+    assert!(!at(of(NAMED), instance).is_assignment());
+    assert!(!at(of(NAMED), database).is_assignment());
+    let actions = || Gives::Actions(ActionSet::of(&[Action::ProjectsView]));
+    assert!(!everywhere(actions()).is_assignment());
+    assert!(!at(actions(), projects()).is_assignment());
+}
+
+#[test]
 fn a_role_of_the_list_is_given_beside_and_in_place_of_others() {
     let mut world = led();
     let short = until(1_000, of(NAMED));

@@ -424,6 +424,49 @@ fn a_personal_token_gives_no_more_than_it_carries() {
     assert_eq!(tried(&suspended, token(2), &change).map_err(|one| one.code()), Err(EXCEEDS));
 }
 
+/// Two tokens of one person that carry parts of them: the narrower does not touch the wider.
+#[test]
+fn a_personal_token_does_not_narrow_one_that_carries_more() {
+    let mut world = organization();
+    let carried = [Action::OrganizationView, Action::MembersUpdate];
+    for (number, actions) in [(1, &carried[..]), (2, &carried[..1])] {
+        world.personal_tokens.push(WorldPersonalToken {
+            id: id(TOKEN, number),
+            member: id(MEMBER, ADMIN),
+            grants: Some(vec![everywhere(Gives::Actions(ActionSet::of(actions)))]),
+        });
+    }
+    let emptied = |by: u64, place: usize| {
+        let mut after = world.clone();
+        after.personal_tokens[place].grants = Some(Vec::new());
+        guard(&world, &after, &Principal::PersonalToken(id(TOKEN, by)), &[], NOW)
+    };
+    assert_eq!(emptied(2, 0).map_err(|one| one.code()), Err(ABOVE));
+    assert_eq!(emptied(1, 1), Ok(()));
+}
+
+/// No operation lets a token change what it carries, and the guard would not let it.
+#[test]
+fn a_personal_token_does_not_widen_itself() {
+    let carried =
+        |actions: &[Action]| Some(vec![everywhere(Gives::Actions(ActionSet::of(actions)))]);
+    let mut world = organization();
+    world.personal_tokens.push(WorldPersonalToken {
+        id: id(TOKEN, 1),
+        member: id(MEMBER, ADMIN),
+        grants: carried(&[Action::OrganizationView]),
+    });
+    let becomes = |grants| {
+        let mut after = world.clone();
+        after.personal_tokens[0].grants = grants;
+        let judged = guard(&world, &after, &Principal::PersonalToken(id(TOKEN, 1)), &[], NOW);
+        judged.map_err(|one| one.code())
+    };
+    assert_eq!(becomes(None), Err(EXCEEDS));
+    assert_eq!(becomes(carried(&[Action::OrganizationView, Action::MembersView])), Err(EXCEEDS));
+    assert_eq!(becomes(carried(&[])), Ok(()));
+}
+
 #[test]
 fn somebody_untouched_may_stand_above() {
     let mut world = organization();
