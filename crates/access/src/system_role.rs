@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use bailiwick_model::{Id, RoleId};
+use bailiwick_model::{Id, RoleId, looks_like};
 
 use crate::action::Action;
 use crate::action_set::ActionSet;
@@ -75,6 +75,11 @@ const DATABASE_ADMINISTRATOR: ActionSet = Cover::Database
     .with(Action::ProjectsView);
 
 impl SystemRole {
+    /// The system role that somebody could take a role of this name for.
+    pub fn that_looks_like(name: &str) -> Option<SystemRole> {
+        Self::ALL.iter().copied().find(|role| looks_like(name, role.name()))
+    }
+
     /// Every system role.
     pub const ALL: &'static [SystemRole] = &[
         SystemRole::Owner,

@@ -28,7 +28,7 @@ pub use id::*;
 pub use identity::*;
 pub use invitation::*;
 pub use name::*;
-pub use name_key::{bare_key, name_key};
+pub use name_key::{looks_like, name_key};
 pub use network::{InvalidNetwork, Network};
 pub use server::*;
 pub use service_token::*;

@@ -8,7 +8,7 @@ use bailiwick_access::{
     Selection, SystemRole, is_beyond_lists, normalise,
 };
 use bailiwick_api::{Chosen, NewAssigns, NewPermission, NewRole as Body, NewRoleScope, RoleChange};
-use bailiwick_model::{Description, DisplayName, bare_key};
+use bailiwick_model::{Description, DisplayName};
 use bailiwick_store::roles::{NewRole, Role};
 
 use super::Asked;
@@ -143,9 +143,7 @@ fn manages_team(normal: &bailiwick_access::NormalRole) -> bool {
 }
 
 fn refuse_system_name(name: &DisplayName) -> Result<(), Error> {
-    let key = bare_key(name.as_str());
-    let system = SystemRole::ALL.iter().find(|role| bare_key(role.name()) == key);
-    let Some(system) = system else { return Ok(()) };
+    let Some(system) = SystemRole::that_looks_like(name.as_str()) else { return Ok(()) };
     let message = format!(
         "it looks like the name of the role `{system}`, which is part of the product: choose another"
     );

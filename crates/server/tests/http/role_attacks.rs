@@ -335,7 +335,12 @@ async fn t12_a_parent_does_not_go_while_a_child_needs_it() {
 }
 
 /// Names that somebody takes for a system role's.
-const LOOKALIKES: [&str; 15] = [
+const LOOKALIKES: [&str; 20] = [
+    "OW\u{39d}\u{395}R",
+    "\u{13a0}eveloper",
+    "Own\u{212e}r",
+    "Ovvner",
+    "D\u{395}VELOPER",
     "O w n e r",
     "Ówner",
     "Organization-Member",

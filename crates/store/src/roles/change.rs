@@ -3,7 +3,7 @@
 use bailiwick_access::{
     Action, Assigns, NormalRole, Permission, Resource, RoleDefinition, Selection, SystemRole,
 };
-use bailiwick_model::{Description, DisplayName, OrganizationId, RoleId, bare_key, name_key};
+use bailiwick_model::{Description, DisplayName, OrganizationId, RoleId, name_key};
 use serde_json::{Value, json};
 
 use super::{Role, get, holders};
@@ -212,8 +212,7 @@ async fn refuse_taken(
         let message = format!("the name looks like that of the role `{other}`");
         Err(Error::conflict("name_taken", message))
     };
-    let bare = bare_key(&definition.name);
-    if let Some(system) = SystemRole::ALL.iter().find(|role| bare_key(role.name()) == bare) {
+    if let Some(system) = SystemRole::that_looks_like(&definition.name) {
         return taken(system.name());
     }
     let other = sqlx::query(
