@@ -39,10 +39,14 @@ pub(super) fn of_statement(error: &tokio_postgres::Error) -> Error {
     }
 }
 
-/// Of a statement that was prepared. What is missing then is not a name of ours but an operator of some type in a row.
+/// Of a statement that was prepared. What is missing then may be an operator of some type in a row; where the error points
+/// into the statement, a column has another type by now and the statement was planned again.
 pub(super) fn of_run(error: &tokio_postgres::Error) -> Error {
+    let is_placed = error.as_db_error().is_some_and(|answer| answer.position().is_some());
     match of_statement(error) {
-        Error::SchemaChanged(raw) if error.code() == Some(&SqlState::UNDEFINED_FUNCTION) => {
+        Error::SchemaChanged(raw)
+            if !is_placed && error.code() == Some(&SqlState::UNDEFINED_FUNCTION) =>
+        {
             Error::Other("the database refused the statement".to_owned(), raw)
         }
         other => other,

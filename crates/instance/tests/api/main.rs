@@ -16,6 +16,7 @@ mod coercion;
 mod conformance;
 mod counts;
 mod description;
+mod dialect;
 mod documents;
 mod explanations;
 mod failures;
