@@ -217,7 +217,7 @@ test("a misspelt column is marked in its line when Validate is pressed", async (
 
   await expect(page.locator(".cm-lintRange-error")).toHaveText("totla");
   await expect(page.locator(".cm-lint-marker-error")).toHaveCount(1);
-  const problem = page.getByRole("list", { name: "Problems" }).getByRole("button");
+  const problem = page.getByRole("list", { name: "Problems" }).getByRole("button", { name: /error/i });
   await expect(problem).toHaveCount(1);
   await expect(problem).toContainText("totla");
   const said = (await problem.textContent())?.match(/Line (\d+), column (\d+)/);

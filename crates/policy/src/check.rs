@@ -8,7 +8,7 @@ use crate::document::{Document, OperationSource, PermissionSource, Spanned};
 use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
-use crate::{action, trial, writes};
+use crate::{action, keys, trial, writes};
 
 /// A statement holds the conditions of every permission that applies, and an engine a bounded number of values.
 const MOST_CONDITIONS: usize = 2_000;
@@ -25,6 +25,7 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
         permissions.extend(permission.filter(|_| !has_error));
         all.extend(problems);
     }
+    keys::warn(document, &permissions, schemas, &mut all);
     let mut trials = Vec::with_capacity(document.tests.len());
     for source in &document.tests {
         trials.extend(trial::check(source, schemas, &mut all));

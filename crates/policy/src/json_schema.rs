@@ -278,3 +278,83 @@ fn value() -> Value {
         ],
     })
 }
+
+#[cfg(test)]
+#[path = "../tests/all/examples.rs"]
+mod examples;
+
+#[cfg(test)]
+mod tests {
+    use jsonschema::Validator;
+
+    use super::{examples, json_schema};
+
+    fn validator() -> Validator {
+        let schema = json_schema();
+        jsonschema::meta::validate(&schema).unwrap();
+        jsonschema::options().build(&schema).unwrap()
+    }
+
+    /// What an editor marks.
+    fn marked(validator: &Validator, source: &str) -> Vec<String> {
+        let document = crate::yaml::read(source).unwrap().to_json();
+        validator.iter_errors(&document).map(|error| error.to_string()).collect()
+    }
+
+    #[test]
+    fn an_editor_marks_nothing_in_what_the_documentation_shows() {
+        let validator = validator();
+        for source in examples::of_the_guide() {
+            assert!(marked(&validator, &source).is_empty(), "{source}");
+        }
+        for (name, source) in examples::of_the_folder() {
+            let marked = marked(&validator, &source);
+            assert!(marked.is_empty(), "{name}: {marked:#?}");
+        }
+    }
+
+    #[test]
+    fn an_editor_marks_mistakes() {
+        let validator = validator();
+        let permission =
+            |rest: &str| format!("permissions: {{ p: {{ table: main.t, roles: [a], {rest} }} }}");
+        let wrong = [
+            "{}".to_owned(),
+            "permissions: {}\nrules: {}".to_owned(),
+            "permissions: { Big: { table: main.t, roles: [a], select: {} } }".to_owned(),
+            "permissions: { p: { table: main.t, roles: [], select: {} } }".to_owned(),
+            "permissions: { p: { table: main.t, roles: [a, a], select: {} } }".to_owned(),
+            "permissions: { p: { table: main.t, roles: a, select: {} } }".to_owned(),
+            "permissions: { p: { roles: [a], select: {} } }".to_owned(),
+            "permissions: { p: { table: main.t, roles: [a] } }".to_owned(),
+            permission("select: {}, read: {}"),
+            permission("insert: {}, create: {}"),
+            permission("select: { sql: x }"),
+            permission("select: { limit: 0 }"),
+            permission("select: { columns: id }"),
+            permission("select: { columns: [id, id] }"),
+            permission("select: { mask: { email: half } }"),
+            permission("select: { aggregate: [median] }"),
+            permission("select: { where: { $xor: [] } }"),
+            permission("select: { where: { $or: [] } }"),
+            permission("select: { where: { $exists: { table: t } } }"),
+            permission("select: { where: { a: { $gtt: 1 } } }"),
+            permission("select: { where: { a: { $between: [1] } } }"),
+            permission("select: { where: { a: { $null: maybe } } }"),
+            permission("select: { where: { a: { $in: 3 } } }"),
+            permission("insert: { where: {} }"),
+            permission("update: { default: {} }"),
+            permission("update: { check: true }"),
+            permission("delete: { columns: [a] }"),
+            "permissions: {}\ntests: [{ name: x, as: {}, select: main.t }]".to_owned(),
+            "permissions: {}\ntests: [{ name: x, as: {}, select: main.t, expect: {} }]".to_owned(),
+            "permissions: {}\nactions: { a: { roles: [x], as: root, tables: [main.t], run: [x] } }"
+                .to_owned(),
+            "permissions: {}\nactions: { a: { roles: [x] } }".to_owned(),
+            "permissions: {}\nactions: { a: { roles: [x], call: { url: 'ftp://x/' } } }".to_owned(),
+        ];
+        for source in wrong {
+            assert!(!marked(&validator, &source).is_empty(), "nothing is marked in {source}");
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod expand;
 mod explain;
 mod json;
 mod json_schema;
+mod keys;
 mod mask;
 mod matches;
 mod node;

@@ -247,3 +247,37 @@ fn masks_are_for_readable_text() {
     );
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn whoever_writes_a_key_to_rows_that_they_do_not_see_is_told_of_them() {
+    let text = told(
+        "permissions:
+  seen:
+    table: main.customers
+    roles: [manager]
+    select: {}
+  own:
+    table: main.customers
+    roles: [customer]
+    select: { where: { id: $user.id } }
+  orders:
+    table: main.orders
+    roles: [customer, manager]
+    insert:
+      columns: [id, customer_id, status]
+    update:
+      columns: [customer_id]
+      where: { customers: { id: $user.id } }
+  by_managers:
+    table: main.orders
+    roles: [manager]
+    insert: { columns: [id, customer_id] }
+    update: { columns: [seller_id], where: { status: open } }
+  own_orders:
+    table: main.orders
+    roles: [customer]
+    insert: { columns: [id, customer_id], overwrite: { customer_id: $user.id } }
+",
+    );
+    insta::assert_snapshot!(text);
+}

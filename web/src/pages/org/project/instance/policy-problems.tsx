@@ -16,7 +16,7 @@ export function PolicyProblems(props: { validation: Validation; onGoTo: (line: n
         <h2>Problems</h2>
         {errors > 0 && <Badge tone="loss">{errors === 1 ? "1 error" : `${errors} errors`}</Badge>}
         {warnings > 0 && <Badge tone="warn">{warnings === 1 ? "1 warning" : `${warnings} warnings`}</Badge>}
-        {problems.length === 0 && isValid && (
+        {errors === 0 && isValid && (
           <Badge tone="gain" icon={Check}>
             valid
           </Badge>
