@@ -23,6 +23,8 @@ test("the cell of the Role column gives roles, narrows them and takes them back"
   await roles.getByRole("option", { name: "Wanderlust Tracker" }).click();
   await roles.getByLabel("Leave out production").check();
   await roles.getByLabel("Until").fill("2099-12-31");
+  const effect = roles.getByRole("region", { name: "What it would do" });
+  await expect(effect, "what it gives is told before it is saved").toContainText("Rita Rower");
   await expectNoBarriers(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await roles.getByRole("button", { name: "Save roles" }).click();

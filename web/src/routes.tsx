@@ -181,6 +181,9 @@ const database = createRoute({
 const team = createRoute({
   getParentRoute: () => organization,
   path: "/team",
+  validateSearch: only((search: Record<string, unknown>): { role?: string } =>
+    isId(search.role) ? { role: search.role } : {},
+  ),
   component: lazyRouteComponent(() => import("./pages/org/team/members"), "MembersPage"),
 });
 const roles = createRoute({

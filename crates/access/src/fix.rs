@@ -113,8 +113,13 @@ pub(crate) fn fixes(
             let mut found = search.roles(resource);
             found.extend(search.new_roles(resource));
             found.extend(search.renewals(principal));
-            found.sort_by_key(|fix| fix.extra);
+            // Roles are for people and teams: a program is granted actions, where actions do.
+            let is_program = matches!(principal, Principal::ServiceToken(_));
+            found.sort_by_key(|fix| {
+                (is_program && matches!(fix.remedy, Remedy::Assign { .. }), fix.extra)
+            });
             found.truncate(SHOWN);
+            found.sort_by_key(|fix| fix.extra);
             found
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use bailiwick_model::{AccountId, GrantId, InvitationId, MemberId, RoleId, TeamId, Timestamp};
 
 use crate::change::{Change, apply};
-use crate::guard::{guard, keeps_an_owner};
+use crate::guard::{guard, keeps_an_owner, role_is_within};
 use crate::refusal::Refusal;
 use crate::snapshot::Principal;
 use crate::system_role::SystemRole;
@@ -81,6 +81,14 @@ impl Standing {
         let mut after = self.world.clone();
         after.invitations.push(somebody);
         guard(&self.world, &after, &self.actor, &[], self.now)
+    }
+
+    /// Whether the actor may change or delete this role.
+    ///
+    /// # Errors
+    /// [`Refusal::RoleAboveActor`].
+    pub fn edit(&self, role: RoleId) -> Result<(), Refusal> {
+        role_is_within(&self.world, &self.actor, role, self.now)
     }
 
     /// Whether the actor may take this member out of the organization.

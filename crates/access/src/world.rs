@@ -78,6 +78,11 @@ pub struct GrantDefinition {
 }
 
 impl GrantDefinition {
+    /// Whether its time is not over yet.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| end > now)
+    }
+
     /// A role for the whole organization or for projects: what people mean by somebody's roles.
     pub fn is_assignment(&self) -> bool {
         matches!(self.gives, Gives::Role(_))

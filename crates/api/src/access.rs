@@ -290,6 +290,9 @@ pub struct AllowedHolder {
     pub holder: Holder,
     /// The grants that allow it.
     pub because: Vec<Because>,
+    /// Asked about `data.view`: they may put another policy in force there (`policy.deploy`) as well, so that every row is
+    /// open to them, whatever the policy of today shows.
+    pub every_row: bool,
 }
 
 const EXPLAIN: Needs = Needs::Action(Action::AccessExplain, Target::Organization);

@@ -12,6 +12,17 @@ use crate::answer::{CURSOR, LIMIT, List, Ruled, SEARCH};
 use crate::grants::{GrantAnswer, RoleAssignments};
 use crate::operation::{Needs, Operation, Parameter, ParameterKind, Target};
 
+/// A member of a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Member")]
+pub struct ListedMember {
+    /// The member.
+    #[serde(flatten)]
+    pub member: Member,
+    /// The roles that it holds for some projects, instances or databases, of which the caller may know one.
+    pub roles_in_part: Vec<RoleReference>,
+}
+
 /// A member and everything that it was given.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(rename = "MemberDetail")]
@@ -19,6 +30,8 @@ pub struct MemberAnswer {
     /// The member.
     #[serde(flatten)]
     pub member: Member,
+    /// The roles that it holds for some projects, instances or databases, of which the caller may know one.
+    pub roles_in_part: Vec<RoleReference>,
     /// The teams that it is in.
     pub teams: Vec<TeamReference>,
     /// What it was given, directly and by its teams, of that which the caller may see.
@@ -103,7 +116,7 @@ const FILTERS: &[Parameter] = &[
     },
     Parameter {
         name: "role",
-        description: "only those that hold this role for the whole organization, themselves and not through a team",
+        description: "only those that hold this role themselves and not through a team, wherever the caller may know of",
         kind: ParameterKind::Text,
     },
 ];
@@ -125,7 +138,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         VIEW,
     )
     .query(FILTERS)
-    .answers::<List<Ruled<Member>>>(),
+    .answers::<List<Ruled<ListedMember>>>(),
     Operation::get(
         "member_get",
         "/api/v1/organizations/{organization}/members/{member}",

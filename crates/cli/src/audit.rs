@@ -40,6 +40,11 @@ pub(crate) fn command() -> Command {
 /// Sixty-four digits, in any case.
 fn hash(text: &str) -> Result<String, String> {
     let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if text == chain::GENESIS {
+        return Err(
+            "sixty-four zeros stand before the first entry: every log begins there".to_owned()
+        );
+    }
     is_hash
         .then(|| text.to_ascii_lowercase())
         .ok_or_else(|| "a head is 64 hexadecimal digits".to_owned())

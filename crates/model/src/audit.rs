@@ -35,8 +35,8 @@ pub struct AuditEntry {
     pub id: AuditEntryId,
     /// Whose log it is in; the server's own when absent.
     pub organization: Option<OrganizationId>,
-    /// Its place in the chain: 1, 2, 3 … without gaps.
-    pub sequence: u64,
+    /// Its place in the chain: 1, 2, 3 … without gaps. Absent for whoever sees a part of the log: gaps would count the rest.
+    pub sequence: Option<u64>,
     /// When.
     pub at: Timestamp,
     /// Who, by kind.

@@ -14,8 +14,16 @@ pub use line::{FORMAT, Header, Unreadable, header, line, link, within};
 pub use link::{Link, Mark};
 pub use verifier::{Broken, Verified, Verifier};
 
+use crate::OrganizationId;
+
 /// The name of the server's own chain; an organization's is its id.
 pub const SERVER: &str = "server";
+
+/// What a log and its chain are called: the organization's id, or [`SERVER`] for the server's own.
+#[must_use]
+pub fn name_of(organization: Option<OrganizationId>) -> String {
+    organization.map_or_else(|| SERVER.to_owned(), |id| id.to_string())
+}
 
 /// The hash before the first entry.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -13,7 +13,8 @@ pub(crate) fn row<'a>(text: &mut String, cells: impl IntoIterator<Item = &'a str
 
 fn push(text: &mut String, cell: &str) {
     // A spreadsheet runs what begins so: an apostrophe makes it read as text.
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']);
+    let is_formula = cell
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%', '＝', '＋', '－', '−', '＠']);
     let is_quoted = is_formula || cell.contains(['"', ',', '\r', '\n']) || cell.trim() != cell;
     if !is_quoted {
         text.push_str(cell);
@@ -49,5 +50,6 @@ mod tests {
             "\"'=cmd|' /C calc'!A0\",\"'@SUM(1)\",\"'-1\",\"'+1\"\r\n",
         );
         check(&[" =1"], "\" =1\"\r\n");
+        check(&["＝1", "＋1", "−1", "＠A"], "\"'＝1\",\"'＋1\",\"'−1\",\"'＠A\"\r\n");
     }
 }

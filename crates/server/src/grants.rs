@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, NodeKind};
+use bailiwick_access::{Action, Allowed, Gives, GrantDefinition, GrantScope, NodeKind};
 use bailiwick_api::{Choice, GrantAnswer, GrantScopeAnswer, Projects, RoleAssignment};
 use bailiwick_model::{ProjectId, RoleReference};
 use bailiwick_store::Tx;
@@ -70,18 +70,48 @@ fn seen(call: &Call, named: &[ProjectId], field: &str) -> Result<BTreeSet<Projec
     }
 }
 
-/// The grants as the caller may see them: without projects, instances and databases that it may not know of.
+/// Of which places of grants the caller may know.
+pub(crate) struct Sight {
+    projects: Allowed,
+    instances: Allowed,
+    databases: Allowed,
+}
+
+impl Sight {
+    pub(crate) fn of(call: &Call) -> Result<Self, Error> {
+        Ok(Sight {
+            projects: call.allowed(Action::ProjectsView, NodeKind::Project)?,
+            instances: call.allowed(Action::InstancesView, NodeKind::Instance)?,
+            databases: call.allowed(Action::DatabasesView, NodeKind::Database)?,
+        })
+    }
+
+    /// Whether the place, or a part of it, may be known.
+    pub(crate) fn knows(&self, scope: &GrantScope) -> bool {
+        match scope {
+            GrantScope::Organization => true,
+            GrantScope::Projects(named) => {
+                named.is_empty() || named.iter().any(|id| self.projects.contains_project(id))
+            }
+            GrantScope::Instance(id) => self.instances.contains_instance(id),
+            GrantScope::Database(id) => self.databases.contains_database(id),
+        }
+    }
+}
+
+/// The grants that give something now, as the caller may see them: without projects, instances and databases that it may
+/// not know of.
 pub(crate) async fn shown(
     call: &Call,
     tx: &mut Tx<'_>,
     grants: &[GrantDefinition],
 ) -> Result<Vec<GrantAnswer>, Error> {
+    let sight = Sight::of(call)?;
+    let is_shown = |grant: &&GrantDefinition| grant.is_live(call.now) && sight.knows(&grant.scope);
+    let grants: Vec<&GrantDefinition> = grants.iter().filter(is_shown).collect();
     let mut words = Words::of(call.judged()?);
     grants.iter().for_each(|grant| words.want_scope(grant));
     words.look_up(tx).await?;
-    let projects = call.allowed(Action::ProjectsView, NodeKind::Project)?;
-    let instances = call.allowed(Action::InstancesView, NodeKind::Instance)?;
-    let databases = call.allowed(Action::DatabasesView, NodeKind::Database)?;
     let roles = &call.judged()?.folded.world.roles;
     let show = |grant: &GrantDefinition| {
         let mut scope = GrantScopeAnswer {
@@ -93,20 +123,11 @@ pub(crate) async fn shown(
         match &grant.scope {
             GrantScope::Organization => scope.projects = Some(Choice::Word("all")),
             GrantScope::Projects(named) => {
-                let seen: Vec<ProjectId> =
-                    named.iter().copied().filter(|id| projects.contains_project(id)).collect();
-                if seen.is_empty() && !named.is_empty() {
-                    return None;
-                }
-                scope.projects = Some(Choice::Only(seen));
+                let seen = named.iter().copied().filter(|id| sight.projects.contains_project(id));
+                scope.projects = Some(Choice::Only(seen.collect()));
             }
-            GrantScope::Instance(id) if instances.contains_instance(id) => {
-                scope.instance = Some(*id);
-            }
-            GrantScope::Database(id) if databases.contains_database(id) => {
-                scope.database = Some(*id);
-            }
-            GrantScope::Instance(_) | GrantScope::Database(_) => return None,
+            GrantScope::Instance(id) => scope.instance = Some(*id),
+            GrantScope::Database(id) => scope.database = Some(*id),
         }
         let (role, actions) = match &grant.gives {
             Gives::Role(id) => {
@@ -121,5 +142,5 @@ pub(crate) async fn shown(
         let (id, expires_at) = (grant.id, grant.expires_at);
         Some(GrantAnswer { id, role, actions, scope, scope_in_words, expires_at })
     };
-    Ok(grants.iter().filter_map(show).collect())
+    Ok(grants.into_iter().filter_map(show).collect())
 }

@@ -9,18 +9,18 @@ pub(crate) mod remove;
 pub(crate) mod role_update;
 pub(crate) mod update;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use bailiwick_access::{Action, GrantDefinition, Principal, Resource, Standing};
+use bailiwick_access::{Action, Gives, GrantDefinition, GrantScope, Principal, Resource, Standing};
 use bailiwick_api::{GrantAnswer, MemberAnswer, MemberGrant, Ruled};
-use bailiwick_model::{AccessRequestId, GrantId, MemberId, TeamReference};
+use bailiwick_model::{AccessRequestId, GrantId, MemberId, RoleId, RoleReference, TeamReference};
 use bailiwick_store::Tx;
 use bailiwick_store::members::TokensOfMember;
 
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, Judged};
 use crate::error::Error;
-use crate::grants;
+use crate::grants::{self, Sight};
 
 /// How the caller stands to these members.
 fn standing(call: &Call, members: &[MemberId]) -> Result<Standing, Error> {
@@ -55,19 +55,38 @@ pub(crate) async fn detail(
     id: MemberId,
 ) -> Result<Ruled<MemberAnswer>, Error> {
     let organization = call.path.organization()?;
-    let member = bailiwick_store::members::get(tx, organization, id).await?;
+    let member = bailiwick_store::members::get(tx, organization, id, call.now).await?;
     let member = member.ok_or_else(Error::not_found)?;
     let teams = bailiwick_store::members::teams_of(tx, organization, id).await?;
     let world = &call.judged()?.folded.world;
     let own = world.members.iter().find(|one| one.id == id);
     let requests = bailiwick_store::access_requests::gave(tx, organization, id).await?;
     let own = own.map_or(&[][..], |one| one.grants.as_slice());
+    let sight = Sight::of(call)?;
+    let known = |grant: &&GrantDefinition| grant.is_live(call.now) && sight.knows(&grant.scope);
+    let roles_in_part = in_part(call.judged()?, own.iter().filter(known));
     let mut grants = given(call, tx, own, None, &requests).await?;
     for team in world.teams.iter().filter(|team| team.members.contains(&id)) {
         let named = teams.iter().find(|one| one.id == team.id);
         grants.extend(given(call, tx, &team.grants, named, &requests).await?);
     }
-    ruled(call, &standing(call, &[id])?, id, MemberAnswer { member, teams, grants })
+    ruled(call, &standing(call, &[id])?, id, MemberAnswer { member, roles_in_part, teams, grants })
+}
+
+/// The roles that these grants give, and not for the whole organization.
+fn in_part<'g>(
+    judged: &Judged,
+    grants: impl Iterator<Item = &'g GrantDefinition>,
+) -> Vec<RoleReference> {
+    let held: BTreeSet<RoleId> = grants
+        .filter(|grant| grant.scope != GrantScope::Organization)
+        .filter_map(|grant| match grant.gives {
+            Gives::Role(role) => Some(role),
+            Gives::Actions(_) => None,
+        })
+        .collect();
+    let roles = judged.folded.world.roles.iter().filter(|role| held.contains(&role.id));
+    roles.map(|role| RoleReference { id: role.id, name: role.name.clone() }).collect()
 }
 
 async fn given(

@@ -45,7 +45,7 @@ pub(crate) async fn detail(
 ) -> Result<Ruled<TeamAnswer>, Error> {
     let allowed = call.allowed(Action::DatabasesView, NodeKind::Database)?;
     let organization = call.path.organization()?;
-    let found = bailiwick_store::teams::get(tx, organization, team, &allowed).await?;
+    let found = bailiwick_store::teams::get(tx, organization, team, &allowed, call.now).await?;
     let (team, given) = found.ok_or_else(Error::not_found)?;
     let grants = grants::shown(call, tx, &given).await?;
     let Ruled { object: team, can, cannot } = held(call, team)?;

@@ -193,7 +193,7 @@ async fn sources(
             GrantScope::Organization => "organization",
             _ => return None,
         };
-        let is_live = grant.expires_at.is_none_or(|end| end > now);
+        let is_live = grant.is_live(now);
         let is_role = grant.gives == Gives::Role(SystemRole::DatabaseAdministrator.id());
         (is_live && is_role).then(|| AdministratorSource {
             grant: grant.id,

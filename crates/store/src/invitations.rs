@@ -57,7 +57,7 @@ pub async fn list(
         .fetch_all(tx.connection())
         .await?;
     let names = RoleNames::load(tx, organization).await?;
-    let mut promised = pending(tx, organization, &names).await?;
+    let mut promised = pending(tx, organization, &names, now).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in &rows {
         let id = Columns(row).parsed("id")?;
@@ -74,11 +74,12 @@ async fn pending(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     names: &RoleNames,
+    now: Timestamp,
 ) -> Result<BTreeMap<InvitationId, Promised>, Error> {
     let mut found: BTreeMap<InvitationId, Promised> = BTreeMap::new();
     for (holder, grants) in grants::all(tx, organization).await? {
         if let Holder::Invitation(id) = holder {
-            found.entry(id).or_default().roles = names.of(&grants);
+            found.entry(id).or_default().roles = names.of(&grants, now);
         }
     }
     let rows = sqlx::query(
@@ -163,7 +164,7 @@ async fn whole(
         Ok(TeamReference { id: columns.parsed("id")?, name: columns.parsed("name")? })
     };
     let teams = teams.iter().map(team).collect::<Result<_, _>>()?;
-    read(row, Some(Promised { roles: names.of(&held), teams }), now)
+    read(row, Some(Promised { roles: names.of(&held, now), teams }), now)
 }
 
 /// An invitation as it is under the lock, in the version that the caller changes.

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bailiwick_access::{Gives, GrantDefinition, GrantScope, SystemReason, SystemRole};
 use bailiwick_model::{
     Account, AccountId, DatabaseId, Member, MemberId, MemberState, Organization, OrganizationId,
-    RoleId, RoleReference, TeamId, TeamReference,
+    RoleId, RoleReference, TeamId, TeamReference, Timestamp,
 };
 use serde_json::json;
 use sqlx::AssertSqlSafe;
@@ -42,48 +42,32 @@ macro_rules! selected {
 }
 
 /// Which members a list holds: all of them where nothing is said.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct MemberFilter {
     /// Only those in this state.
     pub state: Option<MemberState>,
-    /// Only those that hold this role for the whole organization, themselves and not through a team.
-    pub role: Option<RoleId>,
+    /// Only these: who holds a role, for instance.
+    pub among: Option<BTreeSet<MemberId>>,
 }
 
-/// The members of an organization.
+/// The members of an organization that are asked for, with the roles that they hold now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn list(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
+    filter: &MemberFilter,
     page: &Page,
+    now: Timestamp,
 ) -> Result<Listed<Member>, Error> {
-    list_only(tx, organization, MemberFilter::default(), page).await
-}
-
-/// The members of an organization that are asked for.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_only(
-    tx: &mut Tx<'_>,
-    organization: OrganizationId,
-    filter: MemberFilter,
-    page: &Page,
-) -> Result<Listed<Member>, Error> {
-    let query = match filter.role {
-        None => sqlx::query(selected!("")).bind(organization.to_string()),
-        Some(role) => sqlx::query(selected!(
-            " AND EXISTS (SELECT 1 FROM grants g WHERE g.organization = m.organization
-               AND g.member = m.id AND g.role = $2 AND g.reach = 'organization')"
-        ))
-        .bind(organization.to_string())
-        .bind(role.to_string()),
-    };
+    let query = sqlx::query(selected!("")).bind(organization.to_string());
     let rows = query.fetch_all(tx.connection()).await?;
     let mut all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
-    all.retain(|member| filter.state.is_none_or(|state| member.state == state));
+    all.retain(|member| {
+        filter.state.is_none_or(|state| member.state == state)
+            && filter.among.as_ref().is_none_or(|among| among.contains(&member.id))
+    });
     let mut listed = page.cut(
         all,
         |member| format!("{} {}", member.display_name, member.email),
@@ -91,7 +75,7 @@ pub async fn list_only(
     );
     let names = RoleNames::load(tx, organization).await?;
     let shown: Vec<MemberId> = listed.items.iter().map(|member| member.id).collect();
-    let mut held = organization_roles(tx, organization, &shown).await?;
+    let mut held = organization_roles(tx, organization, &shown, now).await?;
     for member in &mut listed.items {
         member.roles = names.named(held.remove(&member.id).unwrap_or_default());
     }
@@ -103,18 +87,21 @@ async fn organization_roles(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     members: &[MemberId],
+    now: Timestamp,
 ) -> Result<BTreeMap<MemberId, BTreeSet<RoleId>>, Error> {
-    let places: Vec<String> = (2..members.len() + 2).map(|place| format!("${place}")).collect();
+    let places: Vec<String> = (3..members.len() + 3).map(|place| format!("${place}")).collect();
     if places.is_empty() {
         return Ok(BTreeMap::new());
     }
     let statement = format!(
         "SELECT member, role FROM grants
-         WHERE organization = $1 AND reach = 'organization' AND role IS NOT NULL AND member IN ({})",
+         WHERE organization = $1 AND reach = 'organization' AND role IS NOT NULL
+           AND (expires_at IS NULL OR expires_at > $2) AND member IN ({})",
         places.join(", ")
     );
     // Only numbered places are put together here.
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(organization.to_string());
+    let mut query =
+        sqlx::query(AssertSqlSafe(statement)).bind(organization.to_string()).bind(now.0);
     for member in members {
         query = query.bind(member.to_string());
     }
@@ -126,7 +113,7 @@ async fn organization_roles(
     Ok(found)
 }
 
-/// A member.
+/// A member, with the roles that it holds now.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,6 +121,7 @@ pub async fn get(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     member: MemberId,
+    now: Timestamp,
 ) -> Result<Option<Member>, Error> {
     let row = sqlx::query(selected!(" AND m.id = $2"))
         .bind(organization.to_string())
@@ -142,7 +130,7 @@ pub async fn get(
         .await?;
     let Some(row) = row else { return Ok(None) };
     let mut found = read(&row)?;
-    found.roles = roles_of(tx, organization, member).await?;
+    found.roles = roles_of(tx, organization, member, now).await?;
     Ok(Some(found))
 }
 
@@ -177,8 +165,9 @@ async fn held(
     organization: OrganizationId,
     member: MemberId,
     if_match: Option<u64>,
+    now: Timestamp,
 ) -> Result<Member, Error> {
-    let found = get(tx, organization, member).await?.ok_or(Error::NotFound("member"))?;
+    let found = get(tx, organization, member, now).await?.ok_or(Error::NotFound("member"))?;
     lock::version(found.version, if_match)?;
     Ok(found)
 }
@@ -188,13 +177,14 @@ async fn edited(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     member: MemberId,
+    now: Timestamp,
 ) -> Result<Member, Error> {
     sqlx::query("UPDATE members SET version = version + 1 WHERE organization = $1 AND id = $2")
         .bind(organization.to_string())
         .bind(member.to_string())
         .execute(tx.connection())
         .await?;
-    get(tx, organization, member).await?.ok_or(Error::NotFound("member"))
+    get(tx, organization, member, now).await?.ok_or(Error::NotFound("member"))
 }
 
 /// The organizations that an account is an active member of, in order of name.
@@ -204,6 +194,7 @@ async fn edited(
 pub async fn of_account(
     tx: &mut Tx<'_>,
     account: AccountId,
+    now: Timestamp,
 ) -> Result<Vec<(Organization, Member)>, Error> {
     let rows = sqlx::query(
         "SELECT m.*, a.email, a.display_name FROM members m JOIN accounts a ON a.id = m.account
@@ -216,7 +207,7 @@ pub async fn of_account(
     for row in &rows {
         let mut member = read(row)?;
         let organization: OrganizationId = Columns(row).parsed("organization")?;
-        member.roles = roles_of(tx, organization, member.id).await?;
+        member.roles = roles_of(tx, organization, member.id, now).await?;
         let organization =
             organizations::get(tx, organization).await?.ok_or(Error::NotFound("organization"))?;
         found.push((organization, member));
@@ -281,7 +272,7 @@ pub async fn add(
         email: account.email.clone(),
         display_name: account.display_name.clone(),
         state: MemberState::Active,
-        roles: roles_of(tx, organization, id).await?,
+        roles: roles_of(tx, organization, id, act.now).await?,
         joined_at: act.now,
         version: 1,
     };
@@ -366,11 +357,11 @@ impl RoleNames {
         Ok(RoleNames(system.chain(custom).collect()))
     }
 
-    /// The roles that grants give for the whole organization, each once.
-    pub(crate) fn of(&self, grants: &[GrantDefinition]) -> Vec<RoleReference> {
+    /// The roles that grants give now for the whole organization, each once.
+    pub(crate) fn of(&self, grants: &[GrantDefinition], now: Timestamp) -> Vec<RoleReference> {
         let ids: BTreeSet<RoleId> = grants
             .iter()
-            .filter(|grant| grant.scope == GrantScope::Organization)
+            .filter(|grant| grant.scope == GrantScope::Organization && grant.is_live(now))
             .filter_map(|grant| match grant.gives {
                 Gives::Role(role) => Some(role),
                 Gives::Actions(_) => None,
@@ -392,9 +383,10 @@ async fn roles_of(
     tx: &mut Tx<'_>,
     organization: OrganizationId,
     member: MemberId,
+    now: Timestamp,
 ) -> Result<Vec<RoleReference>, Error> {
     let grants = grants::of(tx, organization, Holder::Member(member)).await?;
-    Ok(RoleNames::load(tx, organization).await?.of(&grants))
+    Ok(RoleNames::load(tx, organization).await?.of(&grants, now))
 }
 
 fn read(row: &AnyRow) -> Result<Member, Error> {

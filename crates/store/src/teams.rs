@@ -7,7 +7,9 @@ mod roles;
 use std::collections::{BTreeMap, BTreeSet};
 
 use bailiwick_access::{Action, Allowed, Gives, GrantDefinition, GrantScope, Principal, Resource};
-use bailiwick_model::{DatabaseId, Description, DisplayName, OrganizationId, Team, TeamId};
+use bailiwick_model::{
+    DatabaseId, Description, DisplayName, OrganizationId, Team, TeamId, Timestamp,
+};
 use serde_json::json;
 use sqlx::any::AnyRow;
 
@@ -53,6 +55,7 @@ pub async fn list(
     organization: OrganizationId,
     allowed: &Allowed,
     page: &Page,
+    now: Timestamp,
 ) -> Result<Listed<Team>, Error> {
     let rows = sqlx::query(
         "SELECT t.*, (SELECT COUNT(*) FROM team_members m WHERE m.organization = t.organization AND m.team = t.id)
@@ -64,7 +67,7 @@ pub async fn list(
     let all = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
     let mut listed = page.cut(all, |team| team.name.to_string(), |team| team.id.to_string());
     let given = Given::load(tx, organization).await?;
-    listed.items.iter_mut().for_each(|team| given.fill(team, allowed));
+    listed.items.iter_mut().for_each(|team| given.fill(team, allowed, now));
     Ok(listed)
 }
 
@@ -77,10 +80,11 @@ pub async fn get(
     organization: OrganizationId,
     team: TeamId,
     allowed: &Allowed,
+    now: Timestamp,
 ) -> Result<Option<(Team, Vec<GrantDefinition>)>, Error> {
     let Some(mut found) = find(tx, organization, team).await? else { return Ok(None) };
     let mut given = Given::load(tx, organization).await?;
-    given.fill(&mut found, allowed);
+    given.fill(&mut found, allowed, now);
     let grants = given.grants.remove(&Holder::Team(team)).unwrap_or_default();
     Ok(Some((found, grants)))
 }
@@ -246,10 +250,12 @@ impl Given {
         Ok(Given { names, grants: grants::all(tx, organization).await? })
     }
 
-    fn fill(&self, team: &mut Team, allowed: &Allowed) {
+    fn fill(&self, team: &mut Team, allowed: &Allowed, now: Timestamp) {
         let held = self.grants.get(&Holder::Team(team.id)).map(Vec::as_slice).unwrap_or_default();
-        team.roles = self.names.of(held);
-        let seen = administered(held).into_iter().filter(|one| allowed.contains_database(one));
+        team.roles = self.names.of(held, now);
+        let live: Vec<GrantDefinition> =
+            held.iter().filter(|one| one.is_live(now)).cloned().collect();
+        let seen = administered(&live).into_iter().filter(|one| allowed.contains_database(one));
         team.database_count = seen.count() as u64;
     }
 }

@@ -103,14 +103,8 @@ async fn affected(
     account: AccountId,
     only: Option<OrganizationId>,
 ) -> Result<Vec<OrganizationId>, Error> {
-    let mut all: Vec<OrganizationId> = members::of_account(tx, account)
-        .await?
-        .into_iter()
-        .map(|(organization, _)| organization.id)
-        .filter(|organization| only.is_none_or(|only| only == *organization))
-        .collect();
-    all.sort_unstable();
-    Ok(all)
+    let all = members::epochs_of(tx, account).await?.into_keys();
+    Ok(all.filter(|organization| only.is_none_or(|only| only == *organization)).collect())
 }
 
 async fn insert(tx: &mut Tx<'_>, token: &Token, hash: &[u8; 32]) -> Result<(), Error> {

@@ -2526,6 +2526,11 @@ export interface components {
             because: components["schemas"]["Because"][];
             /** @description A member's address. */
             email: string | null;
+            /**
+             * @description Asked about `data.view`: they may put another policy in force there (`policy.deploy`) as well, so that every row is
+             *     open to them, whatever the policy of today shows.
+             */
+            every_row: boolean;
             /** @description Its id. */
             id: string;
             /** @description `member`, `team`, `service_token` or `personal_token`. */
@@ -2687,9 +2692,9 @@ export interface components {
             request: string;
             /**
              * Format: uint64
-             * @description Its place in the chain: 1, 2, 3 … without gaps.
+             * @description Its place in the chain: 1, 2, 3 … without gaps. Absent for whoever sees a part of the log: gaps would count the rest.
              */
-            sequence: number;
+            sequence: number | null;
             /** @description The thing, by id. */
             target: string | null;
             /** @description The kind of thing it was done to: `project`. */
@@ -3872,6 +3877,8 @@ export interface components {
             joined_at: string;
             /** @description The roles held for the whole organization. */
             roles: components["schemas"]["RoleReference"][];
+            /** @description The roles that it holds for some projects, instances or databases, of which the caller may know one. */
+            roles_in_part: components["schemas"]["RoleReference"][];
             /** @description Whether it counts. */
             state: components["schemas"]["MemberState"];
             /**
@@ -3943,6 +3950,8 @@ export interface components {
             joined_at: string;
             /** @description The roles held for the whole organization. */
             roles: components["schemas"]["RoleReference"][];
+            /** @description The roles that it holds for some projects, instances or databases, of which the caller may know one. */
+            roles_in_part: components["schemas"]["RoleReference"][];
             /** @description Whether it counts. */
             state: components["schemas"]["MemberState"];
             /** @description The teams that it is in. */
@@ -8044,7 +8053,7 @@ export interface operations {
                 cursor?: string;
                 /** @description how many items at most (default 25) */
                 limit?: number;
-                /** @description only those that hold this role for the whole organization, themselves and not through a team */
+                /** @description only those that hold this role themselves and not through a team, wherever the caller may know of */
                 role?: string;
                 /** @description only what has this text in its name, in any case */
                 search?: string;

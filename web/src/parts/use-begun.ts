@@ -14,7 +14,7 @@ type Begun<Saved> = {
 export function useBegun<Saved>(props: {
   newest: Saved;
   /** Differs from one version to the next. */
-  versionOf: (saved: Saved) => number | string | undefined;
+  versionOf: (saved: Saved) => unknown;
   /** Whether what is on screen differs from what was saved like this. */
   isTypedOver: (saved: Saved) => boolean;
   /** Puts on screen what was saved. */

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useBegun } from "./use-begun";
 
 type Seen<Saved> = {
   /** What was saved as somebody last saw it: its version goes along with a save. */
@@ -12,22 +13,21 @@ type Seen<Saved> = {
 };
 
 /**
- * What a form was begun with. What comes later is taken over while nothing is typed. Otherwise it is not: the save would pass
- * for one by somebody who saw it, and undo it. (`useBegun` does the same for a draft that can be compared with what was saved.)
+ * What a form was begun with, for one whose fields keep what is typed themselves: it says when something is typed, where a
+ * draft is compared with what was saved (`useBegun`).
  */
 export function useSeen<Saved>(newest: Saved): Seen<Saved> {
-  const [seen, setSeen] = useState(newest);
   const [isTyped, setIsTyped] = useState(false);
-  const [isAsked, setIsAsked] = useState(false);
-  // While it renders, so that nothing is ever seen against the wrong version. What was asked for may come a moment later.
-  if (seen !== newest && (isAsked || !isTyped)) {
-    setSeen(newest);
-    setIsAsked(false);
-  }
+  const { begun, takeNewest } = useBegun({
+    newest,
+    versionOf: (saved) => saved,
+    isTypedOver: () => isTyped,
+    show: () => {},
+  });
   return {
-    seen,
+    seen: begun,
     onTyped: () => setIsTyped(true),
     onSaved: () => setIsTyped(false),
-    onNewest: () => setIsAsked(true),
+    onNewest: takeNewest,
   };
 }

@@ -100,7 +100,7 @@ export function Select({
       <select
         {...rest}
         disabled={rest.disabled || readOnly}
-        className={classes(BOX, isTool ? "h-(--ctl) px-2.5" : LINE, "w-full appearance-none pr-7")}
+        className={classes(BOX, isTool ? "h-(--ctl) px-2.5" : LINE, "w-full appearance-none pr-7 text-ellipsis")}
       >
         {children}
       </select>

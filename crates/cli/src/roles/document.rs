@@ -249,7 +249,11 @@ impl Document {
             }
         }
         for (list, holders) in [("members", &self.members), ("teams", &self.teams)] {
+            let mut names = BTreeSet::new();
             for (name, given) in holders {
+                if !names.insert(name.to_lowercase()) {
+                    bail!("`{list}.{name}` is written twice, in different case");
+                }
                 let twice = (1..given.len()).find(|place| given[..*place].contains(&given[*place]));
                 if let Some(place) = twice {
                     bail!("`{list}.{name}[{place}]`: `{}` is given twice", given[place]);

@@ -197,7 +197,7 @@ impl Fixing<'_> {
             }
             _ => return None,
         };
-        let mut roles = roles(held, None, None);
+        let mut roles = roles(held, self.now, None, None);
         let scope = json!({ "projects": "all", "production": true });
         roles.push(json!({ "id": null, "scope": scope }));
         let path = [("organization", world.organization.to_string()), (noun, id)];
@@ -229,19 +229,19 @@ impl Fixing<'_> {
             (Remedy::Assign { role, scope, production }, Principal::Member(member)) => {
                 let held = self.world().members.iter().find(|one| one.id == *member)?;
                 let added = Some((*role, scope, *production));
-                let body = json!({ "roles": roles(&held.grants, added, None) });
+                let body = json!({ "roles": roles(&held.grants, self.now, added, None) });
                 request("member_role_update", vec![("member", member.to_string())], body)
             }
             (Remedy::Assign { role, scope, production }, Principal::Team(team)) => {
                 let held = self.world().teams.iter().find(|one| one.id == *team)?;
                 let added = Some((*role, scope, *production));
-                let body = json!({ "roles": roles(&held.grants, added, None) });
+                let body = json!({ "roles": roles(&held.grants, self.now, added, None) });
                 request("team_role_update", vec![("team", team.to_string())], body)
             }
             (Remedy::Renew { grant }, Principal::Member(member)) => {
                 let held = self.world().members.iter().find(|one| one.id == *member)?;
                 is_listed(&held.grants, *grant).then_some(())?;
-                let body = json!({ "roles": roles(&held.grants, None, Some(*grant)) });
+                let body = json!({ "roles": roles(&held.grants, self.now, None, Some(*grant)) });
                 request("member_role_update", vec![("member", member.to_string())], body)
             }
             (
@@ -434,9 +434,11 @@ fn is_listed(grants: &[GrantDefinition], grant: GrantId) -> bool {
     })
 }
 
-/// The roles to be held: those of now, and one more; or one of them for good.
+/// The roles to be held: those of now, and one more, in place of the same role there where it is held for less; or one of
+/// them for good.
 fn roles(
     held: &[GrantDefinition],
+    now: Timestamp,
     added: Option<(RoleId, &GrantScope, bool)>,
     renewed: Option<GrantId>,
 ) -> Vec<Value> {
@@ -448,7 +450,13 @@ fn roles(
         }
         row
     };
-    let of_now = held.iter().filter_map(|grant| {
+    let is_kept = |grant: &&GrantDefinition| {
+        let is_replaced = added.is_some_and(|(role, scope, _)| {
+            grant.gives == Gives::Role(role) && grant.scope == *scope
+        });
+        (grant.is_live(now) || renewed == Some(grant.id)) && !is_replaced
+    };
+    let of_now = held.iter().filter(is_kept).filter_map(|grant| {
         let Gives::Role(role) = grant.gives else { return None };
         let end = grant.expires_at.filter(|_| renewed != Some(grant.id));
         Some(row(role, projects(&grant.scope)?, grant.production, end))

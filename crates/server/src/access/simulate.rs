@@ -4,15 +4,17 @@ use std::collections::HashSet;
 
 use axum::http::StatusCode;
 use bailiwick_access::{
-    Change, Difference, Gives, GrantDefinition, Principal, Resource, Snapshot, World, apply,
-    changes_owners, decide, differences, guard,
+    Change, Difference, Gives, GrantDefinition, Principal, Refusal, Resource, RoleDefinition,
+    Snapshot, World, apply, changes_owners, decide, differences, guard, role_is_within,
 };
 use bailiwick_api::{AccessConsequences, AccessSimulation, Consequence, Named, Refused};
+use bailiwick_model::name_key;
 
 use super::change::{Asked, Simulated, read};
 use super::fixes::{show_refusal, things};
 use super::question::sees;
 use super::words::Words;
+use crate::access_requests::own_member;
 use crate::answer::Answer;
 use crate::call::{Call, Judged};
 use crate::error::Error;
@@ -34,7 +36,8 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let world = &judged.folded.world;
     let after = apply(world, &asked.change);
     let refusal = needed(judged, &asked).or_else(|| {
-        guard(world, &after, &judged.principal, &[], call.now)
+        guard(world, &after, &judged.principal, &touched(&asked.change), call.now)
+            .and_then(|()| role_is_kept_within(&call, judged, &asked.change))
             .err()
             .map(|found| show_refusal(&found))
     });
@@ -45,16 +48,52 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&shown)
 }
 
-/// What a save asks beside the law of changes: a person who signed in lately for owners, and a role that nobody holds.
+/// Whom the save acts on, also where it leaves everything as it is.
+fn touched(change: &Change) -> Vec<Principal> {
+    match change {
+        Change::SetMemberGrants { member, .. }
+        | Change::SetMemberState { member, .. }
+        | Change::RemoveMember(member) => vec![Principal::Member(*member)],
+        Change::PutTeam(team) => vec![Principal::Team(team.id)],
+        Change::RemoveTeam(team) => vec![Principal::Team(*team)],
+        Change::SetServiceTokenGrants { token, .. } => vec![Principal::ServiceToken(*token)],
+        Change::PutRole(_) | Change::RemoveRole(_) | Change::Invite(_) => Vec::new(),
+    }
+}
+
+/// A role that gives more than its editor holds is not theirs to change, whatever they change of it.
+fn role_is_kept_within(call: &Call, judged: &Judged, change: &Change) -> Result<(), Refusal> {
+    let role = match change {
+        Change::PutRole(role) => role.id,
+        Change::RemoveRole(role) => *role,
+        _ => return Ok(()),
+    };
+    let world = &judged.folded.world;
+    if !world.roles.iter().any(|one| one.id == role) {
+        return Ok(());
+    }
+    role_is_within(world, &judged.principal, role, call.now)
+}
+
+/// What a save asks beside the law of changes: a person who signed in lately for owners, a name that is free, a role that
+/// nobody holds, and that nobody suspends themselves.
 fn beyond_the_law(call: &Call, judged: &Judged, change: &Change, after: &World) -> Option<Refused> {
     let world = &judged.folded.world;
     if changes_owners(world, after) {
         let credential = &call.caller().ok()?.credential;
         return crate::gate::interactive(credential, call.now).err().as_ref().map(refused);
     }
-    let Change::RemoveRole(role) = change else { return None };
+    let role = match change {
+        Change::RemoveRole(role) => role,
+        Change::PutRole(role) => return name_taken(world, role).as_ref().map(refused),
+        Change::SetMemberState { member, suspended: true } => {
+            let is_own = own_member(judged) == Some(*member);
+            return is_own.then(|| refused(&crate::members::update::suspends_oneself()));
+        }
+        _ => return None,
+    };
     let gives = |grant: &GrantDefinition| {
-        let is_live = grant.expires_at.is_none_or(|end| end > call.now);
+        let is_live = grant.is_live(call.now);
         is_live && grant.gives == Gives::Role(*role)
     };
     let holders = (world.members.iter().map(|one| &one.grants))
@@ -65,6 +104,13 @@ fn beyond_the_law(call: &Call, judged: &Judged, change: &Change, after: &World) 
         let message = "the role is held, or what newcomers are given: name another in `reassign`";
         refused(&Error::conflict("role_in_use", message))
     })
+}
+
+fn name_taken(world: &World, role: &RoleDefinition) -> Option<Error> {
+    let key = name_key(&role.name);
+    let other = world.roles.iter().find(|one| one.id != role.id && name_key(&one.name) == key)?;
+    let message = format!("the name looks like that of the role `{}`", other.name);
+    Some(Error::conflict("name_taken", message))
 }
 
 fn nothing(refused: Refused) -> AccessConsequences {

@@ -1,6 +1,6 @@
 //! Who may do something: members, teams and tokens, each with the grants that allow it.
 
-use bailiwick_access::{Principal, Resource, Verdict, World, grants_of, verdict};
+use bailiwick_access::{Action, Principal, Resource, Verdict, World, grants_of, verdict};
 use bailiwick_api::{AccessWhoCan, AllowedHolder, Holder, List};
 
 use super::question::{self, Things};
@@ -21,11 +21,11 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let resource = things.resource();
     let snapshot = &judged.folded.snapshot;
     let Some(node) = snapshot.node(&resource) else { return Err(Error::not_found()) };
-    let may: Vec<Principal> = everyone(&judged.folded.world)
-        .filter(|one| {
-            snapshot.principal(one).is_some_and(|index| snapshot.check(index, action, node))
-        })
-        .collect();
+    let holds = |one: &Principal, action| {
+        snapshot.principal(one).is_some_and(|index| snapshot.check(index, action, node))
+    };
+    let may: Vec<Principal> =
+        everyone(&judged.folded.world).filter(|one| holds(one, action)).collect();
 
     let mut tx = call.read().await?;
     let mut names = Words::of(judged);
@@ -44,7 +44,9 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     words.look_up(&mut tx).await?;
     let items = listed.items.into_iter().map(|(holder, one)| {
         let because = because(judged, &words, &one, action, &resource);
-        AllowedHolder { holder, because }
+        // Who decides what a policy shows is kept from nothing by it.
+        let every_row = action == Action::DataView && holds(&one, Action::PolicyDeploy);
+        AllowedHolder { holder, because, every_row }
     });
     Answer::ok(&List {
         items: items.collect(),
@@ -66,7 +68,7 @@ fn because(
     judged: &Judged,
     words: &Words<'_>,
     principal: &Principal,
-    action: bailiwick_access::Action,
+    action: Action,
     resource: &Resource,
 ) -> Vec<bailiwick_api::Because> {
     let (snapshot, world) = (&judged.folded.snapshot, &judged.folded.world);

@@ -30,7 +30,9 @@ pub(crate) async fn me(
     };
     let only = token.and_then(|token| token.organization);
     let mut organizations = Vec::new();
-    for (organization, member) in bailiwick_store::members::of_account(tx, account.id).await? {
+    for (organization, member) in
+        bailiwick_store::members::of_account(tx, account.id, call.now).await?
+    {
         if only.is_some_and(|only| only != organization.id) {
             continue;
         }

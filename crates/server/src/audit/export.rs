@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use bailiwick_model::chain::{FORMAT, Header, Link, SERVER, line};
+use bailiwick_model::chain::{FORMAT, Header, Link, line, name_of};
 use bailiwick_model::{OrganizationId, Timestamp};
 use bailiwick_store::Tx;
 use bailiwick_store::audit::{Extent, Filter, Sight};
@@ -62,11 +62,6 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Ok(Answer::pages(media_type, name, arriving))
 }
 
-/// What the log is called: the organization's id, or the server's word.
-fn name_of(organization: Option<OrganizationId>) -> String {
-    organization.map_or_else(|| SERVER.to_owned(), |id| id.to_string())
-}
-
 struct Export {
     /// The server's log where absent.
     organization: Option<OrganizationId>,
@@ -120,8 +115,10 @@ impl Export {
             for link in &mut links {
                 told += 1;
                 if !self.sight.is_whole() {
-                    // Gaps in the log's own numbers would count what this reader may not see.
+                    // Gaps in the log's own numbers would count what this reader may not see, and the epoch is the
+                    // time of the last change of access, whoever made it.
                     link.sequence = told;
+                    link.epoch = None;
                 }
                 self.push(&mut text, link);
             }

@@ -21,7 +21,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             erased: Some(verified.erased),
         },
         Err(broken) => {
-            let log = organization.map_or_else(|| "server".to_owned(), |id| id.to_string());
+            let log = bailiwick_model::chain::name_of(organization);
             tracing::error!(log, "an audit log does not hold: {broken}");
             AuditVerification {
                 holds: false,

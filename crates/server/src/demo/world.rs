@@ -86,7 +86,7 @@ async fn make(state: &Arc<State>, tx: &mut Tx<'_>, files: &mut Made) -> Result<M
     let new =
         NewOrganization { name: name("Wanderlust Inc.")?, plan: plans::SELF_HOSTED.to_owned() };
     let account = bailiwick_store::accounts::create(tx, &act(state, &outside), owner, new).await?;
-    let of = bailiwick_store::members::of_account(tx, account.id).await?;
+    let of = bailiwick_store::members::of_account(tx, account.id, state.now()).await?;
     let organization = of
         .first()
         .map(|(organization, _)| organization.id)

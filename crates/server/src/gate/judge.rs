@@ -159,7 +159,7 @@ fn held(judged: &Judged) -> String {
     let world = &judged.folded.world;
     let now = judged.folded.snapshot.folded_at();
     let grants = grants_of(world, &judged.principal);
-    let live = grants.iter().filter(|(_, grant)| grant.expires_at.is_none_or(|end| end > now));
+    let live = grants.iter().filter(|(_, grant)| grant.is_live(now));
     let roles: BTreeSet<String> = live
         .map(|(source, _)| match source.role {
             Some(role) => role_name(world, role),

@@ -111,7 +111,7 @@ async fn refused(
     account: Option<&Account>,
     error: bailiwick_store::Error,
 ) -> Error {
-    let Some(reason) = void_because(invitation, &error) else {
+    let Some(reason) = void_because(&error) else {
         let error = gone_meanwhile(error);
         return match error.code {
             "email_taken" => error.hint("sign in with it, then open the invitation's link again"),
@@ -142,10 +142,11 @@ async fn end(
     tx.commit().await
 }
 
-/// What the inviter lacks now; nothing when the invitation was refused for another reason.
-fn void_because(invitation: &Invitation, error: &bailiwick_store::Error) -> Option<String> {
+/// What the inviter lacks now; nothing when the invitation was refused for another reason. Nobody is named: it stays in the
+/// log when a person is erased from it.
+fn void_because(error: &bailiwick_store::Error) -> Option<String> {
     use bailiwick_store::Error::{Denied, Refused};
-    let who = invitation.inviter_name.as_ref().map_or("its inviter", |name| name.as_str());
+    let who = "its inviter";
     match error {
         Denied(denial) if !denial.is_visible => {
             Some(format!("{who} is no longer an active member of the organization"))

@@ -17,7 +17,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     let mut found = Vec::with_capacity(2);
     for id in ids {
-        let member = bailiwick_store::members::get(&mut tx, organization, id).await?;
+        let member = bailiwick_store::members::get(&mut tx, organization, id, call.now).await?;
         let teams = bailiwick_store::members::teams_of(&mut tx, organization, id).await?;
         found.push((member.ok_or_else(Error::not_found)?.roles, teams));
     }

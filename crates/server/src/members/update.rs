@@ -17,8 +17,12 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     members::set_state(&mut tx, &call.act(), member, body.state, call.if_match).await?;
     // After the store's own refusals: that nobody would be left who owns the organization weighs more.
     if body.state == MemberState::Suspended && own_member(call.judged()?) == Some(member) {
-        let message = "nobody suspends themselves: leave the organization, or ask somebody else";
-        return Err(Error::invalid("state", message));
+        return Err(suspends_oneself());
     }
     changed(call, tx, member).await
+}
+
+pub(crate) fn suspends_oneself() -> Error {
+    let message = "nobody suspends themselves: leave the organization, or ask somebody else";
+    Error::invalid("state", message)
 }

@@ -15,7 +15,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     let mut held = Vec::new();
     for (organization, member) in
-        bailiwick_store::members::of_account(&mut tx, call.account()?.id).await?
+        bailiwick_store::members::of_account(&mut tx, call.account()?.id, call.now).await?
     {
         if only.is_some_and(|only| only != organization.id) {
             continue;

@@ -94,6 +94,9 @@ impl<'a> Roles<'a> {
                 Some(part_of_the_product(&definition.name))
             }
             (Action::RolesUpdate, None) if role.is_newer => Some(of_a_later_version(role)),
+            (Action::RolesUpdate | Action::RolesDelete, None) => {
+                self.standing.edit(definition.id).err().map(|refusal| refusal.to_string())
+            }
             _ => None,
         };
         let held =
@@ -253,7 +256,7 @@ fn read_out(names: &[String], limit: usize, has_hidden: bool) -> String {
 fn holders(judged: &Judged, now: Timestamp) -> BTreeMap<RoleId, u64> {
     let world = &judged.folded.world;
     let given = |grants: &[GrantDefinition]| -> BTreeSet<RoleId> {
-        let live = grants.iter().filter(|grant| grant.expires_at.is_none_or(|end| end > now));
+        let live = grants.iter().filter(|grant| grant.is_live(now));
         live.filter_map(|grant| match grant.gives {
             Gives::Role(role) => Some(role),
             Gives::Actions(_) => None,

@@ -13,6 +13,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     let mut tx = call.read().await?;
     let organization = call.path.organization()?;
     let page = page::page(&call)?;
-    let listed = bailiwick_store::teams::list(&mut tx, organization, &allowed, &page).await?;
+    let listed =
+        bailiwick_store::teams::list(&mut tx, organization, &allowed, &page, call.now).await?;
     page::answer(&call, listed, |team| held(&call, team))
 }

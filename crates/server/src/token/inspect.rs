@@ -23,7 +23,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Used::Token(token) => {
             let account = call.account()?;
             let mut organizations = Vec::new();
-            let all = bailiwick_store::members::of_account(&mut tx, account.id).await?;
+            let all = bailiwick_store::members::of_account(&mut tx, account.id, call.now).await?;
             for (organization, _) in all {
                 if token.organization.is_none_or(|only| only == organization.id) {
                     let principal = Principal::PersonalToken(token.id);

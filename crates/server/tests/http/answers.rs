@@ -204,6 +204,39 @@ async fn who_can_names_members_teams_and_tokens_and_through_what() {
 }
 
 #[tokio::test]
+async fn who_can_see_rows_and_deploy_a_policy_counts_as_who_sees_every_row() {
+    let shop = Shop::open().await;
+    let reads = ["instances.view", "data.view"];
+    let organization = shop.organization.rsplit('/').next().unwrap();
+    let carry = |actions: &[&str]| json!({ "organization": organization, "preset": "custom", "grants": [{ "actions": actions }] });
+    shop.owner.token(carry(&reads)).await;
+    shop.owner.token(carry(&[&reads[..], &["policy.view", "policy.deploy"]].concat())).await;
+    let every_row = async |action| {
+        let question = json!({ "action": action, "instance": shop.instance });
+        let found = shop.ask(&shop.owner, "who-can", question).await;
+        let items = found["items"].as_array().unwrap().clone();
+        let mut rows: Vec<(String, bool)> = items
+            .iter()
+            .map(|one| {
+                (one["kind"].as_str().unwrap().to_owned(), one["every_row"].as_bool().unwrap())
+            })
+            .collect();
+        rows.sort();
+        rows
+    };
+    let said = |kind: &str, is_open| (kind.to_owned(), is_open);
+    let token = "personal_token";
+    assert_eq!(
+        every_row("data.view").await,
+        [said("member", true), said(token, false), said(token, true)]
+    );
+    assert_eq!(
+        every_row("instances.view").await,
+        [said("member", false), said(token, false), said(token, false)]
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_is_explained_to_whom_it_was_said_and_to_who_may_explain() {
     let shop = Shop::open().await;
     let member = shop.member(SystemRole::OrganizationMember).await;

@@ -64,3 +64,25 @@ async fn somebody_who_was_invited_and_never_came_is_erased_by_address() {
     let again = owner.post(&format!("{organization}/audit/erase"), body).await;
     assert_eq!(again.status, 404, "nobody like that is known any more");
 }
+
+/// Whoever names the address of a member means the member, with all that they did.
+#[tokio::test]
+async fn a_member_is_erased_by_address_as_by_account() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let ben = join(&server, &owner, "ben", SystemRole::OrganizationAdministrator).await;
+    ben.client.post(&format!("{organization}/projects"), json!({ "name": "Shop" })).await;
+    let email = ben.client.get("/api/v1/me").await.body["account"]["email"].clone();
+    let erased =
+        owner.post(&format!("{organization}/audit/erase"), json!({ "email": email })).await;
+    assert_eq!(erased.status, 200, "{}", erased.text);
+    let log = owner.get(&format!("{organization}/audit?limit=100")).await;
+    assert!(!log.text.contains("\"ben\"") && !log.text.contains("ben@"), "{}", log.text);
+    // An account of elsewhere answers like none.
+    let elsewhere =
+        server.sign_up("eve").await.get("/api/v1/me").await.body["account"]["email"].clone();
+    let gone =
+        owner.post(&format!("{organization}/audit/erase"), json!({ "email": elsewhere })).await;
+    assert_eq!(gone.status, 404, "{}", gone.text);
+}

@@ -85,6 +85,15 @@ async fn t41_a_scoped_reader_learns_of_no_other_project() {
                 assert!(!part.contains(hidden), "{hidden} is in {part}");
             }
         }
+        let list = reader.get(&format!("{audit}?limit=100")).await;
+        for entry in list.body["items"].as_array().unwrap() {
+            assert!(entry["sequence"].is_null(), "no number counts the hidden: {entry}");
+        }
+        assert!(!parts[1].contains("\"epoch\":1"), "when something hidden changed: {}", parts[1]);
+        let pages = reader.get(&format!("{audit}?limit=1")).await;
+        let next = pages.body["next_cursor"].as_str().unwrap();
+        let next = reader.get(&format!("{audit}?limit=1&cursor={next}")).await;
+        assert_ne!(next.body["items"][0]["id"], pages.body["items"][0]["id"], "{}", next.text);
         let head = header(parts[1].lines().next().unwrap().as_bytes()).unwrap();
         assert_eq!(head.whole(), None, "not even how much there is");
         let told: Vec<u64> = (parts[1].lines().skip(1))
@@ -121,6 +130,7 @@ async fn whoever_audits_sees_everything() {
         for told in ["Shop", "Vault", "Treasury", "coins", "orders"] {
             assert!(log.text.contains(told), "{told}: {}", log.text);
         }
+        assert_eq!(log.body["items"][0]["sequence"], log.body["total"], "{}", log.text);
         let exported = reader.get(&format!("{audit}/export")).await.text;
         assert!(verify(exported.as_bytes(), &Remembered::default()).is_ok(), "{exported}");
         assert_eq!(reader.get(&format!("{audit}/verify")).await.body["holds"], true);

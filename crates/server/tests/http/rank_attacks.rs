@@ -265,11 +265,36 @@ async fn what_has_ended_or_names_nothing_is_taken_away() {
     let given = house.owner.put(&format!("{path}/roles"), roles).await;
     assert_eq!(given.status, 200, "{}", given.text);
     let developers = format!("{members}?role={}", id(SystemRole::Developer));
+    let names = async |part: &str| {
+        let found = house.owner.get(&format!("{members}?search=ben")).await;
+        let roles = found.body["items"][0][part].as_array().unwrap().clone();
+        roles.iter().map(|role| role["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
     assert_eq!(house.owner.get(&developers).await.body["total"], 1);
+    assert_eq!(names("roles").await, ["Developer", "Organization Member"]);
+    assert_eq!(names("roles_in_part").await, ["Developer"]);
+    let tag = house.owner.get(&path).await.header("etag").to_owned();
     house.server.clock.advance(61);
+    // What has ended is told of nobody, taken away or not.
+    assert_eq!(names("roles").await, ["Organization Member"]);
+    let detail = house.owner.get(&path).await;
+    assert_eq!(detail.body["roles"].as_array().unwrap().len(), 1, "{}", detail.text);
+    assert_eq!(detail.body["grants"].as_array().unwrap().len(), 2, "{}", detail.text);
     house.server.running.sweep().await;
-    assert_eq!(house.owner.get(&developers).await.body["total"], 0);
+    assert_eq!(names("roles").await, ["Organization Member"]);
+    assert_eq!(house.owner.get(&developers).await.body["total"], 1, "in a project all the same");
     assert_eq!(house.owner.get(&path).await.body["grants"].as_array().unwrap().len(), 2);
+    assert_ne!(house.owner.get(&path).await.header("etag"), tag, "whoever read it before is told");
+    let told = house.owner.get(&format!("{}/audit?action=grants.expire", house.organization)).await;
+    assert_eq!(told.body["total"], 1, "{}", told.text);
+    let entry = &told.body["items"][0];
+    assert_eq!(entry["actor_kind"], "system", "{}", told.text);
+    assert_eq!(entry["target_name"], "ben", "{}", told.text);
+    assert!(entry["detail"].as_str().unwrap().contains("\"name\":\"Developer\""), "{}", told.text);
+    house.server.running.sweep().await;
+    let again =
+        house.owner.get(&format!("{}/audit?action=grants.expire", house.organization)).await;
+    assert_eq!(again.body["total"], 1, "{}", again.text);
     let project = format!("{}/projects/{}", house.organization, empty.id());
     let instances = house.owner.get(&format!("{project}/instances")).await;
     for instance in instances.body["items"].as_array().unwrap() {
@@ -287,6 +312,8 @@ async fn what_has_ended_or_names_nothing_is_taken_away() {
     let gone = house.owner.delete(&project).await;
     assert_eq!(gone.status, 204, "{}", gone.text);
     assert_eq!(house.owner.get(&path).await.body["grants"].as_array().unwrap().len(), 1);
+    assert_eq!(house.owner.get(&developers).await.body["total"], 0);
+    assert!(names("roles_in_part").await.is_empty());
 }
 
 #[tokio::test]
@@ -326,4 +353,118 @@ async fn a_narrow_token_reads_nothing_of_the_account() {
         }
         assert_eq!(token.get("/api/v1/me").await.status, 200);
     }
+}
+
+/// What stands in the way of an edit is said before it is tried, and by a simulation as by the save.
+#[tokio::test]
+async fn a_role_above_oneself_is_seen_not_to_be_ones_own_to_change() {
+    let house = House::build().await;
+    let lead = house.made("Lead", &[("team", "manage")], json!({})).await;
+    let ben = house.member("ben", &lead).await;
+    let strong = house.made("Strong", &[("instances", "manage")], json!({})).await;
+    let weak = house.made("Weak", &[("team", "view")], json!({})).await;
+    let can = async |role: &str| {
+        let shown = ben.get(&house.role(role)).await;
+        let has = |action: &str| shown.body["can"].as_array().unwrap().contains(&json!(action));
+        let why = shown.body["cannot"]["roles.update"].as_str().unwrap_or_default().to_owned();
+        (has("roles.update"), has("roles.delete"), why)
+    };
+    assert_eq!(can(&weak).await, (true, true, String::new()));
+    let (updates, deletes, why) = can(&strong).await;
+    assert!(!updates && !deletes && !why.is_empty(), "{why}");
+    let renamed = json!({ "description": "Harmless." });
+    assert_eq!(ben.patch(&house.role(&strong), renamed).await.code(), "target_above_actor");
+    assert_eq!(ben.delete(&house.role(&strong)).await.code(), "target_above_actor");
+
+    let simulate = format!("{}/access/simulate", house.organization);
+    let stronger = house.member("cyd", &id(SystemRole::OrganizationAdministrator)).await;
+    let (own, other) = (ben.member_id().await, stronger.member_id().await);
+    let explains =
+        house.made("Explains", &[("team", "manage")], json!({ "actions": ["access.explain"] }));
+    let explains = explains.await;
+    let roles = json!({ "roles": [explains] });
+    let path = format!("{}/members/{own}/roles", house.organization);
+    assert_eq!(house.owner.put(&path, roles).await.status, 200);
+    for (change, code) in [
+        (
+            json!({ "put_role": { "id": strong, "role": { "permissions": levels(&[("projects", "view"), ("instances", "manage")]) } } }),
+            "target_above_actor",
+        ),
+        (json!({ "remove_role": strong }), "target_above_actor"),
+        (
+            json!({ "set_member_state": { "member": other, "state": "active" } }),
+            "target_above_actor",
+        ),
+        (json!({ "set_member_state": { "member": own, "state": "suspended" } }), "invalid_field"),
+        (
+            json!({ "put_role": { "role": { "name": "weak", "permissions": levels(&[("team", "view")]) } } }),
+            "name_taken",
+        ),
+    ] {
+        let told = ben.post(&simulate, json!({ "change": change })).await;
+        assert_eq!(told.body["refused"]["code"], code, "{change}: {}", told.text);
+    }
+    let free = json!({ "change": { "put_role": { "id": weak, "role": { "permissions": levels(&[("team", "view")]) } } } });
+    assert_eq!(ben.post(&simulate, free.clone()).await.body["refused"], json!(null), "{free}");
+}
+
+/// The request that an explanation offers is one that the server takes.
+#[tokio::test]
+async fn a_fix_can_be_sent_where_a_role_has_ended_or_is_held_for_less() {
+    let house = House::build().await;
+    let ben = house.member("ben", &id(SystemRole::OrganizationMember)).await;
+    let member = ben.member_id().await;
+    let project = house
+        .owner
+        .post(&format!("{}/projects", house.organization), json!({ "name": "Depot" }))
+        .await;
+    let instances = format!("{}/projects/{}/instances", house.organization, project.id());
+    let all = house.owner.get(&instances).await;
+    let production =
+        all.body["items"].as_array().unwrap().iter().find(|one| one["production"] == true);
+    let production = production.unwrap()["id"].clone();
+    let path = format!("{}/members/{member}/roles", house.organization);
+    let soon = super::cast::time_in(&house.server, 60);
+    let everywhere_but = json!({ "projects": "all", "production": false });
+    let roles = json!({ "roles": [
+        { "id": id(SystemRole::Developer), "scope": everywhere_but },
+        { "id": id(SystemRole::OrganizationMember), "expires_at": soon },
+    ] });
+    let given = house.owner.put(&path, roles).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    house.server.clock.advance(61);
+    let question = json!({ "principal": { "member": member }, "action": "policy.deploy", "instance": production });
+    let why =
+        house.owner.post(&format!("{}/access/explain", house.organization), question.clone()).await;
+    assert_eq!(why.body["allowed"], false, "{}", why.text);
+    let fixes: Vec<_> = why.body["fixes"].as_array().unwrap().iter().cloned().collect();
+    let sent: Vec<_> =
+        fixes.iter().filter(|fix| fix["apply"]["operation"] == "member_role_update").collect();
+    assert!(!sent.is_empty(), "{}", why.text);
+    for fix in sent {
+        let done = house.owner.put(&path, fix["apply"]["body"].clone()).await;
+        assert_eq!(done.status, 200, "{fix}: {}", done.text);
+        let now =
+            house.owner.post(&format!("{}/access/explain", house.organization), question.clone());
+        let now = now.await;
+        assert_eq!(now.body["allowed"], true, "{fix}: {}", now.text);
+    }
+}
+
+#[tokio::test]
+async fn a_program_is_offered_grants_however_many_roles_there_are() {
+    let house = House::build().await;
+    for number in 0..6 {
+        house.made(&format!("Reader {number}"), &[("policy", "view")], json!({})).await;
+    }
+    let robot = Robot::of(&house.owner, &house.organization, "CI").await;
+    let project = robot.project("Depot").await;
+    let instances = format!("{}/projects/{project}/instances", house.organization);
+    let instance = house.owner.get(&instances).await.body["items"][0]["id"].clone();
+    let token = robot.path.rsplit('/').next().unwrap();
+    let question =
+        json!({ "principal": { "token": token }, "action": "policy.view", "instance": instance });
+    let why = house.owner.post(&format!("{}/access/explain", house.organization), question).await;
+    assert_eq!(why.status, 200, "{}", why.text);
+    assert!(!why.body["fixes"].as_array().unwrap().is_empty(), "{}", why.text);
 }

@@ -19,10 +19,10 @@ impl Home {
     }
 
     pub(super) fn chain(self) -> String {
-        match self {
-            Home::Of(organization) => organization.to_string(),
-            Home::Server => bailiwick_model::chain::SERVER.to_owned(),
-        }
+        bailiwick_model::chain::name_of(match self {
+            Home::Of(organization) => Some(organization),
+            Home::Server => None,
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::append::{append, head};
 use super::entry::{Entry, Home};
+use crate::accounts;
 use crate::act::Act;
 use crate::error::Error;
 use crate::row::{Columns, signed};
@@ -75,7 +76,13 @@ async fn find(
         ids: BTreeSet::new(),
         emails: person.email.iter().map(|email| email.as_str().to_lowercase()).collect(),
     };
-    let Some(account) = person.account else { return Ok(found) };
+    // Whoever has the address is the person too; an account elsewhere is found to be nobody below.
+    let account = match (person.account, &person.email) {
+        (Some(account), _) => Some(account),
+        (None, Some(email)) => accounts::find_by_email(tx, email).await?.map(|found| found.0.id),
+        (None, None) => None,
+    };
+    let Some(account) = account else { return Ok(found) };
     let account = account.to_string();
     let member = sqlx::query("SELECT id FROM members WHERE organization = $1 AND account = $2")
         .bind(organization.to_string())

@@ -119,12 +119,12 @@ async fn listed(
         .fetch_all(tx.connection())
         .await?;
     let limit = page.limit as usize;
-    let items = rows
+    let links = rows.iter().take(limit).map(link).collect::<Result<Vec<_>, Error>>()?;
+    let items = links
         .iter()
-        .take(limit)
-        .map(|row| entry(&link(row)?, organization, sight))
+        .map(|link| entry(link, organization, sight))
         .collect::<Result<Vec<_>, Error>>()?;
-    let next = items.last().filter(|_| rows.len() > limit).map(|last| last.sequence.to_string());
+    let next = links.last().filter(|_| rows.len() > limit).map(|last| last.sequence.to_string());
     Ok(Listed { items, next, total })
 }
 
@@ -142,7 +142,7 @@ fn entry(
     Ok(AuditEntry {
         id: link.id.parse().map_err(|_| corrupt("id"))?,
         organization,
-        sequence: link.sequence,
+        sequence: sight.is_whole().then_some(link.sequence),
         at: Timestamp(link.at),
         actor_kind: link.actor_kind.parse().map_err(|_| corrupt("actor"))?,
         actor: id(&link.actor, "actor")?,

@@ -28,8 +28,8 @@ pub async fn copy(
 ) -> Result<Member, Error> {
     let organization = act.require(Action::MembersUpdate, &Resource::Organization)?;
     let guarded = guarded::open(tx, act, organization).await?;
-    let before = members::held(tx, organization, member, if_match).await?;
-    let source = members::held(tx, organization, from, None).await?;
+    let before = members::held(tx, organization, member, if_match, act.now).await?;
+    let source = members::held(tx, organization, from, None, act.now).await?;
     let world = &guarded.before;
     let (own, wanted) = (given(world, member), given(world, from));
     for grant in own.iter().filter(|grant| !wanted.iter().any(|one| is_alike(one, grant))) {
@@ -54,7 +54,7 @@ pub async fn copy(
         "grants": { "from": told(world, &own), "to": told(world, &wanted) },
         "teams": { "from": was_in, "to": will_be_in },
     });
-    let after = members::edited(tx, organization, member).await?;
+    let after = members::edited(tx, organization, member, act.now).await?;
     guarded.close(tx, act, &[Principal::Member(member)]).await?;
     let entry = Entry::done("members.copy", "member", member.0, before.display_name.as_str())
         .detail(detail);

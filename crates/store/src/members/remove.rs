@@ -37,7 +37,7 @@ pub async fn remove(
     let organization = act.require(Action::MembersRemove, &Resource::Organization)?;
     let guarded = guarded::open(tx, act, organization).await?;
     let actor = *act.permit.principal().unwrap_or(&Principal::Member(member));
-    let gone = members::held(tx, organization, member, if_match).await?;
+    let gone = members::held(tx, organization, member, if_match, act.now).await?;
     let ended = end(tx, act, &guarded, actor, &gone, tokens).await?;
     guarded.close(tx, act, &[Principal::Member(member)]).await?;
     let entry = Entry::done("members.remove", "member", member.0, gone.display_name.as_str())
@@ -60,7 +60,7 @@ pub async fn leave(
     let guarded = guarded::open(tx, act, organization).await?;
     let own = guarded.before.members.iter().find(|one| one.account == account.id && !one.suspended);
     let member = own.map(|one| one.id).ok_or(Error::NotFound("member"))?;
-    let gone = members::held(tx, organization, member, None).await?;
+    let gone = members::held(tx, organization, member, None, act.now).await?;
     let actor = Principal::Member(member);
     let ended = end(tx, act, &guarded, actor, &gone, tokens).await?;
     guarded.close_as(tx, act, actor, &[]).await?;

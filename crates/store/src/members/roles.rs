@@ -26,10 +26,10 @@ pub async fn set_roles(
 ) -> Result<Member, Error> {
     let organization = act.require(Action::MembersUpdate, &Resource::Organization)?;
     let guarded = guarded::open(tx, act, organization).await?;
-    let before = members::held(tx, organization, member, if_match).await?;
+    let before = members::held(tx, organization, member, if_match, act.now).await?;
     let holder = Holder::Member(member);
     let told = assignments::replace(tx, act, &guarded.before, holder, wanted).await?;
-    let after = members::edited(tx, organization, member).await?;
+    let after = members::edited(tx, organization, member, act.now).await?;
     guarded.close(tx, act, &[Principal::Member(member)]).await?;
     let entry =
         Entry::done("members.update_roles", "member", member.0, before.display_name.as_str())

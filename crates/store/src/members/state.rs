@@ -23,14 +23,14 @@ pub async fn set_state(
 ) -> Result<Member, Error> {
     let organization = act.require(Action::MembersUpdate, &Resource::Organization)?;
     let guarded = guarded::open(tx, act, organization).await?;
-    let before = members::held(tx, organization, member, if_match).await?;
+    let before = members::held(tx, organization, member, if_match, act.now).await?;
     sqlx::query("UPDATE members SET state = $3 WHERE organization = $1 AND id = $2")
         .bind(organization.to_string())
         .bind(member.to_string())
         .bind(state.as_str())
         .execute(tx.connection())
         .await?;
-    let after = members::edited(tx, organization, member).await?;
+    let after = members::edited(tx, organization, member, act.now).await?;
     guarded.close(tx, act, &[Principal::Member(member)]).await?;
     let action = match state {
         MemberState::Suspended => "members.suspend",

@@ -7,7 +7,7 @@ use bailiwick_access::{Action, NodeKind, Principal};
 use bailiwick_store::audit::{Filter, list, verify};
 use bailiwick_store::{connections, instances, members, projects};
 
-use crate::stage::{Owner, PAGE, Place, Stage};
+use crate::stage::{NOW, Owner, PAGE, Place, Stage};
 
 const URL: &str = "BAILIWICK_TEST_CRASH_URL";
 
@@ -33,7 +33,7 @@ async fn writer() {
     let email = "ana@example.com".parse().unwrap();
     let (account, _) =
         bailiwick_store::accounts::find_by_email(&mut tx, &email).await.unwrap().unwrap();
-    let found = members::of_account(&mut tx, account.id).await.unwrap();
+    let found = members::of_account(&mut tx, account.id, NOW).await.unwrap();
     drop(tx);
     let owner = Owner { account, organization: found[0].0.id, member: found[0].1.id };
     for number in 0.. {

@@ -1,11 +1,11 @@
 //! An organization that nobody owns any more who can sign in, and the owner that an operator names.
 
 use bailiwick_access::{SystemReason, SystemRole, has_owner, system};
-use bailiwick_model::{Email, Id, MemberState, ServerOrganization};
+use bailiwick_model::{Email, Id, Member, MemberState, ServerOrganization};
 use bailiwick_store::{Act, Error, accounts, audit, members, server_organizations, world};
 
 use crate::operators::code;
-use crate::stage::{Owner, PAGE, Stage, on_both};
+use crate::stage::{NOW, Owner, PAGE, Stage, on_both};
 
 on_both! {
     an_owner_is_named_where_there_is_none_and_nowhere_else
@@ -44,13 +44,12 @@ impl Stage {
 
     /// Members of an organization that own it, by name.
     async fn owners(&self, owner: &Owner) -> Vec<String> {
-        let filter = members::MemberFilter {
-            state: Some(MemberState::Active),
-            role: Some(SystemRole::Owner.id()),
-        };
+        let filter =
+            members::MemberFilter { state: Some(MemberState::Active), ..Default::default() };
         let mut tx = self.store.read().await.unwrap();
-        let listed = members::list_only(&mut tx, owner.organization, filter, &PAGE).await.unwrap();
-        listed.items.into_iter().map(|one| one.display_name.to_string()).collect()
+        let listed = members::list(&mut tx, owner.organization, &filter, &PAGE, NOW).await.unwrap();
+        let owns = |one: &Member| one.roles.iter().any(|role| role.id == SystemRole::Owner.id());
+        listed.items.into_iter().filter(owns).map(|one| one.display_name.to_string()).collect()
     }
 }
 

@@ -125,7 +125,7 @@ impl Stage {
             accounts::create(&mut tx, &self.act(&permit), self.new_account(name), organization)
                 .await
                 .unwrap();
-        let found = members::of_account(&mut tx, account.id).await.unwrap();
+        let found = members::of_account(&mut tx, account.id, NOW).await.unwrap();
         tx.commit().await.unwrap();
         Owner { account, organization: found[0].0.id, member: found[0].1.id }
     }

@@ -6,7 +6,7 @@ use bailiwick_store::grants::{NewGrant, Wanted};
 use bailiwick_store::teams::{self, Change, NewTeam};
 use bailiwick_store::{Error, databases};
 
-use crate::stage::{Owner, PAGE, Stage, on_both};
+use crate::stage::{NOW, Owner, PAGE, Stage, on_both};
 
 on_both! {
     a_team_gives_and_takes_what_it_holds
@@ -160,7 +160,7 @@ async fn a_team_gives_and_takes_what_it_holds(stage: Stage) {
     let index = snapshot.principal(&Principal::Member(owner.member)).unwrap();
     let allowed = snapshot.list(index, Action::DatabasesView, NodeKind::Database);
     let mut tx = stage.store.read().await.unwrap();
-    let listed = teams::list(&mut tx, owner.organization, &allowed, &PAGE).await.unwrap();
+    let listed = teams::list(&mut tx, owner.organization, &allowed, &PAGE, NOW).await.unwrap();
     let seen = &listed.items[0];
     assert_eq!((seen.member_count, seen.database_count), (1, 1));
     assert_eq!(seen.roles[0].name, "Developer");

@@ -21,7 +21,7 @@ export function AuditEntryDialog(props: {
   const changes = changesOf(entry.detail);
   const target = targetOf(entry, useHeld(entry.organization ?? "")?.name);
   return (
-    <Dialog isOpen onClose={onClose} title={`Entry ${entry.sequence}`}>
+    <Dialog isOpen onClose={onClose} title={entry.sequence ? `Entry ${entry.sequence}` : "Entry"}>
       <DialogBody>
         <Facts
           facts={[

@@ -158,9 +158,9 @@ export function AuditLog(props: {
                       look="ghost"
                       size="small"
                       onClick={() => setShown(entry)}
-                      aria-label={`No. ${entry.sequence}, details of ${entry.action}`}
+                      aria-label={`${sayNumber(entry)}, details of ${entry.action}`}
                     >
-                      No. {entry.sequence}
+                      {sayNumber(entry)}
                     </Button>
                   ),
                 },
@@ -294,4 +294,9 @@ function sayActor(entry: Entry): string {
 /** An address without the filters that are off. */
 function clean(filter: AuditFilter): AuditFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+}
+
+/** Whoever sees a part of a log is told no numbers: their gaps would count the rest. */
+function sayNumber({ sequence }: { sequence: number | null }): string {
+  return sequence === null ? "Entry" : `No. ${sequence}`;
 }

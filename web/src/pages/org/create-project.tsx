@@ -105,7 +105,7 @@ function Rows(props: {
   return (
     <fieldset
       aria-describedby={hint}
-      className="grid grid-cols-[16px_minmax(0,1fr)_200px] items-center gap-x-3 gap-y-2 max-m:grid-cols-[20px_minmax(0,1fr)_156px] max-m:gap-x-2"
+      className="grid grid-cols-[16px_minmax(0,1fr)_200px] items-center gap-x-3 gap-y-2 max-m:grid-cols-[20px_minmax(0,1fr)_172px] max-m:gap-x-2"
     >
       <legend className="sr-only">Instances</legend>
       <span aria-hidden className="col-span-2 text-cap text-ink-3">

@@ -84,7 +84,7 @@ function ProjectRows(props: {
           {name}
           <td colSpan={6} className={classes(CELL, "text-ink-2 max-m:block")}>
             {props.list === undefined ? (
-              <span className="text-ink-3">{props.isRefused ? sayHidden(project.instance_count) : "…"}</span>
+              <span className="text-ink-3">{props.isRefused ? "You may not view its instances." : "…"}</span>
             ) : (
               <>
                 No instances.{" "}
@@ -145,9 +145,4 @@ function InstanceCells(props: { organization: string; instance: Instance; isLast
       </td>
     </>
   );
-}
-
-function sayHidden(count: number): string {
-  if (count === 0) return "No instances.";
-  return count === 1 ? "One instance, which you may not view." : `${count} instances, which you may not view.`;
 }

@@ -113,6 +113,7 @@ function columns(organization: string, action: string, on: Thing): Column<Allowe
               {sentence(each.sentence)}
             </li>
           ))}
+          {one.every_row && <li className="text-warn">Sees every row: may deploy another policy there.</li>}
         </ul>
       ),
     },

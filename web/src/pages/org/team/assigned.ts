@@ -1,7 +1,8 @@
 import type { Assigned, MemberGrant } from "../../../api/members";
 import { sayTime } from "../../../ui/time";
 
-type Grant = Pick<MemberGrant, "role" | "scope" | "expires_at"> & {
+/** What somebody holds, as members and teams both tell it. */
+export type Grant = Pick<MemberGrant, "role" | "scope" | "expires_at"> & {
   team?: MemberGrant["team"];
   request?: MemberGrant["request"];
 };

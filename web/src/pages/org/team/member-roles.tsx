@@ -2,17 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Lock } from "lucide-react";
 import { Fragment, useState } from "react";
 import { denial } from "../../../api/can";
-import { type Assigned, type Member, type MemberDetail, member, setMemberRoles } from "../../../api/members";
-import { useAct } from "../../../api/use-act";
+import { type Member, type MemberDetail, member, setMemberRoles } from "../../../api/members";
 import { Form, FormActs, FormError } from "../../../parts/form";
 import { Loaded } from "../../../parts/loaded";
-import { useSeen } from "../../../parts/use-seen";
 import { Badge } from "../../../ui/badge";
 import { classes } from "../../../ui/class";
 import { Popover } from "../../../ui/popover";
 import { Reason } from "../../../ui/reason";
-import { assignedOf, isSame, problem } from "./assigned";
 import { RoleChoices } from "./role-choices";
+import { useAssigned } from "./use-assigned";
+import { WouldDo } from "./would-do";
 
 /** Why nobody changes their own roles here. */
 export const OWN_ROLES = "These are your own roles. Nobody changes their own: ask another owner or administrator.";
@@ -23,19 +22,23 @@ type Props = { organization: string; of: Member; isSelf: boolean };
 export function MemberRoles({ organization, of, isSelf }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const denied = isSelf ? OWN_ROLES : denial(of, "members.update");
+  const named = [
+    ...of.roles.map(({ id, name }) => ({ id, name })),
+    ...of.roles_in_part.map(({ id, name }) => ({ id: `${id} in part`, name: `${name}, in part` })),
+  ];
   const badges =
-    of.roles.length > 0 ? (
-      of.roles.map((role, place) => (
+    named.length > 0 ? (
+      named.map(({ id, name }, place) => (
         // The blank parts the names for whoever hears them.
-        <Fragment key={role.id}>
+        <Fragment key={id}>
           {place > 0 && " "}
-          <Badge>{role.name}</Badge>
+          <Badge>{name}</Badge>
         </Fragment>
       ))
     ) : (
-      <span className="text-ink-3">none for the organization</span>
+      <span className="text-ink-3">none</span>
     );
-  const label = `Roles of ${of.display_name}: ${of.roles.map(({ name }) => name).join(", ") || "none for the organization"}`;
+  const label = `Roles of ${of.display_name}: ${named.map(({ name }) => name).join("; ") || "none"}`;
   if (denied) {
     return (
       <Reason text={denied}>
@@ -85,23 +88,18 @@ function Fresh({ organization, id, onClose }: { organization: string; id: string
 type ChooseProps = { organization: string; held: MemberDetail; onClose: () => void };
 
 function Choose({ organization, held, onClose }: ChooseProps) {
-  const { seen, onTyped, onNewest } = useSeen(held);
-  const before = assignedOf(seen.grants);
-  const [draft, setDraft] = useState<Assigned[] | null>(null);
-  const value = draft ?? before;
-  const act = useAct(() => setMemberRoles(organization, held.id, seen.version, value), onClose);
-  const blocked = isSame(value, before) ? "Nothing has changed." : problem(value);
+  const { before, value, choose, blocked, act, onNewest } = useAssigned(
+    held,
+    (version, roles) => setMemberRoles(organization, held.id, version, roles),
+    onClose,
+  );
   return (
     <Form onSubmit={() => blocked || act.run(undefined)} className="flex min-h-0 flex-col">
       <div className="min-h-0 flex-1 overflow-auto px-3 py-3">
-        <RoleChoices
+        <RoleChoices organization={organization} action="members.update" value={value} onChange={choose} />
+        <WouldDo
           organization={organization}
-          action="members.update"
-          value={value}
-          onChange={(chosen) => {
-            onTyped();
-            setDraft(chosen);
-          }}
+          change={blocked ? null : { set_member_roles: { member: held.id, roles: value } }}
         />
       </div>
       <div className="flex flex-col gap-2 border-t border-line px-3 py-2">

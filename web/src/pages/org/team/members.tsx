@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { can, denial, reason } from "../../../api/can";
@@ -30,7 +30,15 @@ export function MembersPage() {
   const held = useHeld(organization);
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<State>("all");
-  const [role, setRole] = useState("");
+  const { role = "" } = useSearch({ from: "/inside/org/$organization/team" });
+  const navigate = useNavigate();
+  const setRole = (chosen: string) =>
+    void navigate({
+      to: "/org/$organization/team",
+      params: { organization },
+      search: chosen ? { role: chosen } : {},
+      replace: true,
+    });
   const [isInviting, setIsInviting] = useState(false);
   const search = useDeferredValue(typed.trim());
   const filter = { search, state: state === "all" ? undefined : state, role: role || undefined };

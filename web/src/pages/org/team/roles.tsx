@@ -137,7 +137,7 @@ function columns(organization: string, defaultRole: string | undefined, setOpen:
     },
     { name: "Grants", width: "34%", cell: (role) => <Grants role={role} /> },
     { name: "Scope", cell: (role) => <span className="text-ink-2">{sayScope(role)}</span> },
-    { name: "Holders", cell: (role) => <Holders role={role} /> },
+    { name: "Holders", cell: (role) => <Holders organization={organization} role={role} /> },
     {
       name: "Acts",
       kind: "acts",
@@ -193,9 +193,20 @@ const ORGANIZATION_AREAS = new Set([
   "integrations",
 ]);
 
-function Holders({ role }: { role: Role }) {
+/** How many hold it; a press lists the members among them. */
+function Holders({ organization, role }: { organization: string; role: Role }) {
   if (role.holders === 0) return <span className="text-ink-3">Nobody</span>;
-  return <span>{role.holders}</span>;
+  return (
+    <Link
+      to="/org/$organization/team"
+      params={{ organization }}
+      search={{ role: role.id }}
+      aria-label={`${role.holders} ${role.holders === 1 ? "holder" : "holders"}: see the members`}
+      className="text-accent no-underline hover:underline"
+    >
+      {role.holders}
+    </Link>
+  );
 }
 
 function RoleMenu({

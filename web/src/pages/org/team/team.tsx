@@ -3,22 +3,20 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft, Pencil } from "lucide-react";
 import { useState } from "react";
 import { denial } from "../../../api/can";
-import type { Assigned } from "../../../api/members";
 import { setTeamRoles, type TeamDetail, team } from "../../../api/teams";
-import { useAct } from "../../../api/use-act";
 import { Form, FormActs, FormError } from "../../../parts/form";
 import { Loaded } from "../../../parts/loaded";
-import { useSeen } from "../../../parts/use-seen";
 import { paths } from "../../../paths";
 import { TeamMark } from "../../../ui/avatar";
 import { Button, buttonClass } from "../../../ui/button";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
 import { Time } from "../../../ui/time";
-import { assignedOf, isSame, problem } from "./assigned";
 import { RoleChoices } from "./role-choices";
 import { TeamDatabases } from "./team-databases";
 import { TeamMembers } from "./team-members";
 import { TeamMenu } from "./teams";
+import { useAssigned } from "./use-assigned";
+import { WouldDo } from "./would-do";
 
 /** One team: what it holds, and who holds it. */
 export function TeamPage() {
@@ -93,25 +91,17 @@ function Roles({ organization, held }: Props) {
 }
 
 function ChangeRoles({ organization, held, onClose }: Props & { onClose: () => void }) {
-  const { seen, onTyped, onNewest } = useSeen(held);
-  const before = assignedOf(seen.grants);
-  const [draft, setDraft] = useState<Assigned[] | null>(null);
-  const value = draft ?? before;
-  const act = useAct(() => setTeamRoles(organization, held.id, seen.version, value), onClose);
-  const blocked = isSame(value, before) ? "Nothing has changed." : problem(value);
+  const { value, choose, blocked, act, onNewest } = useAssigned(
+    held,
+    (version, roles) => setTeamRoles(organization, held.id, version, roles),
+    onClose,
+  );
   return (
     <Dialog isOpen onClose={onClose} title="Change roles">
       <Form onSubmit={() => blocked || act.run(undefined)}>
         <DialogBody>
-          <RoleChoices
-            organization={organization}
-            action="teams.update"
-            value={value}
-            onChange={(chosen) => {
-              onTyped();
-              setDraft(chosen);
-            }}
-          />
+          <RoleChoices organization={organization} action="teams.update" value={value} onChange={choose} />
+          <WouldDo organization={organization} change={blocked ? null : { put_team: { id: held.id, roles: value } }} />
           <FormError error={act.error} onClear={act.clear} onNewest={onNewest} />
         </DialogBody>
         <DialogFoot note={`Counts at once for ${held.member_count} ${held.member_count === 1 ? "member" : "members"}.`}>

@@ -1,10 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { type ApiError, asApiError, sentence } from "../../../api/error";
 import { areas, type Consequences, simulateRole } from "../../../api/roles";
+import { useSettled } from "../../../parts/use-settled";
 import { bodyOf, type Draft } from "./draft";
-
-const PAUSE_MS = 250;
 
 export type Effect = {
   /** The answer for the draft, or for the one before while the next is under way. */
@@ -44,14 +43,4 @@ export function useEffectOf(organization: string, role: string | undefined, draf
     refused,
     refusedAreas,
   };
-}
-
-/** A value once it has stayed the same for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
