@@ -1,4 +1,5 @@
-//! The proof that an act was allowed: a value with private fields and two makers, [`crate::decide`] and [`system`].
+//! The proof that an act was allowed: a value with private fields and three makers: [`crate::decide`],
+//! [`crate::decide_somewhere`] whose permit proves nothing for a change, and [`system`].
 
 use bailiwick_model::{AccountId, ActorKind, Id, OrganizationId, TokenId};
 

@@ -444,9 +444,8 @@ async fn a_fix_can_be_sent_where_a_role_has_ended_or_is_held_for_less() {
     for fix in sent {
         let done = house.owner.put(&path, fix["apply"]["body"].clone()).await;
         assert_eq!(done.status, 200, "{fix}: {}", done.text);
-        let now =
-            house.owner.post(&format!("{}/access/explain", house.organization), question.clone());
-        let now = now.await;
+        let explain = format!("{}/access/explain", house.organization);
+        let now = house.owner.post(&explain, question.clone()).await;
         assert_eq!(now.body["allowed"], true, "{fix}: {}", now.text);
     }
 }
