@@ -30,6 +30,7 @@ mod laid_out;
 mod laws;
 mod obstacles;
 mod oracle;
+mod own_tokens;
 mod owners;
 mod permits;
 mod published;
