@@ -437,7 +437,7 @@ async fn a_fix_can_be_sent_where_a_role_has_ended_or_is_held_for_less() {
     let why =
         house.owner.post(&format!("{}/access/explain", house.organization), question.clone()).await;
     assert_eq!(why.body["allowed"], false, "{}", why.text);
-    let fixes: Vec<_> = why.body["fixes"].as_array().unwrap().iter().cloned().collect();
+    let fixes = why.body["fixes"].as_array().unwrap().to_vec();
     let sent: Vec<_> =
         fixes.iter().filter(|fix| fix["apply"]["operation"] == "member_role_update").collect();
     assert!(!sent.is_empty(), "{}", why.text);
