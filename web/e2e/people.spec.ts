@@ -25,6 +25,11 @@ test("the cell of the Role column gives roles, narrows them and takes them back"
   await roles.getByLabel("Until").fill("2099-12-31");
   const effect = roles.getByRole("region", { name: "What it would do" });
   await expect(effect, "what it gives is told before it is saved").toContainText("Rita Rower");
+  const overflow = await effect.evaluate((one) => {
+    const around = one.parentElement as HTMLElement;
+    return around.scrollWidth - around.clientWidth;
+  });
+  expect(overflow, "nothing is wider than the layer").toBe(0);
   await expectNoBarriers(page);
   await page.setViewportSize({ width: 1440, height: 900 });
   await roles.getByRole("button", { name: "Save roles" }).click();

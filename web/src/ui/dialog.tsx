@@ -62,7 +62,7 @@ function openerOf(): HTMLElement | null {
 
 /** The scrolling middle of a dialog. */
 export function DialogBody({ children }: { children: ReactNode }) {
-  return <div className="flex flex-col gap-4 px-5 pt-3 pb-5">{children}</div>;
+  return <div className="flex flex-col gap-4 px-(--inset) pt-3 pb-5 [--inset:20px]">{children}</div>;
 }
 
 /** Left: what else happens. Right: Cancel and the act. */

@@ -4,14 +4,14 @@ import { areas } from "../../../api/roles";
 import { people } from "../team/effect";
 import { Figure, Side } from "../team/role-effect";
 
-/** Who would gain and lose what, in figures and then by person. */
+/** Who would gain and lose what, in figures and then by person; as wide as what it stands in, whose padding is `--inset`. */
 export function Consequence({ consequences }: { consequences: Consequences }) {
   const known = useQuery(areas()).data ?? [];
   const all = people(consequences.members, known);
   const gain = all.filter((person) => person.gained.length > 0);
   const lose = all.filter((person) => person.lost.length > 0);
   return (
-    <section aria-label="What it would do" className="-mx-5 border-t border-line [--gutter:20px]">
+    <section aria-label="What it would do" className="-mx-(--inset) border-t border-line [--gutter:var(--inset)]">
       <dl aria-live="polite" className="grid grid-cols-3 px-(--gutter) pt-3 pb-3">
         <Figure name="Gained" count={consequences.gained} unit="rights" tone="text-gain" />
         <Figure name="Lost" count={consequences.lost} unit="rights" tone="text-loss" />

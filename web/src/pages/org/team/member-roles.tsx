@@ -95,7 +95,7 @@ function Choose({ organization, held, onClose }: ChooseProps) {
   );
   return (
     <Form onSubmit={() => blocked || act.run(undefined)} className="flex min-h-0 flex-col">
-      <div className="min-h-0 flex-1 overflow-auto px-3 py-3">
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto px-(--inset) py-3 [--inset:12px]">
         <RoleChoices organization={organization} action="members.update" value={value} onChange={choose} />
         <WouldDo
           organization={organization}
