@@ -10,7 +10,8 @@ use bailiwick_access::{
 use super::organization::NOW;
 use super::{Times, line, one_by_one};
 
-/// From 03-access.md, in nanoseconds: everything that a dashboard waits for while a role is edited.
+/// In nanoseconds: judging an edit and telling what it gives and takes, in memory; reading the store and writing the answer
+/// come on top.
 const SIMULATE_TARGET: f64 = 100_000_000.0;
 
 /// How many roles are edited.

@@ -75,11 +75,6 @@ const DATABASE_ADMINISTRATOR: ActionSet = Cover::Database
     .with(Action::ProjectsView);
 
 impl SystemRole {
-    /// The system role that somebody could take a role of this name for.
-    pub fn that_looks_like(name: &str) -> Option<SystemRole> {
-        Self::ALL.iter().copied().find(|role| looks_like(name, role.name()))
-    }
-
     /// Every system role.
     pub const ALL: &'static [SystemRole] = &[
         SystemRole::Owner,
@@ -88,6 +83,11 @@ impl SystemRole {
         SystemRole::OrganizationMember,
         SystemRole::DatabaseAdministrator,
     ];
+
+    /// The system role that somebody could take a role of this name for.
+    pub fn that_looks_like(name: &str) -> Option<SystemRole> {
+        Self::ALL.iter().copied().find(|role| looks_like(name, role.name()))
+    }
 
     /// Its well-known id, the same in every organization: `000000000000000000000001` and so on.
     pub fn id(self) -> RoleId {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use bailiwick_access::{Action, Allowed, Gives, GrantDefinition, GrantScope, NodeKind};
 use bailiwick_api::{Choice, GrantAnswer, GrantScopeAnswer, Projects, RoleAssignment};
-use bailiwick_model::{ProjectId, RoleReference};
+use bailiwick_model::{ProjectId, RoleReference, Timestamp};
 use bailiwick_store::Tx;
 use bailiwick_store::grants::{NewGrant, Wanted};
 
@@ -70,8 +70,9 @@ fn seen(call: &Call, named: &[ProjectId], field: &str) -> Result<BTreeSet<Projec
     }
 }
 
-/// Of which places of grants the caller may know.
+/// Which grants the caller may know of: those that give something now, in a place that it may know of.
 pub(crate) struct Sight {
+    now: Timestamp,
     projects: Allowed,
     instances: Allowed,
     databases: Allowed,
@@ -80,14 +81,19 @@ pub(crate) struct Sight {
 impl Sight {
     pub(crate) fn of(call: &Call) -> Result<Self, Error> {
         Ok(Sight {
+            now: call.now,
             projects: call.allowed(Action::ProjectsView, NodeKind::Project)?,
             instances: call.allowed(Action::InstancesView, NodeKind::Instance)?,
             databases: call.allowed(Action::DatabasesView, NodeKind::Database)?,
         })
     }
 
-    /// Whether the place, or a part of it, may be known.
-    pub(crate) fn knows(&self, scope: &GrantScope) -> bool {
+    /// Whether the grant may be known, by a part of its place if not by all.
+    pub(crate) fn knows(&self, grant: &GrantDefinition) -> bool {
+        grant.is_live(self.now) && self.knows_place(&grant.scope)
+    }
+
+    fn knows_place(&self, scope: &GrantScope) -> bool {
         match scope {
             GrantScope::Organization => true,
             GrantScope::Projects(named) => {
@@ -107,8 +113,7 @@ pub(crate) async fn shown(
     grants: &[GrantDefinition],
 ) -> Result<Vec<GrantAnswer>, Error> {
     let sight = Sight::of(call)?;
-    let is_shown = |grant: &&GrantDefinition| grant.is_live(call.now) && sight.knows(&grant.scope);
-    let grants: Vec<&GrantDefinition> = grants.iter().filter(is_shown).collect();
+    let grants: Vec<&GrantDefinition> = grants.iter().filter(|grant| sight.knows(grant)).collect();
     let mut words = Words::of(call.judged()?);
     grants.iter().for_each(|grant| words.want_scope(grant));
     words.look_up(tx).await?;

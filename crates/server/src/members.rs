@@ -63,8 +63,7 @@ pub(crate) async fn detail(
     let requests = bailiwick_store::access_requests::gave(tx, organization, id).await?;
     let own = own.map_or(&[][..], |one| one.grants.as_slice());
     let sight = Sight::of(call)?;
-    let known = |grant: &&GrantDefinition| grant.is_live(call.now) && sight.knows(&grant.scope);
-    let roles_in_part = in_part(call.judged()?, own.iter().filter(known));
+    let roles_in_part = in_part(call.judged()?, own.iter().filter(|grant| sight.knows(grant)));
     let mut grants = given(call, tx, own, None, &requests).await?;
     for team in world.teams.iter().filter(|team| team.members.contains(&id)) {
         let named = teams.iter().find(|one| one.id == team.id);

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
-use crate::grants::{self, Holder};
+use crate::grants;
 use crate::row::Columns;
 use crate::tx::Tx;
 use crate::{assignments, lock, world};
@@ -48,18 +48,15 @@ pub async fn sweep(
     act.permit.require_system(&[SystemReason::Expiry])?;
     lock::organization(tx, organization).await?;
     let world = world::load(tx, organization).await?;
+    let members = world.members.iter().map(|one| ("member", one.id.0, EDIT_MEMBER, &one.grants));
+    let teams = world.teams.iter().map(|one| ("team", one.id.0, EDIT_TEAM, &one.grants));
     let mut swept = 0;
-    for (holder, grants) in grants::all(tx, organization).await? {
+    for (kind, id, edit, grants) in members.chain(teams) {
         let ended: Vec<GrantDefinition> =
-            grants.into_iter().filter(|grant| !grant.is_live(act.now)).collect();
+            grants.iter().filter(|grant| !grant.is_live(act.now)).cloned().collect();
         if ended.is_empty() {
             continue;
         }
-        let (kind, id, edit) = match holder {
-            Holder::Member(id) => ("member", id.0, EDIT_MEMBER),
-            Holder::Team(id) => ("team", id.0, EDIT_TEAM),
-            Holder::ServiceToken(_) | Holder::PersonalToken(_) | Holder::Invitation(_) => continue,
-        };
         let row = sqlx::query(edit)
             .bind(organization.to_string())
             .bind(id.to_string())

@@ -40,7 +40,7 @@ struct Held<'c> {
 impl<'c> Held<'c> {
     fn of(call: &'c Call) -> Result<Self, Error> {
         let (judged, sight) = (call.judged()?, Sight::of(call)?);
-        let known = |grant: &&GrantDefinition| grant.is_live(call.now) && sight.knows(&grant.scope);
+        let known = |grant: &&GrantDefinition| sight.knows(grant);
         let members = judged.folded.world.members.iter();
         let grants = members.map(|one| (one.id, one.grants.iter().filter(known).collect()));
         Ok(Held { judged, grants: grants.collect() })
