@@ -24,9 +24,33 @@ pub(crate) struct Operation {
     /// Names in braces in the path.
     pub(crate) path_parameters: Vec<String>,
     /// Names after the question mark.
-    pub(crate) query_parameters: Vec<String>,
+    pub(crate) query_parameters: Vec<QueryParameter>,
     /// Fields of the body; absent where the operation takes none.
     pub(crate) fields: Option<Vec<Field>>,
+}
+
+/// What may stand after the question mark.
+pub(crate) struct QueryParameter {
+    /// `issued_before`.
+    pub(crate) name: String,
+    /// One line for the help.
+    help: String,
+    /// `NUMBER`
+    placeholder: &'static str,
+}
+
+impl QueryParameter {
+    fn of(parameter: &Value) -> Self {
+        let schema = &parameter["schema"];
+        let placeholder = match (schema["type"].as_str(), schema["format"].as_str()) {
+            (Some("integer"), _) => "NUMBER",
+            (_, Some("date-time")) => "TIME",
+            _ if schema["pattern"].is_string() => "ID",
+            _ => "TEXT",
+        };
+        let help = text(&parameter["description"]);
+        QueryParameter { name: text(&parameter["name"]), help, placeholder }
+    }
 }
 
 impl Operation {
@@ -65,11 +89,9 @@ fn read(document: &Value) -> Vec<Operation> {
             let methods = methods.as_object().into_iter().flatten();
             methods.filter(|(_, operation)| operation["operationId"].is_string()).map(
                 |(method, operation)| {
-                    let parameters = |place: &str| {
+                    let parameters = |place: &'static str| {
                         let all = operation["parameters"].as_array().into_iter().flatten();
-                        all.filter(|parameter| parameter["in"] == place)
-                            .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-                            .collect::<Vec<_>>()
+                        all.filter(move |parameter| parameter["in"] == place)
                     };
                     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
                     Operation {
@@ -77,8 +99,8 @@ fn read(document: &Value) -> Vec<Operation> {
                         method: method.to_uppercase(),
                         path: path.clone(),
                         summary: text(&operation["summary"]),
-                        path_parameters: parameters("path"),
-                        query_parameters: parameters("query"),
+                        path_parameters: parameters("path").map(|one| text(&one["name"])).collect(),
+                        query_parameters: parameters("query").map(QueryParameter::of).collect(),
                         fields: (!schema.is_null())
                             .then(|| fields(document, resolve(document, schema))),
                     }
@@ -153,9 +175,13 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
         }
         command = command.arg(argument.value_name("ID").help(format!("Which {name}")));
     }
-    for name in &operation.query_parameters {
+    for parameter in &operation.query_parameters {
+        let name = &parameter.name;
         command = command.arg(
-            Arg::new(format!("query.{name}")).long(name.replace('_', "-")).value_name("VALUE"),
+            Arg::new(format!("query.{name}"))
+                .long(name.replace('_', "-"))
+                .value_name(parameter.placeholder)
+                .help(parameter.help.clone()),
         );
     }
     let Some(fields) = &operation.fields else { return command };
@@ -184,7 +210,7 @@ fn verb_command(operation: &Operation, verb: String) -> Command {
         operation
             .path_parameters
             .iter()
-            .chain(&operation.query_parameters)
+            .chain(operation.query_parameters.iter().map(|parameter| &parameter.name))
             .any(|other| other == name)
             || ["json", "body", "file"].contains(&name)
     };

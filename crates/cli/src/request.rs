@@ -130,7 +130,7 @@ fn address(server: &str, operation: &Operation, arguments: &ArgMatches) -> Resul
         .map_err(|()| anyhow::anyhow!("BAILIWICK_URL cannot hold a path"))?
         .pop_if_empty()
         .extend(segments);
-    for name in &operation.query_parameters {
+    for crate::operations::QueryParameter { name, .. } in &operation.query_parameters {
         if let Some(value) = arguments.get_one::<String>(&format!("query.{name}")) {
             address.query_pairs_mut().append_pair(name, value);
         }

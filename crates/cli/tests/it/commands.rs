@@ -106,6 +106,9 @@ async fn words_and_lists_are_written_without_json() {
     assert_eq!(hours, "error: --session-hours is a whole number such as 12, not `5x`\n");
     let help = text(&shell.run(&["member", "update", "--help"]));
     assert!(help.contains("--state <active|suspended>"), "{help}");
+    let help = text(&shell.run(&["policy", "count", "--help"]));
+    let seconds = help.lines().find(|line| line.contains("--seconds <NUMBER>")).unwrap();
+    assert!(seconds.trim_end().len() > "      --seconds <NUMBER>".len() + 10, "{help}");
 }
 
 #[test]

@@ -202,3 +202,78 @@ async fn what_a_policy_would_change_is_told_before_it_does_and_it_goes_to_anothe
     assert!(shell.json(&["instance-health", "get"])["healthy"] == true);
     assert_eq!(shell.json(&["instance-request", "list"])["total"], 0);
 }
+
+#[tokio::test]
+async fn tests_counts_and_types_of_a_policy_are_asked_by_command() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let shell = Shell::at_development(&server, &demo(data.path()));
+    let file = policy(data.path(), "tested.yaml", "id, status");
+    let with = |count: u64| {
+        let base = std::fs::read_to_string(policy(data.path(), "base.yaml", "id, status")).unwrap();
+        let tests = format!(
+            "tests:\n  - name: support sees every order\n    as: {{ id: 1, roles: [support] }}\n    select: main.orders\n    expect: {{ count: {count} }}\n"
+        );
+        std::fs::write(&file, base + &tests).unwrap();
+    };
+    let named = file.to_str().unwrap();
+
+    with(99);
+    let tested = shell.run(&["policy", "test", named]);
+    assert_eq!(tested.status.code(), Some(1), "a pipeline stops here: {}", text(&tested));
+    let printed = text(&tested);
+    assert!(
+        printed.contains("support sees every order") && printed.contains("100000"),
+        "{printed}"
+    );
+    assert!(printed.ends_with("error: a test failed\n"), "{printed}");
+    with(100_000);
+    assert_eq!(shell.json(&["policy", "test", named])["passed"], true);
+    shell.json(&save(&file));
+    let of_draft = shell.json(&["policy", "test"]);
+    assert_eq!(of_draft["tests"][0]["passed"], true, "{of_draft}");
+
+    let user = r#"{"id":1,"roles":["support"]}"#;
+    let count = ["policy", "count", "--permission", "orders", "--user", user];
+    let counted = shell.json(&count);
+    assert_eq!(counted["rows_admitted"], 100_000, "{counted}");
+    let missing = shell.refused(&["policy", "count", "--permission", "nothing"]);
+    assert!(missing.contains("`permission`"), "{missing}");
+
+    let types = shell.read(&["policy", "types", "--roles", "customer"]);
+    assert!(types.contains("orders") && types.contains("status: "), "{types}");
+    let nobody = shell.read(&["policy", "types", "--roles", "nobody"]);
+    assert!(!nobody.contains("orders"), "{nobody}");
+}
+
+#[tokio::test]
+async fn client_auth_and_revoked_tokens_are_kept_by_command() {
+    let data = folder();
+    let server = Server::demonstration(data.path()).await;
+    let demo = demo(data.path());
+    let shell = Shell::at_development(&server, &demo);
+    let url = demo["instances"]["development"]["url"].as_str().unwrap();
+    let orders = format!("{url}/rest/v1/orders?limit=1");
+    let user = &demo["users"][2];
+    let (id, token) = (user["id"].to_string(), user["token"].as_str().unwrap());
+    let id = id.trim_matches('"');
+    assert_eq!(get(&orders, token).await.0, 200);
+
+    let revoked = shell.json(&["revocation", "create", "--subject", id, "--reason", "lost phone"]);
+    assert_eq!(get(&orders, token).await.0, 401, "at once");
+    let listed = shell.read(&["revocation", "list"]);
+    assert!(listed.contains("lost phone") && listed.ends_with("1 of 1\n"), "{listed}");
+    let number = revoked["id"].as_str().unwrap();
+    shell.json(&["revocation", "delete", "--revocation", number]);
+    assert_eq!(get(&orders, token).await.0, 200);
+    let nothing = shell.refused(&["revocation", "create", "--reason", "none"]);
+    assert!(nothing.contains("(422 "), "{nothing}");
+
+    let before = shell.json(&["client-auth", "get"]);
+    assert_eq!(before["development_tokens"], true, "{before}");
+    let changed = shell.json(&["client-auth", "update", "--development-tokens", "false"]);
+    assert_eq!(changed["development_tokens"], false, "{changed}");
+    assert_eq!(get(&orders, token).await.0, 401, "tokens of development are accepted no more");
+    let refused = shell.refused(&["client-auth", "update", "--leeway-seconds", "301"]);
+    assert!(refused.contains("leeway_seconds") && refused.contains("(422 "), "{refused}");
+}
