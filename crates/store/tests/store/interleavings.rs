@@ -41,7 +41,8 @@ async fn one_after_the_other(
     scene.outcome(stage, results).await
 }
 
-async fn at_once(stage: &Arc<Stage>, number: u64, pair: [Change; 2]) -> String {
+/// How it ended, and whether each began before the other was done.
+async fn at_once(stage: &Arc<Stage>, number: u64, pair: [Change; 2]) -> (String, bool) {
     let scene = Arc::new(Scene::set(stage, number).await);
     let barrier = Arc::new(Barrier::new(2));
     let begun = pair.map(|change| {
@@ -49,12 +50,15 @@ async fn at_once(stage: &Arc<Stage>, number: u64, pair: [Change; 2]) -> String {
         tokio::spawn(async move {
             let permit = scene.permit(&stage, change).await.unwrap();
             barrier.wait().await;
-            scene.make(&stage, change, &permit).await
+            let began = Instant::now();
+            let result = scene.make(&stage, change, &permit).await;
+            (result, began, Instant::now())
         })
     });
     let [one, other] = begun;
-    let results = [one.await.unwrap(), other.await.unwrap()];
-    scene.outcome(stage, results).await
+    let (one, other) = (one.await.unwrap(), other.await.unwrap());
+    let did_overlap = one.1 < other.2 && other.1 < one.2;
+    (scene.outcome(stage, [one.0, other.0]).await, did_overlap)
 }
 
 #[expect(clippy::disallowed_methods, reason = "whoever looks for attacks says how long")]
@@ -75,7 +79,7 @@ async fn g4_two_changes_at_once_end_as_one_after_the_other(stage: Stage) {
         text.bytes().fold(seed, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
     });
     let (began, budget) = (Instant::now(), Duration::from_secs(asked("ATTACK_SECONDS", 4)));
-    let (mut number, mut tried) = (0, 0);
+    let (mut number, mut tried, mut overlapped) = (0, 0, 0);
     for pair in pairs.iter().cycle() {
         if began.elapsed() > budget && tried >= 8 {
             break;
@@ -84,7 +88,8 @@ async fn g4_two_changes_at_once_end_as_one_after_the_other(stage: Stage) {
         let forth = one_after_the_other(&stage, number, *pair, false).await;
         let back = one_after_the_other(&stage, number + 1, *pair, true).await;
         for trial in [2, 3] {
-            let found = at_once(&stage, number + trial, *pair).await;
+            let (found, did_overlap) = at_once(&stage, number + trial, *pair).await;
+            overlapped += u64::from(did_overlap);
             assert!(
                 found == forth || found == back,
                 "seed {seed}: {pair:?} at once ended as\n{found}\nand not as\n{forth}\nor as\n{back}"
@@ -92,4 +97,5 @@ async fn g4_two_changes_at_once_end_as_one_after_the_other(stage: Stage) {
         }
         tried += 1;
     }
+    assert!(overlapped >= tried, "seed {seed}: of {} races only {overlapped} opened", 2 * tried);
 }
