@@ -39,6 +39,10 @@ pub enum SimulatedChange {
     PutTeam(SimulatedTeam),
     /// Delete a team.
     RemoveTeam(TeamId),
+    /// Make a member an administrator of a database.
+    AddAdministrator(SimulatedAdministrator),
+    /// Take back that a member was made an administrator of a database; what else they hold stays.
+    RemoveAdministrator(SimulatedAdministrator),
     /// Choose what a service token was given.
     SetServiceTokenGrants(SimulatedTokenGrants),
     /// Approve a request for access.
@@ -87,6 +91,16 @@ pub struct SimulatedTeam {
     pub roles: Option<Vec<RoleAssignment>>,
     /// The databases that it administers.
     pub databases: Option<Vec<DatabaseId>>,
+}
+
+/// A member as an administrator of one database.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SimulatedAdministrator {
+    /// The database.
+    pub database: DatabaseId,
+    /// The member.
+    pub member: MemberId,
 }
 
 /// What a service token would hold.

@@ -161,7 +161,8 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         Needs::Public,
     )
     .takes::<Acceptance>()
-    .answers::<AcceptedInvitation>(),
+    .answers::<AcceptedInvitation>()
+    .joins(),
     Operation {
         status: 204,
         ..Operation::post(

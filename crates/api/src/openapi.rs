@@ -98,7 +98,13 @@ fn describe(operation: &Operation, generators: &mut Generators) -> Value {
         success["content"][media_type] = json!({ "schema": { "type": "string" } });
     }
     if operation.is_versioned && operation.status != 204 {
-        success["headers"] = json!({ "ETag": { "schema": { "type": "string" } } });
+        success["headers"]["ETag"] = json!({ "schema": { "type": "string" } });
+    }
+    if operation.tells_epoch() {
+        success["headers"]["x-policy-epoch"] = json!({
+            "description": "a sign that differs after each change of access; no request that follows is judged by an older state",
+            "schema": { "type": "string" },
+        });
     }
     let error = if operation.speaks_oauth { "OauthError" } else { "Error" };
     described["responses"] = json!({

@@ -180,6 +180,8 @@ pub struct Operation {
     pub is_versioned: bool,
     /// Refused to every token: it asks for a person who signed in lately.
     pub interactive_only: bool,
+    /// Makes the caller a member of an organization that the path does not name.
+    pub joins: bool,
     /// Its errors have the shape and the words of RFC 6749, for programs that know nothing of this server.
     pub speaks_oauth: bool,
 }
@@ -212,6 +214,7 @@ impl Operation {
             query: &[],
             is_versioned: false,
             interactive_only: false,
+            joins: false,
             speaks_oauth: false,
         }
     }
@@ -276,6 +279,11 @@ impl Operation {
         self
     }
 
+    pub(crate) const fn joins(mut self) -> Self {
+        self.joins = true;
+        self
+    }
+
     pub(crate) const fn speaks_oauth(mut self) -> Self {
         self.speaks_oauth = true;
         self
@@ -328,6 +336,12 @@ impl Operation {
         self.status = 200;
         self.audited = false;
         self
+    }
+
+    /// Whether it answers `x-policy-epoch`: it changes an organization.
+    pub fn tells_epoch(&self) -> bool {
+        let is_within = self.path.starts_with("/api/v1/organizations/{organization}");
+        self.audited && (is_within || self.joins)
     }
 
     /// Whether it asks for this action besides what it needs, always or sometimes.

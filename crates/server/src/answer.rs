@@ -7,7 +7,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use bailiwick_api::{ErrorAnswer, ErrorDetail, OauthError};
-use bailiwick_model::{RequestId, TokenKind};
+use bailiwick_model::{OrganizationId, RequestId, TokenKind};
 use serde::Serialize;
 use tokio::sync::mpsc::Receiver;
 
@@ -24,6 +24,8 @@ pub(crate) struct Answer {
     file: Option<String>,
     version: Option<u64>,
     cookie: Option<String>,
+    /// The organization that was changed from outside its path.
+    pub(crate) changed: Option<OrganizationId>,
     /// The sign of the epoch after a change of access; the gate fills it in.
     pub(crate) epoch: Option<String>,
 }
@@ -47,6 +49,7 @@ impl Answer {
             file: None,
             version: None,
             cookie: None,
+            changed: None,
             epoch: None,
         }
     }
@@ -90,6 +93,12 @@ impl Answer {
     /// Adds a cookie.
     pub(crate) fn cookie(mut self, cookie: String) -> Self {
         self.cookie = Some(cookie);
+        self
+    }
+
+    /// Says which organization was changed, where the path does not.
+    pub(crate) fn changed(mut self, organization: OrganizationId) -> Self {
+        self.changed = Some(organization);
         self
     }
 

@@ -179,8 +179,11 @@ async fn finish(
     };
     // Only what one changed oneself, and only to those of the organization: how often others change something, out of
     // sight perhaps, is told to nobody.
-    if judged.is_some() && question.operation.audited {
-        let organization = question.path.maybe::<OrganizationId>("organization")?;
+    if question.operation.tells_epoch() {
+        let organization = match judged {
+            Some(_) => question.path.maybe::<OrganizationId>("organization")?,
+            None => answer.changed,
+        };
         answer.epoch = epoch_after(state, organization).await;
     }
     Ok(answer)

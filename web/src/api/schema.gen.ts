@@ -5893,6 +5893,13 @@ export interface components {
         };
         /** @description Who may make an account. */
         SignUpMode: "open" | "invited" | "closed";
+        /** @description A member as an administrator of one database. */
+        SimulatedAdministrator: {
+            /** @description The database. */
+            database: string;
+            /** @description The member. */
+            member: string;
+        };
         /** @description A request for access as it would be approved. */
         SimulatedApproval: {
             /** @description The request. */
@@ -5915,6 +5922,10 @@ export interface components {
             put_team: components["schemas"]["SimulatedTeam"];
         } | {
             remove_team: string;
+        } | {
+            add_administrator: components["schemas"]["SimulatedAdministrator"];
+        } | {
+            remove_administrator: components["schemas"]["SimulatedAdministrator"];
         } | {
             set_service_token_grants: components["schemas"]["SimulatedTokenGrants"];
         } | {
@@ -6831,6 +6842,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7010,6 +7023,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7039,6 +7054,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7186,6 +7203,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7238,6 +7257,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7266,6 +7287,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7294,6 +7317,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7318,6 +7343,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7446,6 +7473,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7484,6 +7513,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7567,6 +7598,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7619,6 +7652,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7649,6 +7684,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7705,6 +7742,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7730,6 +7769,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7787,6 +7828,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7841,6 +7884,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7872,6 +7917,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7931,6 +7978,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7983,6 +8032,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8013,6 +8064,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8039,6 +8092,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8126,6 +8181,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8156,6 +8213,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8213,6 +8272,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8245,6 +8306,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8302,6 +8365,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8354,6 +8419,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8384,6 +8451,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8443,6 +8512,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8497,6 +8568,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8528,6 +8601,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8587,6 +8662,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8677,6 +8754,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8733,6 +8812,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8765,6 +8846,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8885,6 +8968,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8914,6 +8999,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9032,6 +9119,8 @@ export interface operations {
             201: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9127,6 +9216,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9155,6 +9246,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9250,6 +9343,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9477,6 +9572,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9582,6 +9679,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9608,6 +9707,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9681,6 +9782,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9706,6 +9809,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9820,6 +9925,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9875,6 +9982,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9905,6 +10014,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9958,6 +10069,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10015,6 +10128,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10067,6 +10182,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10097,6 +10214,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10156,6 +10275,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10181,6 +10302,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10211,6 +10334,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10266,6 +10391,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10323,6 +10450,8 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10375,6 +10504,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10405,6 +10536,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10461,6 +10594,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10486,6 +10621,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10540,6 +10677,8 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10565,6 +10704,8 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10595,6 +10736,8 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {

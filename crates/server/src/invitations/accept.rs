@@ -50,6 +50,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     tx.commit().await?;
     let (id, name) = (organization.id, organization.name);
     let answer = Answer::created(&AcceptedInvitation { organization: id, name, member })?;
+    let answer = answer.changed(id);
     Ok(match cookie {
         Some(cookie) => answer.cookie(cookie),
         None => answer,

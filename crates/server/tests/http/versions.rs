@@ -50,4 +50,15 @@ async fn every_change_of_access_moves_the_epoch() {
     // T41: it counts nothing, and nobody is told of what others changed.
     assert!(before.parse::<u64>().is_err());
     assert_eq!(owner.get(&organization).await.header("x-policy-epoch"), "");
+    // Whoever joins changes it as well, from outside its path.
+    let invited = json!({ "email": "new@example.com" });
+    let invited = owner.post(&format!("{organization}/invitations"), invited).await;
+    let link = invited.body["link"].as_str().unwrap();
+    let (_, secret) = link.rsplit_once('/').unwrap();
+    let account = json!({ "password": "correct horse battery staple", "display_name": "New" });
+    let path = format!("/api/v1/invitations/{secret}/accept");
+    let joined = server.stranger().post(&path, account).await;
+    assert_eq!(joined.status, 201, "{}", joined.text);
+    let joined = joined.header("x-policy-epoch");
+    assert!(joined.len() == 16 && joined != after, "{joined} {after}");
 }
