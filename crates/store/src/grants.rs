@@ -398,7 +398,7 @@ impl HolderColumns {
 }
 
 /// Whether a grant makes its holder administrator of exactly this database.
-pub(crate) fn administers(grant: &GrantDefinition, database: DatabaseId) -> bool {
+pub fn administers(grant: &GrantDefinition, database: DatabaseId) -> bool {
     grant.gives == Gives::Role(SystemRole::DatabaseAdministrator.id())
         && grant.scope == GrantScope::Database(database)
         && grant.production

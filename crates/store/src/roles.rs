@@ -18,7 +18,7 @@ use crate::grants::action_set;
 use crate::row::Columns;
 use crate::tx::Tx;
 
-pub use change::{NewRole, create, delete, update};
+pub use change::{NewRole, create, delete, name_taken, update};
 pub use holders::{HolderKind, RoleHolder, holders};
 pub use unsound::{Unsound, unsound};
 

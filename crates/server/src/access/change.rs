@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use bailiwick_access::{
-    Action, ActionSet, Assigns, Change, Gives, GrantDefinition, GrantScope, NodeKind, Resource,
+    Action, ActionSet, Assigns, Change, GrantDefinition, GrantScope, NodeKind, Resource,
     RoleDefinition, RoleScope, SystemRole, World, WorldTeam,
 };
-use bailiwick_api::{SimulatedApproval, SimulatedChange, SimulatedRole, SimulatedTeam};
+use bailiwick_api::{
+    SimulatedAdministrator, SimulatedApproval, SimulatedChange, SimulatedRole, SimulatedTeam,
+};
 use bailiwick_model::{DatabaseId, GrantId, MemberId, MemberState, RoleId, TeamId, TokenId};
 use bailiwick_store::Ids;
-use bailiwick_store::grants::{NewGrant, besides, with_unseen};
+use bailiwick_store::grants::{NewGrant, administers, besides, with_unseen};
 use bailiwick_store::roles::Role;
 
 use super::question::sees;
@@ -22,6 +24,16 @@ use crate::{grants, roles, token_grants};
 pub(super) struct Asked {
     pub(super) change: Change,
     pub(super) needs: Action,
+    /// Where it asks for it.
+    pub(super) at: Resource,
+    /// Whether it says how a role is called: one that is still being built may have no name yet.
+    pub(super) names: bool,
+}
+
+impl Asked {
+    fn of(needs: Action, change: Change) -> Self {
+        Asked { change, needs, at: Resource::Organization, names: false }
+    }
 }
 
 /// Why it cannot be simulated.
@@ -40,7 +52,7 @@ impl From<Error> for Simulated {
 
 pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, Simulated> {
     let world = &call.judged()?.folded.world;
-    let asked = |needs, change| Ok(Asked { change, needs });
+    let asked = |needs, change| Ok(Asked::of(needs, change));
     match change {
         SimulatedChange::PutRole(asked) => role(call, world, asked),
         SimulatedChange::RemoveRole(role) => {
@@ -69,6 +81,20 @@ pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, 
             world.teams.iter().find(|one| one.id == id).ok_or_else(Error::not_found)?;
             asked(Action::TeamsDelete, Change::RemoveTeam(id))
         }
+        SimulatedChange::AddAdministrator(one) => {
+            let mut grants = member(world, one.member)?.to_vec();
+            let new = administered(call, one.database)?;
+            if !grants.iter().any(|grant| new.is_like(grant)) {
+                grants.push(with_id(call, new));
+            }
+            Ok(administration(&one, grants))
+        }
+        SimulatedChange::RemoveAdministrator(one) => {
+            let mut grants = member(world, one.member)?.to_vec();
+            administered(call, one.database)?;
+            grants.retain(|grant| !administers(grant, one.database));
+            Ok(administration(&one, grants))
+        }
         SimulatedChange::SetServiceTokenGrants(given) => {
             let held = token(world, given.token)?;
             let mut wanted = Vec::with_capacity(given.grants.len());
@@ -89,13 +115,18 @@ pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, 
 async fn approval(call: &Call, world: &World, asked: SimulatedApproval) -> Result<Asked, Error> {
     let mut tx = call.read().await?;
     let request = access_requests::find_one(call, &mut tx, asked.request).await?;
-    let NewGrant { gives, scope, production, expires_at } =
-        approve::given(call, call.judged()?, &request, asked.role)?;
-    let id = GrantId(call.state.ids.id());
+    let new = approve::given(call, call.judged()?, &request, asked.role)?;
     let mut grants = member(world, request.member)?.to_vec();
-    grants.push(GrantDefinition { id, gives, scope, production, expires_at });
+    grants.push(with_id(call, new));
     let change = Change::SetMemberGrants { member: request.member, grants };
-    Ok(Asked { change, needs: Action::MembersUpdate })
+    Ok(Asked::of(Action::MembersUpdate, change))
+}
+
+/// A member who administers a database, or no longer does, by what was given for exactly that.
+fn administration(one: &SimulatedAdministrator, grants: Vec<GrantDefinition>) -> Asked {
+    let change = Change::SetMemberGrants { member: one.member, grants };
+    let at = Resource::Database(one.database);
+    Asked { at, ..Asked::of(Action::DatabaseMembersUpdate, change) }
 }
 
 /// A role as it would be: a new one begins with nothing.
@@ -111,6 +142,7 @@ fn role(call: &Call, world: &World, asked: SimulatedRole) -> Result<Asked, Simul
         created_at: call.now,
         version: 1,
     };
+    let names = asked.role.name.is_some();
     let new = roles::edited(call, &before, asked.role).map_err(Simulated::Incomplete)?;
     let change = Change::PutRole(RoleDefinition {
         id: definition.id,
@@ -121,7 +153,7 @@ fn role(call: &Call, world: &World, asked: SimulatedRole) -> Result<Asked, Simul
         scope: new.normal.scope,
         assigns: new.assigns,
     });
-    Ok(Asked { change, needs })
+    Ok(Asked { names, ..Asked::of(needs, change) })
 }
 
 fn blank(id: RoleId) -> RoleDefinition {
@@ -173,9 +205,17 @@ fn team(call: &Call, world: &World, asked: SimulatedTeam) -> Result<Asked, Error
     if let Some(databases) = asked.databases {
         let wanted = databases.iter().map(|id| administered(call, *id));
         let wanted = wanted.collect::<Result<Vec<_>, Error>>()?;
-        team.grants = replaced(call, &team.grants, wanted, is_administration);
+        // As with roles: what is out of sight cannot have been left out on purpose.
+        let judged = call.judged()?;
+        let is_seen = |grant: &GrantDefinition| match grant.scope {
+            GrantScope::Database(id) => {
+                administers(grant, id) && sees(judged, &Resource::Database(id))
+            }
+            _ => false,
+        };
+        team.grants = replaced(call, &team.grants, wanted, is_seen);
     }
-    Ok(Asked { change: Change::PutTeam(team), needs })
+    Ok(Asked::of(needs, Change::PutTeam(team)))
 }
 
 /// What approved requests gave a member.
@@ -215,11 +255,6 @@ fn administered(call: &Call, id: DatabaseId) -> Result<NewGrant, Error> {
     Ok(NewGrant::role(role).at(GrantScope::Database(id)))
 }
 
-fn is_administration(grant: &GrantDefinition) -> bool {
-    grant.gives == Gives::Role(SystemRole::DatabaseAdministrator.id())
-        && matches!(grant.scope, GrantScope::Database(_))
-}
-
 /// These grants in place of those of their kind; what is wanted as it is keeps its id.
 fn replaced(
     call: &Call,
@@ -230,12 +265,13 @@ fn replaced(
     let mut grants: Vec<GrantDefinition> =
         held.iter().filter(|grant| !is_of_kind(grant)).cloned().collect();
     for new in wanted {
-        let id = held
-            .iter()
-            .find(|grant| new.is_like(grant))
-            .map_or_else(|| GrantId(call.state.ids.id()), |one| one.id);
-        let NewGrant { gives, scope, production, expires_at } = new;
-        grants.push(GrantDefinition { id, gives, scope, production, expires_at });
+        let kept = held.iter().find(|grant| new.is_like(grant)).cloned();
+        grants.push(kept.unwrap_or_else(|| with_id(call, new)));
     }
     grants
+}
+
+fn with_id(call: &Call, new: NewGrant) -> GrantDefinition {
+    let NewGrant { gives, scope, production, expires_at } = new;
+    GrantDefinition { id: GrantId(call.state.ids.id()), gives, scope, production, expires_at }
 }

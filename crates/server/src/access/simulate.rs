@@ -41,7 +41,7 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
             .err()
             .map(|found| show_refusal(&found))
     });
-    let refusal = refusal.or_else(|| beyond_the_law(&call, judged, &asked.change, &after));
+    let refusal = refusal.or_else(|| beyond_the_law(&call, judged, &asked, &after));
     let new = Snapshot::fold(&after, call.now);
     let found = seen(judged, differences(&judged.folded.snapshot, &new));
     let shown = show(&call, judged, found, refusal).await?;
@@ -77,15 +77,17 @@ fn role_is_kept_within(call: &Call, judged: &Judged, change: &Change) -> Result<
 
 /// What a save asks beside the law of changes: a person who signed in lately for owners, a name that is free, a role that
 /// nobody holds, and that nobody suspends themselves.
-fn beyond_the_law(call: &Call, judged: &Judged, change: &Change, after: &World) -> Option<Refused> {
+fn beyond_the_law(call: &Call, judged: &Judged, asked: &Asked, after: &World) -> Option<Refused> {
     let world = &judged.folded.world;
     if changes_owners(world, after) {
         let credential = &call.caller().ok()?.credential;
         return crate::gate::interactive(credential, call.now).err().as_ref().map(refused);
     }
-    let role = match change {
+    let role = match &asked.change {
         Change::RemoveRole(role) => role,
-        Change::PutRole(role) => return name_taken(world, role).as_ref().map(refused),
+        Change::PutRole(role) if asked.names => {
+            return name_taken(world, role).map(|error| refused(&error));
+        }
         Change::SetMemberState { member, suspended: true } => {
             let is_own = own_member(judged) == Some(*member);
             return is_own.then(|| refused(&crate::members::update::suspends_oneself()));
@@ -109,8 +111,7 @@ fn beyond_the_law(call: &Call, judged: &Judged, change: &Change, after: &World) 
 fn name_taken(world: &World, role: &RoleDefinition) -> Option<Error> {
     let key = name_key(&role.name);
     let other = world.roles.iter().find(|one| one.id != role.id && name_key(&one.name) == key)?;
-    let message = format!("the name looks like that of the role `{}`", other.name);
-    Some(Error::conflict("name_taken", message))
+    Some(bailiwick_store::roles::name_taken(&other.name).into())
 }
 
 fn nothing(refused: Refused) -> AccessConsequences {
@@ -135,8 +136,7 @@ fn refused(error: &Error) -> Refused {
 
 /// The right that the change itself asks for, where it is missing.
 fn needed(judged: &Judged, asked: &Asked) -> Option<Refused> {
-    let whole = &Resource::Organization;
-    let found = decide(&judged.folded.snapshot, &judged.principal, asked.needs, whole).err()?;
+    let found = decide(&judged.folded.snapshot, &judged.principal, asked.needs, &asked.at).err()?;
     Some(Refused {
         code: "forbidden".to_owned(),
         message: found.to_string(),

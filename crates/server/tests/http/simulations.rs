@@ -88,6 +88,9 @@ async fn every_kind_of_change_is_simulated() {
     assert_eq!(token.status, 201, "{}", token.text);
     let token =
         token.body["id"].as_str().or(token.body["token"]["id"].as_str()).unwrap().to_owned();
+    let namesake = json!({ "name": "New role", "actions": ["branches.create"] });
+    let namesake = owner.post(&format!("{organization}/roles"), namesake).await;
+    assert_eq!(namesake.status, 201, "{}", namesake.text);
     // Change; whether anything is gained; whether anything is lost.
     for (change, gains, loses) in [
         (json!({ "remove_role": role }), false, true),
@@ -109,6 +112,10 @@ async fn every_kind_of_change_is_simulated() {
             false,
         ),
         (json!({ "put_team": { "members": [id], "databases": [database] } }), true, false),
+        (json!({ "add_administrator": { "database": database, "member": id } }), true, false),
+        (json!({ "remove_administrator": { "database": database, "member": id } }), false, false),
+        // A role that has no name yet looks like none, also not like one of that name.
+        (json!({ "put_role": { "role": { "actions": ["branches.create"] } } }), false, false),
         (
             json!({ "set_service_token_grants": { "token": token, "grants": [{ "actions": ["projects.view"] }] } }),
             true,
@@ -130,6 +137,10 @@ async fn every_kind_of_change_is_simulated() {
         json!({ "remove_member": ABSENT }),
         json!({ "remove_team": ABSENT }),
         json!({ "put_team": { "databases": [ABSENT] } }),
+        json!({ "add_administrator": { "database": ABSENT, "member": id } }),
+        json!({ "add_administrator": { "database": database, "member": ABSENT } }),
+        json!({ "remove_administrator": { "database": ABSENT, "member": id } }),
+        json!({ "remove_administrator": { "database": database, "member": ABSENT } }),
         json!({ "put_team": { "members": [ABSENT] } }),
     ] {
         let reply = owner.post(&path, json!({ "change": change })).await;
@@ -161,6 +172,47 @@ async fn an_approval_is_simulated_as_it_then_happens() {
     assert_eq!(hidden.status, 404, "who may not decide it does not see it: {}", hidden.text);
     let useless = json!({ "change": approval(json!(SystemRole::OrganizationMember.id())) });
     assert_eq!(owner.post(&path, useless).await.status, 422);
+}
+
+#[tokio::test]
+async fn administrators_of_a_database_are_simulated_as_it_then_happens() {
+    let server = Server::start().await;
+    let (owner, organization, _, person, _) = with_role(&server).await;
+    let id = id_of(&person).await;
+    let database = owner.get(&format!("{organization}/databases")).await.body["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("{organization}/databases/{database}/administrators/{id}");
+    let one = json!({ "database": database, "member": id });
+    let (add, remove) =
+        (json!({ "add_administrator": one }), json!({ "remove_administrator": one }));
+    let before = simulate(&owner, &organization, add.clone()).await;
+    assert_eq!(before["members"][0]["resource"]["id"], json!(database), "{before}");
+    let added = owner.put(&path, json!({})).await;
+    assert!(added.status == 200, "{}", added.text);
+    let again = simulate(&owner, &organization, add.clone()).await;
+    assert_eq!((&again["gained"], &again["affected"]), (&json!(0), &json!(0)), "{again}");
+    let after = simulate(&owner, &organization, remove.clone()).await;
+    assert_eq!((&after["lost"], &after["refused"]), (&before["gained"], &Value::Null), "{after}");
+    // Through a team they keep it all.
+    let team = owner.post(&format!("{organization}/teams"), json!({ "name": "Data" })).await.id();
+    for path in [format!("members/{id}"), format!("databases/{database}")] {
+        let put = owner.put(&format!("{organization}/teams/{team}/{path}"), json!({})).await;
+        assert!([200, 201, 204].contains(&put.status), "{}", put.text);
+    }
+    let kept = simulate(&owner, &organization, remove.clone()).await;
+    assert_eq!((&kept["lost"], &kept["refused"]), (&json!(0), &Value::Null), "{kept}");
+    // Whoever may look ahead and not change says so.
+    let auditor = json!({ "name": "Auditors", "actions": ["access.explain"] });
+    let auditor = owner.post(&format!("{organization}/roles"), auditor).await;
+    assert_eq!(auditor.status, 201, "{}", auditor.text);
+    let roles = json!({ "roles": [SystemRole::OrganizationMember.id(), auditor.id()] });
+    let other = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+    let path = format!("{organization}/members/{}/roles", id_of(&other).await);
+    assert_eq!(owner.put(&path, roles).await.status, 200);
+    let told = simulate(&other, &organization, remove).await;
+    assert_eq!(told["refused"]["action"], "database_members.update", "{told}");
 }
 
 #[tokio::test]

@@ -201,6 +201,12 @@ async fn reassigned(
     Ok(())
 }
 
+/// What whoever names a role like this other one reads.
+pub fn name_taken(other: &str) -> Error {
+    let message = format!("the name looks like that of the role `{other}`");
+    Error::conflict("name_taken", message)
+}
+
 /// No two roles look alike, those of the product included.
 async fn refuse_taken(
     tx: &mut Tx<'_>,
@@ -208,10 +214,7 @@ async fn refuse_taken(
     definition: &RoleDefinition,
 ) -> Result<(), Error> {
     let key = name_key(&definition.name);
-    let taken = |other: &str| {
-        let message = format!("the name looks like that of the role `{other}`");
-        Err(Error::conflict("name_taken", message))
-    };
+    let taken = |other: &str| Err(name_taken(other));
     if let Some(system) = SystemRole::that_looks_like(&definition.name) {
         return taken(system.name());
     }

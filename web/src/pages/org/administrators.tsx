@@ -18,6 +18,7 @@ import { Button } from "../../ui/button";
 import { Kebab, MenuItem } from "../../ui/menu";
 import { type Column, Table } from "../../ui/table";
 import { Time } from "../../ui/time";
+import { WouldDo } from "./team/would-do";
 
 type Props = { organization: string; held: Body<"Database"> };
 
@@ -202,6 +203,10 @@ function Remove({ organization, held, one, onClose }: Props & { one: Administrat
         <b className="text-ink">{nameOf(one)}</b> no longer administers <code className="text-ink">{held.name}</code>,
         unless they do through a team or another role.
       </p>
+      <WouldDo
+        organization={organization}
+        change={one.member ? { remove_administrator: { database: held.id, member: one.member.id } } : null}
+      />
     </ConfirmDelete>
   );
 }

@@ -8,6 +8,7 @@ import { useSeen } from "../../../parts/use-seen";
 import { paths } from "../../../paths";
 import { Dialog, DialogBody, DialogFoot } from "../../../ui/dialog";
 import { Field, Input } from "../../../ui/field";
+import { WouldDo } from "./would-do";
 
 const FIELDS = ["name", "description"];
 
@@ -109,6 +110,7 @@ export function DeleteTeam({ organization, of, onClose, onDone }: Props & { onDo
             )}
             {roles.length === 0 && of.database_count === 0 && <li>nothing for the whole organization</li>}
           </ul>
+          <WouldDo organization={organization} change={{ remove_team: of.id }} />
         </>
       )}
     </ConfirmDelete>

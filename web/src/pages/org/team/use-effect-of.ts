@@ -19,7 +19,8 @@ export type Effect = {
 export function useEffectOf(organization: string, role: string | undefined, draft: Draft, isAsked: boolean): Effect {
   const known = useQuery(areas()).data ?? [];
   const body = bodyOf(draft);
-  const settled = useSettled(JSON.stringify({ ...body, name: body.name || "New role" }));
+  // A role without a name yet sends none: what it would give is told all the same.
+  const settled = useSettled(JSON.stringify({ ...body, name: body.name || undefined }));
   const isSomething = body.permissions.length > 0 || body.actions.length > 0;
   const query = useQuery({
     queryKey: ["organization", organization, "simulate", role ?? "new", settled],
