@@ -37,8 +37,14 @@ impl Found {
             primary_key: Vec::new(),
             uniques: Vec::new(),
             foreign_keys: Vec::new(),
+            below: Vec::new(),
         };
         self.tables.insert(place, table);
+    }
+
+    /// Every table and view.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Place> {
+        self.tables.keys()
     }
 
     pub(crate) fn add_column(&mut self, place: &Place, mut column: Column) {
@@ -65,6 +71,14 @@ impl Found {
         }
     }
 
+    /// A view selects from a table or another view.
+    pub(crate) fn add_below(&mut self, view: &Place, below: Place) {
+        let Some(view) = self.tables.get_mut(view) else { return };
+        if !view.below.contains(&below) {
+            view.below.push(below);
+        }
+    }
+
     pub(crate) fn add_reference(&mut self, reference: Reference) {
         self.references.push(reference);
     }
@@ -84,6 +98,7 @@ impl Found {
         }
         let mut tables: Vec<Table> = self.tables.into_values().collect();
         for table in &mut tables {
+            table.below.sort();
             table.uniques.sort_by(|one, other| one.name.cmp(&other.name));
             table.foreign_keys.sort_by(|one, other| one.name.cmp(&other.name));
         }

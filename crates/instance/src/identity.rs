@@ -159,6 +159,7 @@ mod tests {
             primary_key: vec![ColumnIndex(0)],
             uniques: Vec::new(),
             foreign_keys,
+            below: Vec::new(),
         }
     }
 

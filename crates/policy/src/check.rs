@@ -8,7 +8,7 @@ use crate::document::{Document, OperationSource, PermissionSource, Spanned};
 use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
-use crate::{action, keys, trial, writes};
+use crate::{action, keys, trial, views, writes};
 
 /// A statement holds the conditions of every permission that applies, and an engine a bounded number of values.
 const MOST_CONDITIONS: usize = 2_000;
@@ -20,7 +20,7 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
     let mut all = Vec::new();
     for source in &document.permissions {
         let mut problems = Vec::new();
-        let permission = permission(source, schemas, &mut problems);
+        let permission = permission(document, source, schemas, &mut problems);
         let has_error = problems.iter().any(|problem| problem.level == ProblemLevel::Error);
         permissions.extend(permission.filter(|_| !has_error));
         all.extend(problems);
@@ -46,6 +46,7 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
 }
 
 fn permission(
+    document: &Document,
     source: &PermissionSource,
     schemas: &SchemaSet,
     problems: &mut Vec<Problem>,
@@ -58,6 +59,9 @@ fn permission(
     let update = source.update.as_ref().map(|source| writes::update(source, table, &mut scope));
     let delete = source.delete.as_ref().map(|source| delete(source, table, &mut scope));
     warn_about_reach(source, table, problems);
+    if table.kind == TableKind::View {
+        views::warn(document, source, (connection, schema, table), problems);
+    }
     for (source, condition) in [
         (&source.select, select.as_ref().map(|one| &one.filter)),
         (&source.update, update.as_ref().map(|one| &one.filter)),
@@ -193,13 +197,6 @@ fn warn_about_reach(source: &PermissionSource, table: &Table, problems: &mut Vec
         let message =
             "requests without a token have the role `anonymous`; this is open to everyone";
         problems.push(Problem::warning(role.at, message));
-    }
-    if table.kind == TableKind::View {
-        let message = format!(
-            "`{}` is a view: only permissions on the view itself guard it, not those on the tables below",
-            table.name
-        );
-        problems.push(Problem::warning(source.table.at, message));
     }
     let key = table.key().unwrap_or_default();
     let writes_key =

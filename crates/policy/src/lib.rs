@@ -37,6 +37,7 @@ mod term;
 mod trial;
 mod typing;
 mod user;
+mod views;
 mod writes;
 mod written;
 mod yaml;

@@ -111,3 +111,36 @@ fn distance(text: &str) -> Option<i64> {
     let micros = count.checked_mul(unit)?.checked_mul(1_000_000)?;
     (micros.abs() <= FARTHEST).then_some(micros)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn each_unit_is_as_long_as_people_think() {
+        let seconds = |text| distance(text).map(|micros| micros / 1_000_000);
+        assert_eq!(seconds("-1s"), Some(-1));
+        assert_eq!(seconds("90m"), Some(5_400));
+        assert_eq!(seconds("-36h"), Some(-129_600));
+        assert_eq!(seconds("+30d"), Some(2_592_000));
+        assert_eq!(seconds("-2w"), Some(-1_209_600));
+        assert_eq!(seconds("0w"), Some(0));
+        for wrong in [
+            "",
+            "d",
+            "-d",
+            "30",
+            "30y",
+            "1.5h",
+            "- 3d",
+            "--3d",
+            "3dd",
+            "٣d",
+            "99999999999999999999s",
+        ] {
+            assert_eq!(distance(wrong), None, "{wrong}");
+        }
+        // What overflows on the way is refused as well.
+        assert_eq!(distance("9223372036854w"), None);
+    }
+}

@@ -102,6 +102,7 @@ impl Garden {
                 primary_key: vec![ColumnIndex(0)],
                 uniques: Vec::new(),
                 foreign_keys: keys,
+                below: Vec::new(),
             });
             TableIndex(schema.tables.len() - 1)
         };

@@ -80,6 +80,9 @@ pub struct Table {
     pub uniques: Vec<Unique>,
     /// Foreign keys to tables of the same schema.
     pub foreign_keys: Vec<ForeignKey>,
+    /// Namespace and name of what a view selects from, as far as the engine tells; empty for a table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below: Vec<(String, String)>,
 }
 
 /// One column.

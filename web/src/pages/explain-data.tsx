@@ -1,31 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import { Check, X } from "lucide-react";
 import { sentence } from "../api/error";
 import type { Body } from "../api/nouns";
+import { type Explanation, FixesWhy, PermissionsWhy, Verdict } from "../parts/policy-explained";
 import { paths } from "../paths";
-import { classes } from "../ui/class";
 import { PageHead, Section } from "../ui/page";
 import { Prose } from "../ui/prose";
-import { type Column, Table } from "../ui/table";
 import { Time } from "../ui/time";
 
 type Refused = NonNullable<Body<"Refusal">["data"]>;
-type Why = NonNullable<Refused["explanation"]>;
-
-const PERMISSIONS: Column<Why["permissions"][number]>[] = [
-  { name: "Permission", kind: "main", cell: ({ slug }) => <code>{slug}</code> },
-  { name: "Applies", width: "96px", cell: ({ applies }) => (applies ? "Yes" : "No") },
-  {
-    name: "Why",
-    // Narrow cells are grids: the sentence is one thing in them, not one for each of its words in code.
-    cell: ({ reason }) => (
-      <span>
-        <Prose text={sentence(reason)} />
-      </span>
-    ),
-  },
-  { name: "Rows", cell: ({ filter_sql }) => (filter_sql ? <code>{filter_sql}</code> : "—") },
-];
 
 /** Why an instance refused a request of an application user. */
 export function DataRefusal({ organization, at, data }: { organization: string; at: string; data: Refused }) {
@@ -109,33 +91,14 @@ function Unexplained() {
 }
 
 /** Whether it is allowed at all; where a written row was refused that is said above. */
-function Explained({ why, isAboutRow }: { why: Why; isAboutRow: boolean }) {
-  const Icon = why.allowed ? Check : X;
+function Explained({ why, isAboutRow }: { why: Explanation; isAboutRow: boolean }) {
   return (
     <>
       <Section title="What the policy says" about="As things are now: it may have been changed since.">
-        <p className={classes("flex items-center gap-2", why.allowed ? "text-gain" : "text-loss")}>
-          <Icon size={16} strokeWidth={1.75} aria-hidden />
-          {said(why.allowed, isAboutRow)}
-        </p>
+        <Verdict isAllowed={why.allowed}>{said(why.allowed, isAboutRow)}</Verdict>
       </Section>
-      {why.permissions.length > 0 && (
-        <Table caption="Permissions" columns={PERMISSIONS} rows={why.permissions} rowKey={({ slug }) => slug} />
-      )}
-      {why.fixes.length > 0 && (
-        <Section
-          title={why.allowed && !isAboutRow ? "What would show more" : "What would allow it"}
-          about={why.fixes.length > 1 ? "The least comes first." : undefined}
-        >
-          <ul className="flex flex-col gap-1">
-            {why.fixes.map((fix) => (
-              <li key={fix.sentence}>
-                <Prose text={sentence(fix.sentence)} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <PermissionsWhy of={why} />
+      <FixesWhy of={why} title={why.allowed && !isAboutRow ? "What would show more" : "What would allow it"} />
     </>
   );
 }

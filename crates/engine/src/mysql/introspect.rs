@@ -39,6 +39,10 @@ from information_schema.KEY_COLUMN_USAGE
 where TABLE_SCHEMA = ? and REFERENCED_TABLE_NAME is not null
 order by TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION";
 
+/// What views select, for those who may show them; each name in backquotes, tables below the database's.
+const VIEWS: &str = "
+select TABLE_NAME, VIEW_DEFINITION from information_schema.VIEWS where TABLE_SCHEMA = ?";
+
 pub(super) async fn introspect(connection: &mut Conn, database: &str) -> Result<Schema, Error> {
     let mut found = Found::default();
     let place = |table: &str| -> Place { (database.to_owned(), table.to_owned()) };
@@ -78,7 +82,29 @@ pub(super) async fn introspect(connection: &mut Conn, database: &str) -> Result<
             to_columns: parts.iter().map(|part| part.5.clone()).collect(),
         });
     }
+    let names: Vec<String> = found.names().map(|(_, name)| name.clone()).collect();
+    for (view, definition) in rows::<(String, String)>(connection, VIEWS, database).await? {
+        for name in
+            names.iter().filter(|name| **name != view && selects(&definition, database, name))
+        {
+            found.add_below(&place(&view), place(name));
+        }
+    }
     Ok(found.finish(Engine::Mysql, database.to_owned()))
+}
+
+/// Whether a view's canonical text names a table: `` `shop`.`orders` ``, and no column of it.
+fn selects(definition: &str, database: &str, table: &str) -> bool {
+    let mut name = String::new();
+    Engine::Mysql.quote_into(&mut name, database);
+    name.push('.');
+    Engine::Mysql.quote_into(&mut name, table);
+    let is_alone = |(at, _): (usize, &str)| {
+        let before = definition[..at].chars().next_back();
+        let after = definition[at + name.len()..].chars().next();
+        before != Some('.') && !matches!(after, Some('.' | '`'))
+    };
+    definition.match_indices(&name).any(is_alone)
 }
 
 fn add_key(found: &mut Found, place: &Place, parts: &[(String, String, Option<String>, bool)]) {

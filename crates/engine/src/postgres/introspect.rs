@@ -74,6 +74,18 @@ join pg_catalog.pg_class f on f.oid = k.confrelid join pg_catalog.pg_namespace f
 where k.contype = 'f' and not (k.conparentid <> 0 and f.relispartition)
   and n.nspname !~ '^pg_'";
 
+/// What each view was made of, by what its rule depends on.
+const BELOW: &str = "
+select distinct vn.nspname::text, v.relname::text, n.nspname::text, c.relname::text
+from pg_catalog.pg_rewrite w
+join pg_catalog.pg_class v on v.oid = w.ev_class and v.relkind in ('v', 'm')
+join pg_catalog.pg_namespace vn on vn.oid = v.relnamespace
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::regclass and d.objid = w.oid
+  and d.refclassid = 'pg_catalog.pg_class'::regclass and d.refobjid <> v.oid
+join pg_catalog.pg_class c on c.oid = d.refobjid and c.relkind in ('r', 'p', 'v', 'm', 'f')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where vn.nspname !~ '^pg_' and vn.nspname <> 'information_schema'";
+
 pub(super) async fn introspect(connection: &Connection) -> Result<Schema, Error> {
     let default_namespace = rows(connection, "select coalesce(current_schema()::text, 'public')")
         .await?
@@ -102,6 +114,9 @@ async fn gather(connection: &Connection) -> Result<Found, Error> {
         } else {
             found.add_unique(&place(&row, 0), row.get(2), &columns);
         }
+    }
+    for row in rows(connection, BELOW).await? {
+        found.add_below(&place(&row, 0), place(&row, 2));
     }
     for row in rows(connection, REFERENCES).await? {
         found.add_reference(Reference {

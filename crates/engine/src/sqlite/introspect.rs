@@ -1,5 +1,7 @@
 //! Tables, columns and keys from a SQLite file, in one read transaction.
 
+use std::collections::HashMap;
+
 use bailiwick_schema::{Column, DataType, DefaultValue, Engine, Schema, TableKind};
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
@@ -24,6 +26,9 @@ const INDEX_COLUMNS: &str = "SELECT name FROM pragma_index_info(?1) ORDER BY seq
 const REFERENCES: &str =
     "SELECT id, \"table\", \"from\", \"to\" FROM pragma_foreign_key_list(?1) ORDER BY id, seq";
 
+/// What the program of a statement opens is what the statement reads.
+const ROOTS: &str = "SELECT rootpage, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index') AND rootpage > 0";
+
 struct FoundColumn {
     column: Column,
     key_position: usize,
@@ -40,6 +45,8 @@ fn gather(handle: &Connection) -> rusqlite::Result<Found> {
     let mut found = Found::default();
     let tables: Vec<(String, bool, String)> =
         rows(handle, TABLES, None, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let roots: HashMap<i64, String> =
+        rows(handle, ROOTS, None, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
     let mut keys = Vec::new();
     for (name, is_view, sql) in &tables {
         let place = place(name);
@@ -52,7 +59,9 @@ fn gather(handle: &Connection) -> rusqlite::Result<Found> {
             Err(error) => return Err(error),
         };
         keys.push((name.clone(), add_columns(handle, &mut found, &place, columns)?));
-        if !is_view {
+        if *is_view {
+            add_below(handle, &mut found, &place, &roots);
+        } else {
             add_uniques(handle, &mut found, &place)?;
         }
     }
@@ -62,6 +71,21 @@ fn gather(handle: &Connection) -> rusqlite::Result<Found> {
         }
     }
     Ok(found)
+}
+
+/// Adds the tables that a view reads, through other views too. One that cannot be read reads none.
+fn add_below(handle: &Connection, found: &mut Found, view: &Place, roots: &HashMap<i64, String>) {
+    let mut sql = "EXPLAIN SELECT * FROM ".to_owned();
+    Engine::Sqlite.quote_into(&mut sql, &view.1);
+    let opened = rows(handle, &sql, None, |row| {
+        let (code, root): (String, i64) = (row.get("opcode")?, row.get("p2")?);
+        Ok((code == "OpenRead").then_some(root))
+    });
+    for root in opened.unwrap_or_default().into_iter().flatten() {
+        if let Some(name) = roots.get(&root) {
+            found.add_below(view, place(name));
+        }
+    }
 }
 
 /// Adds the columns; the names of the primary key's columns.

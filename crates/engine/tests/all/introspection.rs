@@ -36,6 +36,10 @@ fn shown(schema: &Schema) -> String {
         for unique in &table.uniques {
             writeln!(text, "  unique {} ({})", unique.name, names(table, &unique.columns)).unwrap();
         }
+        for (namespace, name) in &table.below {
+            let namespace = if *namespace == schema.default_namespace { "" } else { namespace };
+            writeln!(text, "  selects from {namespace}.{name}").unwrap();
+        }
         for key in &table.foreign_keys {
             let to = &schema[key.to_table];
             writeln!(

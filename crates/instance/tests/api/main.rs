@@ -21,6 +21,7 @@ mod documents;
 mod explanations;
 mod failures;
 mod gate;
+mod guide;
 mod hidden;
 mod impacts;
 mod interference;

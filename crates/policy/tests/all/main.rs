@@ -12,3 +12,4 @@ mod laws;
 mod overview;
 mod shop;
 mod user;
+mod views;

@@ -43,6 +43,7 @@ fn table(name: &str, mut columns: Vec<Column>, keys: &[(&str, usize, usize)]) ->
         primary_key: vec![ColumnIndex(0)],
         uniques: Vec::<Unique>::new(),
         foreign_keys,
+        below: Vec::new(),
     }
 }
 

@@ -99,6 +99,7 @@ pub fn schema(engine: Engine, namespace: &str) -> Schema {
             primary_key: primary.iter().copied().map(ColumnIndex).collect(),
             uniques: Vec::new(),
             foreign_keys: keys,
+            below: Vec::new(),
         };
     let with = |name: &str, data_type: DataType| column(engine, name, data_type, true);
     let sure = |name: &str, data_type: DataType| column(engine, name, data_type, false);

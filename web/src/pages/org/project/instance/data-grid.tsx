@@ -1,9 +1,11 @@
-import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight, EyeOff } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronLeft, ChevronRight, CircleHelp, EyeOff } from "lucide-react";
+import type { ReactNode } from "react";
 import { ROWS_AT_ONCE } from "../../../../api/data";
 import type { Body } from "../../../../api/nouns";
 import { Button } from "../../../../ui/button";
 import { classes } from "../../../../ui/class";
 import { Empty } from "../../../../ui/note";
+import type { Denial } from "../../../../ui/reason";
 import type { DataSearch } from "./data-search";
 
 type Props = {
@@ -13,17 +15,21 @@ type Props = {
   offset: number;
   isOld: boolean;
   onChange: (part: Partial<DataSearch>) => void;
+  /** Asks about a row by its key; about any other without one. */
+  onWhy: (key?: Record<string, string>) => void;
+  /** Why nobody is asked. */
+  noWhy: ReactNode | Denial;
 };
 
 const NUMBERS = ["integer", "float", "decimal", "number"];
 
 /** The rows and cells that the user sees. A cell that the policy hides says so, so that it is never taken for an empty one. */
-export function DataGrid({ rows, table, order, offset, isOld, onChange }: Props) {
+export function DataGrid({ rows, table, order, offset, isOld, onChange, onWhy, noWhy }: Props) {
   const types = new Map(table.columns.map((column) => [column.name, column]));
   const hidden = table.columns.map((column) => column.name).filter((name) => !rows.columns.includes(name));
   return (
     <div className={classes("flex min-w-0 flex-col", isOld && "opacity-60")} aria-busy={isOld}>
-      <Summary rows={rows} table={table} hidden={hidden} offset={offset} onChange={onChange} />
+      <Summary {...{ rows, table, hidden, offset, onChange, onWhy, noWhy }} />
       {rows.items.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <section className="overflow-x-auto" tabIndex={0} aria-label={`Rows of ${table.name}`}>
@@ -33,6 +39,9 @@ export function DataGrid({ rows, table, order, offset, isOld, onChange }: Props)
                 {rows.columns.map((name) => (
                   <HeadCell key={name} name={name} type={types.get(name)?.type} order={order} onChange={onChange} />
                 ))}
+                <th scope="col" className="border-y border-line bg-sunken pr-(--gutter)">
+                  <span className="sr-only">Why</span>
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -47,6 +56,7 @@ export function DataGrid({ rows, table, order, offset, isOld, onChange }: Props)
                       isNumber={NUMBERS.includes(types.get(name)?.type ?? "")}
                     />
                   ))}
+                  <WhyCell of={keyOf(table, row, rows.masked[String(index)] ?? [])} onWhy={onWhy} denied={noWhy} />
                 </tr>
               ))}
             </tbody>
@@ -63,16 +73,26 @@ function Summary({
   hidden,
   offset,
   onChange,
-}: Pick<Props, "rows" | "table" | "offset" | "onChange"> & { hidden: string[] }) {
+  onWhy,
+  noWhy,
+}: Pick<Props, "rows" | "table" | "offset" | "onChange" | "onWhy" | "noWhy"> & { hidden: string[] }) {
+  const ask = table.primary_key.length > 0 && (
+    <Button size="small" icon={CircleHelp} denied={noWhy} onClick={() => onWhy()}>
+      Explain a row
+    </Button>
+  );
   if (rows.items.length === 0)
     return offset > 0 ? (
       <Empty act={<Button onClick={() => onChange({ offset: "" })}>First rows</Button>}>
         These are past the last row.
       </Empty>
     ) : (
-      <p className="px-(--gutter) py-4 text-ink-2">
-        <b className="text-ink">No rows.</b> {`The policy opens ${table.name} to this user, but none of its rows.`}
-      </p>
+      <div className="flex flex-wrap items-center gap-3 px-(--gutter) py-4">
+        <p className="text-ink-2">
+          <b className="text-ink">No rows.</b> {`The policy opens ${table.name} to this user, but none of its rows.`}
+        </p>
+        {ask}
+      </div>
     );
   const last = offset + rows.items.length;
   const isEnd = rows.total === null || rows.total === undefined ? rows.items.length < ROWS_AT_ONCE : last >= rows.total;
@@ -94,6 +114,7 @@ function Summary({
           </span>
         </p>
       )}
+      {ask}
       <span className="ml-auto flex items-center gap-2 text-cap text-ink-3">
         {(offset + 1).toLocaleString("en")}–{last.toLocaleString("en")}
         <Button
@@ -127,7 +148,7 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
       scope="col"
       aria-sort={direction ?? "none"}
       className={classes(
-        "border-y border-line bg-sunken px-3 py-1.5 text-cap font-medium whitespace-nowrap first:pl-(--gutter) last:w-full last:pr-(--gutter)",
+        "border-y border-line bg-sunken px-3 py-1.5 text-cap font-medium whitespace-nowrap first:pl-(--gutter) nth-last-2:w-full",
         NUMBERS.includes(props.type ?? "") ? "text-end" : "text-start",
       )}
     >
@@ -141,6 +162,36 @@ function HeadCell(props: { name: string; type: string | undefined; order: string
         {direction && <Icon size={12} aria-hidden className="text-accent" />}
       </button>
     </th>
+  );
+}
+
+/** The key of a row, where the user sees all of it. */
+function keyOf(
+  table: Props["table"],
+  row: Record<string, unknown>,
+  masked: readonly string[],
+): Record<string, string> | null {
+  const key = table.primary_key.map((name): [string, unknown] => [name, masked.includes(name) ? undefined : row[name]]);
+  const isWhole = key.length > 0 && key.every(([, value]) => value !== null && value !== undefined);
+  return isWhole ? Object.fromEntries(key.map(([name, value]) => [name, String(value)])) : null;
+}
+
+function WhyCell(props: { of: Record<string, string> | null; onWhy: Props["onWhy"]; denied: Props["noWhy"] }) {
+  const { of } = props;
+  return (
+    <td className="border-b border-line py-0 pr-(--gutter) text-end align-middle">
+      {of && (
+        <Button
+          look="ghost"
+          size="small"
+          icon={CircleHelp}
+          isSquare
+          denied={props.denied}
+          aria-label={`Why this row: ${Object.values(of).join(", ")}`}
+          onClick={() => props.onWhy(of)}
+        />
+      )}
+    </td>
   );
 }
 

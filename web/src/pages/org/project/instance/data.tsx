@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { denial, reason } from "../../../../api/can";
 import { rows, schema } from "../../../../api/data";
 import { asApiError } from "../../../../api/error";
@@ -13,6 +13,7 @@ import { AskBar } from "./data-ask";
 import { DataGrid } from "./data-grid";
 import { asUser, type DataSearch, isAnyone, readSearch, splitRoles } from "./data-search";
 import { RoleWanted, Unseen } from "./data-unseen";
+import { RowWhy } from "./data-why";
 import { likelyRole, rolesIn } from "./outline-roles";
 import type { ViewProps } from "./page";
 import { useOutline } from "./use-outline";
@@ -93,7 +94,12 @@ function Browser({ place, held, connections, again }: BrowserProps) {
           ) : splitRoles(search.roles).length === 0 ? (
             <RoleWanted outline={outline} likely={likely} onChoose={(roles) => change({ roles })} />
           ) : (
-            <Rows place={place} connection={connection.name} table={table} search={search} onChange={change} />
+            <Rows
+              key={`${connection.name}.${table.name}`}
+              {...{ place, held, table, search }}
+              connection={connection.name}
+              onChange={change}
+            />
           )}
         </>
       )}
@@ -101,14 +107,16 @@ function Browser({ place, held, connections, again }: BrowserProps) {
   );
 }
 
-function Rows(props: {
-  place: ViewProps["place"];
-  connection: string;
-  table: Body<"TableSchema">;
-  search: DataSearch;
-  onChange: (part: Partial<DataSearch>) => void;
-}) {
-  const { place, table, search } = props;
+function Rows(
+  props: ViewProps & {
+    connection: string;
+    table: Body<"TableSchema">;
+    search: DataSearch;
+    onChange: (part: Partial<DataSearch>) => void;
+  },
+) {
+  const { place, held, table, search } = props;
+  const [asked, setAsked] = useState<Record<string, string> | null>(null);
   const offset = Number(search.offset) || 0;
   const query = useQuery({
     ...rows(place, {
@@ -126,14 +134,26 @@ function Rows(props: {
   return (
     <Loaded query={query}>
       {(found) => (
-        <DataGrid
-          rows={found}
-          table={table}
-          order={search.order}
-          offset={offset}
-          isOld={query.isPlaceholderData}
-          onChange={props.onChange}
-        />
+        <>
+          <DataGrid
+            rows={found}
+            table={table}
+            order={search.order}
+            offset={offset}
+            isOld={query.isPlaceholderData}
+            onChange={props.onChange}
+            onWhy={(key) => setAsked(key ?? {})}
+            noWhy={denial(held, "policy.view")}
+          />
+          {asked && (
+            <RowWhy
+              {...{ place, table, search }}
+              connection={props.connection}
+              start={asked}
+              onClose={() => setAsked(null)}
+            />
+          )}
+        </>
       )}
     </Loaded>
   );
