@@ -26,7 +26,8 @@ pub(crate) fn run() -> Result<()> {
 async fn measure() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(folder.path()).await?;
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    // What making the demonstration took is given back by then.
+    tokio::time::sleep(Duration::from_secs(20)).await;
     let idle = server.megabytes()?;
     let verdict = if idle <= IDLE { "met" } else { "MISSED" };
     println!("idle, with the demonstration        {idle:>6.1} MB   target {IDLE:.0} MB: {verdict}");

@@ -23,6 +23,7 @@ test("a team is made, given members, a role and a database, renamed and deleted"
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "Change roles" }).click();
   await page.getByRole("dialog").getByRole("checkbox", { name: "Developer (system role)" }).check();
+  await expect(page.getByRole("region", { name: "What it would do" })).toContainText("Tina Team");
   await page.getByRole("button", { name: "Save roles" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "Developer, everywhere" })).toBeVisible();
   await page.getByRole("button", { name: "Add database" }).click();
@@ -55,6 +56,7 @@ test("a team is made, given members, a role and a database, renamed and deleted"
   await expect(gone).toContainText("1 member loses at once");
   await expect(gone).toContainText("Developer");
   await expect(gone).toContainText("the administration of 1 database");
+  await expect(gone.getByRole("region", { name: "What it would do" })).toContainText("Tina Team");
   await expect(gone.getByRole("button", { name: "Delete team" })).toHaveAttribute("aria-disabled", "true");
   await gone.getByRole("textbox").fill("Platform");
   await gone.getByRole("button", { name: "Delete team" }).click();
@@ -122,6 +124,10 @@ test("a database gets an administrator of its own, and loses them", async ({ pag
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("button", { name: "Acts on Adam Admin" }).click();
   await page.getByRole("menuitem", { name: "Remove as administrator" }).click();
+  const effect = page.getByRole("dialog").getByRole("region", { name: "What it would do" });
+  await expect(effect).toContainText("Adam Admin");
+  await expectNoBarriers(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("dialog").getByRole("button", { name: "Remove administrator" }).click();
   await expect(row).toHaveCount(0);
 });

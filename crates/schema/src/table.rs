@@ -19,11 +19,12 @@ impl Engine {
     pub fn quote_into(self, sql: &mut String, name: &str) {
         let quote = if self == Engine::Mysql { '`' } else { '"' };
         sql.push(quote);
-        for character in name.chars() {
-            if character == quote {
+        for (place, part) in name.split(quote).enumerate() {
+            if place > 0 {
+                sql.push(quote);
                 sql.push(quote);
             }
-            sql.push(character);
+            sql.push_str(part);
         }
         sql.push(quote);
     }

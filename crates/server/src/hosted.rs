@@ -76,7 +76,7 @@ impl Slot {
 }
 
 impl Hosted {
-    /// No instance yet. A demonstration and a development server on loopback may dial loopback.
+    /// No instance yet. Loopback is dialled only where the operator lists it, in a demonstration too.
     pub(crate) fn new(settings: &Settings, clock: Arc<dyn crate::clock::Clock>) -> Self {
         let dialer = Arc::new(Dialer::new(settings.outbound_allow.clone()));
         Hosted { slots: Mutex::default(), dialer, clock: Clock::new(move || clock.now().0) }

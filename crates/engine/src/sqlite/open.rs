@@ -44,7 +44,10 @@ fn settle(handle: &rusqlite::Connection, purpose: Purpose, cache: usize) -> rusq
     handle.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     // A file that cannot be written, or that another program holds, keeps its journal.
     let _ = handle.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()));
-    handle.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY")?;
+    // Random reads of a larger table would else go to the system for nearly every page; 8 MB at most for each connection.
+    handle.execute_batch(
+        "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000",
+    )?;
     if purpose == Purpose::Read {
         handle.execute_batch("PRAGMA query_only = ON")?;
     }

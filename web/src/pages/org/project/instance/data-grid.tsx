@@ -32,7 +32,7 @@ export function DataGrid({ rows, table, order, offset, isOld, onChange, onWhy, n
       <Summary {...{ rows, table, hidden, offset, onChange, onWhy, noWhy }} />
       {rows.items.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="overflow-x-auto" tabIndex={0} aria-label={`Rows of ${table.name}`}>
+        <section className="relative overflow-x-auto" tabIndex={0} aria-label={`Rows of ${table.name}`}>
           <table className="w-full border-collapse">
             <thead>
               <tr>

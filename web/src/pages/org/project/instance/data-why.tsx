@@ -97,8 +97,8 @@ export function RowWhy({ place, connection, table, search, start, onClose }: Pro
               <Verdict isAllowed={query.data.allowed}>{SAID[act][query.data.allowed ? 0 : 1]}</Verdict>
             </div>
             <PermissionsWhy of={query.data} />
-            <Cells of={query.data} table={table} />
             <FixesWhy of={query.data} title={query.data.allowed ? "What would show more" : "What would allow it"} />
+            {query.data.allowed && <Cells of={query.data} table={table} />}
           </div>
         ) : (
           <LoadingRows />
