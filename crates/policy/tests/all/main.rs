@@ -1,6 +1,7 @@
 //! The policy as its authors and users meet it.
 
 mod calls;
+mod corpus;
 mod differences;
 mod document;
 mod errors;

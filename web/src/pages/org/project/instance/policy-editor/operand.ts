@@ -31,6 +31,8 @@ export function readOperand(source: string, node: Node | null | undefined): Oper
   const { value } = node;
   if (value === null) return { kind: "null" };
   if (typeof value === "boolean") return { kind: "boolean", is: value };
+  // YAML has infinities and no number; no column has.
+  if (typeof value === "number" && !Number.isFinite(value)) return odd;
   if (typeof value === "number" || typeof value === "bigint")
     return { kind: "number", text: node.source ?? `${value}` };
   if (typeof value !== "string") return odd;
