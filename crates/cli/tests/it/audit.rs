@@ -78,4 +78,8 @@ async fn t71_an_export_is_verified_without_its_server() {
     for wrong in [&["nowhere.jsonl"][..], &[&whole, "--head", "abc"], &[]] {
         assert_eq!(verify(wrong).status.code(), Some(2), "{wrong:?}");
     }
+    // Every log goes through what stands before its first entry, so that remembering it says nothing.
+    let nothing = verify(&[&whole, "--head", &"0".repeat(64)]);
+    assert_eq!(nothing.status.code(), Some(2), "{}", text(&nothing));
+    assert!(text(&nothing).contains("sixty-four zeros"), "{}", text(&nothing));
 }

@@ -319,6 +319,10 @@ async fn a_file_that_says_something_twice_or_nothing_is_refused() {
             "`members.owner@wanderlust.example`: `projects` of `Developer`: there is no project `Nowhere`",
         ),
         (
+            format!("members: {{ {member}: [Owner], Owner@Wanderlust.example: [Developer] }}"),
+            "is written twice, in different case",
+        ),
+        (
             "tests: [acc can view]".to_owned(),
             "`tests[0]`: `acc can view`: it should end with `: yes` or `: no`",
         ),

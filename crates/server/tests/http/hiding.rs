@@ -80,6 +80,46 @@ async fn t41_lists_totals_and_searches_know_only_the_scope() {
 }
 
 #[tokio::test]
+async fn t41_a_project_counts_the_instances_that_its_reader_sees() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let projects = format!("{organization}/projects");
+    let project = owner.post(&projects, json!({ "name": "Shop" })).await.id();
+    let path = format!("{projects}/{project}");
+    let instances = owner.get(&format!("{path}/instances")).await;
+    let shown = instances.body["items"][0]["id"].clone();
+    let all = owner.get(&path).await.body["instance_count"].as_u64().unwrap();
+    assert_eq!(Some(all), instances.body["total"].as_u64());
+    assert!(all > 1);
+    let person = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+    let me = person.get("/api/v1/me").await.body["organizations"][0]["member"].clone();
+    let roles = format!("{organization}/members/{}/roles", me.as_str().unwrap());
+    for (number, (permissions, scope, expected)) in [
+        (
+            json!([{ "area": "instances", "level": "view" }]),
+            json!({ "projects": [project], "instances": [shown] }),
+            1,
+        ),
+        (json!([{ "area": "instances", "level": "view" }]), json!({ "projects": [project] }), all),
+        (json!([{ "area": "projects", "level": "view" }]), json!({ "projects": [project] }), 0),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let role =
+            json!({ "name": format!("Part {number}"), "permissions": permissions, "scope": scope });
+        let role = owner.post(&format!("{organization}/roles"), role).await;
+        assert_eq!(role.status, 201, "{}", role.text);
+        assert_eq!(owner.put(&roles, json!({ "roles": [role.id()] })).await.status, 200);
+        let one = person.get(&path).await;
+        let listed = person.get(&projects).await;
+        assert_eq!(one.body["instance_count"], expected, "{}", one.text);
+        assert_eq!(listed.body["items"][0]["instance_count"], expected, "{}", listed.text);
+    }
+}
+
+#[tokio::test]
 async fn t44_a_thing_of_a_hidden_project_is_as_absent_as_one_that_is_not_there() {
     let server = Server::start().await;
     let two = two(&server).await;
