@@ -102,7 +102,7 @@ fn describe(operation: &Operation, generators: &mut Generators) -> Value {
     }
     if operation.tells_epoch() {
         success["headers"]["x-policy-epoch"] = json!({
-            "description": "a sign that differs after each change of access; no request that follows is judged by an older state",
+            "description": "a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone",
             "schema": { "type": "string" },
         });
     }

@@ -341,7 +341,8 @@ impl Operation {
     /// Whether it answers `x-policy-epoch`: it changes an organization.
     pub fn tells_epoch(&self) -> bool {
         let is_within = self.path.starts_with("/api/v1/organizations/{organization}");
-        self.audited && (is_within || self.joins)
+        let changes = self.audited && !matches!(self.method, Method::Get);
+        changes && (is_within || self.joins)
     }
 
     /// Whether it asks for this action besides what it needs, always or sometimes.

@@ -42,11 +42,6 @@ impl Found {
         self.tables.insert(place, table);
     }
 
-    /// Every table and view.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &Place> {
-        self.tables.keys()
-    }
-
     pub(crate) fn add_column(&mut self, place: &Place, mut column: Column) {
         let Some(table) = self.tables.get_mut(place) else { return };
         // What an insert through a view stores is up to the tables below it.

@@ -8,7 +8,8 @@ use crate::document::{Document, OperationSource, PermissionSource, Spanned};
 use crate::mask::Mask;
 use crate::problem::{Problem, ProblemLevel};
 use crate::scope::{Scope, find_table};
-use crate::{action, keys, trial, views, writes};
+use crate::views::Views;
+use crate::{action, keys, trial, writes};
 
 /// A statement holds the conditions of every permission that applies, and an engine a bounded number of values.
 const MOST_CONDITIONS: usize = 2_000;
@@ -18,9 +19,10 @@ const MOST_CONDITIONS: usize = 2_000;
 pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>) {
     let mut permissions = Vec::new();
     let mut all = Vec::new();
+    let mut views = Views::new(document);
     for source in &document.permissions {
         let mut problems = Vec::new();
-        let permission = permission(document, source, schemas, &mut problems);
+        let permission = permission(source, schemas, &mut views, &mut problems);
         let has_error = problems.iter().any(|problem| problem.level == ProblemLevel::Error);
         permissions.extend(permission.filter(|_| !has_error));
         all.extend(problems);
@@ -45,10 +47,10 @@ pub fn check(document: &Document, schemas: &SchemaSet) -> (Policy, Vec<Problem>)
     (Policy { trials, actions, ..Policy::new(permissions) }, all)
 }
 
-fn permission(
-    document: &Document,
-    source: &PermissionSource,
-    schemas: &SchemaSet,
+fn permission<'a>(
+    source: &'a PermissionSource,
+    schemas: &'a SchemaSet,
+    views: &mut Views<'a>,
     problems: &mut Vec<Problem>,
 ) -> Option<Permission> {
     let (connection, schema, index) = locate(&source.table, schemas, problems)?;
@@ -60,7 +62,7 @@ fn permission(
     let delete = source.delete.as_ref().map(|source| delete(source, table, &mut scope));
     warn_about_reach(source, table, problems);
     if table.kind == TableKind::View {
-        views::warn(document, source, (connection, schema, table), problems);
+        views.warn(&source.table, (connection, index), schemas, problems);
     }
     for (source, condition) in [
         (&source.select, select.as_ref().map(|one| &one.filter)),

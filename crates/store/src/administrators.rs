@@ -105,7 +105,11 @@ fn direct(world: &World, database: DatabaseId, member: MemberId) -> Option<Vec<&
     Some(found.grants.iter().filter(|grant| grants::administers(grant, database)).collect())
 }
 
-async fn not_direct(
+/// Why a member is no administrator of exactly this database, for whoever would take that back: see [`remove`].
+///
+/// # Errors
+/// When the store fails.
+pub async fn not_direct(
     tx: &mut Tx<'_>,
     world: &World,
     database: DatabaseId,

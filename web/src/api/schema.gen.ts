@@ -6842,7 +6842,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7023,7 +7023,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7054,7 +7054,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7203,7 +7203,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7257,7 +7257,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7287,7 +7287,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7317,7 +7317,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7343,7 +7343,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7473,7 +7473,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7513,8 +7513,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
-                    "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7598,7 +7596,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7652,7 +7650,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7684,7 +7682,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7742,7 +7740,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7769,7 +7767,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7828,7 +7826,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7884,7 +7882,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7917,7 +7915,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -7978,7 +7976,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8032,7 +8030,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8064,7 +8062,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8092,7 +8090,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8181,7 +8179,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8213,7 +8211,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8272,7 +8270,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8306,7 +8304,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8365,7 +8363,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8419,7 +8417,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8451,7 +8449,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8512,7 +8510,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8568,7 +8566,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8601,7 +8599,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8662,7 +8660,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8754,7 +8752,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8812,7 +8810,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8846,7 +8844,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8968,7 +8966,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -8999,7 +8997,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9119,7 +9117,7 @@ export interface operations {
             201: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9216,7 +9214,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9246,7 +9244,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9343,7 +9341,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9572,7 +9570,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9679,7 +9677,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9707,7 +9705,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9782,7 +9780,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9809,7 +9807,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9925,7 +9923,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -9982,7 +9980,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10014,7 +10012,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10069,7 +10067,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10128,7 +10126,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10182,7 +10180,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10214,7 +10212,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10275,7 +10273,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10302,7 +10300,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10334,7 +10332,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10391,7 +10389,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10450,7 +10448,7 @@ export interface operations {
             /** @description Done. */
             201: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10504,7 +10502,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10536,7 +10534,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10594,7 +10592,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10621,7 +10619,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10677,7 +10675,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10704,7 +10702,7 @@ export interface operations {
             /** @description Done. */
             204: {
                 headers: {
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };
@@ -10736,7 +10734,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag?: string;
-                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state */
+                    /** @description a sign that differs after each change of access; no request that follows is judged by an older state; absent where the organization is gone */
                     "x-policy-epoch"?: string;
                     [name: string]: unknown;
                 };

@@ -1,5 +1,7 @@
 //! Tables, columns and keys of one MariaDB database from its information schema.
 
+use std::collections::BTreeSet;
+
 use bailiwick_schema::{Column, Engine, Schema, TableKind};
 use mysql_async::prelude::{FromRow, Queryable};
 use mysql_async::{Conn, Row};
@@ -82,29 +84,63 @@ pub(super) async fn introspect(connection: &mut Conn, database: &str) -> Result<
             to_columns: parts.iter().map(|part| part.5.clone()).collect(),
         });
     }
-    let names: Vec<String> = found.names().map(|(_, name)| name.clone()).collect();
-    for (view, definition) in rows::<(String, String)>(connection, VIEWS, database).await? {
-        for name in
-            names.iter().filter(|name| **name != view && selects(&definition, database, name))
-        {
-            found.add_below(&place(&view), place(name));
+    // Only a warning needs it.
+    let views: Vec<(String, Option<String>)> =
+        rows(connection, VIEWS, database).await.unwrap_or_default();
+    for (view, definition) in views {
+        for name in selected(&definition.unwrap_or_default(), database) {
+            found.add_below(&place(&view), place(&name));
         }
     }
     Ok(found.finish(Engine::Mysql, database.to_owned()))
 }
 
-/// Whether a view's canonical text names a table: `` `shop`.`orders` ``, and no column of it.
-fn selects(definition: &str, database: &str, table: &str) -> bool {
-    let mut name = String::new();
-    Engine::Mysql.quote_into(&mut name, database);
-    name.push('.');
-    Engine::Mysql.quote_into(&mut name, table);
-    let is_alone = |(at, _): (usize, &str)| {
-        let before = definition[..at].chars().next_back();
-        let after = definition[at + name.len()..].chars().next();
-        before != Some('.') && !matches!(after, Some('.' | '`'))
-    };
-    definition.match_indices(&name).any(is_alone)
+/// The tables that a view's canonical text names: `` `shop`.`orders` ``, and neither a column of one, nor a function.
+fn selected(definition: &str, database: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut rest = definition;
+    let mut path: Vec<String> = Vec::new();
+    while let Some(first) = rest.chars().next() {
+        let (length, after_path) = match first {
+            '`' => {
+                let (name, length) = quoted_until(rest, '`');
+                path.push(name);
+                (length, None)
+            }
+            '.' if !path.is_empty() => (1, None),
+            '\'' => (quoted_until(rest, '\'').1, Some(first)),
+            other => (other.len_utf8(), Some(other)),
+        };
+        rest = rest.get(length..).unwrap_or_default();
+        if after_path.is_some() || rest.is_empty() {
+            if let [namespace, name] = path.as_slice()
+                && namespace == database
+                && after_path != Some('(')
+            {
+                found.insert(name.clone());
+            }
+            path.clear();
+        }
+    }
+    found
+}
+
+/// What stands between two quotes at the beginning of a text, and how long that is with them. A quote is doubled inside;
+/// in a text `\` takes the next character with it.
+fn quoted_until(text: &str, quote: char) -> (String, usize) {
+    let mut inner = String::new();
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '\\' if quote == '\'' => inner.extend(characters.next().map(|(_, next)| next)),
+            other if other == quote => match characters.next_if(|(_, next)| *next == quote) {
+                Some(_) => inner.push(quote),
+                None => return (inner, at + quote.len_utf8()),
+            },
+            other => inner.push(other),
+        }
+    }
+    (inner, text.len())
 }
 
 fn add_key(found: &mut Found, place: &Place, parts: &[(String, String, Option<String>, bool)]) {
@@ -146,4 +182,29 @@ async fn rows<T: FromRow + Send + 'static>(
     database: &str,
 ) -> Result<Vec<T>, Error> {
     connection.exec(sql, (database,)).await.map_err(errors::of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::selected;
+
+    #[test]
+    fn a_view_selects_from_what_stands_alone_below_its_database() {
+        let of = |text: &str| selected(text, "shop").into_iter().collect::<Vec<_>>();
+        let text = "select `shop`.`orders`.`id` AS `id`,`t`.`n` AS `n` from (`shop`.`orders` join `shop`.`lines` `t`)";
+        assert_eq!(of(text), ["lines", "orders"]);
+        assert_eq!(of("select 1 AS `1` from `shop`.`a``b`"), ["a`b"]);
+        for nothing in [
+            "",
+            "select `shop`.`customers`(1) AS `t`",
+            "select 'x `shop`.`secret` y' AS `t`",
+            "select 'it''s \\' `shop`.`secret`' AS `t`",
+            "select 1 AS `1` from `other`.`orders`",
+            "select 1 AS `1` from `a``shop`.`orders`",
+            "select 1 AS `1` from `shop`.`orders",
+        ] {
+            let found = of(nothing);
+            assert!(found.is_empty() || nothing.ends_with("`orders"), "{nothing}: {found:?}");
+        }
+    }
 }

@@ -115,9 +115,6 @@ async fn gather(connection: &Connection) -> Result<Found, Error> {
             found.add_unique(&place(&row, 0), row.get(2), &columns);
         }
     }
-    for row in rows(connection, BELOW).await? {
-        found.add_below(&place(&row, 0), place(&row, 2));
-    }
     for row in rows(connection, REFERENCES).await? {
         found.add_reference(Reference {
             from: place(&row, 0),
@@ -126,6 +123,10 @@ async fn gather(connection: &Connection) -> Result<Found, Error> {
             to: place(&row, 4),
             to_columns: row.get(6),
         });
+    }
+    // Last, for a failure ends the transaction; only a warning needs it.
+    for row in rows(connection, BELOW).await.unwrap_or_default() {
+        found.add_below(&place(&row, 0), place(&row, 2));
     }
     Ok(found)
 }

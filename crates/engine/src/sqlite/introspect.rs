@@ -77,9 +77,13 @@ fn gather(handle: &Connection) -> rusqlite::Result<Found> {
 fn add_below(handle: &Connection, found: &mut Found, view: &Place, roots: &HashMap<i64, String>) {
     let mut sql = "EXPLAIN SELECT * FROM ".to_owned();
     Engine::Sqlite.quote_into(&mut sql, &view.1);
-    let opened = rows(handle, &sql, None, |row| {
-        let (code, root): (String, i64) = (row.get("opcode")?, row.get("p2")?);
-        Ok((code == "OpenRead").then_some(root))
+    // Not kept among the prepared statements: those are of the data API.
+    let opened = handle.prepare(&sql).and_then(|mut prepared| {
+        let read = |row: &Row<'_>| {
+            let (code, root): (String, i64) = (row.get("opcode")?, row.get("p2")?);
+            Ok((code == "OpenRead").then_some(root))
+        };
+        prepared.query_map([], read)?.collect::<rusqlite::Result<Vec<Option<i64>>>>()
     });
     for root in opened.unwrap_or_default().into_iter().flatten() {
         if let Some(name) = roots.get(&root) {

@@ -44,12 +44,12 @@ fn the_tables_below_that_have_rules_are_named() {
     assert_eq!(with("main.customers"), [format!("2: {only} the tables below")]);
     // Through the view below it, and however the table is spelled.
     for table in ["main.orders", "main.public.orders"] {
-        assert_eq!(with(table), [format!("2: {only} `orders`, which it shows")]);
+        assert_eq!(with(table), [format!("2: {only} `orders`, which it reads")]);
     }
     let both = format!(
         "{VIEW}  o: {{ table: main.orders, roles: [b], select: {{}} }}\n  l: {{ table: main.lines, roles: [b], select: {{}} }}\n"
     );
-    assert_eq!(warnings(&both), [format!("2: {only} `orders`, `lines`, which it shows")]);
+    assert_eq!(warnings(&both), [format!("2: {only} `orders`, `lines`, which it reads")]);
 }
 
 #[test]
@@ -59,4 +59,33 @@ fn a_view_of_which_nothing_is_known_is_warned_of_all_the_same() {
     );
     let only = "`blind` is a view: only permissions on the view itself guard it, not those on";
     assert_eq!(told, [format!("2: {only} the tables below")]);
+}
+
+/// What is asked of the document and the schema is asked once, not for each permission: this would take minutes.
+#[test]
+fn thousands_of_permissions_on_views_of_a_large_schema_are_checked() {
+    let mut schema = schema(Engine::Postgres);
+    for number in 0..1_000 {
+        let mut table = schema.tables[0].clone();
+        table.name = format!("t{number}");
+        let mut view = table.clone();
+        view.name = format!("v{number}");
+        view.kind = TableKind::View;
+        view.below = vec![("public".into(), table.name.clone())];
+        if number > 0 {
+            view.below.push(("public".into(), format!("v{}", number - 1)));
+        }
+        schema.tables.extend([table, view]);
+    }
+    let schemas = SchemaSet::of([("main".to_owned(), Arc::new(schema))].into());
+    let permission = |number: usize| {
+        let table = if number.is_multiple_of(2) { "t999" } else { "v999" };
+        format!("  p{number}: {{ table: main.{table}, roles: [a], select: {{}} }}\n")
+    };
+    let permissions: String = (0..3_000).map(permission).collect();
+    let document = parse(&format!("permissions:\n{permissions}"), Format::Yaml)
+        .unwrap_or_else(|problems| panic!("{problems:?}"));
+    let (_, problems) = check(&document, &schemas);
+    let about_views = problems.iter().filter(|problem| problem.message.contains("is a view"));
+    assert_eq!(about_views.filter(|problem| problem.message.contains("`t999`")).count(), 1_500);
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
 use bailiwick_access::{
     Action, ActionSet, Assigns, Change, GrantDefinition, GrantScope, NodeKind, Resource,
-    RoleDefinition, RoleScope, SystemRole, World, WorldTeam,
+    RoleDefinition, RoleScope, SystemRole, World, WorldTeam, decide,
 };
 use bailiwick_api::{
     SimulatedAdministrator, SimulatedApproval, SimulatedChange, SimulatedRole, SimulatedTeam,
@@ -28,11 +29,13 @@ pub(super) struct Asked {
     pub(super) at: Resource,
     /// Whether it says how a role is called: one that is still being built may have no name yet.
     pub(super) names: bool,
+    /// It is so already: the save does nothing, and judges nobody.
+    pub(super) is_idle: bool,
 }
 
 impl Asked {
     fn of(needs: Action, change: Change) -> Self {
-        Asked { change, needs, at: Resource::Organization, names: false }
+        Asked { change, needs, at: Resource::Organization, names: false, is_idle: false }
     }
 }
 
@@ -40,6 +43,8 @@ impl Asked {
 pub(super) enum Simulated {
     /// The role would be refused as it stands.
     Incomplete(Error),
+    /// There is nothing that the save could do.
+    Impossible(Error),
     /// It names what is not there, or is not a change.
     Wrong(Error),
 }
@@ -84,15 +89,23 @@ pub(super) async fn read(call: &Call, change: SimulatedChange) -> Result<Asked, 
         SimulatedChange::AddAdministrator(one) => {
             let mut grants = member(world, one.member)?.to_vec();
             let new = administered(call, one.database)?;
-            if !grants.iter().any(|grant| new.is_like(grant)) {
+            let is_idle = grants
+                .iter()
+                .any(|grant| administers(grant, one.database) && grant.expires_at.is_none());
+            if !is_idle {
                 grants.push(with_id(call, new));
             }
-            Ok(administration(&one, grants))
+            Ok(Asked { is_idle, ..administration(&one, grants) })
         }
         SimulatedChange::RemoveAdministrator(one) => {
             let mut grants = member(world, one.member)?.to_vec();
             administered(call, one.database)?;
+            let held = grants.len();
             grants.retain(|grant| !administers(grant, one.database));
+            // Why it cannot be is told to those who could make it.
+            if grants.len() == held && may_administer(call, one.database)? {
+                return Err(not_direct(call, world, &one).await?);
+            }
             Ok(administration(&one, grants))
         }
         SimulatedChange::SetServiceTokenGrants(given) => {
@@ -120,6 +133,30 @@ async fn approval(call: &Call, world: &World, asked: SimulatedApproval) -> Resul
     grants.push(with_id(call, new));
     let change = Change::SetMemberGrants { member: request.member, grants };
     Ok(Asked::of(Action::MembersUpdate, change))
+}
+
+fn may_administer(call: &Call, database: DatabaseId) -> Result<bool, Error> {
+    let judged = call.judged()?;
+    let at = Resource::Database(database);
+    let action = Action::DatabaseMembersUpdate;
+    Ok(decide(&judged.folded.snapshot, &judged.principal, action, &at).is_ok())
+}
+
+/// Nothing made the member an administrator of exactly this database: what the save says then.
+async fn not_direct(
+    call: &Call,
+    world: &World,
+    one: &SimulatedAdministrator,
+) -> Result<Simulated, Error> {
+    let mut tx = call.read().await?;
+    let (database, member) = (one.database, one.member);
+    let error =
+        bailiwick_store::administrators::not_direct(&mut tx, world, database, member, call.now)
+            .await?;
+    Ok(match Error::from(error) {
+        error if error.status == StatusCode::CONFLICT => Simulated::Impossible(error),
+        error => Simulated::Wrong(error),
+    })
 }
 
 /// A member who administers a database, or no longer does, by what was given for exactly that.

@@ -31,12 +31,13 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
         Err(Simulated::Incomplete(error)) if error.status == StatusCode::UNPROCESSABLE_ENTITY => {
             return Answer::ok(&nothing(refused(&error)));
         }
+        Err(Simulated::Impossible(error)) => return Answer::ok(&nothing(refused(&error))),
         Err(Simulated::Incomplete(error) | Simulated::Wrong(error)) => return Err(error),
     };
     let world = &judged.folded.world;
     let after = apply(world, &asked.change);
     let refusal = needed(judged, &asked).or_else(|| {
-        guard(world, &after, &judged.principal, &touched(&asked.change), call.now)
+        guard(world, &after, &judged.principal, &touched(&asked), call.now)
             .and_then(|()| role_is_kept_within(&call, judged, &asked.change))
             .err()
             .map(|found| show_refusal(&found))
@@ -48,9 +49,12 @@ pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
     Answer::ok(&shown)
 }
 
-/// Whom the save acts on, also where it leaves everything as it is.
-fn touched(change: &Change) -> Vec<Principal> {
-    match change {
+/// Whom the save acts on, for the most part also where it leaves everything as it is.
+fn touched(asked: &Asked) -> Vec<Principal> {
+    if asked.is_idle {
+        return Vec::new();
+    }
+    match &asked.change {
         Change::SetMemberGrants { member, .. }
         | Change::SetMemberState { member, .. }
         | Change::RemoveMember(member) => vec![Principal::Member(*member)],

@@ -113,7 +113,6 @@ async fn every_kind_of_change_is_simulated() {
         ),
         (json!({ "put_team": { "members": [id], "databases": [database] } }), true, false),
         (json!({ "add_administrator": { "database": database, "member": id } }), true, false),
-        (json!({ "remove_administrator": { "database": database, "member": id } }), false, false),
         // A role that has no name yet looks like none, also not like one of that name.
         (json!({ "put_role": { "role": { "actions": ["branches.create"] } } }), false, false),
         (
@@ -139,6 +138,7 @@ async fn every_kind_of_change_is_simulated() {
         json!({ "put_team": { "databases": [ABSENT] } }),
         json!({ "add_administrator": { "database": ABSENT, "member": id } }),
         json!({ "add_administrator": { "database": database, "member": ABSENT } }),
+        json!({ "remove_administrator": { "database": database, "member": id } }),
         json!({ "remove_administrator": { "database": ABSENT, "member": id } }),
         json!({ "remove_administrator": { "database": database, "member": ABSENT } }),
         json!({ "put_team": { "members": [ABSENT] } }),
@@ -203,6 +203,27 @@ async fn administrators_of_a_database_are_simulated_as_it_then_happens() {
     }
     let kept = simulate(&owner, &organization, remove.clone()).await;
     assert_eq!((&kept["lost"], &kept["refused"]), (&json!(0), &Value::Null), "{kept}");
+    // Nothing is left to take back then, as the save says.
+    assert_eq!(owner.delete(&path).await.status, 204);
+    let (told, refused) =
+        (simulate(&owner, &organization, remove.clone()).await, owner.delete(&path).await);
+    assert_eq!(
+        (refused.status, refused.code()),
+        (409, "administrator_by_team"),
+        "{}",
+        refused.text
+    );
+    assert_eq!(told["refused"]["code"], "administrator_by_team", "{told}");
+    assert_eq!(told["refused"]["message"], refused.body["error"]["message"], "{told}");
+    // Nor is anybody judged where it is so already: an administrator may leave an owner one.
+    let owner_id = id_of(&owner).await;
+    let of_owner = format!("{organization}/databases/{database}/administrators/{owner_id}");
+    assert_eq!(owner.put(&of_owner, json!({})).await.status, 200);
+    let ana = member(&server, &organization, SystemRole::OrganizationAdministrator, None).await;
+    assert_eq!(ana.put(&of_owner, json!({})).await.status, 200);
+    let change = json!({ "add_administrator": { "database": database, "member": owner_id } });
+    let told = simulate(&ana, &organization, change).await;
+    assert_eq!(told["refused"], Value::Null, "{told}");
     // Whoever may look ahead and not change says so.
     let auditor = json!({ "name": "Auditors", "actions": ["access.explain"] });
     let auditor = owner.post(&format!("{organization}/roles"), auditor).await;

@@ -172,7 +172,8 @@ function keyOf(
   masked: readonly string[],
 ): Record<string, string> | null {
   const key = table.primary_key.map((name): [string, unknown] => [name, masked.includes(name) ? undefined : row[name]]);
-  const isWhole = key.length > 0 && key.every(([, value]) => value !== null && value !== undefined);
+  const isWhole =
+    key.length > 0 && key.every(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "");
   return isWhole ? Object.fromEntries(key.map(([name, value]) => [name, String(value)])) : null;
 }
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asApiError, sentence } from "../../../../api/error";
 import type { InstancePlace } from "../../../../api/instances";
@@ -42,8 +42,11 @@ type Props = {
 export function RowWhy({ place, connection, table, search, start, onClose }: Props) {
   const [key, setKey] = useState(start);
   const [act, setAct] = useState<Act>("select");
-  const isWhole = table.primary_key.every((name) => (key[name] ?? "") !== "");
-  const row = useSettled(JSON.stringify(Object.fromEntries(table.primary_key.map((name) => [name, key[name] ?? ""]))));
+  const typed = JSON.stringify(Object.fromEntries(table.primary_key.map((name) => [name, key[name] ?? ""])));
+  const row = useSettled(typed);
+  const isWhole = Object.values(JSON.parse(typed)).every((value) => value !== "");
+  // What is said is of this row and this question, never of the one before.
+  const isSettled = row === typed;
   const user = asUser(search);
   const query = useQuery({
     queryKey: ["instance", place.instance, "row-why", connection, table.namespace, table.name, user, act, row],
@@ -54,8 +57,7 @@ export function RowWhy({ place, connection, table, search, start, onClose }: Pro
         operation: act,
         row: JSON.parse(row),
       }),
-    enabled: isWhole,
-    placeholderData: keepPreviousData,
+    enabled: isWhole && isSettled,
     retry: false,
   });
   return (
@@ -76,7 +78,7 @@ export function RowWhy({ place, connection, table, search, start, onClose }: Pro
                   autoFocus={place === 0 && !start[name]}
                   className="font-mono"
                   value={key[name] ?? ""}
-                  onChange={(event) => setKey({ ...key, [name]: event.target.value.trim() })}
+                  onChange={(event) => setKey({ ...key, [name]: event.target.value })}
                 />
               )}
             </Field>
@@ -85,14 +87,12 @@ export function RowWhy({ place, connection, table, search, start, onClose }: Pro
         </div>
         {!isWhole ? (
           <p className="text-ink-2">Name the row by its key, also one that the user does not see.</p>
+        ) : !isSettled ? (
+          <LoadingRows />
         ) : query.error ? (
           <Failure error={asApiError(query.error)} />
         ) : query.data ? (
-          <div
-            aria-live="polite"
-            aria-busy={query.isPlaceholderData}
-            className="-mx-(--inset) flex flex-col gap-4 [--gutter:var(--inset)]"
-          >
+          <div aria-live="polite" className="-mx-(--inset) flex flex-col gap-4 [--gutter:var(--inset)]">
             <div className="px-(--gutter)">
               <Verdict isAllowed={query.data.allowed}>{SAID[act][query.data.allowed ? 0 : 1]}</Verdict>
             </div>
