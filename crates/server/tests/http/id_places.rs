@@ -241,7 +241,7 @@ pub(crate) fn places(own: &Things) -> Vec<(&'static str, Method, String, Value)>
 
 /// The same, of things and of what people ask for.
 pub(crate) fn more_places(own: &Things) -> Vec<(&'static str, Method, String, Value)> {
-    let Things { member, project, instance, connection, token, team, role, .. } = own;
+    let Things { member, project, instance, connection, token, team, role, database, .. } = own;
     let (post, patch) = (Method::POST, Method::PATCH);
     let mut places = Vec::new();
     let instances = format!("projects/{project}/instances/{instance}");
@@ -282,6 +282,15 @@ pub(crate) fn more_places(own: &Things) -> Vec<(&'static str, Method, String, Va
         places.push((kind, post.clone(), "/api/v1/account/tokens".into(), part));
         let set = json!({ "set_service_token_grants": { "token": token, "grants": [grant] } });
         places.push((kind, post.clone(), "access/simulate".into(), json!({ "change": set })));
+    }
+    for change in ["add_administrator", "remove_administrator"] {
+        for (kind, one) in [
+            ("database", json!({ "database": "ID", "member": member })),
+            ("member", json!({ "database": database, "member": "ID" })),
+        ] {
+            let change = json!({ "change": { change: one } });
+            places.push((kind, post.clone(), "access/simulate".into(), change));
+        }
     }
     let approve = format!("access/requests/{}/approve", own.request);
     places.push(("role", post.clone(), approve, json!({ "role": "ID" })));
