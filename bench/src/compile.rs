@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use bailiwick_engine::{Database, Dialer, FileRules, Options, Target};
+use bailiwick_engine::{Database, Dialer, Options};
 use bailiwick_policy::{Format, Moment, Policy, SchemaSet, User};
 use bailiwick_query::{Context, Limits, Plan, RequestInput};
 
@@ -113,14 +113,9 @@ async fn world() -> Result<(Policy, SchemaSet)> {
     let server = bailiwick_testkit::PostgresServer::private().await;
     let shop = server.database().await;
     server.run(&shop.name, TABLES).await;
-    let rules = FileRules {
-        organization_folder: "".into(),
-        allowed_folders: Vec::new(),
-        forbidden: Vec::new(),
-    };
     let dialer = Dialer::new(vec!["127.0.0.0/8".parse()?]);
     let options = Options::new(dialer.into());
-    let database = Database::new(Target::parse(&shop.url, &rules)?, options);
+    let database = Database::new(crate::data_api::target(&shop.url)?, options);
     let schema = database.introspect().await?;
     let schemas = SchemaSet::of([("main".to_owned(), schema.into())].into());
     let document = bailiwick_policy::parse(POLICY, Format::Yaml)

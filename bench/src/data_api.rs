@@ -148,12 +148,17 @@ fn now_microseconds() -> i64 {
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-fn instance(url: &str) -> Result<Instance> {
+/// A database server; no file may be named.
+pub(crate) fn target(url: &str) -> Result<Target> {
     let rules = FileRules {
         organization_folder: PathBuf::new(),
         allowed_folders: Vec::new(),
         forbidden: Vec::new(),
     };
+    Ok(Target::parse(url, &rules)?)
+}
+
+fn instance(url: &str) -> Result<Instance> {
     let document = bailiwick_policy::parse(POLICY, Format::Yaml)
         .map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     let unlimited = Rate::new(1_000_000, 1_000_000);
@@ -162,10 +167,7 @@ fn instance(url: &str) -> Result<Instance> {
         is_production: false,
         state: State::Running,
         audience: "http://bench".to_owned(),
-        connections: vec![ConnectionConfig {
-            name: "main".to_owned(),
-            target: Target::parse(url, &rules)?,
-        }],
+        connections: vec![ConnectionConfig { name: "main".to_owned(), target: target(url)? }],
         client_auth: Some(ClientAuth { development_tokens: true, ..ClientAuth::default() }),
         revocations: Arc::default(),
         policy: Some(PolicySource { version: 1, document: Arc::new(document), identities: None }),

@@ -130,7 +130,8 @@ fn address(server: &str, operation: &Operation, arguments: &ArgMatches) -> Resul
         .map_err(|()| anyhow::anyhow!("BAILIWICK_URL cannot hold a path"))?
         .pop_if_empty()
         .extend(segments);
-    for crate::operations::QueryParameter { name, .. } in &operation.query_parameters {
+    for parameter in &operation.query_parameters {
+        let name = &parameter.name;
         if let Some(value) = arguments.get_one::<String>(&format!("query.{name}")) {
             address.query_pairs_mut().append_pair(name, value);
         }
