@@ -119,6 +119,54 @@ test("groups are added beside what is there, turned, and taken apart", () => {
   ).toBe("{ where: { $or: [{ b: 1 }, { c: { $in: [1] } }] } }");
 });
 
+test("what is said about conditions stays beside them when they become choices", () => {
+  const text = `permissions:
+  a:
+    table: main.t
+    roles: [x]
+    select:
+      # of the rows
+      where:
+        # of b
+        b: 1 # the first
+        # of c
+
+        c:
+          # of the operator
+          $in:
+            - 1
+            - 2 # two
+        # behind
+    update:
+      where: {} # none
+`;
+  const whole = whereOf(text);
+  expect(whole && asChoices(text, whole)).toBe(`permissions:
+  a:
+    table: main.t
+    roles: [x]
+    select:
+      # of the rows
+      where:
+        # of b
+        $or:
+          - b: 1 # the first
+          # of c
+
+          - c:
+              # of the operator
+              $in:
+                - 1
+                - 2 # two
+        # behind
+    update:
+      where: {} # none
+`);
+  const flow = text.replace(/where:\n[\s\S]*?# behind/, "where: { # said\n          b: 1, c: 2 }");
+  const said = whereOf(flow);
+  expect(said && asChoices(flow, said)).toBeUndefined();
+});
+
 test("a test changes its operator and its column in its place", () => {
   expect(check("{ b: 1, c: 2 }", (text, parts) => setOperator(text, first(parts, "test"), "$gt", "1"))).toBe(
     "{ where: { b: { $gt: 1 }, c: 2 } }",

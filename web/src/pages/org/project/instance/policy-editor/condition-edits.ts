@@ -1,7 +1,19 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import type { Part, Together } from "./conditions";
 import type { Operator } from "./operators";
-import { append, flowText, keyText, nodeAt, type Path, readSource, remove, renameKey, setValue } from "./splice";
+import {
+  append,
+  flowText,
+  hasComment,
+  keyText,
+  listUnder,
+  nodeAt,
+  type Path,
+  readSource,
+  remove,
+  renameKey,
+  setValue,
+} from "./splice";
 
 type Test = Extract<Part, { kind: "test" }>;
 
@@ -138,10 +150,12 @@ export function turnGroup(text: string, group: Extract<Part, { kind: "any" | "ev
   return renameKey(text, group.path, group.kind === "any" ? "$and" : "$or");
 }
 
-/** Any of these conditions instead of all. */
+/** Any of these conditions instead of all. What stands on one line and has a comment is left alone: nothing said is lost. */
 export function asChoices(text: string, together: Together): string | undefined {
   const node = nodeOf(text, together.path);
   if (!isMap(node)) return undefined;
+  if (!node.flow) return listUnder(text, together.path, "$or");
+  if (hasComment(node)) return undefined;
   const choices = node.items.map((pair) => {
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     return `{ ${keyText(text, key)}: ${flowText(text, nodeOf(text, [...together.path, key]))} }`;

@@ -122,6 +122,39 @@ export function renameKey(text: string, path: Path, name: string): string | unde
   });
 }
 
+/** A mapping that stands on lines becomes a key with its entries as a list, each with the comments around it. */
+export function listUnder(text: string, path: Path, key: string): string | undefined {
+  return sound(text, (document) => {
+    const map = nodeAt(document, path);
+    if (!isMap(map) || map.flow || map.items.length === 0) return undefined;
+    const spans = map.items.map((pair) => spanOf(text, pair));
+    const [from, to] = [spans[0]?.[0] ?? 0, spans.at(-1)?.[1] ?? 0];
+    const indent = " ".repeat(columnAt(text, from));
+    let put = `${keyText(text, key)}:`;
+    for (let at = from; at < to; at = text.indexOf("\n", at) + 1 || to) {
+      const end = Math.min(lineEnd(text, at), to);
+      const line = at === from ? indent + text.slice(at, end) : text.slice(at, end);
+      const begins = spans.some(([start]) => at <= start && start < end);
+      const isWithin = !begins && spans.some(([start, stop]) => start < at && at < stop);
+      const more = begins ? "  - " : isWithin ? "    " : "  ";
+      put += newline(text) + (line.trim() === "" ? line : indent + more + line.slice(indent.length));
+    }
+    return cut(text, [from, to, put]);
+  });
+}
+
+/** Whether something is said in a comment within a node. */
+export function hasComment(node: Node): boolean {
+  let found = false;
+  visit(node, (_, each) => {
+    if (!isScalar(each) && !isCollection(each)) return undefined;
+    if (!each.comment && !each.commentBefore) return undefined;
+    found = true;
+    return visit.BREAK;
+  });
+  return found;
+}
+
 /** Runs an edit on a sound document, and takes its answer only if that is sound too. */
 function sound(text: string, edit: (document: Document.Parsed) => string | undefined): string | undefined {
   const before = readSource(text);
