@@ -6,6 +6,7 @@
 mod act;
 mod assignments;
 mod error;
+mod glance;
 mod guarded;
 mod lock;
 mod migrate;
@@ -52,7 +53,8 @@ pub mod world;
 
 pub use act::{Act, Ids};
 pub use error::Error;
+pub use glance::Glance;
 pub use migrate::Migrated;
 pub use open::{OpenError, Store};
 pub use page::{Listed, Page};
-pub use tx::{Glance, Reads, Tx};
+pub use tx::{Reads, Tx};

@@ -1,6 +1,7 @@
 //! Opening the store: one URL, SQLite or Postgres, with a sentence for whoever has to mend what is wrong.
 
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -8,8 +9,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::error::Error;
+use crate::glance::{Glance, Kept};
 use crate::private;
-use crate::tx::{Glance, Tx};
+use crate::tx::Tx;
 
 /// Which engine the store is on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,6 +98,7 @@ pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) kind: Kind,
     pub(crate) place: String,
+    kept: Arc<Kept>,
 }
 
 impl Store {
@@ -128,7 +131,7 @@ impl Store {
             .test_before_acquire(kind == Kind::Postgres)
             .after_connect(move |connection, _| Box::pin(prepare(connection, kind)))
             .connect_lazy_with(options);
-        Ok(Store { pool, kind, place })
+        Ok(Store { pool, kind, place, kept: Arc::default() })
     }
 
     /// Connects to a store that a server of this version made or serves. Nothing is made or migrated, so that a mistyped
@@ -152,7 +155,7 @@ impl Store {
         let options = AnyConnectOptions::from_str(&full).map_err(unreachable)?;
         // Looked at first without what prepares a connection: it would write into somebody else's file.
         let pool = AnyPoolOptions::new().max_connections(1).connect_lazy_with(options);
-        let looking = Store { pool, kind, place };
+        let looking = Store { pool, kind, place, kept: Arc::default() };
         looking.expect_current().await?;
         looking.close().await;
         Self::open(url).await
@@ -187,7 +190,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn glance(&self) -> Result<Glance, Error> {
-        Ok(Glance::new(self.pool.acquire().await?))
+        match self.kind {
+            Kind::Sqlite => self.kept.glance(&self.pool).await,
+            Kind::Postgres => Glance::of_pool(&self.pool).await,
+        }
     }
 
     /// Whether the database answers.
@@ -201,6 +207,7 @@ impl Store {
 
     /// Ends every connection.
     pub async fn close(&self) {
+        self.kept.close().await;
         self.pool.close().await;
     }
 }

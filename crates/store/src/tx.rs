@@ -1,6 +1,5 @@
 //! A transaction of the store.
 
-use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Transaction};
 
 use crate::error::Error;
@@ -54,22 +53,10 @@ impl Tx<'_> {
     }
 }
 
-/// A connection for one statement that reads: it needs no transaction around it, which would be two more statements.
-pub struct Glance {
-    inner: PoolConnection<Any>,
-}
-
-impl Glance {
-    pub(crate) fn new(inner: PoolConnection<Any>) -> Self {
-        Glance { inner }
-    }
-}
-
 /// Where a single statement that reads may be run: within a transaction or by itself.
 pub trait Reads: sealed::Connected + Send {}
 
 impl Reads for Tx<'_> {}
-impl Reads for Glance {}
 
 pub(crate) mod sealed {
     use sqlx::AnyConnection;
@@ -81,12 +68,6 @@ pub(crate) mod sealed {
     }
 
     impl Connected for super::Tx<'_> {
-        fn connected(&mut self) -> &mut AnyConnection {
-            &mut self.inner
-        }
-    }
-
-    impl Connected for super::Glance {
         fn connected(&mut self) -> &mut AnyConnection {
             &mut self.inner
         }

@@ -51,7 +51,7 @@ async fn session(
     let organization = question.organization();
     let mut glance = state.store.glance().await?;
     let found = callers::by_session(&mut glance, &secret::hash(secret), organization).await?;
-    drop(glance);
+    glance.keep();
     let Some(Shown { credential: session, account, epoch }) = found else { return Ok(None) };
     let idle = i64::try_from(session.idle_seconds).unwrap_or(i64::MAX);
     if session.expires_at <= now || session.last_used_at.plus_seconds(idle) <= now {
@@ -94,7 +94,7 @@ async fn personal_token(
     let organization = question.organization();
     let mut glance = state.store.glance().await?;
     let found = callers::by_token(&mut glance, &secret::hash(token), now, organization).await?;
-    drop(glance);
+    glance.keep();
     let is_live = |end: Option<Timestamp>| end.is_none_or(|end| now < end);
     let live = found.filter(|shown| is_live(shown.credential.expires_at));
     let Some(Shown { credential: token, account, epoch }) = live else { return Ok(None) };
@@ -118,7 +118,7 @@ async fn service_token(
     let hash = secret::hash(token);
     let mut glance = state.store.glance().await?;
     let found = callers::by_service_token(&mut glance, &hash, now, organization).await?;
-    drop(glance);
+    glance.keep();
     let is_live =
         |token: &ServiceToken| !token.is_suspended && token.expires_at.is_none_or(|end| now < end);
     let live = found.filter(|shown| is_live(&shown.credential));
