@@ -91,7 +91,7 @@ pub struct MyOrganization {
     /// `session_too_old`, `token_too_old`. Null when it does.
     pub closed: Option<String>,
     /// The actions that the caller holds on the organization itself; none while it is closed.
-    pub can: Vec<String>,
+    pub can: Vec<&'static str>,
 }
 
 /// Changes the account.

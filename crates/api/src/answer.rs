@@ -16,7 +16,7 @@ pub struct Held<T> {
     #[serde(flatten)]
     pub object: T,
     /// Actions that the caller holds on it: `["projects.view", "projects.update"]`.
-    pub can: Vec<String>,
+    pub can: Vec<&'static str>,
 }
 
 /// An object of which the caller may do some things and not others, and why not.
@@ -27,7 +27,7 @@ pub struct Ruled<T> {
     #[serde(flatten)]
     pub object: T,
     /// What the caller may do to this very object: `["teams.view", "teams.update"]`.
-    pub can: Vec<String>,
+    pub can: Vec<&'static str>,
     /// What the caller may do to others of its kind but not to this one, and why in a sentence: because somebody who is
     /// touched by it holds more than the caller.
     pub cannot: BTreeMap<String, String>,

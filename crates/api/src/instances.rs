@@ -43,7 +43,7 @@ pub struct InstanceAnswer {
     /// The instance URL: the data API is `/rest/v1` below it.
     pub url: String,
     /// Actions that the caller holds on it.
-    pub can: Vec<String>,
+    pub can: Vec<&'static str>,
 }
 
 pub(crate) const OPERATIONS: &[Operation] = &[

@@ -169,7 +169,7 @@ async fn show(
             granted_until: grant.and_then(|grant| grant.expires_at),
             request,
         };
-        let can = can_decide.then(|| Action::MembersUpdate.as_str().to_owned());
+        let can = can_decide.then(|| Action::MembersUpdate.as_str());
         Held { object, can: can.into_iter().collect() }
     });
     Ok(shown.collect())

@@ -23,7 +23,7 @@ pub(crate) fn held(
     let on = Resource::Database(database);
     let Some(member) = one.member.as_ref().filter(|_| one.is_direct).map(|member| member.id) else {
         let can = call.can(&on)?;
-        let can = can.into_iter().filter(|action| action == Action::DatabaseMembersView.as_str());
+        let can = can.into_iter().filter(|action| *action == Action::DatabaseMembersView.as_str());
         return Ok(Ruled { object: one, can: can.collect(), cannot: BTreeMap::new() });
     };
     let touched = [Principal::Member(member)];

@@ -211,7 +211,7 @@ impl Call {
     }
 
     /// The names of the actions that the caller holds on a thing.
-    pub(crate) fn can(&self, resource: &Resource) -> Result<Vec<String>, Error> {
+    pub(crate) fn can(&self, resource: &Resource) -> Result<Vec<&'static str>, Error> {
         Ok(self.judged()?.can(resource))
     }
 }
@@ -225,8 +225,8 @@ impl Judged {
     }
 
     /// The names of the actions held on a thing.
-    pub(crate) fn can(&self, resource: &Resource) -> Vec<String> {
+    pub(crate) fn can(&self, resource: &Resource) -> Vec<&'static str> {
         let held = self.folded.snapshot.effective(&self.principal, resource);
-        held.iter().map(|action| action.as_str().to_owned()).collect()
+        held.iter().map(Action::as_str).collect()
     }
 }

@@ -43,7 +43,7 @@ fn ruled<T>(
     let held = judged.folded.snapshot.effective(&judged.principal, &Resource::Organization);
     let (mut can, mut cannot) = (Vec::new(), BTreeMap::new());
     if held.contains(Action::InvitationsView) {
-        can.push(Action::InvitationsView.as_str().to_owned());
+        can.push(Action::InvitationsView.as_str());
     }
     let changes = [Action::InvitationsCreate, Action::InvitationsCancel];
     for action in changes.into_iter().filter(|action| held.contains(*action)) {
@@ -53,7 +53,7 @@ fn ruled<T>(
         } else if let Err(refusal) = standing.touch(Principal::Invitation(of.id)) {
             cannot.insert(action.as_str().to_owned(), refusal.to_string());
         } else {
-            can.push(action.as_str().to_owned());
+            can.push(action.as_str());
         }
     }
     Ok(Ruled { object, can, cannot })

@@ -41,7 +41,7 @@ fn ruled<T>(call: &Call, standing: &Standing, id: MemberId, object: T) -> Result
     let (mut can, mut cannot) = (Vec::new(), BTreeMap::new());
     for (action, verdict) in verdicts.into_iter().filter(|(action, _)| held.contains(*action)) {
         match verdict {
-            Ok(()) => can.push(action.as_str().to_owned()),
+            Ok(()) => can.push(action.as_str()),
             Err(refusal) => drop(cannot.insert(action.as_str().to_owned(), refusal.to_string())),
         }
     }

@@ -21,6 +21,6 @@ const OF_SETTINGS: [Action; 4] = [
 /// The settings with what the caller may do to them.
 fn held(call: &Call, object: OrganizationSettings) -> Result<Held<OrganizationSettings>, Error> {
     let all = call.can(&Resource::Organization)?;
-    let is_of_settings = |action: &String| OF_SETTINGS.iter().any(|one| one.as_str() == action);
+    let is_of_settings = |action: &&str| OF_SETTINGS.iter().any(|one| one.as_str() == *action);
     Ok(Held { object, can: all.into_iter().filter(is_of_settings).collect() })
 }

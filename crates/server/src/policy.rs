@@ -28,7 +28,7 @@ use crate::call::Call;
 use crate::error::Error;
 
 /// What the caller holds on the instance.
-fn can(call: &Call) -> Result<Vec<String>, Error> {
+fn can(call: &Call) -> Result<Vec<&'static str>, Error> {
     call.can(&Resource::Instance(call.path.instance()?))
 }
 

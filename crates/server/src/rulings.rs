@@ -41,10 +41,10 @@ pub(crate) fn ruled_among<T>(
 ) -> Result<Ruled<T>, Error> {
     let judged = call.judged()?;
     let held = judged.folded.snapshot.effective(&judged.principal, on);
-    let mut can: Vec<String> = reads
+    let mut can: Vec<&'static str> = reads
         .iter()
         .filter(|action| held.contains(**action))
-        .map(|action| action.as_str().to_owned())
+        .map(|action| action.as_str())
         .collect();
     let mut cannot = BTreeMap::new();
     let touched = rulings.iter().flat_map(|ruling| ruling.touched);
@@ -52,7 +52,7 @@ pub(crate) fn ruled_among<T>(
     let standing = Standing::of(&judged.folded.world, &judged.principal, &asked, call.now);
     for ruling in rulings.iter().filter(|ruling| held.contains(ruling.action)) {
         match judge(&standing, ruling) {
-            Ok(()) => can.push(ruling.action.as_str().to_owned()),
+            Ok(()) => can.push(ruling.action.as_str()),
             Err(sentence) => drop(cannot.insert(ruling.action.as_str().to_owned(), sentence)),
         }
     }

@@ -87,7 +87,7 @@ impl<'a> Roles<'a> {
 
     /// What the caller may do to roles, and of that what nobody may do to this one; also whether the caller may give it
     /// to others.
-    fn rule(&self, role: &Role) -> (Vec<String>, BTreeMap<String, String>) {
+    fn rule(&self, role: &Role) -> (Vec<&'static str>, BTreeMap<String, String>) {
         let definition = &role.definition;
         let why_not = |action: Action| match (action, definition.system) {
             (Action::RolesUpdate | Action::RolesDelete, Some(_)) => {
@@ -103,9 +103,9 @@ impl<'a> Roles<'a> {
             self.judged.folded.snapshot.effective(&self.judged.principal, &Resource::Organization);
         let (mut can, mut cannot) = (Vec::new(), BTreeMap::new());
         for action in OF_ROLES.into_iter().filter(|action| held.contains(*action)) {
-            let name = action.as_str().to_owned();
+            let name = action.as_str();
             match why_not(action) {
-                Some(reason) => drop(cannot.insert(name, reason)),
+                Some(reason) => drop(cannot.insert(name.to_owned(), reason)),
                 None => can.push(name),
             }
         }
@@ -113,9 +113,9 @@ impl<'a> Roles<'a> {
             OF_GIVING.into_iter().filter(|action| held.contains(*action)).collect();
         let refusal =
             if giving.is_empty() { None } else { self.standing.give(definition.id).err() };
-        for name in giving.iter().map(|action| action.as_str().to_owned()) {
+        for name in giving.into_iter().map(Action::as_str) {
             match &refusal {
-                Some(refusal) => drop(cannot.insert(name, refusal.to_string())),
+                Some(refusal) => drop(cannot.insert(name.to_owned(), refusal.to_string())),
                 None => can.push(name),
             }
         }
