@@ -25,6 +25,17 @@ impl Id {
     pub fn as_bytes(&self) -> &[u8; 12] {
         &self.0
     }
+
+    /// The text at once: an id is written many times in every request.
+    fn digits(&self) -> [u8; 24] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 24];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        text
+    }
 }
 
 /// A text that is not an id.
@@ -58,7 +69,9 @@ fn nibble(digit: u8) -> Result<u8, InvalidId> {
 
 impl fmt::Display for Id {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        let digits = self.digits();
+        // Every byte is a digit.
+        formatter.write_str(std::str::from_utf8(&digits).map_err(|_| fmt::Error)?)
     }
 }
 
