@@ -34,7 +34,8 @@ pub(super) async fn judge(
     source: &str,
     format: PolicyFormat,
 ) -> Result<Judged, Error> {
-    let document = match bailiwick_policy::parse(source, format_of(format)) {
+    let text = source.to_owned();
+    let document = match aside(move || bailiwick_policy::parse(&text, format_of(format))).await? {
         Ok(document) => document,
         Err(problems) => {
             return Ok(Judged { document: None, problems: problems.iter().map(answer).collect() });
@@ -42,13 +43,23 @@ pub(super) async fn judge(
     };
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     let schemas = instance.recent_schemas().await;
-    let (_, mut problems) = bailiwick_policy::check(&document, &schemas);
+    let checked = aside(move || {
+        let problems = bailiwick_policy::check(&document, &schemas).1;
+        (document, problems)
+    });
+    let (document, mut problems) = checked.await?;
     let mut tx = call.read().await?;
     if let Some(unsigned) = unsigned(call, &mut tx, &document).await? {
         problems.push(unsigned);
         problems.sort_by_key(|problem| (problem.line, problem.column));
     }
     Ok(Judged { document: Some(document), problems: problems.iter().map(answer).collect() })
+}
+
+/// On a thread of its own: a long document keeps no other request waiting while it is read.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// Refuses a document that calls an address, where the instance has no key to sign with.
