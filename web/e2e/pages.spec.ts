@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
-import { findBarriers, signInAs } from "./acts";
+import { expectNoBarriersHere, signInAs } from "./acts";
 import { DOORS, LAYERS, PAGES } from "./screens";
 import { test } from "./server";
 
@@ -14,58 +14,54 @@ mkdirSync(SHOTS, { recursive: true });
 // The walk leaves requests, approvals and revoked tokens behind.
 test.use({ ownServer: "pages" });
 
-for (const theme of ["light", "dark"] as const) {
-  test(`every page is free of barriers at every width, ${theme}`, async ({ page, demo, context }) => {
-    test.setTimeout(360_000);
-    const errors = collectErrors(page);
-    await page.emulateMedia({ colorScheme: theme });
-    await signInAs(page, demo, "Owner");
-    for (const [name, path] of Object.entries(PAGES)) await look(page, name, await path(demo, page), theme);
-    await context.clearCookies();
-    for (const [name, path] of Object.entries(DOORS)) await look(page, name, await path(demo, page), theme);
-    expect(errors).toEqual([]);
-  });
+test("every page is free of barriers at every width, in both themes", async ({ page, demo, context }) => {
+  test.setTimeout(600_000);
+  const errors = collectErrors(page);
+  await signInAs(page, demo, "Owner");
+  for (const [name, path] of Object.entries(PAGES)) await look(page, name, await path(demo, page));
+  await context.clearCookies();
+  for (const [name, path] of Object.entries(DOORS)) await look(page, name, await path(demo, page));
+  expect(errors).toEqual([]);
+});
 
-  test(`every layer fits the screen and is free of barriers, ${theme}`, async ({ page, demo }) => {
-    test.setTimeout(360_000);
-    const errors = collectErrors(page);
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-    await signInAs(page, demo, "Owner");
-    for (const [name, [path, open]] of Object.entries(LAYERS)) {
-      for (const width of [375, 1440]) {
-        await size(page, width);
-        await page.goto(await path(demo, page));
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await page.waitForLoadState("networkidle");
-        await open(page);
-        const layer = page.getByRole("dialog");
-        await expect(layer).toBeVisible();
-        await page.waitForLoadState("networkidle");
-        const box = await layer.boundingBox();
-        expect.soft(box?.x, `${name} at ${width} is cut off`).toBeGreaterThanOrEqual(0);
-        expect.soft((box?.x ?? 0) + (box?.width ?? 0), `${name} at ${width} is cut off`).toBeLessThanOrEqual(width);
-        await check(page, `layer-${name}`, width, theme);
-      }
+test("every layer fits the screen and is free of barriers, in both themes", async ({ page, demo }) => {
+  test.setTimeout(600_000);
+  const errors = collectErrors(page);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await signInAs(page, demo, "Owner");
+  for (const [name, [path, open]] of Object.entries(LAYERS)) {
+    for (const width of [375, 1440]) {
+      await size(page, width);
+      await page.goto(await path(demo, page));
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await open(page);
+      const layer = page.getByRole("dialog");
+      await expect(layer).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      const box = await layer.boundingBox();
+      expect.soft(box?.x, `${name} at ${width} is cut off`).toBeGreaterThanOrEqual(0);
+      expect.soft((box?.x ?? 0) + (box?.width ?? 0), `${name} at ${width} is cut off`).toBeLessThanOrEqual(width);
+      await check(page, `layer-${name}`, width);
     }
-    expect(errors).toEqual([]);
-  });
-}
+  }
+  expect(errors).toEqual([]);
+});
 
-async function look(page: Page, name: string, path: string, theme: string): Promise<void> {
+async function look(page: Page, name: string, path: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.waitForLoadState("networkidle");
   for (const width of WIDTHS) {
     await size(page, width);
-    await check(page, name, width, theme);
+    await check(page, name, width);
   }
 }
 
-async function check(page: Page, name: string, width: number, theme: string): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect.soft(excess, `${name} at ${width} scrolls sideways`).toBeLessThanOrEqual(0);
-  await page.screenshot({ path: join(SHOTS, `${name}-${width}-${theme}.png`) });
-  expect.soft(await findBarriers(page), `${name} at ${width}, ${theme}`).toEqual([]);
+function check(page: Page, name: string, width: number): Promise<void> {
+  return expectNoBarriersHere(page, `${name} at ${width}`, (theme) =>
+    page.screenshot({ path: join(SHOTS, `${name}-${width}-${theme}.png`) }),
+  );
 }
 
 function size(page: Page, width: number): Promise<void> {
