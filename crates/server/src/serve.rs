@@ -12,8 +12,10 @@ use bailiwick_store::{Migrated, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tower::ServiceExt;
 
 use crate::clock::{Clock, SystemClock};
+use crate::listen::Peer;
 use crate::lock::{self, Lock, LockError};
 use crate::router::{Door, Doors};
 use crate::settings::Settings;
@@ -65,6 +67,7 @@ pub struct Running {
     doors: Vec<Door>,
     first_run_code: Option<String>,
     state: Arc<State>,
+    router: Router,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
     _lock: Lock,
@@ -105,6 +108,18 @@ impl Running {
     #[doc(hidden)]
     pub async fn sweep(&self) {
         crate::sweep::once(&self.state).await;
+    }
+
+    /// Answers a request as if it had come from this address, without a connection: for the benchmark of the gate.
+    #[doc(hidden)]
+    pub async fn answer(
+        &self,
+        mut request: axum::extract::Request,
+        peer: SocketAddr,
+    ) -> axum::response::Response {
+        request.extensions_mut().insert(Peer(peer));
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        response
     }
 
     /// Stops it: running requests end first.
@@ -226,6 +241,7 @@ pub async fn start_with(
     let doors = plant(crate::routes::doors());
     let opened = doors.opened().to_vec();
     let router = doors.close(state.clone());
+    let served = router.clone();
     let (stop, stopped) = oneshot::channel::<()>();
     let metrics = match metrics_listen {
         Some(address) => Some(bind(address).await?),
@@ -243,7 +259,7 @@ pub async fn start_with(
         let stop = async {
             let _ = stopped.await;
         };
-        crate::listen::run(listener, router, is_draining, stop).await;
+        crate::listen::run(listener, served, is_draining, stop).await;
         sweeper.abort();
         let _ = end_noting.send(());
         let _ = tokio::time::timeout(LAST_WORDS, noter).await;
@@ -259,6 +275,7 @@ pub async fn start_with(
         doors: opened,
         first_run_code,
         state,
+        router,
         stop,
         task,
         _lock: lock,
