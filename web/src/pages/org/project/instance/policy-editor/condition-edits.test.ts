@@ -162,9 +162,48 @@ test("what is said about conditions stays beside them when they become choices",
     update:
       where: {} # none
 `);
-  const flow = text.replace(/where:\n[\s\S]*?# behind/, "where: { # said\n          b: 1, c: 2 }");
-  const said = whereOf(flow);
-  expect(said && asChoices(flow, said)).toBeUndefined();
+  const said = (conditions: string) => `permissions:\n  a:\n    table: main.t\n    select:\n      where:${conditions}`;
+  const turn = (conditions: string) => {
+    const before = said(conditions);
+    const conditionsThere = whereOf(before);
+    return conditionsThere && asChoices(before, conditionsThere);
+  };
+  const within = " { # said\n          b: 1, c: 2 }\n";
+  expect(turn(within)).toBeUndefined();
+  const around = " # said\n        { b: '#1', c: 2 } # behind\n";
+  expect(turn(around)).toBe(said(" # said\n        { $or: [{ b: '#1' }, { c: 2 }] } # behind\n"));
+});
+
+test("what is commented out stays so when conditions become choices, wherever its sign stands", () => {
+  const where = (lines: string) =>
+    `permissions:\n  a:\n    table: main.t\n    select:\n      where:\n${lines}    insert: {}\n`;
+  const turn = (lines: string) => {
+    const text = where(lines);
+    const whole = whereOf(text);
+    return whole && asChoices(text, whole);
+  };
+  const [list, listed] = [
+    "        b:\n          $in:\n            - open\n#           - secret\n            - done\n        c: 1\n",
+    "        $or:\n          - b:\n              $in:\n                - open\n    #           - secret\n                - done\n          - c: 1\n",
+  ];
+  expect(turn(list)).toBe(where(listed));
+  const windows = turn(list.replaceAll("\n", "\r\n"));
+  expect(windows?.replaceAll("\r\n", "\n")).toBe(where(listed));
+  const between = "        b: 1\n# at the edge\n   # a little in\n            # far in\n        c: 2\n";
+  expect(turn(between)).toBe(
+    where(
+      "        $or:\n          - b: 1\n  # at the edge\n     # a little in\n              # far in\n          - c: 2\n",
+    ),
+  );
+  const block =
+    "        b: |\n          one\n            \n          two\n        c: >-\n          three\n          four\n";
+  expect(turn(block)).toBe(
+    where(
+      "        $or:\n          - b: |\n              one\n                \n              two\n          - c: >-\n              three\n              four\n",
+    ),
+  );
+  // What cannot be moved so is not moved.
+  expect(turn("        ? b\n        : 1\n        ? c\n        : 2\n")).toBeUndefined();
 });
 
 test("a test changes its operator and its column in its place", () => {

@@ -150,12 +150,12 @@ export function turnGroup(text: string, group: Extract<Part, { kind: "any" | "ev
   return renameKey(text, group.path, group.kind === "any" ? "$and" : "$or");
 }
 
-/** Any of these conditions instead of all. What stands on one line and has a comment is left alone: nothing said is lost. */
+/** Any of these conditions instead of all. What has a comment within its braces is left alone: nothing said is lost. */
 export function asChoices(text: string, together: Together): string | undefined {
   const node = nodeOf(text, together.path);
   if (!isMap(node)) return undefined;
   if (!node.flow) return listUnder(text, together.path, "$or");
-  if (hasComment(node)) return undefined;
+  if (!node.range || hasComment(text, [node.range[0], node.range[1]])) return undefined;
   const choices = node.items.map((pair) => {
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     return `{ ${keyText(text, key)}: ${flowText(text, nodeOf(text, [...together.path, key]))} }`;

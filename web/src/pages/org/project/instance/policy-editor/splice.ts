@@ -6,6 +6,7 @@ import {
   isPair,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -122,7 +123,10 @@ export function renameKey(text: string, path: Path, name: string): string | unde
   });
 }
 
-/** A mapping that stands on lines becomes a key with its entries as a list, each with the comments around it. */
+/**
+ * A mapping that stands on lines becomes a key with its entries as a list, each with the comments around it. Lines are
+ * moved to the right and never shortened: what is commented out may begin left of its mapping.
+ */
 export function listUnder(text: string, path: Path, key: string): string | undefined {
   return sound(text, (document) => {
     const map = nodeAt(document, path);
@@ -132,27 +136,24 @@ export function listUnder(text: string, path: Path, key: string): string | undef
     const indent = " ".repeat(columnAt(text, from));
     let put = `${keyText(text, key)}:`;
     for (let at = from; at < to; at = text.indexOf("\n", at) + 1 || to) {
-      const end = Math.min(lineEnd(text, at), to);
-      const line = at === from ? indent + text.slice(at, end) : text.slice(at, end);
-      const begins = spans.some(([start]) => at <= start && start < end);
-      const isWithin = !begins && spans.some(([start, stop]) => start < at && at < stop);
-      const more = begins ? "  - " : isWithin ? "    " : "  ";
-      put += newline(text) + (line.trim() === "" ? line : indent + more + line.slice(indent.length));
+      const line = text.slice(at, Math.min(lineEnd(text, at), to));
+      const entry = spans.find(([start]) => at <= start && start < at + line.length);
+      const isWithin = spans.some(([start, stop]) => start < at && at < stop);
+      const isBlank = isWithin ? line === "" : line.trim() === "";
+      const moved = isBlank ? line : (isWithin ? "    " : "  ") + line;
+      put += newline(text) + (entry ? `${indent}  - ${text.slice(entry[0], at + line.length)}` : moved);
     }
-    return cut(text, [from, to, put]);
+    const after = cut(text, [from, to, put]);
+    const read = readSource(after);
+    const list = read.problem ? undefined : nodeAt(read.document, [...path, key]);
+    const entries = map.items.map((pair) => ({ [String(pair.key)]: (pair.value as Node | null)?.toJSON() ?? null }));
+    return isSeq(list) && JSON.stringify(list) === JSON.stringify(entries) ? after : undefined;
   });
 }
 
-/** Whether something is said in a comment within a node. */
-export function hasComment(node: Node): boolean {
-  let found = false;
-  visit(node, (_, each) => {
-    if (!isScalar(each) && !isCollection(each)) return undefined;
-    if (!each.comment && !each.commentBefore) return undefined;
-    found = true;
-    return visit.BREAK;
-  });
-  return found;
+/** Whether a part of a document, from its first character to its last, says something in a comment. */
+export function hasComment(text: string, [from, to]: readonly [from: number, to: number]): boolean {
+  return [...new Lexer().lex(text.slice(from, to))].some((token) => token.startsWith("#"));
 }
 
 /** Runs an edit on a sound document, and takes its answer only if that is sound too. */
