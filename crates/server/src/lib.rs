@@ -11,6 +11,7 @@ mod answer;
 mod application_user;
 mod application_users;
 mod around;
+mod aside;
 mod audit;
 mod branches;
 mod call;

@@ -1,14 +1,13 @@
 //! Password hashing on one core with a short queue, so that sign-ins cannot starve everything else.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
 
+use crate::aside::Aside;
 use crate::error::Error;
 
 /// How many may wait; at about 35 ms each, the last one waits a second.
@@ -18,8 +17,7 @@ const QUEUE: usize = 32;
 #[derive(Clone)]
 pub(crate) struct Passwords {
     argon2: Argon2<'static>,
-    core: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    aside: Aside,
     /// The hash of no password: an unknown account costs as much work as a known one.
     dummy: Arc<str>,
 }
@@ -31,14 +29,14 @@ impl Passwords {
             .map_err(|error| Error::internal(error.to_string()))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = hash_with(&argon2, &crate::secret::session_id())?;
-        let core = Arc::new(Semaphore::new(1));
-        Ok(Passwords { argon2, core, waiting: Arc::default(), dummy: dummy.into() })
+        let aside = Aside::new(QUEUE, "too many sign-ins at once");
+        Ok(Passwords { argon2, aside, dummy: dummy.into() })
     }
 
     /// Hashes a password into a PHC string.
     pub(crate) async fn hash(&self, password: SecretString) -> Result<String, Error> {
         let argon2 = self.argon2.clone();
-        self.run(move || hash_with(&argon2, password.expose_secret())).await?
+        self.aside.run(move || hash_with(&argon2, password.expose_secret())).await?
     }
 
     /// Whether a password belongs to a PHC string; without one the same work is done and the answer is no.
@@ -51,31 +49,13 @@ impl Passwords {
         let is_known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.dummy.to_string());
         let is_equal = self
+            .aside
             .run(move || {
                 let Ok(hash) = PasswordHash::new(&hash) else { return false };
                 argon2.verify_password(password.expose_secret().as_bytes(), &hash).is_ok()
             })
             .await?;
         Ok(is_known && is_equal)
-    }
-
-    async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Error> {
-        let _place = Place::take(&self.waiting)?;
-        let permit = self
-            .core
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|error| Error::internal(error.to_string()))?;
-        let done = tokio::task::spawn_blocking(move || {
-            let result = work();
-            drop(permit);
-            result
-        });
-        done.await.map_err(|error| Error::internal(error.to_string()))
     }
 }
 
@@ -84,25 +64,6 @@ fn hash_with(argon2: &Argon2<'static>, password: &str) -> Result<String, Error> 
         .hash_password(password.as_bytes())
         .map_err(|error| Error::internal(error.to_string()))?;
     Ok(hash.to_string())
-}
-
-/// One place in the queue, given back when dropped.
-struct Place(Arc<AtomicUsize>);
-
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, Error> {
-        let place = Place(waiting.clone());
-        if waiting.fetch_add(1, Ordering::SeqCst) >= QUEUE {
-            return Err(Error::too_many(1, "too many sign-ins at once"));
-        }
-        Ok(place)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use bailiwick_access::Permit;
 use bailiwick_model::Timestamp;
 use bailiwick_store::{Act, Store};
 
+use crate::aside::Aside;
 use crate::audit::Turns;
 use crate::clock::{Clock, RandomIds};
 use crate::cursor::Cursors;
@@ -37,6 +38,8 @@ pub(crate) struct State {
     pub(crate) readings: Turns,
     pub(crate) hosted: Hosted,
     pub(crate) passwords: Passwords,
+    /// Reads and checks documents of policies.
+    pub(crate) checks: Aside,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     pub(crate) cursors: Cursors,
@@ -61,6 +64,7 @@ impl State {
             denials: Denials::default(),
             readings: Turns::default(),
             passwords: Passwords::new()?,
+            checks: Aside::new(32, "too many policies are being checked at once"),
             limits: Limits::default(),
             metrics: Metrics::default(),
             first_run: FirstRun::default(),

@@ -28,14 +28,16 @@ impl Judged {
     }
 }
 
-/// Reads a document and checks it.
+/// Reads a document and checks it, aside of all other requests.
 pub(super) async fn judge(
     call: &Call,
     source: &str,
     format: PolicyFormat,
 ) -> Result<Judged, Error> {
     let text = source.to_owned();
-    let document = match aside(move || bailiwick_policy::parse(&text, format_of(format))).await? {
+    let checks = &call.state.checks;
+    let parsed = checks.run(move || bailiwick_policy::parse(&text, format_of(format))).await?;
+    let document = match parsed {
         Ok(document) => document,
         Err(problems) => {
             return Ok(Judged { document: None, problems: problems.iter().map(answer).collect() });
@@ -43,7 +45,7 @@ pub(super) async fn judge(
     };
     let instance = call.state.hosted.instance(&call.state, call.path.instance()?).await?;
     let schemas = instance.recent_schemas().await;
-    let checked = aside(move || {
+    let checked = checks.run(move || {
         let problems = bailiwick_policy::check(&document, &schemas).1;
         (document, problems)
     });
@@ -54,12 +56,6 @@ pub(super) async fn judge(
         problems.sort_by_key(|problem| (problem.line, problem.column));
     }
     Ok(Judged { document: Some(document), problems: problems.iter().map(answer).collect() })
-}
-
-/// On a thread of its own: a long document keeps no other request waiting while it is read.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// Refuses a document that calls an address, where the instance has no key to sign with.
