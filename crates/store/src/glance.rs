@@ -54,6 +54,7 @@ struct State {
     waiting: Vec<AnyConnection>,
     /// Those that wait and those that are lent.
     made: usize,
+    is_closed: bool,
 }
 
 impl Kept {
@@ -74,6 +75,9 @@ impl Kept {
 
     fn lend(self: &Arc<Self>) -> Option<(Lent, Option<AnyConnection>)> {
         let mut state = self.lock();
+        if state.is_closed {
+            return None;
+        }
         let waiting = state.waiting.pop();
         if waiting.is_none() {
             if state.made >= Self::MOST {
@@ -84,10 +88,11 @@ impl Kept {
         Some((Lent { kept: self.clone(), came_back: None }, waiting))
     }
 
-    /// Ends those that wait.
+    /// Ends those that wait, and those that are lent when they come back.
     pub(crate) async fn close(&self) {
         let waiting = {
             let mut state = self.lock();
+            state.is_closed = true;
             let waiting = std::mem::take(&mut state.waiting);
             state.made -= waiting.len();
             waiting
@@ -119,8 +124,8 @@ impl Drop for Lent {
     fn drop(&mut self) {
         let mut state = self.kept.lock();
         match self.came_back.take() {
-            Some(connection) => state.waiting.push(connection),
-            None => state.made -= 1,
+            Some(connection) if !state.is_closed => state.waiting.push(connection),
+            _ => state.made -= 1,
         }
     }
 }
@@ -193,7 +198,6 @@ mod tests {
         pool.close().await;
         assert_eq!(counts(&kept), (0, 1));
         late.keep();
-        kept.close().await;
         assert!(kept.glance(&pool).await.is_err());
         assert_eq!(counts(&kept), (0, 0));
     }
