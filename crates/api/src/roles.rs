@@ -34,7 +34,7 @@ pub struct RoleAnswer {
     pub scope: RoleScopeAnswer,
     /// Which roles its holder may give: `"own"`, a list of ids, or null where it does not manage the team.
     pub assigns: Option<Choice<RoleId>>,
-    /// How many members hold it, directly or by a team.
+    /// How many members hold it, directly or by a team. Who holds it only where the caller sees nothing is not counted.
     pub holders: u64,
     /// What it gives, in sentences: `Deploy on Instances in Tracker, without production`.
     pub sentences: Vec<String>,

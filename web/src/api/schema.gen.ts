@@ -5355,7 +5355,7 @@ export interface components {
             description: string;
             /**
              * Format: uint64
-             * @description How many members hold it, directly or by a team.
+             * @description How many members hold it, directly or by a team. Who holds it only where the caller sees nothing is not counted.
              */
             holders: number;
             /** @description Its id. */
@@ -5470,7 +5470,7 @@ export interface components {
             description: string;
             /**
              * Format: uint64
-             * @description How many members hold it, directly or by a team.
+             * @description How many members hold it, directly or by a team. Who holds it only where the caller sees nothing is not counted.
              */
             holders: number;
             /** @description Its id. */

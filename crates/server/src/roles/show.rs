@@ -15,6 +15,7 @@ use bailiwick_store::roles::Role;
 use super::{part_of_the_product, permissions};
 use crate::call::{Call, Judged};
 use crate::error::Error;
+use crate::grants::Sight;
 
 /// So many names are read out of a longer list.
 const READ_OUT: usize = 5;
@@ -47,7 +48,7 @@ impl<'a> Roles<'a> {
         }
         let names = names::find(tx, organization, &wanted).await?;
         let standing = Standing::of(&judged.folded.world, &judged.principal, &[], call.now);
-        Ok(Roles { judged, roles, holders: holders(judged, call.now), names, standing })
+        Ok(Roles { judged, roles, holders: holders(judged, &Sight::of(call)?), names, standing })
     }
 
     /// All of them.
@@ -252,16 +253,17 @@ fn read_out(names: &[String], limit: usize, has_hidden: bool) -> String {
     }
 }
 
-/// How many members hold each role, directly or by a team.
-fn holders(judged: &Judged, now: Timestamp) -> BTreeMap<RoleId, u64> {
+/// How many members hold each role, directly or by a team, as far as the caller may know of it.
+fn holders(judged: &Judged, sight: &Sight) -> BTreeMap<RoleId, u64> {
     let world = &judged.folded.world;
     let given = |grants: &[GrantDefinition]| -> BTreeSet<RoleId> {
-        let live = grants.iter().filter(|grant| grant.is_live(now));
-        live.filter_map(|grant| match grant.gives {
-            Gives::Role(role) => Some(role),
-            Gives::Actions(_) => None,
-        })
-        .collect()
+        let known = grants.iter().filter(|grant| sight.knows(grant));
+        known
+            .filter_map(|grant| match grant.gives {
+                Gives::Role(role) => Some(role),
+                Gives::Actions(_) => None,
+            })
+            .collect()
     };
     let mut held: BTreeMap<MemberId, BTreeSet<RoleId>> = BTreeMap::new();
     for team in &world.teams {

@@ -120,6 +120,52 @@ async fn t41_a_project_counts_the_instances_that_its_reader_sees() {
 }
 
 #[tokio::test]
+async fn t41_a_role_counts_the_holders_that_its_reader_may_know_of() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let projects = format!("{organization}/projects");
+    let seen = owner.post(&projects, json!({ "name": "Shop" })).await.id();
+    let hidden = owner.post(&projects, json!({ "name": "Secret" })).await.id();
+    let roles = format!("{organization}/roles");
+    let made = async |role: serde_json::Value| {
+        let made = owner.post(&roles, role).await;
+        assert_eq!(made.status, 201, "{}", made.text);
+        made.id()
+    };
+    let viewing = |area| json!({ "area": area, "level": "view" });
+    let crew = made(json!({ "name": "Crew", "permissions": [viewing("projects")] })).await;
+    let reader = json!({
+        "name": "Reader", "permissions": [viewing("projects"), viewing("team")], "scope": { "projects": [seen] },
+    });
+    let reader = made(reader).await;
+    let give = async |person: &Client, given: serde_json::Value| {
+        let path = format!("{organization}/members/{}/roles", person.member_id().await);
+        let given = owner.put(&path, json!({ "roles": [given] })).await;
+        assert_eq!(given.status, 200, "{}", given.text);
+    };
+    let at = |role: &str, project: &str| json!({ "id": role, "scope": { "projects": [project] } });
+    for project in [&seen, &hidden, &hidden] {
+        let person = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+        give(&person, at(&crew, project)).await;
+    }
+    let person = member(&server, &organization, SystemRole::OrganizationMember, None).await;
+    give(&person, json!({ "id": reader })).await;
+    for (who, caller, holders) in [
+        ("owner", &owner, 3),
+        ("session", &person, 1),
+        ("token", &person.token(json!({})).await, 1),
+    ] {
+        let one = caller.get(&format!("{roles}/{crew}")).await;
+        assert_eq!(one.body["holders"], holders, "{who}: {}", one.text);
+        let listed = caller.get(&format!("{roles}?search=Crew")).await;
+        assert_eq!(listed.body["items"][0]["holders"], holders, "{who}: {}", listed.text);
+        let members = caller.get(&format!("{organization}/members?role={crew}")).await;
+        assert_eq!(members.body["total"], holders, "{who}: {}", members.text);
+    }
+}
+
+#[tokio::test]
 async fn t44_a_thing_of_a_hidden_project_is_as_absent_as_one_that_is_not_there() {
     let server = Server::start().await;
     let two = two(&server).await;

@@ -4,7 +4,10 @@ import { useAct } from "../../../api/use-act";
 import { ConfirmDelete } from "../../../parts/confirm-delete";
 import { Field, Select } from "../../../ui/field";
 
-/** Deletes a role; whoever holds it gets another one, or loses it knowingly elsewhere first. */
+/**
+ * Deletes a role; whoever holds it gets another one, or loses it knowingly elsewhere first. It may be held where the reader
+ * sees nothing: then the server's refusal says so.
+ */
 export function DeleteRole(props: { organization: string; role: Role; roles: Role[]; onClose: () => void }) {
   const { role } = props;
   const [reassign, setReassign] = useState("");
@@ -17,7 +20,7 @@ export function DeleteRole(props: { organization: string; role: Role; roles: Rol
           ? "is held by nobody."
           : `is held by ${role.holders} ${role.holders === 1 ? "member" : "members"}.`}
       </p>
-      {role.holders > 0 && (
+      {(role.holders > 0 || act.error?.code === "role_in_use") && (
         <Field
           label="Its holders get instead"
           hint="Without another role the deletion is refused, so that nobody loses access by surprise."
