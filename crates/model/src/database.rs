@@ -33,7 +33,7 @@ pub struct Database {
     pub name: Slug,
     /// What it runs on.
     pub engine: DatabaseEngine,
-    /// How many branches it has.
+    /// How many branches it has; 0 for whoever may not see them.
     pub branch_count: u64,
     /// When it was made.
     pub created_at: Timestamp,

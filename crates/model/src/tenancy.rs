@@ -106,7 +106,7 @@ pub struct Project {
     pub organization: OrganizationId,
     /// What people call it.
     pub name: DisplayName,
-    /// How many instances it holds.
+    /// How many instances it holds, of those that the caller may see.
     pub instance_count: u64,
     /// When it was made.
     pub created_at: Timestamp,

@@ -3153,7 +3153,7 @@ export interface components {
         Database: {
             /**
              * Format: uint64
-             * @description How many branches it has.
+             * @description How many branches it has; 0 for whoever may not see them.
              */
             branch_count: number;
             /** @description Actions that the caller holds on it: `["projects.view", "projects.update"]`. */
@@ -5115,7 +5115,7 @@ export interface components {
             id: string;
             /**
              * Format: uint64
-             * @description How many instances it holds.
+             * @description How many instances it holds, of those that the caller may see.
              */
             instance_count: number;
             /** @description What people call it. */

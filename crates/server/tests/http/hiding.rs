@@ -166,6 +166,36 @@ async fn t41_a_role_counts_the_holders_that_its_reader_may_know_of() {
 }
 
 #[tokio::test]
+async fn t41_a_database_counts_its_branches_for_who_may_see_them() {
+    let server = Server::start().await;
+    let owner = server.owner().await;
+    let organization = owner.organization().await;
+    let project = json!({ "name": "Shop", "database": "shop" });
+    let project = owner.post(&format!("{organization}/projects"), project).await.id();
+    let databases = format!("{organization}/databases");
+    let database = owner.get(&databases).await.body["items"][0].clone();
+    let path = format!("{databases}/{}", database["id"].as_str().unwrap());
+    let all = database["branch_count"].as_u64().unwrap();
+    assert!(all > 0, "{database}");
+    let tokens = format!("{organization}/service-tokens");
+    for (name, actions, counted) in [
+        ("blind", json!(["projects.view", "databases.view"]), 0),
+        ("seeing", json!(["projects.view", "databases.view", "branches.view"]), all),
+    ] {
+        let made = owner.post(&tokens, json!({ "name": name })).await;
+        let grant = json!({ "actions": actions, "project": project, "production": true });
+        let granted = owner.post(&format!("{tokens}/{}/grants", made.id()), grant).await;
+        assert_eq!(granted.status, 201, "{}", granted.text);
+        let token = Some(made.body["secret"].as_str().unwrap().to_owned());
+        let robot = Client { token, ..server.stranger() };
+        let one = robot.get(&path).await;
+        assert_eq!(one.body["branch_count"], counted, "{name}: {}", one.text);
+        let listed = robot.get(&databases).await;
+        assert_eq!(listed.body["items"][0]["branch_count"], counted, "{name}: {}", listed.text);
+    }
+}
+
+#[tokio::test]
 async fn t44_a_thing_of_a_hidden_project_is_as_absent_as_one_that_is_not_there() {
     let server = Server::start().await;
     let two = two(&server).await;
