@@ -9,7 +9,7 @@ use crate::act::Act;
 use crate::audit::{Entry, Home, append};
 use crate::error::Error;
 use crate::row::Columns;
-use crate::tx::Tx;
+use crate::tx::{Reads, Tx};
 use crate::{lock, members};
 
 /// An organization to be made.
@@ -83,12 +83,12 @@ pub(crate) async fn insert(
 /// # Errors
 /// When the database fails.
 pub async fn get(
-    tx: &mut Tx<'_>,
+    reads: &mut impl Reads,
     organization: OrganizationId,
 ) -> Result<Option<Organization>, Error> {
     let row = sqlx::query("SELECT * FROM organizations WHERE id = $1")
         .bind(organization.to_string())
-        .fetch_optional(tx.connection())
+        .fetch_optional(reads.connected())
         .await?;
     row.map(|row| read(&row)).transpose()
 }

@@ -6,8 +6,9 @@ use crate::error::Error;
 use crate::organizations::held;
 
 pub(crate) async fn handle(call: Call) -> Result<Answer, Error> {
-    let mut tx = call.read().await?;
-    let found = bailiwick_store::organizations::get(&mut tx, call.path.organization()?).await?;
+    let mut glance = call.state.store.glance().await?;
+    let found = bailiwick_store::organizations::get(&mut glance, call.path.organization()?).await?;
+    glance.keep();
     let organization = found.ok_or_else(Error::not_found)?;
     let version = organization.version;
     Ok(Answer::ok(&held(&call, organization)?)?.version(version))
