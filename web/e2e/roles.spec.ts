@@ -346,3 +346,28 @@ test("who may see roles and make none finds the builder read-only, with the reas
   await page.getByRole("button", { name: "Acts on Developer", exact: true }).click();
   await expect(page.getByRole("menuitem", { name: /Duplicate/ })).toContainText("roles.create");
 });
+
+test("a role that somebody got meanwhile is not deleted under them: another is offered", async ({ page, demo }) => {
+  const crew = await ask<{ id: string }>(demo, "POST", "/roles", {
+    name: "Crew",
+    permissions: [{ area: "projects", level: "view" }],
+  });
+  const held = await join(demo, "Nina Newcomer", ["Organization Member"]);
+  await signInAs(page, demo, "Owner");
+  await page.goto(`/org/${demo.organization_id}/team/roles`);
+  await page.waitForLoadState("networkidle");
+  await page.getByRole("button", { name: /Acts on Crew|More for Crew/ }).click();
+  await page.getByRole("menuitem", { name: /Delete/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("is held by nobody");
+  await ask(demo, "PUT", `/members/${held.member}/roles`, { roles: [{ id: crew.id }] });
+  await dialog.getByRole("textbox").fill("Crew");
+  await dialog.getByRole("button", { name: "Delete role" }).click();
+  await expect(dialog).toContainText("Nina Newcomer");
+  await expect(dialog).not.toContainText("is held by nobody");
+  await expectNoBarriers(page);
+  await dialog.getByRole("combobox").selectOption({ label: "Organization Member" });
+  await dialog.getByRole("button", { name: "Delete role" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("link", { name: "Crew", exact: true })).toHaveCount(0);
+});
