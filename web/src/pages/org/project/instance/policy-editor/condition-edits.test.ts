@@ -119,6 +119,12 @@ test("groups are added beside what is there, turned, and taken apart", () => {
   ).toBe("{ where: { $or: [{ b: 1 }, { c: { $in: [1] } }] } }");
 });
 
+/** The document with all of its first conditions as choices. */
+function turned(text: string): string | undefined {
+  const whole = whereOf(text);
+  return whole ? asChoices(text, whole) : undefined;
+}
+
 test("what is said about conditions stays beside them when they become choices", () => {
   const text = `permissions:
   a:
@@ -140,8 +146,7 @@ test("what is said about conditions stays beside them when they become choices",
     update:
       where: {} # none
 `;
-  const whole = whereOf(text);
-  expect(whole && asChoices(text, whole)).toBe(`permissions:
+  expect(turned(text)).toBe(`permissions:
   a:
     table: main.t
     roles: [x]
@@ -163,25 +168,16 @@ test("what is said about conditions stays beside them when they become choices",
       where: {} # none
 `);
   const said = (conditions: string) => `permissions:\n  a:\n    table: main.t\n    select:\n      where:${conditions}`;
-  const turn = (conditions: string) => {
-    const before = said(conditions);
-    const conditionsThere = whereOf(before);
-    return conditionsThere && asChoices(before, conditionsThere);
-  };
   const within = " { # said\n          b: 1, c: 2 }\n";
-  expect(turn(within)).toBeUndefined();
+  expect(turned(said(within))).toBeUndefined();
   const around = " # said\n        { b: '#1', c: 2 } # behind\n";
-  expect(turn(around)).toBe(said(" # said\n        { $or: [{ b: '#1' }, { c: 2 }] } # behind\n"));
+  expect(turned(said(around))).toBe(said(" # said\n        { $or: [{ b: '#1' }, { c: 2 }] } # behind\n"));
 });
 
 test("what is commented out stays so when conditions become choices, wherever its sign stands", () => {
   const where = (lines: string) =>
     `permissions:\n  a:\n    table: main.t\n    select:\n      where:\n${lines}    insert: {}\n`;
-  const turn = (lines: string) => {
-    const text = where(lines);
-    const whole = whereOf(text);
-    return whole && asChoices(text, whole);
-  };
+  const turn = (lines: string) => turned(where(lines));
   const [list, listed] = [
     "        b:\n          $in:\n            - open\n#           - secret\n            - done\n        c: 1\n",
     "        $or:\n          - b:\n              $in:\n                - open\n    #           - secret\n                - done\n          - c: 1\n",
